@@ -1,0 +1,129 @@
+/** Shapes of what the API v1 answers: the OpenAPI document is made of them, and tests hold real answers against them. */
+import { z } from 'zod';
+import { keyTypes, letterStates } from './codes.ts';
+
+const instant = z.string().meta({ format: 'date-time', example: '2026-11-22T09:00:00+09:00' });
+const maybe = <T extends z.ZodType>(one: T) => one.nullable();
+
+export const answeredLetter = z.strictObject({
+  id: maybe(z.string()).meta({ description: 'Null in a dry run.' }),
+  type: z.string(),
+  role: z.string(),
+  language: z.string(),
+  planned_at: instant,
+  subject: z.string().optional().meta({ description: 'In bulks: the application.' }),
+});
+
+export const rowError = z.strictObject({
+  row: z.number().int().meta({ description: 'Place in the batch or in applications, from 0.' }),
+  field: z.string(),
+  code: z.string(),
+  detail: z.string(),
+});
+
+export const eventAnswer = z.strictObject({
+  id: z.string().meta({ description: "The event's own id." }),
+  letters: z.array(answeredLetter),
+  reason: maybe(z.string()).meta({ description: 'Why there are no letters; codes as in the rulebook.' }),
+  errors: z
+    .array(rowError)
+    .optional()
+    .meta({ description: 'Of a bulk with mode=each: applications that were not taken.' }),
+});
+
+export const batchAnswer = z.strictObject({ events: z.array(eventAnswer), errors: z.array(rowError) });
+
+export const letter = z.strictObject({
+  id: z.string(),
+  type: z.string(),
+  role: z.string(),
+  language: z.string(),
+  to: z.string(),
+  state: z.enum(letterStates),
+  reason: maybe(z.string()),
+  created_at: instant,
+  planned_at: maybe(instant),
+  sent_at: maybe(instant),
+  final_at: maybe(instant),
+  attempts: z.number().int(),
+  key_type: z.enum(keyTypes),
+});
+
+export const followUp = z.strictObject({
+  id: z.string(),
+  type: z.string(),
+  state: z.enum(['waiting', 'running', 'finished', 'stopped']),
+  anchor_at: maybe(instant).meta({ description: 'When the first letter was sent.' }),
+  stop_at: maybe(instant),
+  next_at: maybe(instant),
+  stop_reason: maybe(z.string()),
+  ended_at: maybe(instant),
+  sent: z.array(z.strictObject({ n: z.number().int(), due_at: instant, at: maybe(instant) })),
+});
+
+export const caseFile = z.strictObject({
+  system: z.string(),
+  subject: z.string(),
+  state: z.enum(['open', 'closed']),
+  reason: maybe(z.string()),
+  test: z.boolean(),
+  played_to: maybe(instant),
+  created_at: instant,
+  changed_at: instant,
+  closed_at: maybe(instant),
+  letters: z.array(letter),
+  follow_ups: z.array(followUp),
+  next: z.array(z.strictObject({ type: z.string(), role: maybe(z.string()), at: instant })),
+  stop_reason: maybe(z.string()),
+});
+
+export const caseList = z.strictObject({
+  cases: z.array(
+    z.strictObject({
+      system: z.string(),
+      subject: z.string(),
+      state: z.enum(['open', 'closed']),
+      reason: maybe(z.string()),
+      changed_at: instant,
+    }),
+  ),
+  next: maybe(z.string()).meta({ description: 'Give it as ?cursor= for the next page; null on the last.' }),
+});
+
+export const reportedEvent = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  accepted_at: instant,
+  reason: maybe(z.string()),
+  letters: z.array(answeredLetter.extend({ state: maybe(z.enum(letterStates)), sent_at: maybe(instant) })),
+});
+
+export const advance = z.strictObject({
+  to: z.iso.datetime({ offset: true, error: 'instant.invalid' }).meta({ example: '2027-02-21T10:00:00+09:00' }),
+});
+
+export const advanced = z.strictObject({
+  at: instant,
+  letters: z.array(
+    z.strictObject({
+      id: z.string(),
+      type: z.string(),
+      role: z.string(),
+      language: z.string(),
+      to: z.string(),
+      sent_at: maybe(instant),
+      outcome: z.enum(letterStates),
+      reason: maybe(z.string()),
+    }),
+  ),
+});
+
+export const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(rowError).optional(),
+});

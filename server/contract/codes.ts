@@ -1,0 +1,90 @@
+/** The closed lists of codes that every room, the API and the console share. Meanings stand in server/README.md (glossary). */
+
+/** Reader languages: Japanese, plain Japanese (やさしいにほんご), English. A new language is one code here and one folder in templates/. */
+export const languages = ['ja', 'plja', 'en'] as const;
+export type Language = (typeof languages)[number];
+export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
+
+/** BCP 47 tag that pages and mails carry for a language; plain Japanese is Japanese to a screen reader. */
+export const langTag: Record<Language, string> = { ja: 'ja', plja: 'ja', en: 'en' };
+
+/** Where a mail type or an event belongs: newsletter, RASENS, earlier RAS, electronic notification, and our own staff. */
+export const systems = ['nl', 'ras2', 'ras1', 'ens', 'staff'] as const;
+export type SystemCode = (typeof systems)[number];
+
+/** Lanes of delivery, most urgent first. Each keeps reserved connections, so none starves another. */
+export const lanes = ['transactional', 'confirmation', 'emergency', 'bulletin'] as const;
+export type Lane = (typeof lanes)[number];
+
+/**
+ * States of one letter or one bulletin recipient (events.md, "Outcomes").
+ * `planned` has a time in the future, `held` waits for a switch, `waiting` may be claimed, `sending` is leased,
+ * `deferred` waits after a temporary refusal. The others are final. `accepted` means the next server took it; it is never called delivered.
+ */
+export const letterStates = [
+  'planned',
+  'held',
+  'waiting',
+  'sending',
+  'deferred',
+  'accepted',
+  'refused',
+  'bounced',
+  'unknown',
+  'cancelled',
+  'expired',
+  'suppressed',
+  'failed',
+  'withdrawn',
+] as const;
+export type LetterState = (typeof letterStates)[number];
+export const finalStates: readonly LetterState[] = letterStates.slice(5);
+export const isFinal = (state: LetterState) => finalStates.includes(state);
+
+export const readerStates = ['pending', 'active', 'suspended', 'left'] as const;
+export type ReaderState = (typeof readerStates)[number];
+
+export const bulletinStates = [
+  'draft',
+  'submitted',
+  'returned',
+  'approved',
+  'scheduled',
+  'held',
+  'sending',
+  'paused',
+  'finished',
+  'cancelled',
+] as const;
+export type BulletinState = (typeof bulletinStates)[number];
+
+/** How a bulletin is meant. A drill (訓練) never becomes a real one; an emergency has its own lane and limits. */
+export const bulletinKinds = ['normal', 'emergency', 'drill', 'correction', 'redelivery'] as const;
+export type BulletinKind = (typeof bulletinKinds)[number];
+
+export const keyTypes = ['live', 'team', 'test'] as const;
+export type KeyType = (typeof keyTypes)[number];
+
+export const roles = ['web', 'intake', 'delivery', 'clock'] as const;
+export type RoleName = (typeof roles)[number];
+
+/** Who a letter of an application system goes to (events.md, "Envelope"); `reader` and `operator` are our own. */
+export const recipientRoles = ['holder', 'filer', 'applicant', 'new', 'old', 'reader', 'operator'] as const;
+export type RecipientRole = (typeof recipientRoles)[number];
+
+/** Purposes of derived links and of stored tokens; the number is the byte inside a derived link and never changes. */
+export const linkPurposes = { change: 1, unsubscribe: 2, oneClick: 3, mailto: 4, verp: 5 } as const;
+export type LinkPurpose = keyof typeof linkPurposes;
+export const tokenPurposes = [
+  'entry',
+  'confirmRegistration',
+  'addressChange',
+  'firstAdministrator',
+  'staffInvitation',
+  'staffPasswordReset',
+] as const;
+export type TokenPurpose = (typeof tokenPurposes)[number];
+
+/** What came back by mail. */
+export const inboundClasses = ['hard', 'soft', 'complaint', 'auto-reply', 'not-a-bounce'] as const;
+export type InboundClass = (typeof inboundClasses)[number];

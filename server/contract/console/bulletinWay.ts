@@ -1,0 +1,187 @@
+/** Console contract: a bulletin's way from the submission to the first mail, what is seen meanwhile, and what follows. */
+import { z } from 'zod';
+import { bulletinKinds, bulletinStates, languages, letterStates } from '../codes.ts';
+import { bulletin, bulletinFigures, finding, preview, reach, standstill, texts } from './bulletins.ts';
+import { asks, contract, none, undo } from './route.ts';
+
+export const edition = z.object({
+  id: z.string(),
+  likeness: z.enum(['copied', 'subject', 'topics', 'kind']),
+  title: z.string(),
+  startedAt: z.number().nullable(),
+  people: z.number().int(),
+  topics: z.array(z.string()),
+  texts,
+});
+export type Edition = z.infer<typeof edition>;
+
+export const lastPage = z.object({
+  bulletin,
+  /** What an approval or a release is bound to. */
+  hash: z.string(),
+  from: z.string(),
+  reach,
+  startsAt: z.number(),
+  movedFrom: z.number().nullable(),
+  holdMs: z.number(),
+  endsAt: z.array(z.object({ domainClass: z.string(), at: z.number() })),
+  checks: z.object({
+    findings: z.partialRecord(z.enum(languages), z.array(finding)),
+    missing: z.array(z.enum(languages)),
+    errors: z.number().int(),
+    warnings: z.number().int(),
+  }),
+  samples: z.partialRecord(z.enum(languages), preview),
+  edition: edition.nullable(),
+  typed: z.boolean(),
+});
+export type LastPage = z.infer<typeof lastPage>;
+
+export const historyLine = z.object({
+  at: z.number(),
+  act: z.string(),
+  by: z.string(),
+  from: z.enum(bulletinStates).nullable(),
+  to: z.enum(bulletinStates),
+  comment: z.string().nullable(),
+  hash: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type HistoryLine = z.infer<typeof historyLine>;
+
+export const watched = z.object({
+  now: z.number(),
+  standstill: standstill.nullable(),
+  pace: z.object({ perSecond: z.number(), endsAt: z.number() }).nullable(),
+  languages: z.array(z.object({ name: z.string(), figures: bulletinFigures })),
+  domains: z.array(z.object({ name: z.string(), figures: bulletinFigures })),
+  bounced: z.number().int(),
+  left: z.number().int(),
+  parent: z.object({ id: z.string(), title: z.string(), kind: z.enum(bulletinKinds) }).nullable(),
+  sequels: z.array(
+    z.object({ id: z.string(), kind: z.enum(bulletinKinds), state: z.enum(bulletinStates), title: z.string() }),
+  ),
+});
+export type Watched = z.infer<typeof watched>;
+
+export const record = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(bulletinKinds),
+  state: z.enum(bulletinStates),
+  texts,
+  topics: z.array(z.string()),
+  audience: z.string(),
+  hash: z.string().nullable(),
+  history: z.array(historyLine),
+  figures: bulletinFigures,
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  writtenAt: z.number(),
+});
+export type BulletinRecord = z.infer<typeof record>;
+
+const see = { method: 'GET', right: 'bulletin.see', reversal: none, input: z.object({}) } as const;
+const hash = z.string().length(64);
+const comment = z.string().max(2000);
+const follow = {
+  method: 'POST',
+  right: 'bulletin.write',
+  reversal: undo('bulletins.discard'),
+  input: z.object({}),
+  answer: bulletin,
+} as const;
+
+export const bulletinWayRoutes = {
+  lastPage: contract({ ...see, path: '/bulletins/:id/last-page', answer: lastPage }),
+  watch: contract({ ...see, path: '/bulletins/:id/watch', answer: watched }),
+  history: contract({ ...see, path: '/bulletins/:id/history', answer: z.object({ data: z.array(historyLine) }) }),
+  record: contract({ ...see, right: 'bulletin.export', path: '/bulletins/:id/record', answer: record }),
+  outcome: contract({
+    method: 'POST',
+    path: '/bulletins/:id/outcome',
+    right: 'letter.find',
+    reversal: none,
+    input: z.object({ email: z.string().max(320) }),
+    answer: z.object({
+      found: z
+        .object({
+          state: z.enum(letterStates),
+          sentAt: z.number().nullable(),
+          reason: z.string().nullable(),
+          reply: z.string().nullable(),
+          attempts: z.number().int(),
+        })
+        .nullable(),
+    }),
+  }),
+  submit: contract({
+    method: 'POST',
+    path: '/bulletins/:id/submit',
+    right: 'bulletin.submit',
+    reversal: undo('bulletins.reopen'),
+    input: z.object({ revision: z.number().int(), warningsTicked: z.boolean() }),
+    answer: z.object({ bulletin, reach, asked: z.array(z.string()) }),
+  }),
+  reopen: contract({
+    method: 'POST',
+    path: '/bulletins/:id/reopen',
+    right: 'bulletin.write',
+    reversal: asks('that an approval is dropped'),
+    input: z.object({}),
+    answer: bulletin,
+  }),
+  approve: contract({
+    method: 'POST',
+    path: '/bulletins/:id/approve',
+    right: 'bulletin.approve',
+    reversal: undo('bulletins.giveBack'),
+    input: z.object({ hash, comment: comment.optional() }),
+    answer: bulletin,
+  }),
+  giveBack: contract({
+    method: 'POST',
+    path: '/bulletins/:id/return',
+    right: 'bulletin.approve',
+    reversal: undo('bulletins.submit'),
+    input: z.object({ comment }),
+    answer: bulletin,
+  }),
+  release: contract({
+    method: 'POST',
+    path: '/bulletins/:id/release',
+    right: 'bulletin.release',
+    reversal: undo('bulletins.recall, until the hold is over'),
+    fresh: true,
+    input: z.object({ hash, people: z.number().int().nullable() }),
+    answer: bulletin,
+  }),
+  recall: contract({
+    method: 'POST',
+    path: '/bulletins/:id/recall',
+    right: 'bulletin.release',
+    reversal: undo('bulletins.release'),
+    input: z.object({}),
+    answer: bulletin,
+  }),
+  breakGlass: contract({
+    method: 'POST',
+    path: '/bulletins/:id/break-glass',
+    right: 'bulletin.emergency',
+    reversal: asks('how many people get it at once without approval'),
+    fresh: true,
+    input: z.object({ revision: z.number().int(), people: z.number().int(), reason: comment }),
+    answer: bulletin,
+  }),
+  approveAfterwards: contract({
+    method: 'POST',
+    path: '/bulletins/:id/approve-afterwards',
+    right: 'bulletin.approve',
+    reversal: none,
+    input: z.object({ comment }),
+    answer: bulletin,
+  }),
+  correct: contract({ ...follow, path: '/bulletins/:id/correct' }),
+  redeliver: contract({ ...follow, path: '/bulletins/:id/redeliver' }),
+  copy: contract({ ...follow, path: '/bulletins/:id/copy' }),
+};

@@ -1,0 +1,182 @@
+/** Console contract: bulletins, their texts and what may be done with them. The way to the first mail stands in bulletinWay.ts. */
+import { z } from 'zod';
+import { bulletinKinds, bulletinStates, languages } from '../codes.ts';
+import { asks, contract, listOf, listQuery, none, undo } from './route.ts';
+
+const text = z.object({ subject: z.string().max(500), body: z.string().max(100_000) });
+/** Up to three; a language that is missing falls back by decision 20. */
+export const texts = z.partialRecord(z.enum(languages), text);
+
+export const bulletinFigures = z.object({
+  total: z.number().int(),
+  accepted: z.number().int(),
+  failed: z.number().int(),
+  withdrawn: z.number().int(),
+  cancelled: z.number().int(),
+  unknown: z.number().int(),
+  waiting: z.number().int(),
+});
+/** Why it does not move now, in a code that the console words, and the act that mends it when a button can. */
+export const standstill = z.object({
+  code: z.string(),
+  at: z.number().nullable(),
+  detail: z.string(),
+  mend: z.enum(['resume', 'approve', 'release', 'recall', 'liftHold']).nullable(),
+});
+export type Standstill = z.infer<typeof standstill>;
+export const bulletinLine = z.object({
+  id: z.string(),
+  kind: z.enum(bulletinKinds),
+  state: z.enum(bulletinStates),
+  standstill: standstill.nullable(),
+  /** Subject in the first language that has one. */
+  title: z.string(),
+  languages: z.array(z.enum(languages)),
+  topics: z.array(z.string()),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  plannedAt: z.number().nullable(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  approvalDue: z.boolean(),
+  figures: bulletinFigures,
+});
+export const bulletin = bulletinLine.extend({
+  revision: z.number().int(),
+  texts,
+  complete: z.boolean(),
+  /** Public id of the bulletin whose readers are left out. */
+  exclude: z.string().nullable(),
+  /** Goes to the readers of one bulletin only: those it reached, or those it missed. */
+  only: z.object({ bulletin: z.string(), reached: z.boolean() }).nullable(),
+  waveSize: z.number().int(),
+  /** Only for the person who asks: wrote on it, so may not approve it. */
+  own: z.boolean(),
+});
+export type BulletinLine = z.infer<typeof bulletinLine>;
+export type Bulletin = z.infer<typeof bulletin>;
+
+export const bulletinDraft = z.object({
+  kind: z.enum(['normal', 'emergency', 'drill']).optional(),
+  topics: z.array(z.string()).max(200),
+  exclude: z.string().max(60).nullable().optional(),
+  plannedAt: z.number().int().nullable().optional(),
+  waveSize: z.number().int().min(0).max(100_000).optional(),
+  texts,
+});
+export const finding = z.object({
+  field: z.enum(['subject', 'body']),
+  line: z.number().int(),
+  column: z.number().int(),
+  rule: z.string(),
+  level: z.enum(['error', 'warning']),
+  ja: z.string(),
+  en: z.string(),
+  found: z.string(),
+});
+export type Finding = z.infer<typeof finding>;
+export const preview = z.object({
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  from: z.string(),
+  fallback: z.enum(languages).nullable(),
+});
+export type Preview = z.infer<typeof preview>;
+export const reach = z.object({
+  total: z.number().int(),
+  languages: z.record(z.string(), z.number().int()),
+  domains: z.record(z.string(), z.number().int()),
+  /** When that was so. */
+  at: z.number(),
+});
+export type Reach = z.infer<typeof reach>;
+
+const see = { right: 'bulletin.see', reversal: none } as const;
+const control = { method: 'POST', right: 'bulletin.control', input: z.object({}), answer: bulletin } as const;
+
+export const bulletinRoutes = {
+  list: contract({
+    ...see,
+    method: 'GET',
+    path: '/bulletins',
+    input: listQuery.extend({ state: z.enum(bulletinStates).optional() }),
+    answer: listOf(bulletinLine),
+  }),
+  show: contract({ ...see, method: 'GET', path: '/bulletins/:id', input: z.object({}), answer: bulletin }),
+  create: contract({
+    method: 'POST',
+    path: '/bulletins',
+    right: 'bulletin.write',
+    reversal: undo('bulletins.discard'),
+    input: bulletinDraft,
+    answer: bulletin,
+  }),
+  revise: contract({
+    method: 'PUT',
+    path: '/bulletins/:id',
+    right: 'bulletin.write',
+    reversal: undo('every revision is kept'),
+    input: bulletinDraft.extend({ revision: z.number().int() }),
+    answer: bulletin,
+  }),
+  discard: contract({
+    method: 'POST',
+    path: '/bulletins/:id/discard',
+    right: 'bulletin.write',
+    reversal: asks('that the draft is gone; nobody has got it'),
+    input: z.object({}),
+    answer: bulletin,
+  }),
+  /** What readers of each language will see, by the renderer that also sends. */
+  preview: contract({
+    ...see,
+    method: 'POST',
+    path: '/bulletins/preview',
+    input: z.object({ texts, kind: z.enum(bulletinKinds).optional() }),
+    answer: z.object({
+      previews: z.partialRecord(z.enum(languages), preview),
+      findings: z.partialRecord(z.enum(languages), z.array(finding)),
+    }),
+  }),
+  /** Readings from the approved dictionary for kanji that have none: the text with them, and how many were added. */
+  readings: contract({
+    ...see,
+    method: 'POST',
+    path: '/bulletins/readings',
+    input: z.object({ text: z.string().max(100_000) }),
+    answer: z.object({ text: z.string(), added: z.number().int(), unknown: z.array(z.string()) }),
+  }),
+  audience: contract({
+    ...see,
+    method: 'POST',
+    path: '/bulletins/audience',
+    input: z.object({ topics: z.array(z.string()).max(200), exclude: z.string().max(60).nullable().optional() }),
+    answer: reach.extend({ excludedAtMost: z.number().int() }),
+  }),
+  /** POST, so that no address stands in a URL or a log. */
+  why: contract({
+    method: 'POST',
+    path: '/bulletins/:id/why',
+    right: 'reader.count',
+    reversal: none,
+    input: z.object({ email: z.string().max(320) }),
+    answer: z.object({ gets: z.boolean(), why: z.string(), topics: z.array(z.string()) }),
+  }),
+  /** One copy to the own address, marked 【テスト】, never counted. */
+  test: contract({
+    method: 'POST',
+    path: '/bulletins/:id/test',
+    right: 'bulletin.test',
+    reversal: none,
+    input: z.object({ language: z.enum(languages) }),
+    answer: z.object({ to: z.string() }),
+  }),
+  pause: contract({ ...control, path: '/bulletins/:id/pause', reversal: undo('bulletins.resume') }),
+  resume: contract({ ...control, path: '/bulletins/:id/resume', reversal: undo('bulletins.pause') }),
+  cancel: contract({
+    ...control,
+    path: '/bulletins/:id/cancel',
+    reversal: asks('how many have it already and how many never will'),
+  }),
+};

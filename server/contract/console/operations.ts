@@ -1,0 +1,279 @@
+/** Console contract: the landing page, tasks, delivery with its switches, keys, callbacks, settings, rulebook, mail types, audit log. */
+import { z } from 'zod';
+import { bulletinStates, keyTypes, lanes, languages } from '../codes.ts';
+import { asks, contract, listOf, listQuery, none, undo } from './route.ts';
+
+const nothing = z.object({});
+const id = z.string();
+const reason = z.string().max(500);
+const done = z.object({ done: z.literal(true) });
+
+const brief = z.object({
+  id,
+  state: z.enum(bulletinStates),
+  title: z.string(),
+  scheduledAt: z.number().nullable(),
+  heldUntil: z.number().nullable(),
+});
+export const dayFigures = z.object({
+  date: z.string(),
+  accepted: z.number().int(),
+  failed: z.number().int(),
+  unknown: z.number().int(),
+  ended: z.number().int(),
+});
+export type DayFigures = z.infer<typeof dayFigures>;
+const laneLoad = z.object({ lane: z.enum(lanes), waiting: z.number().int(), ageMs: z.number().nullable() });
+export type LaneLoad = z.infer<typeof laneLoad>;
+
+export const homeShown = z.object({
+  at: z.number(),
+  tasks: z.number().int(),
+  bulletins: z.array(brief),
+  scheduled: z.array(brief),
+  planned: z.array(z.object({ type: z.string(), at: z.number() })),
+  readers: z.record(z.string(), z.number().int()),
+  days: z.array(dayFigures),
+  lanes: z.array(laneLoad),
+  held: z.number().int(),
+});
+export type HomeShown = z.infer<typeof homeShown>;
+
+export const task = z.object({
+  id,
+  kind: z.string(),
+  object: z.string(),
+  facts: z.record(z.string(), z.unknown()),
+  state: z.enum(['open', 'closed']),
+  openedAt: z.number(),
+  closedAt: z.number().nullable(),
+  closedBy: z.string().nullable(),
+  closedReason: z.string().nullable(),
+});
+export type Task = z.infer<typeof task>;
+
+export const holdKinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain'] as const;
+const switchName = z.object({ kind: z.enum(holdKinds), target: z.string().max(200) });
+export const board = z.object({
+  lanes: z.array(laneLoad),
+  holds: z.array(switchName.extend({ reason: z.string(), actor: z.string(), heldAt: z.number() })),
+  relays: z.array(z.string()),
+  domains: z.array(z.string()),
+  workers: z.array(
+    z.object({
+      id,
+      roles: z.string(),
+      host: z.string(),
+      startedAt: z.number(),
+      beatAt: z.number(),
+      alive: z.boolean(),
+    }),
+  ),
+});
+export type Board = z.infer<typeof board>;
+
+export const key = z.object({
+  id,
+  name: z.string(),
+  type: z.enum(keyTypes),
+  system: z.string(),
+  created_at: z.string(),
+  revoked_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+});
+export type Key = z.infer<typeof key>;
+
+export const callback = z.object({
+  id,
+  system: z.string(),
+  url: z.string(),
+  state: z.string(),
+  created_at: z.string(),
+});
+export type Callback = z.infer<typeof callback>;
+export const callbackDelivery = z.object({
+  id,
+  state: z.string(),
+  attempts: z.number().int(),
+  created_at: z.string(),
+  next_at: z.string().nullable(),
+  done_at: z.string().nullable(),
+  last_status: z.number().nullable(),
+  last_error: z.string().nullable(),
+});
+export type CallbackDelivery = z.infer<typeof callbackDelivery>;
+
+export const settingLine = z.object({
+  name: z.string(),
+  value: z.string(),
+  from: z.enum(['environment', 'default']),
+  says: z.string(),
+});
+export type SettingLine = z.infer<typeof settingLine>;
+
+export const auditLine = z.object({
+  id: z.number().int(),
+  at: z.number(),
+  actor: z.string(),
+  action: z.string(),
+  object: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  reason: z.string().nullable(),
+});
+export type AuditLine = z.infer<typeof auditLine>;
+
+export const mailTypeLine = z.object({
+  id,
+  systems: z.array(z.string()),
+  category: z.string(),
+  sensitive: z.boolean(),
+  subject: z.string(),
+});
+export type MailTypeLine = z.infer<typeof mailTypeLine>;
+export const mailTypeShown = z.object({
+  id,
+  previews: z.partialRecord(
+    z.enum(languages),
+    z.object({ subject: z.string(), text: z.string(), html: z.string(), from: z.string() }),
+  ),
+});
+export type MailTypeShown = z.infer<typeof mailTypeShown>;
+
+const get = <A extends z.ZodType>(path: string, right: Parameters<typeof contract>[0]['right'], answer: A) =>
+  contract({ method: 'GET', path, right, reversal: none, input: nothing, answer });
+
+export const homeRoutes = { home: get('/home', 'home.see', homeShown) };
+
+export const taskRoutes = {
+  list: contract({
+    method: 'GET',
+    path: '/tasks',
+    right: 'task.see',
+    reversal: none,
+    input: listQuery.extend({ state: z.enum(['open', 'closed']).optional() }),
+    answer: listOf(task),
+  }),
+  close: contract({
+    method: 'POST',
+    path: '/tasks/:id/close',
+    right: 'task.close',
+    reversal: asks('that nobody is reminded of it again'),
+    input: z.object({ reason }),
+    answer: task,
+  }),
+};
+
+export const deliveryRoutes = {
+  board: get('/delivery', 'delivery.see', board),
+  hold: contract({
+    method: 'POST',
+    path: '/delivery/hold',
+    right: 'delivery.control',
+    reversal: undo('delivery.release'),
+    input: switchName.extend({ reason }),
+    answer: board,
+  }),
+  release: contract({
+    method: 'POST',
+    path: '/delivery/release',
+    right: 'delivery.control',
+    reversal: undo('delivery.hold'),
+    input: switchName,
+    answer: board,
+  }),
+};
+
+export const keyRoutes = {
+  list: get('/keys', 'key.see', listOf(key)),
+  create: contract({
+    method: 'POST',
+    path: '/keys',
+    right: 'key.write',
+    fresh: true,
+    reversal: undo('key.revoke'),
+    input: z.object({
+      name: z.string().max(100),
+      type: z.enum(keyTypes),
+      system: z.string().max(20),
+      allow: z.array(z.string().max(320)).max(50).optional(),
+    }),
+    answer: z.object({ id, key: z.string() }),
+  }),
+  revoke: contract({
+    method: 'POST',
+    path: '/keys/:id/revoke',
+    right: 'key.write',
+    reversal: asks('that every program with this key is refused at once'),
+    input: nothing,
+    answer: done,
+  }),
+};
+
+export const callbackRoutes = {
+  list: get('/callbacks', 'callback.see', listOf(callback)),
+  add: contract({
+    method: 'POST',
+    path: '/callbacks',
+    right: 'callback.write',
+    fresh: true,
+    reversal: undo('callback.remove'),
+    input: z.object({ system: z.string().max(20), url: z.string().max(2000) }),
+    answer: z.object({ id, secret: z.string() }),
+  }),
+  remove: contract({
+    method: 'POST',
+    path: '/callbacks/:id/remove',
+    right: 'callback.write',
+    reversal: asks('that outcomes are no longer told there'),
+    input: nothing,
+    answer: done,
+  }),
+  deliveries: contract({
+    method: 'GET',
+    path: '/callbacks/:id/deliveries',
+    right: 'callback.see',
+    reversal: none,
+    input: listQuery,
+    answer: listOf(callbackDelivery),
+  }),
+  replay: contract({
+    method: 'POST',
+    path: '/callbacks/:id/replay',
+    right: 'callback.write',
+    reversal: none,
+    input: z.object({ delivery: z.string().max(100).optional() }),
+    answer: z.object({ count: z.number().int() }),
+  }),
+};
+
+export const houseRoutes = {
+  settings: get('/settings', 'setting.see', listOf(settingLine)),
+  rulebook: get(
+    '/rulebook',
+    'rulebook.see',
+    z.object({ revision: z.string(), systems: z.array(z.unknown()), reasons: z.unknown() }),
+  ),
+  mailTypes: get('/mail-types', 'mailType.see', listOf(mailTypeLine)),
+  mailType: get('/mail-types/:id', 'mailType.see', mailTypeShown),
+};
+
+export const auditRoutes = {
+  list: contract({
+    method: 'GET',
+    path: '/audit',
+    right: 'audit.see',
+    reversal: none,
+    input: listQuery.extend({
+      object: z.string().max(200).optional(),
+      actor: z.string().max(200).optional(),
+      action: z.string().max(100).optional(),
+    }),
+    answer: listOf(auditLine),
+  }),
+  verify: get(
+    '/audit/verify',
+    'audit.see',
+    z.object({ lines: z.number().int(), broken: z.number().int().nullable(), head: z.string() }),
+  ),
+};

@@ -1,0 +1,50 @@
+/** The shape of a console route: what the server checks and what the console knows before it asks. */
+import { z } from 'zod';
+import type { Right } from '../rights.ts';
+
+/**
+ * How a mistake is mended: `undo` there is a way back (named), `asks` the console asks first and tells the consequence in numbers,
+ * `none` nothing is changed that matters (reading, drafts with revisions).
+ */
+export type Reversal = { kind: 'undo'; by: string } | { kind: 'asks'; tells: string } | { kind: 'none' };
+
+export type RouteContract<I extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /console/api, with :id as the only kind of parameter. */
+  path: string;
+  /** 'open' for signing in, 'self' for anyone who is signed in. */
+  right: Right | 'open' | 'self';
+  reversal: Reversal;
+  /** Asks for the password or code again when the last time was more than 10 minutes ago. */
+  fresh?: true;
+  /** Query for GET, body otherwise. */
+  input: I;
+  answer: A;
+};
+
+export const contract = <I extends z.ZodType, A extends z.ZodType>(route: RouteContract<I, A>): RouteContract<I, A> =>
+  route;
+export const none = { kind: 'none' } as const;
+export const asks = (tells: string) => ({ kind: 'asks', tells }) as const;
+export const undo = (by: string) => ({ kind: 'undo', by }) as const;
+
+/** Lists are walked with a cursor; `total` stands only where it is kept, never counted for a list. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), next: z.string().nullable(), total: z.number().int().optional() });
+export const listQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(400).optional(),
+});
+
+/** RFC 9457 problem as the console gets it: `code` is stable, `fields` name each wrong field. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  fields: z
+    .array(z.object({ field: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()).optional() }))
+    .optional(),
+});
+export type Problem = z.infer<typeof problem>;

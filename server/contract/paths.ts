@@ -1,0 +1,30 @@
+/** Paths of the residents' pages: pages, mails and bulletins take them from here, so that a link cannot point beside its page. */
+import type { Language } from './codes.ts';
+
+/** All begin with a slash; put PUBLIC_URL before them. Tokens are letters and digits only, so nothing needs escaping. */
+export const paths = {
+  /** Where to begin: the three entries with their QR codes. */
+  start: '/',
+  /** Registration: `/m/ja_entry`, `/m/plja_entry`, `/m/en_entry`. */
+  entry: (language: Language) => `/m/${language}_entry`,
+  /** Registration with the address already known, out of the answer to an empty mail (stored token, 24 hours). */
+  entryByMail: (language: Language, token: string) => `/m/entry/${language}/${token}`,
+  /** Derived links (server/lib/token.ts), until the end of day 90. */
+  change: (token: string) => `/m/change/${token}`,
+  unsubscribe: (token: string) => `/m/unsubscribe/${token}`,
+  /** For List-Unsubscribe with List-Unsubscribe-Post (RFC 8058). */
+  oneClick: (token: string) => `/m/one-click/${token}`,
+  /** Stored tokens, 24 hours, once. */
+  confirm: (token: string) => `/m/confirm/${token}`,
+  address: (token: string) => `/m/address/${token}`,
+  /** New links for somebody whose links have ended. */
+  reissue: (language: Language) => `/m/reissue/${language}`,
+  /** Pages to read. */
+  info: (language: Language, page: InfoPage) => `/m/${language}/${page}`,
+} as const;
+
+export const infoPages = ['not-arriving', 'real-mail', 'terms', 'privacy', 'accessibility', 'contact'] as const;
+export type InfoPage = (typeof infoPages)[number];
+
+/** Local part of the mailto form of List-Unsubscribe: 'unsubscribe+' and the token, at MAIL_DOMAIN. */
+export const unsubscribeMailbox = (token: string): string => `unsubscribe+${token}`;
