@@ -1,0 +1,160 @@
+/** Who a bulletin would reach now. */
+import type { Language } from '../contract/codes.ts';
+import { rawRows } from './dialect.ts';
+import type { Source } from './open.ts';
+import { domainClass } from './queues.ts';
+
+/**
+ * The stored form of an audience (column bulletin.audience): readers of any of the topics, without those who got another
+ * bulletin; or only the readers of one bulletin that it reached, or that it did not reach. Bulletins are named by public id.
+ */
+export type StoredAudience = {
+  topics: readonly string[];
+  exclude?: { bulletin: string };
+  only?: { bulletin: string; reached: boolean };
+};
+
+/** May have it in their inbox: taken by the next server, or nobody knows. */
+const REACHED = `('accepted', 'unknown')`;
+/** Ended without arriving for a reason that may have passed. */
+const MISSED = `('refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed')`;
+
+const thatGot = (states: string) =>
+  `exists (select 1 from bulletin_recipient got where got.bulletin_id = (select id from bulletin where public_id = ?)
+     and got.reader_id = r.id and got.state in ${states})`;
+
+/**
+ * SQL over `reader r` for who is in; the same words serve counting, writing out and "would this person get it?".
+ * `byTopic` says how the topics are matched: it is left out when `only` names a bulletin, whose topics were matched then.
+ */
+export const audienceCondition = (
+  audience: StoredAudience,
+  byTopic: { sql: string; bindings: readonly (string | number)[] },
+): { sql: string; bindings: (string | number)[] } => {
+  const { only, exclude } = audience;
+  const parts = only
+    ? [{ sql: thatGot(only.reached ? REACHED : MISSED), bindings: [only.bulletin] }]
+    : [{ sql: byTopic.sql, bindings: byTopic.bindings }];
+  if (exclude) parts.push({ sql: `not ${thatGot(REACHED)}`, bindings: [exclude.bulletin] });
+  return { sql: parts.map((part) => part.sql).join(' and '), bindings: parts.flatMap((part) => [...part.bindings]) };
+};
+
+/** Reads the column; a bulletin made before audiences had a form has topics only. */
+export const readAudience = (json: string): StoredAudience => {
+  const given = JSON.parse(json) as Partial<StoredAudience>;
+  return { ...given, topics: given.topics ?? [] };
+};
+
+const byCodes = (codes: readonly string[]) => ({
+  sql:
+    codes.length === 0
+      ? '1 = 0'
+      : `exists (select 1 from reader_topic t join topic on topic.id = t.topic_id
+           where t.reader_id = r.id and topic.code in (${codes.map(() => '?').join()}))`,
+  bindings: codes,
+});
+
+export type Share = { language: Language; domainClass: string; n: number };
+
+/** Counts exactly, row by row, by language and class of recipient domains: for submission and release, never while somebody types. */
+export const countExactly = async (source: Source, audience: StoredAudience): Promise<Share[]> => {
+  const condition = audienceCondition(audience, byCodes(audience.topics));
+  const rows = await rawRows<{ language: Language; domain: string; n: number }>(
+    source,
+    `select r.language, r.domain, count(*) as n from reader r where r.state = 'active' and ${condition.sql} group by r.language, r.domain`,
+    condition.bindings,
+  );
+  return addUpShares(rows.map((r) => ({ ...r, n: Number(r.n) })));
+};
+
+const addUpShares = (rows: readonly { language: Language; domain: string; n: number }[]): Share[] => {
+  const sums = new Map<string, Share>();
+  for (const { language, domain, n } of rows) {
+    const share = { language, domainClass: domainClass(domain), n };
+    const key = `${language}|${share.domainClass}`;
+    const sum = sums.get(key);
+    if (sum) sum.n += n;
+    else sums.set(key, share);
+  }
+  return [...sums.values()];
+};
+
+/** Whether one reader is in, apart from state and language. */
+export const isInAudience = async (source: Source, audience: StoredAudience, readerId: number): Promise<boolean> => {
+  const condition = audienceCondition(audience, byCodes(audience.topics));
+  const rows = await rawRows(source, `select 1 as one from reader r where r.id = ? and ${condition.sql}`, [
+    readerId,
+    ...condition.bindings,
+  ]);
+  return rows.length > 0;
+};
+
+/** How active readers with ids above `from` spread over language, domain and set of topics: one small piece of the kept count. */
+export const spreadOf = async (
+  source: Source,
+  from: number,
+  to: number,
+): Promise<{ language: Language; domain: string; topics: string | null; n: number }[]> => {
+  const list =
+    source.engine === 'sqlite'
+      ? `(select group_concat(topic_id) from (select topic_id from reader_topic t where t.reader_id = r.id order by topic_id))`
+      : `(select string_agg(topic_id::text, ',' order by topic_id) from reader_topic t where t.reader_id = r.id)`;
+  return (
+    await rawRows<{ language: Language; domain: string; topics: string | null; n: number }>(
+      source,
+      `select language, domain, topics, count(*) as n from
+         (select r.language, r.domain, ${list} as topics from reader r where r.id > ? and r.id <= ? and r.state = 'active') as one
+       group by language, domain, topics`,
+      [from, to],
+    )
+  ).map((r) => ({ ...r, n: Number(r.n) }));
+};
+
+export const lastReaderId = async (source: Source): Promise<number> =>
+  ((await source.knex('reader').max('id as id').first()) as { id: number | null }).id ?? 0;
+
+export const countActiveByLanguage = async (source: Source): Promise<Partial<Record<Language, number>>> => {
+  const rows = (await source
+    .knex('reader')
+    .where({ state: 'active' })
+    .groupBy('language')
+    .select('language')
+    .count('id as n')) as unknown as {
+    language: Language;
+    n: number;
+  }[];
+  return Object.fromEntries(rows.map((r) => [r.language, Number(r.n)]));
+};
+
+/** Active readers of every topic, by topic code. */
+export const countByTopic = async (source: Source): Promise<ReadonlyMap<string, number>> => {
+  const rows = (await source
+    .knex('reader_topic')
+    .join('topic', 'topic.id', 'reader_topic.topic_id')
+    .join('reader', 'reader.id', 'reader_topic.reader_id')
+    .where('reader.state', 'active')
+    .groupBy('topic.code')
+    .select('topic.code')
+    .count('reader.id as n')) as unknown as { code: string; n: number }[];
+  return new Map(rows.map((r) => [r.code, Number(r.n)]));
+};
+
+/** Topics with their groups' names, for the console. */
+export const listTopicsWithGroups = async (
+  source: Source,
+): Promise<
+  { public_id: string; code: string; group_code: string; group_names: string; names: string; descriptions: string }[]
+> =>
+  source
+    .knex('topic')
+    .join('topic_group', 'topic_group.id', 'topic.group_id')
+    .whereNull('topic.retired_at')
+    .orderBy(['topic_group.sort', 'topic.sort', 'topic.id'])
+    .select(
+      'topic.public_id',
+      'topic.code',
+      'topic_group.code as group_code',
+      'topic_group.names as group_names',
+      'topic.names',
+      'topic.descriptions',
+    );

@@ -1,0 +1,38 @@
+/** Token buckets: how many mails of one class may leave in a second, counted together by all processes. */
+import { rawRows } from './dialect.ts';
+import type { Trx } from './open.ts';
+
+/**
+ * How many tokens of this second are left. The row stays locked until the transaction ends, so that what is then taken is exact.
+ * `second` is real time in whole seconds; a machine whose clock is behind draws on the later second.
+ */
+export const lookIntoBucket = async (
+  trx: Trx,
+  bucket: { name: string; second: number; perSecond: number },
+): Promise<number> => {
+  await trx
+    .knex('token_bucket')
+    .insert({ name: bucket.name, second: bucket.second, used: 0 })
+    .onConflict('name')
+    .ignore();
+  const lock = trx.engine === 'postgres' ? 'for update' : '';
+  const [row] = await rawRows<{ second: number; used: number }>(
+    trx,
+    `select second, used from token_bucket where name = ? ${lock}`,
+    [bucket.name],
+  );
+  return row!.second < bucket.second ? bucket.perSecond : Math.max(0, bucket.perSecond - row!.used);
+};
+
+/** Takes tokens out; what an earlier second left over is not saved up. */
+export const takeFromBucket = async (
+  trx: Trx,
+  bucket: { name: string; second: number; count: number },
+): Promise<void> => {
+  await rawRows(
+    trx,
+    `update token_bucket set used = case when second < ? then ? else used + ? end, second = case when second < ? then ? else second end
+     where name = ?`,
+    [bucket.second, bucket.count, bucket.count, bucket.second, bucket.second, bucket.name],
+  );
+};

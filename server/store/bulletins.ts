@@ -1,0 +1,192 @@
+/** Bulletins: the row, its texts by revision, its topics and the counters that delivery keeps. */
+import type { BulletinKind, BulletinState, Language, LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './open.ts';
+
+export type BulletinRow = {
+  id: number;
+  public_id: string;
+  kind: BulletinKind;
+  state: BulletinState;
+  reason: string | null;
+  revision: number;
+  template_revision: string | null;
+  audience: string;
+  approved_hash: string | null;
+  priority: number;
+  actor: string;
+  cause: string;
+  system: string;
+  created_at: number;
+  changed_at: number;
+  scheduled_at: number | null;
+  held_until: number | null;
+  started_at: number | null;
+  send_day: number | null;
+  finished_at: number | null;
+  deadline_at: number | null;
+  cursor_id: number;
+  cut_id: number;
+  expanded: number;
+  parent_id: number | null;
+  purge_after: number | null;
+  planned_at: number | null;
+  wave_size: number;
+  wave_state: WaveState;
+  wave_sent: number;
+  approval_due: number;
+};
+/** The first wave: none asked for, under way, went well, stopped by its rule. */
+export type WaveState = 'none' | 'first' | 'passed' | 'stopped';
+export type BulletinTextRow = {
+  bulletin_id: number;
+  revision: number;
+  language: Language;
+  subject: string;
+  body: string;
+  actor: string;
+  created_at: number;
+};
+
+type NewBulletin = Pick<
+  BulletinRow,
+  | 'public_id'
+  | 'kind'
+  | 'audience'
+  | 'priority'
+  | 'actor'
+  | 'cause'
+  | 'created_at'
+  | 'parent_id'
+  | 'planned_at'
+  | 'wave_size'
+>;
+
+export const insertBulletin = async (trx: Trx, row: NewBulletin): Promise<number> => {
+  const [inserted] = await trx
+    .knex('bulletin')
+    .insert({ ...row, state: 'draft', system: 'nl', changed_at: row.created_at })
+    .returning('id');
+  return (inserted as { id: number }).id;
+};
+
+export const findBulletinById = async (source: Source, id: number): Promise<BulletinRow | undefined> =>
+  source.knex('bulletin').where({ id }).first();
+
+/** Bulletins that were begun, newest first: the editions that a new one is compared with. */
+export const listStartedEditions = async (
+  source: Source,
+  p: { kind: BulletinKind; before: number; limit: number },
+): Promise<BulletinRow[]> =>
+  source
+    .knex('bulletin')
+    .where({ kind: p.kind })
+    .whereNotNull('started_at')
+    .whereNot({ id: p.before })
+    .orderBy('started_at', 'desc')
+    .limit(p.limit);
+
+/** Corrections, redeliveries and copies of a bulletin. */
+export const listSequels = async (source: Source, parentId: number): Promise<BulletinRow[]> =>
+  source.knex('bulletin').where({ parent_id: parentId }).orderBy('id');
+
+export const findBulletin = async (source: Source, publicId: string): Promise<BulletinRow | undefined> =>
+  source.knex('bulletin').where({ public_id: publicId }).first();
+
+/** Newest first, for the console; `before` is the internal id to go on below. */
+export const listBulletins = async (
+  source: Source,
+  p: { states?: readonly BulletinState[]; before?: number; limit: number },
+): Promise<BulletinRow[]> => {
+  const query = source.knex('bulletin').orderBy('id', 'desc').limit(p.limit);
+  if (p.states) query.whereIn('state', p.states);
+  if (p.before) query.where('id', '<', p.before);
+  return query;
+};
+
+/** Changes the row only while it is in one of the named states; false when somebody was faster. */
+export const moveBulletin = async (
+  trx: Trx,
+  id: number,
+  from: readonly BulletinState[],
+  change: Partial<Omit<BulletinRow, 'id' | 'public_id'>>,
+): Promise<boolean> => (await trx.knex('bulletin').where({ id }).whereIn('state', from).update(change)) === 1;
+
+/** Changes a draft only when it still has the expected revision. */
+export const reviseBulletin = async (
+  trx: Trx,
+  id: number,
+  expected: number,
+  change: Partial<Omit<BulletinRow, 'id' | 'public_id'>>,
+): Promise<boolean> =>
+  (await trx
+    .knex('bulletin')
+    .where({ id, revision: expected })
+    .update({ ...change, revision: expected + 1 })) === 1;
+
+export const insertBulletinTexts = async (trx: Trx, rows: readonly BulletinTextRow[]): Promise<void> => {
+  if (rows.length > 0) await trx.knex('bulletin_text').insert([...rows]);
+};
+
+export const listBulletinTexts = async (
+  source: Source,
+  bulletinId: number,
+  revision: number,
+): Promise<BulletinTextRow[]> => source.knex('bulletin_text').where({ bulletin_id: bulletinId, revision });
+
+export const replaceBulletinTopics = async (
+  trx: Trx,
+  bulletinId: number,
+  topicIds: readonly number[],
+): Promise<void> => {
+  await trx.knex('bulletin_topic').where({ bulletin_id: bulletinId }).delete();
+  if (topicIds.length > 0)
+    await trx.knex('bulletin_topic').insert(topicIds.map((topic_id) => ({ bulletin_id: bulletinId, topic_id })));
+};
+
+export const listBulletinTopics = async (source: Source, bulletinId: number): Promise<{ id: number; code: string }[]> =>
+  source
+    .knex('bulletin_topic')
+    .join('topic', 'topic.id', 'bulletin_topic.topic_id')
+    .where({ bulletin_id: bulletinId })
+    .orderBy('topic.id')
+    .select('topic.id', 'topic.code');
+
+export type CountRow = { language: Language; queue_id: number; domain_class: string; state: LetterState; n: number };
+
+/** The kept counters of a bulletin by language, class of recipient domains and state. */
+export const listBulletinCounts = async (source: Source, bulletinId: number): Promise<CountRow[]> =>
+  (
+    await source
+      .knex('bulletin_count')
+      .leftJoin('queue', 'queue.id', 'bulletin_count.queue_id')
+      .where('bulletin_count.bulletin_id', bulletinId)
+      .select('language', 'queue_id', 'domain_class', 'state', 'n')
+  ).map((row: CountRow) => ({ ...row, n: Number(row.n) }));
+
+/** Topics by code; unknown and retired ones are missing from the answer. */
+export const listTopicsByCode = async (
+  source: Source,
+  codes: readonly string[],
+): Promise<{ id: number; code: string }[]> =>
+  source.knex('topic').whereIn('code', codes).whereNull('retired_at').select('id', 'code');
+
+/** Codes of the topic groups a bulletin goes to: what bureaus are narrowed by. */
+export const listBulletinGroups = async (source: Source, bulletinId: number): Promise<string[]> =>
+  (
+    (await source
+      .knex('bulletin_topic')
+      .join('topic', 'topic.id', 'bulletin_topic.topic_id')
+      .join('topic_group', 'topic_group.id', 'topic.group_id')
+      .where({ bulletin_id: bulletinId })
+      .distinct('topic_group.code')) as { code: string }[]
+  ).map((r) => r.code);
+
+/** Groups of topics by code. */
+export const listGroupsOfTopics = async (source: Source, codes: readonly string[]): Promise<string[]> =>
+  (
+    (await source
+      .knex('topic')
+      .join('topic_group', 'topic_group.id', 'topic.group_id')
+      .whereIn('topic.code', [...codes])
+      .distinct('topic_group.code as code')) as { code: string }[]
+  ).map((r) => r.code);

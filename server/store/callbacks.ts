@@ -1,0 +1,147 @@
+/** Callbacks: where the systems want to hear of outcomes, what is to be told, and the log of the telling. */
+import type { Engine } from './dialect.ts';
+import { claimLock, rawRows } from './dialect.ts';
+import type { Source, Trx } from './open.ts';
+
+export type CallbackRow = {
+  id: number;
+  public_id: string;
+  system: string;
+  url: string;
+  secret: Buffer;
+  state: 'on' | 'removed';
+  misses: number;
+  blocked_until: number;
+  created_at: number;
+  removed_at: number | null;
+  actor: string;
+};
+
+export type CallbackDeliveryRow = {
+  id: number;
+  public_id: string;
+  callback_id: number;
+  letter_id: number;
+  body: Buffer;
+  state: 'waiting' | 'done' | 'failed';
+  attempts: number;
+  created_at: number;
+  next_at: number;
+  deadline_at: number;
+  lease_until: number;
+  done_at: number | null;
+  last_status: number | null;
+  last_error: string | null;
+  purge_after: number;
+};
+
+export type CallbackAttemptRow = {
+  id: number;
+  delivery_id: number;
+  tried_at: number;
+  status: number | null;
+  error: string | null;
+  took_ms: number;
+};
+
+export const insertCallback = async (trx: Trx, row: Omit<CallbackRow, 'id'>): Promise<void> => {
+  await trx.knex('callback').insert(row);
+};
+export const findCallback = async (source: Source, publicId: string): Promise<CallbackRow | undefined> =>
+  source.knex('callback').where({ public_id: publicId }).first();
+export const findCallbackById = async (source: Source, id: number): Promise<CallbackRow | undefined> =>
+  source.knex('callback').where({ id }).first();
+export const listCallbacks = async (
+  source: Source,
+  where: { system?: string; state?: 'on' } = {},
+): Promise<CallbackRow[]> => source.knex('callback').where(where).orderBy('id');
+export const updateCallback = async (trx: Trx, id: number, changes: Partial<CallbackRow>): Promise<void> => {
+  await trx.knex('callback').where({ id }).update(changes);
+};
+
+export const insertDeliveries = async (trx: Trx, rows: readonly Omit<CallbackDeliveryRow, 'id'>[]): Promise<void> => {
+  if (rows.length > 0) await trx.knex('callback_delivery').insert(rows as Omit<CallbackDeliveryRow, 'id'>[]);
+};
+
+const due = (engine: Engine) => `
+  update callback_delivery set lease_until = ?
+  where id in (
+    select d.id from callback_delivery d join callback c on c.id = d.callback_id
+    where d.state = 'waiting' and d.next_at <= ? and d.lease_until <= ? and c.state = 'on' and c.blocked_until <= ?
+      and not exists (select 1 from callback_delivery e where e.callback_id = d.callback_id and e.letter_id = d.letter_id
+                      and e.id < d.id and e.state = 'waiting')
+    order by d.next_at, d.id limit ? ${claimLock[engine] && 'for update of d skip locked'})
+  returning *`;
+
+/** Leases what is due; of one letter only the oldest, so that outcomes arrive in their order. `real` is the machine's time. */
+export const claimDeliveries = async (
+  trx: Trx,
+  p: { now: number; real: number; lease: number; limit: number },
+): Promise<CallbackDeliveryRow[]> => {
+  const rows = await rawRows<CallbackDeliveryRow>(trx, due(trx.engine), [
+    p.real + p.lease,
+    p.now,
+    p.real,
+    p.now,
+    p.limit,
+  ]);
+  return rows.sort((a, b) => a.id - b.id);
+};
+
+export const hasDueDeliveries = async (source: Source, now: number): Promise<boolean> =>
+  (await source.knex('callback_delivery').where({ state: 'waiting' }).where('next_at', '<=', now).first('id')) !==
+  undefined;
+
+/** Writes what became of one try, and its line of the log. */
+export const recordDelivery = async (
+  trx: Trx,
+  delivery: Partial<CallbackDeliveryRow> & { id: number },
+  attempt: Omit<CallbackAttemptRow, 'id' | 'delivery_id'>,
+): Promise<void> => {
+  const { id, ...changes } = delivery;
+  await trx
+    .knex('callback_delivery')
+    .where({ id })
+    .update({ ...changes, lease_until: 0, attempts: trx.knex.raw('attempts + 1') });
+  await trx.knex('callback_attempt').insert({ ...attempt, delivery_id: id });
+};
+
+export const findDelivery = async (source: Source, publicId: string): Promise<CallbackDeliveryRow | undefined> =>
+  source.knex('callback_delivery').where({ public_id: publicId }).first();
+
+/** Newest first; `before` is a row id to go on below. */
+export const listDeliveries = async (
+  source: Source,
+  where: { callbackId: number; state?: CallbackDeliveryRow['state']; before?: number; limit: number },
+): Promise<CallbackDeliveryRow[]> => {
+  const query = source
+    .knex('callback_delivery')
+    .where({ callback_id: where.callbackId })
+    .orderBy('id', 'desc')
+    .limit(where.limit);
+  if (where.state) query.where({ state: where.state });
+  if (where.before) query.where('id', '<', where.before);
+  return query;
+};
+
+export const listCallbackAttempts = async (source: Source, deliveryId: number): Promise<CallbackAttemptRow[]> =>
+  source.knex('callback_attempt').where({ delivery_id: deliveryId }).orderBy('id');
+
+/** Puts settled deliveries back to be told once more; answers how many. */
+export const replayDeliveries = async (
+  trx: Trx,
+  which: { callbackId: number; publicId?: string; since?: number },
+  times: { now: number; deadlineAt: number },
+): Promise<number> => {
+  const query = trx.knex('callback_delivery').where({ callback_id: which.callbackId });
+  if (which.publicId) query.where({ public_id: which.publicId });
+  else query.where({ state: 'failed' });
+  if (which.since !== undefined) query.where('created_at', '>=', which.since);
+  return query.update({
+    state: 'waiting',
+    next_at: times.now,
+    deadline_at: times.deadlineAt,
+    done_at: null,
+    lease_until: 0,
+  });
+};

@@ -1,0 +1,102 @@
+/** Letters seen from their case: what waits, what came back, and changes before they leave. */
+import type { LetterState } from '../contract/codes.ts';
+import type { LetterRow } from './letters.ts';
+import type { Source, Trx } from './open.ts';
+
+export const openStates: LetterState[] = ['planned', 'held', 'waiting', 'deferred'];
+
+export const findLetterById = async (source: Source, id: number): Promise<LetterRow | undefined> =>
+  source.knex('letter').where({ id }).first();
+
+export const listLettersByIds = async (source: Source, ids: readonly number[]): Promise<LetterRow[]> =>
+  ids.length === 0
+    ? []
+    : source
+        .knex('letter')
+        .whereIn('id', ids as number[])
+        .orderBy('id');
+
+export const listLettersOfCase = async (source: Source, caseId: number): Promise<LetterRow[]> =>
+  source.knex('letter').where({ case_id: caseId }).orderBy('id');
+
+export const listLettersOfEvent = async (source: Source, eventId: number): Promise<LetterRow[]> =>
+  source.knex('letter').where({ event_id: eventId }).orderBy('id');
+
+/** The newest unfinished letter of each type and case: what a later one may have to wait for. */
+export const listUnfinishedOfTypes = async (
+  source: Source,
+  caseIds: readonly number[],
+  types: readonly string[],
+): Promise<{ case_id: number; type: string; public_id: string }[]> =>
+  caseIds.length === 0 || types.length === 0
+    ? []
+    : source
+        .knex('letter')
+        .whereIn('case_id', caseIds as number[])
+        .whereIn('type', types as string[])
+        .whereNull('final_at')
+        .orderBy('id')
+        .select('case_id', 'type', 'public_id');
+
+export type Ended = { id: number; public_id: string };
+
+/** Cancels letters that are not being sent yet. Answers with those that really ended; the caller tells their outcome. */
+export const cancelWaiting = async (
+  trx: Trx,
+  which: { caseId: number } | { guardKeys: readonly string[] } | { publicId: string },
+  reason: string,
+  now: number,
+): Promise<Ended[]> => {
+  const query = trx.knex('letter').whereIn('state', openStates);
+  if ('caseId' in which) query.where({ case_id: which.caseId });
+  else if ('guardKeys' in which) query.whereIn('guard_key', which.guardKeys as string[]);
+  else query.where({ public_id: which.publicId });
+  return query.update({ state: 'cancelled', reason, final_at: now }).returning(['id', 'public_id']);
+};
+
+/** Gives a letter that still waits another recipient. False when it has left meanwhile. */
+export const readdressLetter = async (
+  trx: Trx,
+  id: number,
+  to: Pick<LetterRow, 'recipient' | 'recipient_index' | 'domain' | 'queue_id'>,
+): Promise<boolean> => (await trx.knex('letter').where({ id }).whereIn('state', openStates).update(to)) === 1;
+
+/** Ends a waiting letter of a test key as if it had been sent. False when delivery was faster. */
+export const settleLetter = async (
+  trx: Trx,
+  id: number,
+  result: { state: LetterState; reason: string | null; reply: string | null; at: number },
+): Promise<boolean> =>
+  (await trx
+    .knex('letter')
+    .where({ id })
+    .whereIn('state', openStates)
+    .update({
+      state: result.state,
+      reason: result.reason,
+      reply: result.reply,
+      final_at: result.at,
+      ...(result.state === 'accepted' ? { sent_at: result.at, secrets: null, secrets_erased_at: result.at } : {}),
+    })) === 1;
+
+export const countLettersWithDedupe = async (source: Source, prefix: string): Promise<number> =>
+  Number(
+    (
+      (await source
+        .knex('letter')
+        .where('dedupe_key', '>=', prefix)
+        .where('dedupe_key', '<', `${prefix}\uffff`)
+        .count('* as n')
+        .first()) as { n: number }
+    ).n,
+  );
+
+/** Sets when letters of a case may go. */
+export const keepLettersUntil = async (trx: Trx, caseId: number, purgeAfter: number): Promise<void> => {
+  await trx.knex('letter').where({ case_id: caseId }).update({ purge_after: purgeAfter });
+};
+
+/** Notes a bounce that came after the letter was accepted. */
+export const markBounced = async (trx: Trx, id: number, reason: string): Promise<void> => {
+  await trx.knex('letter').where({ id }).whereIn('state', ['accepted', 'unknown']).update({ state: 'bounced', reason });
+};

@@ -1,0 +1,96 @@
+/** Cases of the application systems: one row per system, realm and subject. Facts are sealed by the domain. */
+import type { KeyType } from '../contract/codes.ts';
+import type { Source, Trx } from './open.ts';
+
+/** A world of cases per type of key: what is tried with team or test keys never touches what is real. */
+export type Realm = KeyType;
+
+export type CaseRow = {
+  id: number;
+  public_id: string;
+  system: string;
+  realm: Realm;
+  subject: Buffer;
+  subject_index: Buffer;
+  facts: Buffer;
+  state: 'open' | 'closed';
+  reason: string | null;
+  played_to: number | null;
+  created_at: number;
+  changed_at: number;
+  closed_at: number | null;
+  actor: string;
+  cause: string;
+  purge_after: number;
+};
+
+/** The cases with these subjects, locked against other writers. */
+export const takeCases = async (
+  trx: Trx,
+  where: { system: string; realm: Realm; subjects: readonly Buffer[] },
+): Promise<CaseRow[]> => {
+  const query = trx
+    .knex('case_file')
+    .where({ system: where.system, realm: where.realm })
+    .whereIn('subject_index', where.subjects as Buffer[]);
+  return trx.engine === 'postgres' ? query.forUpdate() : query;
+};
+
+/** Inserts new cases (100 at most). A subject that another writer made meanwhile is missing in the answer. */
+export const insertCases = async (
+  trx: Trx,
+  rows: readonly Omit<CaseRow, 'id'>[],
+): Promise<{ id: number; public_id: string }[]> =>
+  rows.length === 0
+    ? []
+    : trx
+        .knex('case_file')
+        .insert(rows as Omit<CaseRow, 'id'>[])
+        .onConflict(['system', 'realm', 'subject_index'])
+        .ignore()
+        .returning(['id', 'public_id']);
+
+export const updateCase = async (trx: Trx, id: number, changes: Partial<Omit<CaseRow, 'id'>>): Promise<void> => {
+  await trx.knex('case_file').where({ id }).update(changes);
+};
+
+export const findCase = async (
+  source: Source,
+  where: { system: string; realm: Realm; subject: Buffer },
+): Promise<CaseRow | undefined> =>
+  source.knex('case_file').where({ system: where.system, realm: where.realm, subject_index: where.subject }).first();
+
+export const findCaseByPublicId = async (source: Source, publicId: string): Promise<CaseRow | undefined> =>
+  source.knex('case_file').where({ public_id: publicId }).first();
+
+export const findCaseById = async (source: Source, id: number): Promise<CaseRow | undefined> =>
+  source.knex('case_file').where({ id }).first();
+
+/** The same, locked against other writers. */
+export const takeCaseById = async (trx: Trx, id: number): Promise<CaseRow | undefined> => {
+  const query = trx.knex('case_file').where({ id });
+  return (trx.engine === 'postgres' ? query.forUpdate() : query).first();
+};
+
+/** Newest change first; `before` goes on below a row. */
+export const listCases = async (
+  source: Source,
+  where: { system?: string; realm: Realm; before?: { changedAt: number; id: number }; limit: number },
+): Promise<CaseRow[]> => {
+  const query = source
+    .knex('case_file')
+    .where({ realm: where.realm })
+    .orderBy([
+      { column: 'changed_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ]);
+  if (where.system) query.where({ system: where.system });
+  const { before } = where;
+  if (before)
+    query.where((q) =>
+      q
+        .where('changed_at', '<', before.changedAt)
+        .orWhere((same) => same.where('changed_at', before.changedAt).where('id', '<', before.id)),
+    );
+  return query.limit(where.limit);
+};

@@ -1,0 +1,50 @@
+/** Every difference between SQLite and PostgreSQL that the store must know. */
+import type { Knex } from 'knex';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** What ends the inner select of a claim: PostgreSQL skips rows that another process holds; SQLite has one writer. */
+export const claimLock: Record<Engine, string> = { sqlite: '', postgres: 'for update skip locked' };
+
+/** Column type of public 48-bit ids, times in milliseconds and counters. */
+export const big = (table: Knex.CreateTableBuilder, name: string) => table.bigInteger(name);
+
+/** A list of integers as one bound value, for `in (…)` with thousands of members. */
+export const inList = (engine: Engine): string =>
+  engine === 'sqlite'
+    ? '(select value from json_each(?))'
+    : '(select value::bigint from json_array_elements_text(?::json))';
+
+export const isUniqueViolation = (error: unknown): boolean => {
+  const e = error as { code?: string; message?: string };
+  return e?.code === '23505' || (e?.code === 'SQLITE_CONSTRAINT' && /UNIQUE|PRIMARY KEY/.test(e.message ?? ''));
+};
+
+/** Faults of the database itself that pass: full disk, lock held too long, connection lost, server restarting. */
+export const isPassing = (error: unknown): boolean => {
+  const e = error as { code?: string; message?: string };
+  return (
+    [
+      'SQLITE_FULL',
+      'SQLITE_BUSY',
+      'SQLITE_IOERR',
+      'SQLITE_LOCKED',
+      'SQLITE_CANTOPEN',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+    ].includes(e?.code ?? '') ||
+    /^(57P0|08|53)/.test(e?.code ?? '') ||
+    /Connection terminated|Timeout acquiring a connection/.test(e?.message ?? '')
+  );
+};
+
+/** Rows of a raw statement (with `returning` or a select), in the same shape on both engines. */
+export const rawRows = async <T>(
+  source: { engine: Engine; knex: Knex },
+  sql: string,
+  bindings: readonly unknown[] = [],
+): Promise<T[]> => {
+  const result: unknown = await source.knex.raw(sql, bindings as Knex.RawBinding[]);
+  return source.engine === 'sqlite' ? (result as T[]) : (result as { rows: T[] }).rows;
+};

@@ -1,0 +1,252 @@
+/** Writing out the audience of a bulletin in small chunks, and ending what is left of one that was cancelled, expired or done. */
+import type { LetterState } from '../contract/codes.ts';
+import { audienceCondition, readAudience } from './audiences.ts';
+import { type Moved, moveCounts } from './bulletinCounts.ts';
+import { insertBulletinEvent } from './bulletinEvents.ts';
+import type { BulletinRow } from './bulletins.ts';
+import { inList, rawRows } from './dialect.ts';
+import type { Source, Trx } from './open.ts';
+import { domainClass, domainClasses, ensureQueue } from './queues.ts';
+
+/** A queue whose bulletin is over is never looked at again. */
+const NEVER = 8_000_000_000_000_000;
+
+export type Expanding = Pick<
+  BulletinRow,
+  | 'id'
+  | 'public_id'
+  | 'kind'
+  | 'priority'
+  | 'cursor_id'
+  | 'cut_id'
+  | 'revision'
+  | 'state'
+  | 'expanded'
+  | 'audience'
+  | 'wave_size'
+  | 'wave_state'
+  | 'wave_sent'
+>;
+
+export const findBulletinRow = async (source: Source, id: number): Promise<BulletinRow | undefined> =>
+  source.knex('bulletin').where({ id }).first();
+
+/** Bulletins whose audience is not yet written out, most urgent first; one whose first wave is written out waits for its outcome. */
+export const listUnexpanded = async (source: Source): Promise<Expanding[]> =>
+  source
+    .knex('bulletin')
+    .where({ state: 'sending', expanded: 0 })
+    .where((open) =>
+      open
+        .whereNot({ wave_state: 'first' })
+        .orWhere('wave_sent', '<', source.knex.ref('wave_size'))
+        .orWhere({ cut_id: 0 }),
+    )
+    .orderBy([{ column: 'priority', order: 'desc' }, 'id']);
+
+/** Who is in is closed once: readers that register later are not part of this bulletin. */
+const closeAudience = async (trx: Trx, bulletin: Expanding): Promise<number> => {
+  if (bulletin.cut_id > 0) return bulletin.cut_id;
+  const row = (await trx.knex('reader').max('id as id').first()) as { id: number | null };
+  const cut = row.id ?? 0;
+  await trx.knex('bulletin').where({ id: bulletin.id }).update({ cut_id: cut });
+  return cut;
+};
+
+/** The queue of each class of recipient domains, made at the first chunk. */
+const queuesOf = async (trx: Trx, bulletin: Expanding, now: number): Promise<Map<string, number>> => {
+  const queues = new Map<string, number>();
+  for (const name of domainClasses) {
+    const lane = bulletin.kind === 'emergency' ? 'emergency' : 'bulletin';
+    const queue = { lane, domainClass: name, bulletinId: bulletin.id, priority: bulletin.priority, now } as const;
+    queues.set(name, await ensureQueue(trx, queue));
+  }
+  return queues;
+};
+
+/** SQL that picks the queue by domain; only domains of this chunk that have a class of their own are named. */
+const queueCase = async (trx: Trx, queues: ReadonlyMap<string, number>, from: number, to: number) => {
+  const domains: { domain: string }[] = await trx
+    .knex('reader')
+    .where('id', '>', from)
+    .where('id', '<=', to)
+    .distinct('domain');
+  const special = domains.map((d) => d.domain).filter((d) => domainClass(d) !== 'other');
+  const whens = special.map(() => 'when ? then cast(? as integer)').join(' ');
+  const other = queues.get('other')!;
+  return special.length > 0
+    ? {
+        sql: `case r.domain ${whens} else cast(? as integer) end`,
+        bindings: [...special.flatMap((d) => [d, queues.get(domainClass(d))!]), other],
+      }
+    : { sql: 'cast(? as integer)', bindings: [other] };
+};
+
+const countNew = async (trx: Trx, bulletinId: number, rows: readonly { language: string; queue_id: number }[]) => {
+  const sums = new Map<string, Moved>();
+  for (const row of rows) {
+    const name = `${row.language}|${row.queue_id}`;
+    const sum = sums.get(name);
+    if (sum) sum.n += 1;
+    else sums.set(name, { language: row.language, queueId: row.queue_id, from: null, to: 'waiting', n: 1 });
+  }
+  await moveCounts(trx, bulletinId, [...sums.values()]);
+};
+
+/**
+ * Writes out the next readers (at most `chunk` looked at) and moves the stored cursor, in one transaction.
+ * `languages`: languages of readers that can read it. Answers whether more is to come; false as well when it is not being sent any more.
+ */
+export const expandChunk = async (
+  trx: Trx,
+  p: { bulletinId: number; languages: readonly string[]; chunk: number; now: number },
+): Promise<{ added: number; more: boolean }> => {
+  const bulletin: Expanding | undefined = await trx.knex('bulletin').where({ id: p.bulletinId }).first();
+  if (bulletin?.state !== 'sending' || bulletin.expanded === 1) return { added: 0, more: false };
+  // A first wave takes only so many; the rest is written out when it went well.
+  const room = bulletin.wave_state === 'first' ? bulletin.wave_size - bulletin.wave_sent : Number.MAX_SAFE_INTEGER;
+  if (room <= 0) return { added: 0, more: false };
+  const cut = await closeAudience(trx, bulletin);
+  const [next] = await rawRows<{ id: number | null }>(
+    trx,
+    'select max(id) as id from (select id from reader where id > ? and id <= ? order by id limit ?) as chunk',
+    [bulletin.cursor_id, cut, p.chunk],
+  );
+  const to = next?.id ?? null;
+  if (to === null) {
+    await trx.knex('bulletin').where({ id: bulletin.id }).update({ expanded: 1 });
+    return { added: 0, more: false };
+  }
+  const queue = await queueCase(trx, await queuesOf(trx, bulletin, p.now), bulletin.cursor_id, to);
+  const inside = audienceCondition(readAudience(bulletin.audience), {
+    sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
+    bindings: [bulletin.id],
+  });
+  const rows = await rawRows<{ reader_id: number; language: string; queue_id: number }>(
+    trx,
+    `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, next_at)
+     select cast(? as integer), r.id, r.language, ${queue.sql}, 'waiting', cast(? as bigint) from reader r
+     where r.id > ? and r.id <= ? and r.state = 'active' and r.language in (${p.languages.map(() => '?').join()})
+       and ${inside.sql} order by r.id limit ?
+     on conflict do nothing returning reader_id, language, queue_id`,
+    [
+      bulletin.id,
+      ...queue.bindings,
+      p.now,
+      bulletin.cursor_id,
+      to,
+      ...p.languages,
+      ...inside.bindings,
+      Math.min(room, p.chunk),
+    ],
+  );
+  await countNew(trx, bulletin.id, rows);
+  // When the wave is full, the rest of the chunk is looked at again later.
+  const reached = rows.length >= room ? Math.max(...rows.map((r) => r.reader_id)) : to;
+  await trx
+    .knex('bulletin')
+    .where({ id: bulletin.id })
+    .update({
+      cursor_id: reached,
+      expanded: reached >= cut ? 1 : 0,
+      wave_sent: bulletin.wave_state === 'first' ? bulletin.wave_sent + rows.length : bulletin.wave_sent,
+    });
+  return { added: rows.length, more: reached < cut && rows.length < room };
+};
+
+const OPEN = `('waiting', 'deferred', 'sending')`;
+
+/** Bulletins that may be over: being sent and written out, or cancelled with rows left. */
+export const listUnsettled = async (
+  source: Source,
+  now: number,
+): Promise<{ id: number; state: string; late: boolean }[]> => {
+  const rows = await rawRows<{ id: number; state: string; deadline_at: number | null }>(
+    source,
+    `select b.id, b.state, b.deadline_at from bulletin b
+     where (b.state = 'sending' and (b.expanded = 1 or b.deadline_at <= ?))
+        or (b.state = 'paused' and b.deadline_at <= ? and exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0))
+        or (b.state = 'cancelled' and (b.expanded = 0 and b.started_at is not null
+            or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0)))`,
+    [now, now],
+  );
+  return rows.map((r) => ({ id: r.id, state: r.state, late: r.deadline_at !== null && r.deadline_at <= now }));
+};
+
+/** Ends waiting rows (never leased ones). Answers how many; 0 when none is left. */
+export const endWaiting = async (
+  trx: Trx,
+  p: { bulletinId: number; to: LetterState; reason: string; chunk: number },
+): Promise<number> => {
+  const ids = await rawRows<{ reader_id: number }>(
+    trx,
+    `select reader_id from bulletin_recipient where bulletin_id = ? and state in ('waiting', 'deferred') limit ?
+     ${trx.engine === 'postgres' ? 'for update skip locked' : ''}`,
+    [p.bulletinId, p.chunk],
+  );
+  if (ids.length === 0) return 0;
+  const rows = await rawRows<{ language: string; queue_id: number }>(
+    trx,
+    `update bulletin_recipient set state = ?, reason = ? where bulletin_id = ? and reader_id in ${inList(trx.engine)}
+       and state in ('waiting', 'deferred') returning language, queue_id`,
+    [p.to, p.reason, p.bulletinId, JSON.stringify(ids.map((r) => r.reader_id))],
+  );
+  await moveCounts(
+    trx,
+    p.bulletinId,
+    rows.map((r): Moved => ({ language: r.language, queueId: r.queue_id, from: 'waiting', to: p.to, n: 1 })),
+  );
+  return rows.length;
+};
+
+/** Closes an audience that is not written out any further: cancelled half-way, or too late. */
+export const closeExpansion = async (trx: Trx, bulletinId: number): Promise<void> => {
+  await trx.knex('bulletin').where({ id: bulletinId }).update({ expanded: 1 });
+};
+
+const hasOpenRows = async (source: Source, bulletinId: number): Promise<boolean> =>
+  (
+    await rawRows(
+      source,
+      `select 1 as one from bulletin_recipient where bulletin_id = ? and state in ${OPEN} limit 1`,
+      [bulletinId],
+    )
+  ).length > 0;
+
+/** Marks a bulletin as finished when it is written out and every row is final. Its queues are never looked at again. */
+export const finishBulletin = async (trx: Trx, bulletinId: number, now: number): Promise<boolean> => {
+  const [waiting] = await rawRows<{ n: number | null }>(
+    trx,
+    `select sum(n) as n from bulletin_count where bulletin_id = ? and state = 'waiting'`,
+    [bulletinId],
+  );
+  if (Number(waiting?.n ?? 0) > 0 || (await hasOpenRows(trx, bulletinId))) return false;
+  const [finished] = (await trx
+    .knex('bulletin')
+    .where({ id: bulletinId, state: 'sending', expanded: 1 })
+    .update({ state: 'finished', finished_at: now, changed_at: now })
+    .returning('revision')) as { revision: number }[];
+  await closeQueues(trx, bulletinId);
+  if (!finished) return false;
+  await insertBulletinEvent(trx, {
+    bulletin_id: bulletinId,
+    happened_at: now,
+    actor: 'clock',
+    act: 'finish',
+    from_state: 'sending',
+    to_state: 'finished',
+    revision: finished.revision,
+    hash: null,
+    comment: null,
+    data: null,
+  });
+  return true;
+};
+
+export const closeQueues = async (trx: Trx, bulletinId: number): Promise<void> => {
+  await trx.knex('queue').where({ bulletin_id: bulletinId }).update({ next_at: NEVER });
+};
+
+/** All bulletins that were ever written out, for a recount. */
+export const listStartedBulletins = async (source: Source): Promise<{ id: number; public_id: string }[]> =>
+  source.knex('bulletin').whereNotNull('started_at').orderBy('id').select('id', 'public_id');

@@ -1,0 +1,41 @@
+/** Due times of jobs: a row each, claimed with a lease, so that a doubled clock runs nothing twice. */
+import type { Source, Trx } from './open.ts';
+
+export type JobRow = {
+  name: string;
+  next_at: number;
+  lease_until: number;
+  worker: string | null;
+  last_began: number | null;
+  last_ended: number | null;
+  last_error: string | null;
+};
+
+export const listJobs = async (source: Source): Promise<JobRow[]> => source.knex('job').orderBy('name');
+export const findJob = async (source: Source, name: string): Promise<JobRow | undefined> =>
+  source.knex('job').where({ name }).first();
+
+/** True when this worker may run the job now. `now` is the hub's clock, `real` the machine's (leases never follow a turned clock). */
+export const claimJob = async (
+  trx: Trx,
+  job: { name: string; now: number; real: number; lease: number; worker: string },
+): Promise<boolean> => {
+  await trx.knex('job').insert({ name: job.name, next_at: job.now }).onConflict('name').ignore();
+  const claimed = await trx
+    .knex('job')
+    .where({ name: job.name })
+    .where('next_at', '<=', job.now)
+    .where('lease_until', '<=', job.real)
+    .update({ lease_until: job.real + job.lease, worker: job.worker, last_began: job.now });
+  return claimed === 1;
+};
+
+export const finishJob = async (
+  trx: Trx,
+  job: { name: string; worker: string; now: number; nextAt: number; error: string | null },
+): Promise<void> => {
+  await trx
+    .knex('job')
+    .where({ name: job.name, worker: job.worker })
+    .update({ lease_until: 0, next_at: job.nextAt, last_ended: job.now, last_error: job.error });
+};

@@ -1,0 +1,170 @@
+/** Claiming letters, recording what came of them, and giving back what a dead worker held. Every change after a claim asks for its lease token. */
+import type { LetterState } from '../contract/codes.ts';
+import { claimLock, inList, rawRows } from './dialect.ts';
+import type { LetterRow } from './letters.ts';
+import type { Source, Trx } from './open.ts';
+import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
+
+/** Spelled as in the partial index `letter_claim`, or SQLite does not use it. */
+const OPEN = `l.state in ('planned', 'waiting', 'deferred', 'held') and l.state <> 'held'`;
+
+/** A worker's grip on rows. `until` is real time. */
+export type Lease = { token: number; until: number; worker: string };
+
+export type LetterClaim = {
+  queueId: number;
+  limit: number;
+  /** The hub's clock. */
+  now: number;
+  /** Mail types that a switch holds. */
+  heldTypes: readonly string[];
+  lease: Lease;
+};
+
+const due = (claim: LetterClaim) => ({
+  where: `l.queue_id = ? and ${OPEN} and l.next_at <= ?
+    ${claim.heldTypes.length > 0 ? `and l.type not in (${claim.heldTypes.map(() => '?').join()})` : ''}
+    and (l.thread_key is null or not exists
+      (select 1 from letter p where p.thread_key = l.thread_key and p.thread_seq < l.thread_seq and p.final_at is null))
+    and (l.after_letter is null or not exists
+      (select 1 from letter a where a.id = l.after_letter and a.final_at is null))`,
+  bindings: [claim.queueId, claim.now, ...claim.heldTypes],
+});
+
+/** Leases the oldest due letters of a queue. The next of a thread comes only when those before it are final. */
+export const claimLetters = async (trx: Trx, claim: LetterClaim): Promise<LetterRow[]> => {
+  const { where, bindings } = due(claim);
+  const lock = claimLock[trx.engine] && 'for update of l skip locked';
+  const rows = await rawRows<LetterRow>(
+    trx,
+    `update letter set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
+     where id in (select l.id from letter l where ${where} order by l.next_at, l.id limit ? ${lock}) returning *`,
+    [claim.lease.token, claim.lease.until, claim.lease.worker, ...bindings, claim.limit],
+  );
+  return rows.sort((a, b) => a.next_at - b.next_at || a.id - b.id);
+};
+
+/** Queues (of the given ids) that have a letter to claim now. */
+export const findDueLetterQueues = async (source: Source, queueIds: readonly number[], now: number) =>
+  (
+    await rawRows<{ id: number }>(
+      source,
+      `select q.id from queue q where q.id in ${inList(source.engine)}
+       and exists (select 1 from letter l where l.queue_id = q.id and ${OPEN} and l.next_at <= ?)`,
+      [JSON.stringify(queueIds), now],
+    )
+  ).map((r) => r.id);
+
+/** How many mails of the given queues are with a worker now: what a limit on connections counts, over all processes. */
+export const countSendingLetters = async (source: Source, queueIds: readonly number[]): Promise<number> => {
+  const [row] = await rawRows<{ n: number }>(
+    source,
+    `select count(*) as n from letter where state = 'sending' and queue_id in ${inList(source.engine)}`,
+    [JSON.stringify(queueIds)],
+  );
+  return Number(row!.n);
+};
+
+/** Addresses among these that are suppressed for letters of procedures; each answer is the hex of a blind index. */
+export const findSuppressed = async (
+  source: Source,
+  indexes: readonly Buffer[],
+  scope: string,
+): Promise<ReadonlySet<string>> => {
+  if (indexes.length === 0) return new Set();
+  const rows: { email_index: Buffer }[] = await source
+    .knex('suppression')
+    .whereIn('email_index', indexes as Buffer[])
+    .where({ scope })
+    .whereNull('lifted_at')
+    .select('email_index');
+  return new Set(rows.map((r) => r.email_index.toString('hex')));
+};
+
+/** What came of one letter. */
+export type LetterResult = {
+  id: number;
+  leaseToken: number;
+  state: LetterState;
+  /** When to try again; only for `deferred` and `waiting`. */
+  nextAt: number | null;
+  /** False when nothing was tried: the attempt does not count. */
+  counts: boolean;
+  reason: string | null;
+  reply: string | null;
+  attempt: Omit<NewAttempt, 'letterId'> | null;
+};
+
+const finals: readonly LetterState[] = [
+  'accepted',
+  'refused',
+  'bounced',
+  'unknown',
+  'cancelled',
+  'expired',
+  'suppressed',
+  'failed',
+  'withdrawn',
+];
+
+const changes = (result: LetterResult, now: number) => {
+  const final = finals.includes(result.state);
+  return {
+    state: result.state,
+    reason: result.reason,
+    reply: result.reply,
+    lease_token: null,
+    lease_until: null,
+    worker: null,
+    ...(result.nextAt === null ? {} : { next_at: result.nextAt }),
+    ...(final ? { final_at: now } : {}),
+    ...(result.state === 'accepted' ? { sent_at: now } : {}),
+    // A one-time code is of no use to anybody once the letter can never be sent (again); a refused one may be sent to a corrected address.
+    ...(final && result.state !== 'bounced' && result.state !== 'refused'
+      ? { secrets: null, secrets_erased_at: now }
+      : {}),
+  };
+};
+
+/** Records results in one transaction. Answers with the ids that really changed: a lease that was taken away changes nothing. */
+export const recordLetters = async (trx: Trx, results: readonly LetterResult[], now: number): Promise<Set<number>> => {
+  const changed = new Set<number>();
+  for (const result of results) {
+    const n = await trx
+      .knex('letter')
+      .where({ id: result.id, state: 'sending', lease_token: result.leaseToken })
+      .update({ ...changes(result, now), ...(result.counts ? { attempts: trx.knex.raw('attempts + 1') } : {}) });
+    if (n === 1) changed.add(result.id);
+  }
+  const kept = results.filter((r) => changed.has(r.id));
+  const attempts = kept.flatMap((r): NewAttempt[] => (r.attempt ? [{ ...r.attempt, letterId: r.id }] : []));
+  const outcomes = kept
+    .filter((r) => finals.includes(r.state))
+    .map((r): NewOutcome => ({ letterId: r.id, kind: r.state, reason: r.reason, reply: r.reply, happenedAt: now }));
+  await addAttempts(trx, attempts);
+  await addOutcomes(trx, outcomes);
+  return changed;
+};
+
+/** Puts back letters of a lease that were never begun. */
+export const releaseLetters = async (trx: Trx, ids: readonly number[], leaseToken: number): Promise<number> =>
+  trx
+    .knex('letter')
+    .whereIn('id', ids as number[])
+    .where({ state: 'sending', lease_token: leaseToken })
+    .update({ state: 'waiting', lease_token: null, lease_until: null, worker: null });
+
+/** Rows that a dead worker held, or whose lease ran out long ago. `mayHaveLeft`: it may have been with the next server already. */
+export const findLostLetters = async (
+  source: Source,
+  lost: { worker: string } | { before: number },
+): Promise<{ id: number; type: string; lease_token: number; crashes: number; worker: string }[]> => {
+  const query = source.knex('letter').where({ state: 'sending' });
+  const rows = 'worker' in lost ? query.where({ worker: lost.worker }) : query.where('lease_until', '<', lost.before);
+  return rows.limit(1000).select('id', 'type', 'lease_token', 'crashes', 'worker');
+};
+
+/** Adds a crash to a letter that was in hand when its worker died. */
+export const countLetterCrash = async (trx: Trx, id: number): Promise<void> => {
+  await trx.knex('letter').where({ id }).increment('crashes', 1);
+};

@@ -1,0 +1,128 @@
+/** Letters: one row each, from the moment they are posted until they are purged. Claiming and recording stand in letterClaims.ts. */
+import type { LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './open.ts';
+
+export type LetterRow = {
+  id: number;
+  public_id: string;
+  type: string;
+  revision: string;
+  languages: string;
+  queue_id: number;
+  role: string;
+  recipient: Buffer;
+  recipient_index: Buffer;
+  domain: string;
+  reader_id: number | null;
+  variables: Buffer;
+  secrets: Buffer | null;
+  thread_key: string | null;
+  thread_seq: number;
+  /** Row id of the letter that must be final first, in another thread. */
+  after_letter: number | null;
+  dedupe_key: string;
+  guard_key: string | null;
+  actor: string;
+  cause: string;
+  system: string;
+  key_type: string;
+  event_id: number | null;
+  case_id: number | null;
+  reference: string | null;
+  state: LetterState;
+  created_at: number;
+  next_at: number;
+  deadline_at: number;
+  expires_at: number | null;
+  attempts: number;
+  crashes: number;
+  lease_token: number | null;
+  lease_until: number | null;
+  worker: string | null;
+  message_id: string;
+  sent_at: number | null;
+  final_at: number | null;
+  reason: string | null;
+  reply: string | null;
+  secrets_erased_at: number | null;
+  purge_after: number | null;
+};
+
+export type NewLetterRow = Omit<
+  LetterRow,
+  | 'id'
+  | 'attempts'
+  | 'crashes'
+  | 'lease_token'
+  | 'lease_until'
+  | 'worker'
+  | 'sent_at'
+  | 'final_at'
+  | 'reason'
+  | 'reply'
+  | 'secrets_erased_at'
+>;
+
+/** The next number of a thread, taken in the insert itself; `i` keeps rows of one statement apart. */
+const nextInThread = (trx: Trx, row: NewLetterRow, i: number) =>
+  row.thread_key === null
+    ? 0
+    : trx.knex.raw('(select coalesce(max(t.thread_seq), 0) + ? from letter t where t.thread_key = ?)', [
+        i + 1,
+        row.thread_key,
+      ]);
+
+/** Inserts letters (100 at most) and answers with the new ones; a row whose dedupe key is there already is left out. */
+export const insertLetters = async (
+  trx: Trx,
+  rows: readonly NewLetterRow[],
+): Promise<{ id: number; public_id: string }[]> => {
+  if (rows.length === 0) return [];
+  return trx
+    .knex('letter')
+    .insert(rows.map((row, i) => ({ ...row, thread_seq: nextInThread(trx, row, i) })))
+    .onConflict('dedupe_key')
+    .ignore()
+    .returning(['id', 'public_id']);
+};
+
+/** Row ids of letters by public id. */
+export const findLetterIds = async (source: Source, publicIds: readonly string[]): Promise<Map<string, number>> => {
+  if (publicIds.length === 0) return new Map();
+  const rows: { id: number; public_id: string }[] = await source
+    .knex('letter')
+    .whereIn('public_id', publicIds as string[])
+    .select('id', 'public_id');
+  return new Map(rows.map((r) => [r.public_id, r.id]));
+};
+
+export const findLetter = async (source: Source, publicId: string): Promise<LetterRow | undefined> =>
+  source.knex('letter').where({ public_id: publicId }).first();
+
+export const findLetterByDedupeKey = async (source: Source, key: string): Promise<LetterRow | undefined> =>
+  source.knex('letter').where({ dedupe_key: key }).first();
+
+const open: LetterState[] = ['planned', 'held', 'waiting', 'deferred'];
+
+/** Ends every letter with the guard key that is not yet being sent. Returns the public ids of those that ended. */
+export const cancelGuarded = async (trx: Trx, guardKey: string, reason: string, now: number): Promise<string[]> =>
+  (
+    await trx
+      .knex('letter')
+      .where({ guard_key: guardKey })
+      .whereIn('state', open)
+      .update({ state: 'cancelled', reason, final_at: now })
+      .returning('public_id')
+  ).map((r: { public_id: string }) => r.public_id);
+
+/** Ends one letter that waits. False when it is already being sent or is final. */
+export const cancelLetter = async (trx: Trx, publicId: string, reason: string, now: number): Promise<boolean> =>
+  (await trx
+    .knex('letter')
+    .where({ public_id: publicId })
+    .whereIn('state', open)
+    .update({ state: 'cancelled', reason, final_at: now })) === 1;
+
+/** How many letters one cause has made. */
+export const countLettersByCause = async (source: Source, cause: string): Promise<number> =>
+  Number(((await source.knex('letter').where({ cause }).count('id as n').first()) as { n: number }).n);

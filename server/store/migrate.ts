@@ -1,0 +1,76 @@
+/** Brings the database to the schema of this program, and refuses one that is newer. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import type { Knex } from 'knex';
+import { HubError } from '../lib/errors.ts';
+import { equalBytes, type KeyRing, mac } from '../lib/seal.ts';
+import type { Db } from './open.ts';
+
+const folder = new URL('../../migrations/', import.meta.url);
+const names = () =>
+  readdirSync(folder)
+    .filter((f) => /^\d{4}_\w+\.ts$/.test(f))
+    .sort();
+
+const source: Knex.MigrationSource<string> = {
+  getMigrations: async () => names(),
+  getMigrationName: (name) => name,
+  getMigration: (name) => import(new URL(name, folder).href),
+};
+
+const readMeta = async (knex: Knex, name: string): Promise<string | null> =>
+  ((await knex('meta').where({ name }).first('value')) as { value: string } | undefined)?.value ?? null;
+
+const done = async (knex: Knex): Promise<string[]> => {
+  if (!(await knex.schema.hasTable('knex_migrations'))) return [];
+  return (await knex('knex_migrations').orderBy('id').select('name')).map((r: { name: string }) => r.name);
+};
+
+/** True when the database has exactly the schema of this program. Throws `schema.newer` when it has more. */
+export const isMigrated = async (db: Db): Promise<boolean> => {
+  const have = await done(db.knex);
+  const unknown = have.filter((n) => !names().includes(n));
+  if (unknown.length > 0) throw new HubError('schema.newer', { first: unknown[0] });
+  return have.length === names().length;
+};
+
+/** Runs what is missing; two processes at once take turns. Returns the names that ran. */
+export const migrate = async (db: Db): Promise<string[]> => {
+  if (await isMigrated(db)) return [];
+  const ran: string[] = [];
+  // One transaction for all: a start that dies half-way leaves the old schema whole.
+  await db.write(async (trx) => {
+    // On PostgreSQL the second of two starts waits here and then finds everything done; SQLite has one writer anyway.
+    if (trx.engine === 'postgres') await trx.knex.raw('select pg_advisory_xact_lock(4207849483)');
+    const [, list] = (await trx.knex.migrate.latest({ migrationSource: source, disableTransactions: true })) as [
+      number,
+      string[],
+    ];
+    ran.push(...list);
+  });
+  return ran;
+};
+
+/**
+ * Refuses a key ring that did not seal this database, before anything is sealed with it; remembers a new database's key.
+ * Throws `key.wrong`.
+ */
+export const checkKey = async (db: Db, ring: KeyRing): Promise<void> => {
+  const stored = await readMeta(db.knex, 'key_check');
+  if (stored === null) {
+    await db.write(async (trx) => {
+      const nonce = randomBytes(16).toString('hex');
+      const value = `${ring.indexKey}:${nonce}:${mac(ring, ring.indexKey, 'check', nonce).toString('hex')}`;
+      await trx.knex('meta').insert([
+        { name: 'key_check', value },
+        { name: 'schema_epoch', value: '1' },
+        { name: 'restore_epoch', value: '1' },
+      ]);
+    });
+    return;
+  }
+  const [id, nonce, expected] = stored.split(':') as [string, string, string];
+  const known = ring.ids.includes(Number(id)) && Number(id) === ring.indexKey;
+  if (!known || !equalBytes(mac(ring, Number(id), 'check', nonce), Buffer.from(expected, 'hex')))
+    throw new HubError('key.wrong', { id });
+};

@@ -1,0 +1,129 @@
+/**
+ * Opens the database: one writer and a few readers on SQLite, one pool on PostgreSQL.
+ * `Db` reads and opens write transactions; `Trx` is a transaction. They are different types, so that code below a
+ * transaction cannot open another one by mistake (on SQLite that would wait for itself).
+ */
+import { EventEmitter } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knexModule, { type Knex } from 'knex';
+import pg from 'pg';
+import type { Engine } from './dialect.ts';
+import { openSqlite } from './sqlite.ts';
+
+const knex = knexModule.default ?? knexModule;
+
+/** A transaction. Functions that write take one; nobody but `Db.write` makes one. */
+export type Trx = {
+  readonly kind: 'trx';
+  readonly engine: Engine;
+  readonly knex: Knex;
+  /** Runs once the transaction is on disk, and never if it is undone. */
+  afterCommit(run: () => void): void;
+};
+
+export type Db = {
+  readonly kind: 'db';
+  readonly engine: Engine;
+  /** Reads outside a transaction. */
+  readonly knex: Knex;
+  /** One write transaction: BEGIN IMMEDIATE on SQLite. Resolves when it is on disk (synchronous FULL / synchronous_commit on). */
+  write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** Tells other processes that there is something to find. Losing it costs seconds, never a mail. */
+  wake(): void;
+  /** Called soon after any process has committed or called wake. Returns the way to stop. */
+  onWake(run: () => void): () => void;
+  close(): Promise<void>;
+};
+
+/** What a reading function takes: both can be read from. */
+export type Source = Db | Trx;
+
+// PostgreSQL gives bigint as text; all our bigints are counts, times and 48-bit ids, which a double holds exactly.
+pg.types.setTypeParser(20, Number);
+
+/** Runs the work and keeps what it wants done after the commit. */
+const withCommitCalls = async <T>(engine: Engine, knexTrx: Knex, work: (trx: Trx) => Promise<T>) => {
+  const calls: (() => void)[] = [];
+  const value = await work({ kind: 'trx', engine, knex: knexTrx, afterCommit: (run) => void calls.push(run) });
+  return { value, calls };
+};
+
+const openPostgres = (url: string): Db => {
+  const pool = knex({
+    client: 'pg',
+    connection: { connectionString: url },
+    pool: { min: 0, max: 10 },
+    acquireConnectionTimeout: 15_000,
+  });
+  const events = new EventEmitter();
+  events.setMaxListeners(0);
+  let listener: pg.Client | null = null;
+  let closed = false;
+  let waking = false;
+  let wakeAgain = false;
+  /** One at a time: a thousand commits in a moment are one or two calls, and the last of them is never left out. */
+  const wake = () => {
+    if (closed) return;
+    if (waking) {
+      wakeAgain = true;
+      return;
+    }
+    waking = true;
+    const done = () => {
+      waking = false;
+      if (!wakeAgain) return;
+      wakeAgain = false;
+      wake();
+    };
+    pool.raw('notify fumibako').then(done, done);
+  };
+  const listen = async () => {
+    if (closed) return;
+    const client = new pg.Client({ connectionString: url });
+    const again = () => {
+      if (listener === client) listener = null;
+      client.end().catch(() => {});
+      if (!closed) setTimeout(listen, 500).unref();
+    };
+    client.on('error', again);
+    client.on('notification', () => events.emit('wake'));
+    try {
+      await client.connect();
+      await client.query('listen fumibako');
+      listener = client;
+      events.emit('wake');
+    } catch {
+      again();
+    }
+  };
+  return {
+    kind: 'db',
+    engine: 'postgres',
+    knex: pool,
+    async write(work) {
+      const { value, calls } = await pool.transaction((trx) => withCommitCalls('postgres', trx, work));
+      for (const call of calls) call();
+      return value;
+    },
+    wake,
+    onWake(run) {
+      if (!listener && events.listenerCount('wake') === 0) void listen();
+      events.on('wake', run);
+      return () => void events.off('wake', run);
+    },
+    async close() {
+      closed = true;
+      await listener?.end().catch(() => {});
+      await pool.destroy();
+    },
+  };
+};
+
+/** `url`: 'sqlite:FILE' or 'postgres://…'. Makes the folder of the file; does not migrate. */
+export const openDb = async (url: string): Promise<Db> => {
+  if (!url.startsWith('sqlite:')) return openPostgres(url);
+  const file = url.slice('sqlite:'.length);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return openSqlite(knex, file, withCommitCalls);
+};

@@ -1,0 +1,29 @@
+/** Deletes rows whose time has come, a few at a time so that nobody waits long for the write lock. */
+import type { Trx } from './open.ts';
+
+/** Tables with a `purge_after` and the column that names a row. */
+export const purgeable = {
+  intent: 'id',
+  token: 'id',
+  used_form: 'hash',
+  rate_use: null,
+  reader: 'id',
+  letter: 'id',
+  attempt: 'id',
+  outcome: 'id',
+  event: 'id',
+  chain: 'id',
+  case_file: 'id',
+  request_key: null,
+  callback_delivery: 'id',
+} as const;
+export type Purgeable = keyof typeof purgeable;
+
+/** Deletes at most `most` rows; answers how many went. */
+export const purgeRows = async (trx: Trx, table: Purgeable, now: number, most: number): Promise<number> => {
+  const key = purgeable[table];
+  const due = trx.knex(table).where('purge_after', '<=', now);
+  if (key === null) return due.delete();
+  const inner = trx.knex(table).where('purge_after', '<=', now).limit(most).select(key);
+  return trx.knex(table).whereIn(key, inner).delete();
+};

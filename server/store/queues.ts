@@ -1,0 +1,72 @@
+/** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
+import type { Lane } from '../contract/codes.ts';
+import type { Source, Trx } from './open.ts';
+
+export type QueueRow = {
+  id: number;
+  name: string;
+  lane: Lane;
+  bulletin_id: number | null;
+  domain_class: string;
+  priority: number;
+  next_at: number;
+  rate_per_second: number | null;
+  connections: number | null;
+  blocked_until: number;
+  blocked_reason: string | null;
+};
+
+/** Carriers with limits of their own (domain.md, decision 19: 4 connections, 10 a second each); everybody else shares `other`. */
+const classes: readonly [RegExp, string][] = [
+  [/(^|\.)docomo\.ne\.jp$/, 'docomo'],
+  [/(^|\.)ezweb\.ne\.jp$|^au\.com$/, 'au'],
+  [/(^|\.)softbank\.ne\.jp$/, 'softbank'],
+];
+export const carrierLimits = { connections: 4, ratePerSecond: 10 } as const;
+export const domainClass = (domain: string): string =>
+  classes.find(([pattern]) => pattern.test(domain))?.[1] ?? 'other';
+export const domainClasses: readonly string[] = [...classes.map(([, name]) => name), 'other'];
+
+export const findQueue = async (source: Source, name: string): Promise<QueueRow | undefined> =>
+  source.knex('queue').where({ name }).first();
+
+/** The queue of a lane and a domain class (of a bulletin, when given), made when it is missing. */
+export const ensureQueue = async (
+  trx: Trx,
+  queue: { lane: Lane; domainClass: string; bulletinId?: number; priority?: number; now: number },
+): Promise<number> => {
+  const name = [queue.lane, queue.bulletinId ?? '-', queue.domainClass].join(':');
+  const limited = queue.domainClass !== 'other' && queue.lane !== 'emergency';
+  await trx
+    .knex('queue')
+    .insert({
+      name,
+      lane: queue.lane,
+      bulletin_id: queue.bulletinId ?? null,
+      domain_class: queue.domainClass,
+      priority: queue.priority ?? 0,
+      next_at: queue.now,
+      rate_per_second: limited ? carrierLimits.ratePerSecond : null,
+      connections: limited ? carrierLimits.connections : null,
+    })
+    .onConflict('name')
+    .ignore();
+  return ((await trx.knex('queue').where({ name }).first('id')) as { id: number }).id;
+};
+
+/** The queues of single letters: few, and there for good. */
+export const listLetterQueues = async (source: Source): Promise<QueueRow[]> =>
+  source.knex('queue').whereNull('bulletin_id').orderBy('id');
+
+/** Lets a queue rest until a time of the hub's clock; a longer rest stands. */
+export const blockQueue = async (trx: Trx, id: number, until: number, reason: string): Promise<void> => {
+  await trx
+    .knex('queue')
+    .where({ id })
+    .where('blocked_until', '<', until)
+    .update({ blocked_until: until, blocked_reason: reason });
+};
+
+/** Queues that rest now, with the reason; for staff. */
+export const listBlockedQueues = async (source: Source, now: number): Promise<QueueRow[]> =>
+  source.knex('queue').where('blocked_until', '>', now).orderBy('id');

@@ -1,0 +1,70 @@
+/** Readers of the newsletter: one row per address, from the first registration until a year after leaving. */
+import type { Language, ReaderState } from '../contract/codes.ts';
+import type { Source, Trx } from './open.ts';
+
+export type ReaderRow = {
+  id: number;
+  /** Random 48-bit number: what stands in derived links. */
+  public_id: number;
+  email: Buffer;
+  email_index: Buffer;
+  domain: string;
+  language: Language;
+  state: ReaderState;
+  link_epoch: number;
+  soft_bounces: number;
+  first_soft_at: number | null;
+  suspended_reason: string | null;
+  suspended_at: number | null;
+  created_at: number;
+  confirmed_at: number | null;
+  changed_at: number;
+  left_at: number | null;
+  stay_expires_on: Buffer | null;
+  actor: string;
+  cause: string;
+  purge_after: number | null;
+};
+
+export type NewReaderRow = Omit<
+  ReaderRow,
+  'id' | 'link_epoch' | 'soft_bounces' | 'first_soft_at' | 'suspended_reason' | 'suspended_at' | 'left_at'
+>;
+
+export const findReader = async (source: Source, id: number): Promise<ReaderRow | undefined> =>
+  source.knex('reader').where({ id }).first();
+
+export const findReaderByPublicId = async (source: Source, publicId: number): Promise<ReaderRow | undefined> =>
+  source.knex('reader').where({ public_id: publicId }).first();
+
+/** `index`: blind index 'email' of the canonical address. */
+export const findReaderByEmail = async (source: Source, index: Buffer): Promise<ReaderRow | undefined> =>
+  source.knex('reader').where({ email_index: index }).first();
+
+/** The new row's id. Fails with a unique violation when the address came in meanwhile. */
+export const insertReader = async (trx: Trx, row: NewReaderRow): Promise<number> => {
+  const [inserted] = await trx.knex('reader').insert(row).returning('id');
+  return (inserted as { id: number }).id;
+};
+
+export const updateReader = async (trx: Trx, id: number, patch: Partial<Omit<ReaderRow, 'id'>>): Promise<void> => {
+  await trx.knex('reader').where({ id }).update(patch);
+};
+
+/** Makes every link in earlier mails worthless. */
+export const raiseLinkEpoch = async (trx: Trx, id: number): Promise<void> => {
+  await trx.knex('reader').where({ id }).increment('link_epoch', 1);
+};
+
+export const deleteReader = async (trx: Trx, id: number): Promise<void> => {
+  await trx.knex('reader').where({ id }).delete();
+};
+
+/** How many readers there are in each state. */
+export const countReadersByState = async (source: Source): Promise<Record<ReaderState, number>> => {
+  const rows = (await source.knex('reader').groupBy('state').select('state').count('id as n')) as {
+    state: ReaderState;
+    n: number;
+  }[];
+  return Object.assign({ pending: 0, active: 0, suspended: 0, left: 0 }, ...rows.map((r) => ({ [r.state]: r.n })));
+};

@@ -1,0 +1,278 @@
+/** Recipients of a bulletin: claiming with the readers behind them, recording, giving back. Counters move in the same transaction. */
+import type { LetterState } from '../contract/codes.ts';
+import { type Moved, moveCounts } from './bulletinCounts.ts';
+import { claimLock, inList, rawRows } from './dialect.ts';
+import type { Lease } from './letterClaims.ts';
+import type { Source, Trx } from './open.ts';
+import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
+
+/** Spelled as in the partial index `bulletin_recipient_claim`. */
+const OPEN = `state in ('waiting', 'deferred')`;
+
+export type RecipientRow = {
+  bulletin_id: number;
+  reader_id: number;
+  language: string;
+  queue_id: number;
+  attempts: number;
+  crashes: number;
+  lease_token: number;
+};
+
+/** A claimed recipient with what is needed of the reader now; the sealed address is opened by delivery. */
+export type ClaimedRecipient = RecipientRow & { public_id: number; email: Buffer; link_epoch: number };
+
+type ReaderNow = {
+  id: number;
+  public_id: number;
+  email: Buffer;
+  link_epoch: number;
+  state: string;
+  suppressed: number;
+};
+
+/** The reader as of now: who left meanwhile must not get the mail any more. */
+const readReaders = async (trx: Trx, ids: readonly number[]): Promise<Map<number, ReaderNow>> => {
+  const rows = await rawRows<ReaderNow>(
+    trx,
+    `select r.id, r.public_id, r.email, r.link_epoch, r.state,
+       (select count(*) from suppression s where s.email_index = r.email_index and s.scope = 'newsletter' and s.lifted_at is null) as suppressed
+     from reader r where r.id in ${inList(trx.engine)}`,
+    [JSON.stringify(ids)],
+  );
+  return new Map(rows.map((r) => [r.id, r]));
+};
+
+const standing = (reader: ReaderNow | undefined): LetterState => {
+  if (!reader || reader.state === 'left' || reader.state === 'pending') return 'withdrawn';
+  return reader.state === 'suspended' || Number(reader.suppressed) > 0 ? 'suppressed' : 'sending';
+};
+
+/**
+ * Leases the oldest due recipients of one queue of a bulletin that is being sent. Readers that left meanwhile end as `withdrawn`,
+ * suspended ones as `suppressed`, here and now.
+ */
+export const claimRecipients = async (
+  trx: Trx,
+  claim: { bulletinId: number; queueId: number; limit: number; now: number; lease: Lease },
+): Promise<ClaimedRecipient[]> => {
+  const { bulletinId, queueId, limit, now, lease } = claim;
+  const rows = await rawRows<RecipientRow>(
+    trx,
+    `update bulletin_recipient set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
+     where bulletin_id = ? and reader_id in
+       (select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} and next_at <= ? order by next_at, reader_id limit ? ${claimLock[trx.engine]})
+     returning bulletin_id, reader_id, language, queue_id, attempts, crashes, lease_token`,
+    [lease.token, lease.until, lease.worker, bulletinId, queueId, now, limit],
+  );
+  if (rows.length === 0) return [];
+  const readers = await readReaders(
+    trx,
+    rows.map((r) => r.reader_id),
+  );
+  const claimed: ClaimedRecipient[] = [];
+  const gone: RecipientResult[] = [];
+  for (const row of rows) {
+    const reader = readers.get(row.reader_id);
+    const state = standing(reader);
+    if (state === 'sending') {
+      const { public_id, email, link_epoch } = reader!;
+      claimed.push({ ...row, public_id, email, link_epoch });
+    } else gone.push(ended(row, state, `reader.${reader?.state ?? 'erased'}`));
+  }
+  if (gone.length > 0) await recordRecipients(trx, gone, now);
+  return claimed.sort((a, b) => a.reader_id - b.reader_id);
+};
+
+const ended = (row: RecipientRow, state: LetterState, reason: string): RecipientResult => ({
+  bulletinId: row.bulletin_id,
+  readerId: row.reader_id,
+  leaseToken: row.lease_token,
+  state,
+  nextAt: null,
+  counts: false,
+  reason,
+  reply: null,
+  attempt: null,
+});
+
+/** Queues of bulletins that are being sent and have a row to claim now. `next_at` of a finished bulletin's queue lies out of reach. */
+export const findDueBulletinQueues = async (source: Source, now: number): Promise<DueQueue[]> =>
+  rawRows<DueQueue>(
+    source,
+    `select q.id, q.bulletin_id, q.lane, q.domain_class, q.priority, q.rate_per_second, q.connections, b.deadline_at, b.public_id
+     from bulletin b join queue q on q.bulletin_id = b.id
+     where b.state = 'sending' and q.next_at <= ? and q.blocked_until <= ?
+       and exists (select 1 from bulletin_recipient r where r.queue_id = q.id and r.state in ('waiting', 'deferred') and r.next_at <= ?)
+     order by q.id`,
+    [now, now, now],
+  );
+
+/** Ids of the bulletins that are being sent now. */
+export const listSendingBulletins = async (source: Source): Promise<ReadonlySet<number>> =>
+  new Set((await source.knex('bulletin').where({ state: 'sending' }).select('id')).map((b: { id: number }) => b.id));
+
+export type DueQueue = {
+  id: number;
+  bulletin_id: number;
+  lane: string;
+  domain_class: string;
+  priority: number;
+  rate_per_second: number | null;
+  connections: number | null;
+  deadline_at: number | null;
+  public_id: string;
+};
+
+/** How many recipients of the given queues are with a worker now, over all processes. */
+export const countSendingRecipients = async (source: Source, domainClass: string): Promise<number> => {
+  const [row] = await rawRows<{ n: number }>(
+    source,
+    `select count(*) as n from bulletin_recipient r where r.state = 'sending' and r.queue_id in (select id from queue where domain_class = ? and connections is not null)`,
+    [domainClass],
+  );
+  return Number(row!.n);
+};
+
+/** What came of one recipient. */
+export type RecipientResult = {
+  bulletinId: number;
+  readerId: number;
+  leaseToken: number;
+  state: LetterState;
+  nextAt: number | null;
+  counts: boolean;
+  reason: string | null;
+  reply: string | null;
+  attempt: Omit<NewAttempt, 'bulletinId' | 'readerId'> | null;
+};
+
+type Changed = { reader_id: number; language: string; queue_id: number };
+const told: readonly LetterState[] = ['refused', 'bounced', 'unknown', 'failed'];
+
+/** Results that are written by one statement: same bulletin, lease, state, words and time. */
+const alike = (results: readonly RecipientResult[]) => {
+  const groups = new Map<string, RecipientResult[]>();
+  for (const r of results) {
+    const name = `${r.bulletinId}|${r.leaseToken}|${r.state}|${r.counts}|${r.nextAt}|${r.reason}|${r.reply}`;
+    const group = groups.get(name);
+    if (group) group.push(r);
+    else groups.set(name, [r]);
+  }
+  return groups.values();
+};
+
+/** Records results in one transaction and moves the counters by the rows that really changed. Answers with those rows' readers. */
+export const recordRecipients = async (
+  trx: Trx,
+  results: readonly RecipientResult[],
+  now: number,
+): Promise<Set<string>> => {
+  const changed = new Set<string>();
+  const moves = new Map<number, Moved[]>();
+  for (const group of alike(results)) {
+    const one = group[0]!;
+    const rows = await rawRows<Changed>(
+      trx,
+      `update bulletin_recipient set state = ?, attempts = attempts + ?, next_at = coalesce(?, next_at), sent_at = ?, reason = ?, reply = ?,
+         lease_token = null, lease_until = null, worker = null
+       where bulletin_id = ? and reader_id in ${inList(trx.engine)} and state = 'sending' and lease_token = ?
+       returning reader_id, language, queue_id`,
+      [
+        one.state,
+        one.counts ? 1 : 0,
+        one.nextAt,
+        one.state === 'accepted' ? now : null,
+        one.reason,
+        one.reply,
+        one.bulletinId,
+        JSON.stringify(group.map((r) => r.readerId)),
+        one.leaseToken,
+      ],
+    );
+    for (const row of rows) {
+      changed.add(`${one.bulletinId}|${row.reader_id}`);
+      const list = moves.get(one.bulletinId) ?? [];
+      list.push({ language: row.language, queueId: row.queue_id, from: 'sending', to: one.state, n: 1 });
+      moves.set(one.bulletinId, list);
+    }
+  }
+  for (const [bulletinId, list] of [...moves].sort((a, b) => a[0] - b[0])) await moveCounts(trx, bulletinId, list);
+  await tell(
+    trx,
+    results.filter((r) => changed.has(`${r.bulletinId}|${r.readerId}`)),
+    now,
+  );
+  return changed;
+};
+
+/** Accepted mails need no line of their own: the row says it. Everything else is kept with the relay's words. */
+const tell = async (trx: Trx, results: readonly RecipientResult[], now: number): Promise<void> => {
+  const attempts: NewAttempt[] = [];
+  const outcomes: NewOutcome[] = [];
+  for (const r of results) {
+    if (r.attempt && r.state !== 'accepted')
+      attempts.push({ ...r.attempt, bulletinId: r.bulletinId, readerId: r.readerId });
+    if (told.includes(r.state)) {
+      const { bulletinId, readerId, reason, reply } = r;
+      outcomes.push({ bulletinId, readerId, kind: r.state, reason, reply, happenedAt: now });
+    }
+  }
+  await addAttempts(trx, attempts);
+  await addOutcomes(trx, outcomes);
+};
+
+/** Puts back recipients of a lease that were never begun. */
+export const releaseRecipients = async (
+  trx: Trx,
+  bulletinId: number,
+  readerIds: readonly number[],
+  leaseToken: number,
+): Promise<void> => {
+  await rawRows(
+    trx,
+    `update bulletin_recipient set state = 'waiting', lease_token = null, lease_until = null, worker = null
+     where bulletin_id = ? and reader_id in ${inList(trx.engine)} and state = 'sending' and lease_token = ?`,
+    [bulletinId, JSON.stringify(readerIds), leaseToken],
+  );
+};
+
+/** Ends waiting recipients of a queue whose bulletin is past its deadline. Answers how many. */
+export const expireRecipients = async (
+  trx: Trx,
+  p: { bulletinId: number; queueId: number; limit: number; to: LetterState; reason: string },
+): Promise<number> => {
+  const rows = await rawRows<Changed>(
+    trx,
+    `update bulletin_recipient set state = ?, reason = ? where bulletin_id = ? and reader_id in
+       (select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} order by next_at, reader_id limit ? ${claimLock[trx.engine]})
+     returning reader_id, language, queue_id`,
+    [p.to, p.reason, p.bulletinId, p.queueId, p.limit],
+  );
+  const moves = rows.map(
+    (r): Moved => ({ language: r.language, queueId: r.queue_id, from: 'waiting', to: p.to, n: 1 }),
+  );
+  await moveCounts(trx, p.bulletinId, moves);
+  return rows.length;
+};
+
+/** Rows that a dead worker held, or whose lease ran out. Back they go; the Message-ID is the same the next time. Answers how many. */
+export const freeRecipients = async (trx: Trx, lost: { worker: string } | { before: number }): Promise<number> => {
+  const query = trx.knex('bulletin_recipient').where({ state: 'sending' });
+  const rows = 'worker' in lost ? query.where({ worker: lost.worker }) : query.where('lease_until', '<', lost.before);
+  return rows.update({ state: 'waiting', lease_token: null, lease_until: null, worker: null });
+};
+
+/** Adds a crash to the recipient that was in hand when its worker died. Answers the new number. */
+export const countRecipientCrash = async (trx: Trx, bulletinId: number, readerId: number): Promise<number> => {
+  const [row] = (await trx
+    .knex('bulletin_recipient')
+    .where({ bulletin_id: bulletinId, reader_id: readerId })
+    .increment('crashes', 1)
+    .returning('crashes')) as { crashes: number }[];
+  return row?.crashes ?? 0;
+};
+
+/** Stops a bulletin that is being sent, for a reason that staff will read. False when it was not being sent. */
+export const pauseBulletin = async (trx: Trx, bulletinId: number, reason: string): Promise<boolean> =>
+  (await trx.knex('bulletin').where({ id: bulletinId, state: 'sending' }).update({ state: 'paused', reason })) === 1;

@@ -1,0 +1,187 @@
+/**
+ * SQLite behind `Db`: one writer whose transactions begin IMMEDIATE and share commits, three readers apart.
+ * Waiting writers run in one transaction, each inside a savepoint: one fsync serves the group, and one that fails undoes only itself.
+ */
+import { createRequire } from 'node:module';
+import type { Knex, knex as Open } from 'knex';
+import type { Engine } from './dialect.ts';
+import type { Db, Trx } from './open.ts';
+
+type Run = (
+  engine: Engine,
+  knexTrx: Knex,
+  work: (trx: Trx) => Promise<unknown>,
+) => Promise<{ value: unknown; calls: (() => void)[] }>;
+type Waiting = {
+  work: (trx: Trx) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
+type RawConnection = {
+  run(sql: string, done: (error: (Error & { code?: string }) | null) => void): void;
+  get(sql: string, done: (error: Error | null, row?: { data_version: number }) => void): void;
+  configure(name: string, value: number): void;
+};
+type Transaction = { begin(connection: unknown): unknown; query(connection: unknown, sql: string): unknown };
+type SqliteClient = new (config: Knex.Config) => { transaction(...args: unknown[]): Transaction };
+
+/** How long one group may gather work before it commits, so that nobody waits long behind others. */
+const GROUP_MS = 8;
+const GROUP_MOST = 64;
+const WAKE_MS = 50;
+/** How long a statement waits for a lock that another process holds. */
+const BUSY_MS = 10_000;
+
+const require = createRequire(import.meta.url);
+const PlainClient: SqliteClient = require('knex/lib/dialects/sqlite3/index.js');
+
+/** knex begins DEFERRED, and a transaction that reads before it writes then fails at once when another process writes. */
+class ImmediateClient extends PlainClient {
+  override transaction(...args: unknown[]): Transaction {
+    const transaction = super.transaction(...args);
+    transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
+    return transaction;
+  }
+}
+
+const pragmas = (reader: boolean) => [
+  ...(reader ? [] : ['pragma journal_mode = wal', 'pragma synchronous = full', 'pragma wal_autocheckpoint = 4000']),
+  'pragma foreign_keys = on',
+  'pragma cache_size = -65536',
+  'pragma temp_store = memory',
+  ...(reader ? ['pragma query_only = on'] : []),
+];
+
+const prepare =
+  (reader: boolean) => (connection: RawConnection, done: (error: Error | null, c: RawConnection) => void) => {
+    connection.configure('busyTimeout', BUSY_MS);
+    const rest = pragmas(reader);
+    const until = performance.now() + BUSY_MS;
+    const next = (): void => {
+      const sql = rest[0];
+      if (sql === undefined) return done(null, connection);
+      connection.run(sql, (error) => {
+        // Two processes that switch one new file to WAL: SQLite refuses one of them at once, without its busy handler.
+        if (error?.code === 'SQLITE_BUSY' && performance.now() < until) return void setTimeout(next, 20);
+        if (error) return done(error, connection);
+        rest.shift();
+        next();
+      });
+    };
+    next();
+  };
+
+/** Watches pragma data_version on a connection of its own: it changes when another connection has committed. */
+const watch = (readers: Knex, onChange: () => void): (() => void) => {
+  let seen = -1;
+  let connection: RawConnection | null = null;
+  let stopped = false;
+  const look = () => {
+    connection?.get('pragma data_version', (error, row) => {
+      if (!error && row && row.data_version !== seen) {
+        if (seen !== -1) onChange();
+        seen = row.data_version;
+      }
+    });
+  };
+  const timer = setInterval(look, WAKE_MS);
+  timer.unref();
+  void readers.client.acquireConnection().then((c: RawConnection) => {
+    if (stopped) readers.client.releaseConnection(c);
+    else connection = c;
+  });
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+    if (connection) readers.client.releaseConnection(connection);
+    connection = null;
+  };
+};
+
+/** Runs what waits in one transaction; nobody is answered before the commit. */
+const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
+  const taken: { waiting: Waiting; answer: () => void }[] = [];
+  try {
+    await writer.transaction(async (trx) => {
+      const began = performance.now();
+      do {
+        const waiting = queue.shift()!;
+        const entry = { waiting, answer: () => {} };
+        taken.push(entry);
+        await trx.raw('savepoint one');
+        try {
+          const { value, calls } = await run('sqlite', trx, waiting.work);
+          entry.answer = () => {
+            for (const call of calls) call();
+            waiting.resolve(value);
+          };
+        } catch (error) {
+          await trx.raw('rollback to one');
+          entry.answer = () => waiting.reject(error);
+        }
+        await trx.raw('release one');
+      } while (queue.length > 0 && taken.length < GROUP_MOST && performance.now() - began < GROUP_MS);
+    });
+  } catch (error) {
+    // Nothing of the group is on disk. When it could not even begin, the first in line hears why.
+    const victims = taken.length > 0 ? taken.map((t) => t.waiting) : queue.splice(0, 1);
+    for (const waiting of victims) waiting.reject(error);
+    return;
+  }
+  for (const { answer } of taken) answer();
+};
+
+/** Opens the file (made when missing). The first connection is tried at once, so that a wrong path fails here. */
+export const openSqlite = async (knex: typeof Open, file: string, run: Run): Promise<Db> => {
+  const open = (reader: boolean, max: number) =>
+    knex({
+      client: (reader ? PlainClient : ImmediateClient) as unknown as typeof Knex.Client,
+      connection: { filename: file },
+      useNullAsDefault: true,
+      pool: { min: 1, max, afterCreate: prepare(reader) },
+      acquireConnectionTimeout: 60_000,
+    });
+  const writer = open(false, 1);
+  await writer.raw('select 1');
+  const readers = open(true, 4);
+  const queue: Waiting[] = [];
+  const wakers = new Set<() => void>();
+  let running = false;
+  let unwatch: (() => void) | null = null;
+  const wakeAll = () => {
+    for (const run of wakers) run();
+  };
+  const drain = async () => {
+    running = true;
+    while (queue.length > 0) await runGroup(writer, queue, run);
+    running = false;
+  };
+  return {
+    kind: 'db',
+    engine: 'sqlite',
+    knex: readers,
+    write: <T>(work: (trx: Trx) => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        if (!running) void drain();
+      }),
+    wake: wakeAll,
+    onWake(run) {
+      wakers.add(run);
+      unwatch ??= watch(readers, wakeAll);
+      return () => {
+        wakers.delete(run);
+        if (wakers.size === 0) {
+          unwatch?.();
+          unwatch = null;
+        }
+      };
+    },
+    async close() {
+      unwatch?.();
+      while (running) await new Promise((r) => setTimeout(r, 5));
+      await readers.destroy();
+      await writer.destroy();
+    },
+  };
+};

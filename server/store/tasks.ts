@@ -1,0 +1,73 @@
+/** Tasks: what a person must look at. One open row per kind and object. */
+import type { Source, Trx } from './open.ts';
+
+export type TaskRow = {
+  id: number;
+  public_id: string;
+  kind: string;
+  object: string;
+  facts: string;
+  state: 'open' | 'closed';
+  opened_at: number;
+  closed_at: number | null;
+  closed_by: string | null;
+  closed_reason: string | null;
+};
+
+/** Opens a task. Nothing happens when one of the kind exists for the object. `facts`: JSON without personal data. */
+export const openTask = async (
+  trx: Trx,
+  task: { publicId: string; kind: string; object: string; facts: string; now: number },
+): Promise<void> => {
+  await trx
+    .knex('task')
+    .insert({
+      public_id: task.publicId,
+      kind: task.kind,
+      object: task.object,
+      facts: task.facts,
+      state: 'open',
+      opened_at: task.now,
+    })
+    .onConflict(['kind', 'object'])
+    .ignore();
+};
+
+/** True when it was open. */
+export const closeTask = async (
+  trx: Trx,
+  task: { publicId: string; by: string; reason: string; now: number },
+): Promise<boolean> =>
+  (await trx
+    .knex('task')
+    .where({ public_id: task.publicId, state: 'open' })
+    .update({ state: 'closed', closed_at: task.now, closed_by: task.by, closed_reason: task.reason })) === 1;
+
+/** Closes what an act settled by itself, such as a corrected address. */
+export const closeTaskOf = async (
+  trx: Trx,
+  task: { kind: string; object: string; by: string; reason: string; now: number },
+): Promise<void> => {
+  await trx
+    .knex('task')
+    .where({ kind: task.kind, object: task.object, state: 'open' })
+    .update({ state: 'closed', closed_at: task.now, closed_by: task.by, closed_reason: task.reason });
+};
+
+export const findTask = async (source: Source, publicId: string): Promise<TaskRow | undefined> =>
+  source.knex('task').where({ public_id: publicId }).first();
+
+/** Newest first; `before` is a row id to go on below. */
+export const listTasks = async (
+  source: Source,
+  where: { state?: 'open' | 'closed'; kind?: string; before?: number; limit: number },
+): Promise<TaskRow[]> => {
+  const query = source.knex('task').orderBy('id', 'desc').limit(where.limit);
+  if (where.state) query.where({ state: where.state });
+  if (where.kind) query.where({ kind: where.kind });
+  if (where.before) query.where('id', '<', where.before);
+  return query;
+};
+
+export const countOpenTasks = async (source: Source): Promise<number> =>
+  Number(((await source.knex('task').where({ state: 'open' }).count('* as n').first()) as { n: number }).n);
