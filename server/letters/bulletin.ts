@@ -1,0 +1,193 @@
+/** A bulletin compiled once per revision and language: constant bytes, and one short end that differs per reader. */
+import { type BulletinKind, type Language, langTag, type SystemCode } from '../contract/codes.ts';
+import { HubError } from '../lib/errors.ts';
+import { type Block, blocksHtml } from './blocks.ts';
+import type { Bundle } from './bundle.ts';
+import { type FilledLine, type Filling, filledBlocks, filledText, fillTemplate } from './filled.ts';
+import { frameHtml } from './frame.ts';
+import { escapeHtml, stripReadings } from './furigana.ts';
+import { markdownText, parseMarkdown } from './markdown.ts';
+import { footBlocks, footerLines, templateOf } from './render.ts';
+import { mapToRepertoire } from './repertoire.ts';
+import { factNames, factsOf, type SenderSystem, senderOf } from './sender.ts';
+import type { VariableKind } from './types.ts';
+import { word } from './words.ts';
+
+export type BulletinText = {
+  bundle: Bundle;
+  language: Language;
+  subject: string;
+  /** Markdown subset of markdown.ts. */
+  body: string;
+  /** Public page where a reader gets new links; the same for everybody (decision 23). */
+  reissueUrl: string;
+  /** The language the reader asked for, when the text is in another one (decision 20); its first line then says so. */
+  fallbackFrom?: Language;
+  kind?: BulletinKind;
+  system?: SystemCode;
+  /** Domain the mail really leaves from, when it is not that of sender.json. */
+  senderDomain?: string;
+};
+
+/** What differs per reader. */
+export type ReaderSpan = 'unsubscribeUrl';
+export type ReaderValues = Readonly<Record<ReaderSpan, string>>;
+
+/**
+ * One part of the mail with CRLF line ends. `head` is constant and padded with blanks to a multiple of 57 bytes of UTF-8, so
+ * that its base64 is whole lines of 76; `tail` follows, literal pieces and per-reader spans in turn.
+ */
+export type CompiledPart = { head: string; tail: readonly (string | { span: ReaderSpan })[] };
+export type CompiledBulletin = {
+  subject: string;
+  fromName: string;
+  from: string;
+  /** Language of the text itself, for Content-Language. */
+  contentLanguage: string;
+  text: CompiledPart;
+  html: CompiledPart;
+};
+
+/** Stands for the reader's link while the text is made; a private sign that no input can contain (it is removed there). */
+const mark = '\uE000';
+const privateSigns = /[\uE000-\uF8FF]/g;
+const kinds: Record<string, VariableKind> = { subject: 'text', reissue_url: 'url', unsubscribe_url: 'url' };
+const lineWidth = 57;
+
+const clean = (text: string) => mapToRepertoire(text.replace(privateSigns, '').replace(/\r\n?/g, '\n'));
+
+const compilePart = (whole: string, pad: (head: string, blanks: string) => string): CompiledPart => {
+  const [first = '', ...rest] = whole.replace(/\n/g, '\r\n').split(mark);
+  // The part before the link ends at a line end, so that the blanks stay invisible.
+  const cutAt = first.lastIndexOf('\r\n') + 2;
+  const head = first.slice(0, cutAt);
+  const blanks = ' '.repeat((lineWidth - (Buffer.byteLength(head) % lineWidth)) % lineWidth);
+  const tail: (string | { span: ReaderSpan })[] = [first.slice(cutAt)];
+  for (const piece of rest) tail.push({ span: 'unsubscribeUrl' }, piece);
+  return { head: pad(head, blanks), tail: tail.filter((piece) => piece !== '') };
+};
+
+const subjectOf = ({ bundle, language, subject, kind = 'normal' }: BulletinText, own: SenderSystem): string => {
+  const line = clean(subject).replace(/\s+/g, ' ').trim();
+  if (!line) throw new HubError('bulletin.subject_missing', { language });
+  const before = kind === 'normal' ? '' : word(bundle, language, `bulletin.${kind}`);
+  return own.subjectPrefix[language] + before + line;
+};
+
+/** Sentences before the body: what language it is not in, and that a drill is a drill. */
+const notes = ({ bundle, language, fallbackFrom, kind }: BulletinText): { language: Language; text: string }[] => [
+  ...(fallbackFrom && fallbackFrom !== language
+    ? [{ language: fallbackFrom, text: word(bundle, fallbackFrom, `bulletin.fallback_${fallbackFrom}`) }]
+    : []),
+  ...(kind === 'drill' ? [{ language, text: word(bundle, language, 'bulletin.drill_note') }] : []),
+];
+
+const fillingOf = (given: BulletinText, system: SystemCode): Filling => {
+  const sender = senderOf(given.bundle);
+  return {
+    bundle: given.bundle,
+    sender,
+    language: given.language,
+    values: {
+      ...factsOf(sender, system, given.language, given.senderDomain),
+      reissue_url: given.reissueUrl,
+      unsubscribe_url: mark,
+    },
+    optional: new Set(factNames),
+    blocks: new Map(),
+    inserts: new Set(['body', 'footer']),
+  };
+};
+
+/** Lines around body and footer, as the file nl-issue orders them. */
+const around = (lines: readonly FilledLine[]) => {
+  const cut = (name: string) => {
+    const at = lines.findIndex((line) => line.kind === 'insert' && line.value === name);
+    if (at < 0) throw new HubError('letter.template_broken', { path: 'nl-issue', line: 0, reason: `no_${name}` });
+    return at;
+  };
+  const [body, footer] = [cut('body'), cut('footer')];
+  return { before: lines.slice(0, body), between: lines.slice(body + 1, footer), end: lines.slice(footer + 1) };
+};
+
+/**
+ * Compiles a bulletin in one language. HubErrors: `bulletin.subject_missing`, `bulletin.body_missing`, and those of rendering.
+ */
+export const compileBulletin = (given: BulletinText): CompiledBulletin => {
+  const { bundle, language, system = 'nl' } = given;
+  const sender = senderOf(bundle);
+  const own = sender.systems[system];
+  const subject = subjectOf(given, own);
+  const body = parseMarkdown(clean(given.body), { bold: true });
+  if (body.length === 0) throw new HubError('bulletin.body_missing', { language });
+  const filling = fillingOf(given, system);
+  const lines = around(fillTemplate(filling, templateOf(bundle, language, 'nl-issue', kinds)));
+  const foot = footerLines(filling, 'subscription');
+  const first = notes(given);
+  const text = [
+    ...first.flatMap((note) => [note.text, '']),
+    ...filledText(language, lines.before),
+    markdownText(language, body),
+    ...filledText(language, lines.between),
+    '',
+    '-'.repeat(24),
+    ...filledText(language, foot),
+    '',
+    ...filledText(language, lines.end),
+    '',
+  ]
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
+  const noteHtml = first
+    .map((note) => `<div lang="${langTag[note.language]}">${blocksHtml(note.language, [paragraph(note.text)])}</div>`)
+    .join('\n');
+  const name = (own.fromName ?? sender.agency.name)[language];
+  const html = frameHtml(bundle, {
+    language,
+    title: subject,
+    preheader: markdownText(language, body).replace(/\s+/g, ' ').slice(0, 120),
+    senderName: name,
+    systemName: own.name[language],
+    parts: [
+      {
+        language,
+        html: [
+          noteHtml,
+          blocksHtml(language, [
+            ...filledBlocks(lines.before, footBlocks),
+            ...body,
+            ...filledBlocks(lines.between, footBlocks),
+          ]),
+        ].join('\n'),
+      },
+      {
+        language,
+        foot: true,
+        html: blocksHtml(language, [...filledBlocks(foot, footBlocks), ...filledBlocks(lines.end, footBlocks)]),
+      },
+    ],
+  });
+  return {
+    subject,
+    fromName: stripReadings(name),
+    from: `${own.from}@${own.domain}`,
+    contentLanguage: langTag[language],
+    text: compilePart(text, (head, blanks) => `${head.slice(0, -2)}${blanks}\r\n`),
+    html: compilePart(html, (head, blanks) => head + blanks),
+  };
+};
+
+const paragraph = (text: string): Block => ({ kind: 'paragraph', lines: [[{ kind: 'text', text }]] });
+
+const joined = ({ head, tail }: CompiledPart, values: (span: ReaderSpan) => string) =>
+  head + tail.map((piece) => (typeof piece === 'string' ? piece : values(piece.span))).join('');
+
+/** One reader's copy with LF line ends, for previews, the mailbox and tests; the same signs that delivery sends. */
+export const renderBulletin = (
+  compiled: CompiledBulletin,
+  reader: ReaderValues,
+): { subject: string; text: string; html: string } => ({
+  subject: compiled.subject,
+  text: joined(compiled.text, (span) => reader[span]).replace(/[ ]*\r\n/g, '\n'),
+  html: joined(compiled.html, (span) => escapeHtml(reader[span])).replace(/\r\n/g, '\n'),
+});

@@ -1,0 +1,147 @@
+/** Mail types of the newsletter (domain 1.1 and 1.7). */
+import type { MailType } from '../types.ts';
+
+const shared = { systems: ['nl'], sensitive: false, deadline: 'standard' } as const;
+const links = { change_url: 'url', unsubscribe_url: 'url', expires_on: 'date', reissue_url: 'url' } as const;
+const sampleLinks = {
+  change_url: 'https://mail.example.jp/c/k7m2x4q6r8t2w4y6a3c5e7g2',
+  unsubscribe_url: 'https://mail.example.jp/u/k7m2x4q6r8t2w4y6a3c5e7g2',
+  expires_on: '2026-02-18',
+  reissue_url: 'https://mail.example.jp/m/reissue',
+};
+const sampleTopics = {
+  ja: ['在留手続のお知らせ', '災害・緊急のお知らせ'],
+  plja: ['日本(にほん)に住(す)むための手続(てつづ)き', '災害(さいがい)のお知(し)らせ'],
+  en: ['Residence procedures', 'Disasters and emergencies'],
+};
+const sampleEntry = {
+  ja: 'https://mail.example.jp/m/ja_entry',
+  plja: 'https://mail.example.jp/m/plja_entry',
+  en: 'https://mail.example.jp/m/en_entry',
+};
+const sampleInstant = Date.UTC(2025, 10, 21, 8, 30);
+
+export const nlTypes: readonly MailType[] = [
+  {
+    ...shared,
+    id: 'nl-entry-reply',
+    category: 'service',
+    // One link per language, given as { ja, plja, en }; each language's text shows its own.
+    variables: { entry_url: 'url', expires_at: 'instant' },
+    secrets: ['entry_url'],
+    deadline: 'link',
+    sample: { entry_url: sampleEntry, expires_at: sampleInstant },
+  },
+  {
+    ...shared,
+    id: 'nl-registration-complete',
+    category: 'subscription',
+    variables: { topics: 'items', ...links },
+    sample: { topics: sampleTopics, ...sampleLinks },
+  },
+  {
+    ...shared,
+    id: 'nl-already-registered',
+    category: 'subscription',
+    variables: links,
+    sample: sampleLinks,
+  },
+  {
+    ...shared,
+    id: 'nl-change-complete',
+    category: 'subscription',
+    variables: { topics: 'items', ...links },
+    sample: { topics: sampleTopics, ...sampleLinks },
+  },
+  {
+    ...shared,
+    id: 'nl-unsubscribe-complete',
+    category: 'service',
+    // The public page, no personal link: nothing in this mail can be used again.
+    variables: { left_on: 'date', entry_url: 'url' },
+    sample: { left_on: '2025-11-21', entry_url: sampleEntry },
+  },
+  {
+    ...shared,
+    id: 'nl-link-reissue',
+    category: 'subscription',
+    variables: links,
+    sample: sampleLinks,
+  },
+  {
+    ...shared,
+    id: 'nl-issue',
+    category: 'subscription',
+    // The frame of a bulletin; bulletin.ts compiles it, only these two links stand in it (decision 23).
+    variables: { subject: 'text', body: 'paragraphs', reissue_url: 'url', unsubscribe_url: 'url' },
+    sample: {
+      subject: { ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'Sample news' },
+      body: { ja: '見本の本文です。', plja: '見本(みほん)の文(ぶん)です。', en: 'This is a sample text.' },
+      reissue_url: sampleLinks.reissue_url,
+      unsubscribe_url: sampleLinks.unsubscribe_url,
+    },
+  },
+  {
+    ...shared,
+    id: 'nl-digest',
+    category: 'subscription',
+    // `issues`: titles. `body`: the texts below one another, as plain text.
+    variables: { issues: 'items', body: 'paragraphs', reissue_url: 'url', unsubscribe_url: 'url' },
+    sample: {
+      issues: {
+        ja: ['窓口の受付時間の変更', '申請書の様式の改正'],
+        plja: ['窓口(まどぐち)の時間(じかん)', '申請書(しんせいしょ)が新(あたら)しくなります'],
+        en: ['New opening hours', 'New application form'],
+      },
+      body: { ja: '見本の本文です。', plja: '見本(みほん)の文(ぶん)です。', en: 'This is a sample text.' },
+      reissue_url: sampleLinks.reissue_url,
+      unsubscribe_url: sampleLinks.unsubscribe_url,
+    },
+  },
+  {
+    ...shared,
+    id: 'nl-period-of-stay-reminder',
+    category: 'subscription',
+    variables: { stay_expires_on: 'date', renewal_url: 'url', reissue_url: 'url', unsubscribe_url: 'url' },
+    // The end of somebody's stay is a status: it never shows in a subject or on a locked screen.
+    sensitive: true,
+    sample: {
+      stay_expires_on: '2026-04-10',
+      renewal_url: 'https://www.moj.go.jp/isa/applications/procedures/16-3.html',
+      reissue_url: sampleLinks.reissue_url,
+      unsubscribe_url: sampleLinks.unsubscribe_url,
+    },
+  },
+  {
+    ...shared,
+    id: 'nl-confirm-registration',
+    category: 'service',
+    variables: { topics: 'items', confirm_url: 'url', expires_at: 'instant' },
+    secrets: ['confirm_url'],
+    deadline: 'link',
+    sample: {
+      topics: sampleTopics,
+      confirm_url: 'https://mail.example.jp/m/confirm/p5r7t2v4x6z3b5d7',
+      expires_at: sampleInstant,
+    },
+  },
+  {
+    ...shared,
+    id: 'nl-address-confirm',
+    category: 'security',
+    variables: { confirm_url: 'url', expires_at: 'instant' },
+    secrets: ['confirm_url'],
+    deadline: 'link',
+    sample: { confirm_url: 'https://mail.example.jp/m/address/p5r7t2v4x6z3b5d7', expires_at: sampleInstant },
+  },
+  {
+    ...shared,
+    id: 'nl-address-changed',
+    category: 'security',
+    // To the old address: `new_address` masked. To the new address: the three fresh links instead.
+    variables: { changed_at: 'instant', new_address: 'code', ...links },
+    optional: ['new_address', 'change_url', 'unsubscribe_url', 'expires_on'],
+    sensitive: true,
+    sample: { changed_at: sampleInstant, new_address: 's***@example.jp', ...sampleLinks },
+  },
+];

@@ -1,0 +1,71 @@
+/** Mail types to operators of the console (domain 1.7); none carries personal data of readers. */
+import type { MailType } from '../types.ts';
+
+const shared = { systems: ['staff'], category: 'staff', sensitive: false, deadline: 'standard' } as const;
+const sampleInstant = Date.UTC(2025, 10, 21, 8, 30);
+const console_url = 'https://mail.example.jp/console';
+
+export const staffTypes: readonly MailType[] = [
+  {
+    ...shared,
+    id: 'staff-invitation',
+    variables: { invitation_url: 'url', expires_at: 'instant' },
+    secrets: ['invitation_url'],
+    deadline: 'link',
+    sample: { invitation_url: `${console_url}/invitation/p5r7t2v4x6z3b5d7`, expires_at: sampleInstant },
+  },
+  {
+    ...shared,
+    id: 'staff-password-reset',
+    category: 'security',
+    variables: { reset_url: 'url', expires_at: 'instant' },
+    secrets: ['reset_url'],
+    deadline: 'link',
+    sample: { reset_url: `${console_url}/reset/p5r7t2v4x6z3b5d7`, expires_at: sampleInstant },
+  },
+  {
+    ...shared,
+    id: 'staff-security-notice',
+    category: 'security',
+    // `event`: what happened, in words of each language (new sign-in, factor changed).
+    variables: { event: 'text', happened_at: 'instant', network: 'code', console_url: 'url' },
+    optional: ['network'],
+    sensitive: true,
+    sample: {
+      event: {
+        ja: '新しい端末からのログイン',
+        plja: '新(あたら)しい機械(きかい)からのログイン',
+        en: 'Sign-in from a new device',
+      },
+      happened_at: sampleInstant,
+      network: '192.0.2.0/24',
+      console_url,
+    },
+  },
+  {
+    ...shared,
+    id: 'staff-approval-request',
+    variables: { bulletin: 'text', submitted_at: 'instant', planned_at: 'instant', console_url: 'url' },
+    optional: ['planned_at'],
+    sample: {
+      bulletin: { ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'Sample news' },
+      submitted_at: sampleInstant,
+      planned_at: sampleInstant + 86_400_000,
+      console_url: `${console_url}/bulletins/sample`,
+    },
+  },
+  {
+    ...shared,
+    id: 'staff-task',
+    variables: { task: 'text', opened_at: 'instant', console_url: 'url' },
+    sample: {
+      task: {
+        ja: '届かなかったメールの確認',
+        plja: '届(とど)かなかったメールを見(み)る',
+        en: 'Check mail that did not arrive',
+      },
+      opened_at: sampleInstant,
+      console_url: `${console_url}/tasks/sample`,
+    },
+  },
+];

@@ -1,0 +1,107 @@
+/** Columns of a line and hard wrapping at phrase ends, for the text part (domain 3.3: at most 70 columns). */
+
+import { model } from 'budoux/dist/data/models/ja.js';
+import { Parser } from 'budoux/dist/parser.js';
+import type { Language } from '../contract/codes.ts';
+import { type FuriganaSegment, parseFurigana, stripReadings } from './furigana.ts';
+
+export const maxColumns = 70;
+
+const narrow = /[\u0000-\u02FF\u0370-\u04FF\u1E00-\u1FFF\u20A0-\u20CF\uFF61-\uFF9F]/;
+const noWidth = /\p{Mn}|[\u200B-\u200F\u2060]/u;
+const columnOf = (sign: string) => (noWidth.test(sign) ? 0 : narrow.test(sign) ? 1 : 2);
+
+/** Width in half-width columns; full-width signs count two. */
+export const columns = (text: string): number => {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let sum = 0;
+  for (const sign of text) sum += columnOf(sign);
+  return sum;
+};
+
+/** Width as the rules count it: readings of plain Japanese do not count. */
+export const countedColumns = (language: Language, text: string) =>
+  columns(language === 'plja' ? stripReadings(text) : text);
+
+const japanese = new Parser(model);
+const neverFirst = /^[、。，．・：；？！)）」』】〉》〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!\]}]/;
+
+type Piece = { shown: string; width: number };
+
+/** Smallest pieces between which a line may break: phrases in Japanese, words elsewhere; a reading never leaves its kanji. */
+const piecesOf = (language: Language, text: string): Piece[] => {
+  if (language === 'en')
+    return (text.match(/\S+\s*/g) ?? []).map((shown) => ({ shown, width: columns(shown.trimEnd()) }));
+  const segments: FuriganaSegment[] = language === 'plja' ? parseFurigana(text) : [{ text }];
+  const bare = segments.map((segment) => segment.text).join('');
+  const starts = new Set(phraseStarts(bare));
+  const pieces: Piece[] = [];
+  let at = 0;
+  let open: Piece | undefined;
+  for (const segment of segments) {
+    // A word with a reading is one unit; plain text may break at every phrase start inside it.
+    const units = segment.reading === undefined ? [...segment.text] : [segment.text];
+    for (const unit of units) {
+      if (!open || starts.has(at)) {
+        open = { shown: '', width: 0 };
+        pieces.push(open);
+      }
+      open.shown += segment.reading === undefined ? unit : `${unit}(${segment.reading})`;
+      open.width += columns(unit);
+      at += unit.length;
+    }
+  }
+  return pieces;
+};
+
+/** Where phrases begin; runs of Latin words may break at their spaces too. */
+const phraseStarts = (bare: string): number[] => {
+  const starts: number[] = [];
+  let at = 0;
+  for (const phrase of japanese.parse(bare)) {
+    if (at > 0 && !neverFirst.test(bare.slice(at))) starts.push(at);
+    for (const space of phrase.matchAll(/ +(?=\S)/g)) starts.push(at + space.index + space[0].length);
+    at += phrase.length;
+  }
+  return starts;
+};
+
+/** A piece wider than a whole line (a long word, a run without phrases) is cut by columns. */
+const cut = (piece: Piece, limit: number): Piece[] => {
+  if (piece.width <= limit || /^https?:/.test(piece.shown)) return [piece];
+  const parts: Piece[] = [];
+  for (const segment of parseFurigana(piece.shown)) {
+    for (const unit of segment.reading === undefined ? [...segment.text] : [segment.text]) {
+      const width = columns(unit);
+      const last = parts.at(-1);
+      const shown = segment.reading === undefined ? unit : `${unit}(${segment.reading})`;
+      if (last && (last.width + width <= limit || neverFirst.test(unit)))
+        Object.assign(last, { shown: last.shown + shown, width: last.width + width });
+      else parts.push({ shown, width });
+    }
+  }
+  return parts;
+};
+
+/**
+ * Breaks one line at phrase ends so that none exceeds `limit` columns; lines that fit are returned as they are.
+ * `indent` begins every following line. A URL is never broken.
+ */
+export const wrapLine = (language: Language, line: string, { limit = maxColumns, indent = '' } = {}): string[] => {
+  if (countedColumns(language, line) <= limit) return [line];
+  const lines: string[] = [];
+  const room = limit - columns(indent);
+  let current = '';
+  let width = 0;
+  for (const piece of piecesOf(language, line).flatMap((whole) => cut(whole, room))) {
+    if (current && width + piece.width > (lines.length ? room : limit)) {
+      lines.push(current.trimEnd());
+      current = '';
+      width = 0;
+    }
+    current += piece.shown;
+    width += language === 'en' ? columns(piece.shown) : piece.width;
+  }
+  if (current.trim()) lines.push(current.trimEnd());
+  return lines.map((part, index) => (index === 0 ? part : indent + part));
+};
