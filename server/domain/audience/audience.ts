@@ -1,0 +1,166 @@
+/** Readers as staff see them: how many, and one by the exact address. */
+import type { Language } from '../../contract/codes.ts';
+import { isAddress, readAddress, tidyTyped } from '../../lib/address.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { invalid } from '../../lib/errors.ts';
+import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
+import {
+  countActiveByLanguage,
+  countByTopic,
+  countExactly,
+  isInAudience,
+  listTopicsWithGroups,
+  type Share,
+  type StoredAudience,
+} from '../../store/audiences.ts';
+import { appendAudit } from '../../store/audit.ts';
+import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
+import type { Db, Source } from '../../store/open.ts';
+import { findReaderByEmail } from '../../store/readers.ts';
+import { listReaderTopics } from '../../store/readerTopics.ts';
+import { keptCount } from './kept.ts';
+
+/** People by language and by class of recipient domains. */
+export type Reach = {
+  total: number;
+  languages: Partial<Record<Language, number>>;
+  domains: Record<string, number>;
+  at: number;
+};
+const reachOf = (shares: readonly Share[], at: number): Reach => {
+  const languages: Partial<Record<Language, number>> = {};
+  const domains: Record<string, number> = {};
+  for (const { language, domainClass, n } of shares) {
+    languages[language] = (languages[language] ?? 0) + n;
+    domains[domainClass] = (domains[domainClass] ?? 0) + n;
+  }
+  return { total: shares.reduce((all, share) => all + share.n, 0), languages, domains, at };
+};
+const reachedStates = ['accepted', 'unknown'];
+
+/** Why a person would get a bulletin, or would not. */
+export type Why = {
+  gets: boolean;
+  /** unknown-address, not-active, other-language, excluded, no-topic, not-among, topic. */
+  why: string;
+  topics: string[];
+};
+
+const sum = (counts: Partial<Record<Language, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
+type Worded = Record<Language, string>;
+
+export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
+  const kept = keptCount(p);
+  const readerAt = async (typed: string) => {
+    const address = readAddress(tidyTyped(typed));
+    if (!isAddress(address)) throw invalid([{ field: 'email', code: address }]);
+    return findReaderByEmail(p.db, blindIndex(p.ring, 'email', address.canonical));
+  };
+  /** The readers that another bulletin reached or missed, by its kept counters. */
+  const reachedBy = async (bulletin: string, reached: boolean): Promise<Share[]> => {
+    const row = await findBulletin(p.db, bulletin);
+    if (!row) return [];
+    return (await listBulletinCounts(p.db, row.id))
+      .filter(({ state }) => reachedStates.includes(state) === reached)
+      .map(({ language, domain_class, n }) => ({ language, domainClass: domain_class, n }));
+  };
+  return {
+    /**
+     * At once, from kept counts: people that an audience reaches, and when that was so. `excludedAtMost`: how many of them
+     * the excluded bulletin can take away at most; the exact number comes with the submission.
+     */
+    async reach(
+      audience: StoredAudience,
+      readable: readonly Language[] | null = null,
+    ): Promise<Reach & { excludedAtMost: number }> {
+      const topics = await listTopicsByCode(p.db, audience.topics);
+      const found = audience.only
+        ? { at: p.clock.now(), shares: await reachedBy(audience.only.bulletin, audience.only.reached) }
+        : await kept.reach(topics.map((t) => t.id));
+      const out = audience.exclude ? await reachedBy(audience.exclude.bulletin, true) : [];
+      const shares = found.shares.filter((s) => !readable || readable.includes(s.language));
+      return { ...reachOf(shares, found.at), excludedAtMost: out.reduce((all, s) => all + s.n, 0) };
+    },
+
+    /** Row by row, for submission and release. `readable`: languages of readers that the texts serve. */
+    async exact(audience: StoredAudience, readable: readonly Language[], source: Source = p.db): Promise<Reach> {
+      const shares = (await countExactly(source, audience)).filter((s) => readable.includes(s.language));
+      return reachOf(shares, p.clock.now());
+    },
+
+    /** Would the person at this address get it, and why? Asking is written to the audit log. */
+    async why(
+      who: string,
+      typed: string,
+      about: { bulletin: string; audience: StoredAudience; readable: readonly Language[] },
+    ): Promise<Why> {
+      const row = await readerAt(typed);
+      await p.db.write((trx) =>
+        appendAudit(trx, {
+          at: p.clock.now(),
+          actor: who,
+          action: 'bulletin.why',
+          object: `bulletin:${about.bulletin}`,
+          after: { reader: row ? row.public_id : null },
+        }),
+      );
+      if (!row) return { gets: false, why: 'unknown-address', topics: [] };
+      if (row.state !== 'active') return { gets: false, why: 'not-active', topics: [] };
+      if (!about.readable.includes(row.language)) return { gets: false, why: 'other-language', topics: [] };
+      const { exclude: _, ...included } = about.audience;
+      const topics = (await listReaderTopics(p.db, row.id)).filter((code) => about.audience.topics.includes(code));
+      if (!(await isInAudience(p.db, included, row.id)))
+        return { gets: false, why: included.only ? 'not-among' : 'no-topic', topics };
+      if (!(await isInAudience(p.db, about.audience, row.id))) return { gets: false, why: 'excluded', topics };
+      return { gets: true, why: included.only ? 'among' : 'topic', topics };
+    },
+
+    /** The internal id behind an exact address; null when nobody has it. */
+    async readerId(typed: string): Promise<number | null> {
+      return (await readerAt(typed))?.id ?? null;
+    },
+
+    async active() {
+      const languages = await countActiveByLanguage(p.db);
+      return { active: sum(languages), languages };
+    },
+
+    async topics() {
+      const counts = await countByTopic(p.db);
+      return (await listTopicsWithGroups(p.db)).map((t) => ({
+        id: t.public_id,
+        code: t.code,
+        group: t.group_code,
+        groupNames: JSON.parse(t.group_names) as Worded,
+        names: JSON.parse(t.names) as Worded,
+        descriptions: JSON.parse(t.descriptions) as Worded,
+        readers: counts.get(t.code) ?? 0,
+      }));
+    },
+
+    /** One reader by the exact address; looking is written to the audit log. Throws `input.invalid` for what is no address. */
+    async find(who: string, typed: string) {
+      const row = await readerAt(typed);
+      await p.db.write((trx) =>
+        appendAudit(trx, {
+          at: p.clock.now(),
+          actor: who,
+          action: 'reader.find',
+          object: row ? `reader:${row.public_id}` : 'reader:none',
+        }),
+      );
+      if (!row) return null;
+      return {
+        id: String(row.public_id),
+        email: unseal(p.ring, `reader|email|${row.public_id}`, row.email),
+        language: row.language,
+        state: row.state,
+        topics: await listReaderTopics(p.db, row.id),
+        createdAt: row.created_at,
+        confirmedAt: row.confirmed_at,
+        suspendedReason: row.suspended_reason,
+      };
+    },
+  };
+};
+export type Audience = ReturnType<typeof openAudience>;

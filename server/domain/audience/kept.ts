@@ -1,0 +1,77 @@
+/**
+ * How many readers any choice of topics reaches, at once, at a million readers: readers are added up by language, class of
+ * domains and set of topics, in the background and in small pieces; a question walks over the sums.
+ */
+import type { Language } from '../../contract/codes.ts';
+import { type Clock, MINUTE } from '../../lib/clock.ts';
+import { lastReaderId, type Share, spreadOf } from '../../store/audiences.ts';
+import type { Db } from '../../store/open.ts';
+import { domainClass } from '../../store/queues.ts';
+
+/** Readers looked at by one statement: short enough that nobody waits for it. */
+const PIECE = 20_000;
+/** What took less than this is counted anew for every question. */
+const QUICK_MS = 60;
+/** A slower count is renewed in the background when it is older than this. */
+const OLD = MINUTE;
+
+type Sum = { language: Language; domainClass: string; topics: ReadonlySet<number>; n: number };
+type Kept = { at: number; took: number; sums: readonly Sum[] };
+
+const count = async (db: Db, clock: Clock): Promise<Kept> => {
+  const began = performance.now();
+  const at = clock.now();
+  const sums = new Map<string, Sum>();
+  const last = await lastReaderId(db);
+  for (let from = 0; from < last; from += PIECE) {
+    for (const row of await spreadOf(db, from, from + PIECE)) {
+      const group = domainClass(row.domain);
+      const key = `${row.language}|${group}|${row.topics ?? ''}`;
+      const sum = sums.get(key);
+      if (sum) sum.n += row.n;
+      else {
+        const topics = new Set((row.topics ?? '').split(',').filter(Boolean).map(Number));
+        sums.set(key, { language: row.language, domainClass: group, topics, n: row.n });
+      }
+    }
+  }
+  return { at, took: performance.now() - began, sums: [...sums.values()] };
+};
+
+export const keptCount = (p: { db: Db; clock: Clock }) => {
+  let kept: Kept | null = null;
+  let counting: Promise<Kept> | null = null;
+  const renew = (): Promise<Kept> => {
+    counting ??= count(p.db, p.clock)
+      .then((fresh) => {
+        kept = fresh;
+        return fresh;
+      })
+      .finally(() => {
+        counting = null;
+      });
+    return counting;
+  };
+  const current = async (): Promise<Kept> => {
+    if (!kept || kept.took < QUICK_MS) return renew();
+    // The old one answers at once; whoever asks next gets the new one.
+    if (p.clock.now() - kept.at > OLD) void renew().catch(() => {});
+    return kept;
+  };
+  return {
+    /** Active readers of any of the topics (internal ids), each once, and when that was so. */
+    async reach(topicIds: readonly number[]): Promise<{ at: number; shares: Share[] }> {
+      const { at, sums } = await current();
+      const shares = new Map<string, Share>();
+      for (const sum of sums) {
+        if (!topicIds.some((id) => sum.topics.has(id))) continue;
+        const key = `${sum.language}|${sum.domainClass}`;
+        const share = shares.get(key);
+        if (share) share.n += sum.n;
+        else shares.set(key, { language: sum.language, domainClass: sum.domainClass, n: sum.n });
+      }
+      return { at, shares: [...shares.values()] };
+    },
+  };
+};
+export type KeptCount = ReturnType<typeof keptCount>;

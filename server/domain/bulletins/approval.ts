@@ -1,0 +1,239 @@
+/** From the draft to the approval: submitted with its checks, returned with a comment, approved by somebody else, bound to a hash. */
+import type { BulletinState, Language } from '../../contract/codes.ts';
+import { languages } from '../../contract/codes.ts';
+import type { Right } from '../../contract/rights.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { invalid, refused } from '../../lib/errors.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import { readAudience, type StoredAudience } from '../../store/audiences.ts';
+import { appendAudit } from '../../store/audit.ts';
+import { insertBulletinEvent, listBulletinEvents, listTextActors } from '../../store/bulletinEvents.ts';
+import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
+import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Audience, Reach } from '../audience/audience.ts';
+import { type Actor, type Approver, demand, demandFourEyes, type Policy } from '../policy.ts';
+import { textsOf } from './bulletins.ts';
+import { approvalHash, type BulletinTexts, checkWhole } from './draft.ts';
+import { titleOf } from './editions.ts';
+import { mustFind, step } from './moving.ts';
+import { type FindingLine, type Previews, textFor } from './preview.ts';
+
+/** Everything about a bulletin that a decision is bound to. */
+export type Whole = {
+  row: BulletinRow;
+  texts: BulletinTexts;
+  audience: StoredAudience;
+  groups: string[];
+  authors: string[];
+  hash: string;
+  /** Languages of readers that the texts serve. */
+  readable: Language[];
+};
+
+export const readWhole = async (source: Source, id: string): Promise<Whole> => {
+  const row = await mustFind(source, id);
+  const texts = await textsOf(source, row);
+  const audience = readAudience(row.audience);
+  const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
+  return {
+    row,
+    texts,
+    audience,
+    groups: await listBulletinGroups(source, row.id),
+    authors: [...new Set([row.actor, ...(await listTextActors(source, row.id))])],
+    hash: approvalHash({ texts, audience, plannedAt: row.planned_at, kind: row.kind, waveSize: row.wave_size }),
+    readable: languages.filter((l) => textFor(l, written) !== null),
+  };
+};
+
+export type Checks = {
+  findings: Partial<Record<Language, FindingLine[]>>;
+  missing: Language[];
+  errors: number;
+  warnings: number;
+};
+
+type Parts = {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  policy: Policy;
+  audience: Audience;
+  previews: Previews;
+  publicUrl: () => string;
+};
+
+/** What the checkers say of all languages; a language without a text of its own is a warning. */
+export const checksOf = (previews: Previews, texts: BulletinTexts): Checks => {
+  const findings = previews.findings(texts);
+  const all = Object.values(findings).flat();
+  const missing = languages.filter((l) => !texts[l]);
+  return {
+    findings,
+    missing,
+    errors: all.filter((f) => f.level === 'error').length,
+    warnings: all.filter((f) => f.level === 'warning').length + missing.length,
+  };
+};
+
+/** Tells everybody who could approve it. The mail names the subject and no reader. */
+const askApprovers = async (trx: Trx, p: Parts, whole: Whole, approvers: readonly Approver[]): Promise<void> => {
+  const { row, texts } = whole;
+  for (const approver of approvers)
+    await p.outbox.post(trx, {
+      type: 'staff-approval-request',
+      system: 'staff',
+      languages: [approver.language],
+      role: 'operator',
+      to: approver.email,
+      variables: {
+        bulletin: titleOf(texts),
+        submitted_at: p.clock.now(),
+        ...(row.planned_at === null ? {} : { planned_at: row.planned_at }),
+        console_url: `${p.publicUrl()}/console/#/bulletins/${row.public_id}/show`,
+      },
+      lane: 'transactional',
+      dedupeKey: `approval:${row.public_id}:${row.revision}:${p.clock.now()}:${approver.actor}`,
+      actor: 'clock',
+      cause: `bulletin:${row.public_id}`,
+    });
+};
+
+export const openApproval = (p: Parts) => {
+  const act = <T>(id: string, work: (trx: Trx, whole: Whole) => Promise<T>): Promise<T> =>
+    p.db.write(async (trx) => {
+      const answer = await work(trx, await readWhole(trx, id));
+      trx.afterCommit(() => p.db.wake());
+      return answer;
+    });
+  const same = (whole: Whole, revision: number) => {
+    if (whole.row.revision !== revision)
+      throw refused('bulletin.revised-meanwhile', { expected: revision, now: whole.row.revision });
+  };
+
+  /** Throws unless it is whole, has no error, and every warning was ticked. */
+  const demandChecked = (whole: Whole, ticked: boolean): Checks => {
+    const { row, audience, texts } = whole;
+    const wrong = checkWhole({ topics: audience.topics, texts, kind: row.kind }, !!audience.only);
+    if (wrong.length > 0) throw invalid(wrong);
+    const checks = checksOf(p.previews, texts);
+    if (checks.errors > 0) throw refused('checks.errors', { errors: checks.errors });
+    if (checks.warnings > 0 && !ticked) throw refused('checks.warnings', { warnings: checks.warnings });
+    return checks;
+  };
+
+  return {
+    /** Throws `right.bureau` when the person may not write for these topics (codes). */
+    async demandTopics(who: Actor, topics: readonly string[]): Promise<void> {
+      demand(who, 'bulletin.write', await listGroupsOfTopics(p.db, topics));
+    },
+
+    /** Throws `right.bureau` when the bulletin goes to topics that the person is not responsible for. */
+    async demandBulletin(who: Actor, right: Right, id: string): Promise<void> {
+      const row = await mustFind(p.db, id);
+      demand(who, right, await listBulletinGroups(p.db, row.id));
+    },
+
+    /**
+     * Hands it to somebody else. Refuses with `checks.errors`, `checks.warnings` (not ticked), `audience.empty` or
+     * `policy.nobody` (nobody could approve it). Answers the exact count and who was asked.
+     */
+    async submit(who: Actor, id: string, given: { revision: number; warningsTicked: boolean }) {
+      return act(id, async (trx, whole): Promise<{ reach: Reach; asked: string[] }> => {
+        same(whole, given.revision);
+        demand(who, 'bulletin.submit', whole.groups);
+        const checks = demandChecked(whole, given.warningsTicked);
+        const reach = await p.audience.exact(whole.audience, whole.readable, trx);
+        if (reach.total === 0) throw refused('audience.empty');
+        const house = await p.policy.house(trx);
+        const approvers = await p.policy.approvers(trx, { groups: whole.groups, authors: whole.authors, house });
+        if (approvers.length === 0) throw refused('policy.nobody');
+        await step(trx, p.clock, whole.row, {
+          act: 'submit',
+          actor: who.actor,
+          hash: whole.hash,
+          change: { approved_hash: null, reason: null, scheduled_at: null, held_until: null },
+          data: { people: reach.total, languages: reach.languages, domains: reach.domains, warnings: checks.warnings },
+        });
+        await askApprovers(trx, p, whole, approvers);
+        return { reach, asked: approvers.map((a) => a.name) };
+      });
+    },
+
+    /** Binds the approval to what the approver has seen: `hash` is that of the page. Throws `approval.changed`, `policy.own-bulletin`. */
+    approve: (who: Actor, id: string, given: { hash: string; comment?: string }) =>
+      act(id, async (trx, whole) => {
+        demand(who, 'bulletin.approve', whole.groups);
+        demandFourEyes(who, whole.authors, await p.policy.house(trx));
+        if (whole.hash !== given.hash) throw refused('approval.changed');
+        await step(trx, p.clock, whole.row, {
+          act: 'approve',
+          actor: who.actor,
+          hash: whole.hash,
+          change: { approved_hash: whole.hash, reason: null },
+          ...(given.comment ? { comment: given.comment } : {}),
+        });
+      }),
+
+    /** Back to the author; a comment is demanded, or the author would have to guess. */
+    giveBack: (who: Actor, id: string, comment: string) =>
+      act(id, async (trx, whole) => {
+        demand(who, 'bulletin.approve', whole.groups);
+        if (comment.trim() === '') throw invalid([{ field: 'comment', code: 'comment.empty' }]);
+        const cleared = { approved_hash: null, scheduled_at: null, held_until: null };
+        await step(trx, p.clock, whole.row, {
+          act: 'return',
+          actor: who.actor,
+          comment: comment.trim(),
+          change: cleared,
+        });
+      }),
+
+    /** Takes it back to write on; an approval is dropped. */
+    reopen: (who: Actor, id: string) =>
+      act(id, async (trx, whole) => {
+        demand(who, 'bulletin.write', whole.groups);
+        const cleared = { approved_hash: null, scheduled_at: null, held_until: null, reason: null };
+        await step(trx, p.clock, whole.row, { act: 'reopen', actor: who.actor, change: cleared });
+      }),
+
+    /** The approval that an emergency without one still owes. Never by who sent or wrote it. */
+    approveAfterwards: (who: Actor, id: string, comment: string) =>
+      act(id, async (trx, whole) => {
+        const { row, hash } = whole;
+        demand(who, 'bulletin.approve', whole.groups);
+        const sentBy = (await listBulletinEvents(trx, row.id))
+          .filter((e) => e.act === 'breakGlass')
+          .map((e) => e.actor);
+        // Whatever the house says about four eyes: breaking the glass is always looked at by somebody else.
+        demandFourEyes(who, [...whole.authors, ...sentBy], { ...(await p.policy.house(trx)), fourEyes: true });
+        const states: BulletinState[] = ['sending', 'paused', 'finished', 'cancelled'];
+        if (
+          row.approval_due !== 1 ||
+          !(await moveBulletin(trx, row.id, states, { approval_due: 0, approved_hash: hash }))
+        )
+          throw refused('bulletin.wrong-state', { state: row.state, action: 'approveAfterwards', allowed: '' });
+        await insertBulletinEvent(trx, {
+          bulletin_id: row.id,
+          happened_at: p.clock.now(),
+          actor: who.actor,
+          act: 'approveAfterwards',
+          from_state: row.state,
+          to_state: row.state,
+          revision: row.revision,
+          hash,
+          comment: comment || null,
+          data: null,
+        });
+        await appendAudit(trx, {
+          at: p.clock.now(),
+          actor: who.actor,
+          action: 'bulletin.approveAfterwards',
+          object: `bulletin:${id}`,
+          after: { hash },
+          reason: comment,
+        });
+      }),
+  };
+};
+export type Approval = ReturnType<typeof openApproval>;

@@ -1,0 +1,204 @@
+/** Bulletins: written once in up to three languages, sent once to every active reader of any of the topics. */
+import type { BulletinKind, BulletinState, Language } from '../../contract/codes.ts';
+import { type Clock, dayNumber, HOUR, linkLastDay } from '../../lib/clock.ts';
+import { invalid, refused } from '../../lib/errors.ts';
+import { publicId } from '../../lib/token.ts';
+import { readAudience, type StoredAudience } from '../../store/audiences.ts';
+import { appendAudit } from '../../store/audit.ts';
+import {
+  type BulletinRow,
+  insertBulletin,
+  insertBulletinTexts,
+  listBulletinCounts,
+  listBulletins,
+  listBulletinTexts,
+  listBulletinTopics,
+  replaceBulletinTopics,
+  reviseBulletin,
+} from '../../store/bulletins.ts';
+import type { Db, Source, Trx } from '../../store/open.ts';
+import {
+  audienceOf,
+  type BulletinDraft,
+  type BulletinTexts,
+  checkDraft,
+  checkWhole,
+  textRows,
+  topicIds,
+} from './draft.ts';
+import { mustFind, step } from './moving.ts';
+import { type BulletinAct, ownDraft } from './states.ts';
+import { type BulletinStatus, statusOf } from './status.ts';
+
+const DEADLINE = 72 * HOUR;
+const priorities: Record<BulletinKind, number> = { emergency: 10, correction: 5, redelivery: 1, normal: 0, drill: 0 };
+
+type Parts = { db: Db; clock: Clock; revision: () => string };
+
+/** The newest texts by language. */
+export const textsOf = async (source: Source, row: BulletinRow): Promise<BulletinTexts> => {
+  const texts: BulletinTexts = {};
+  for (const t of await listBulletinTexts(source, row.id, row.revision))
+    texts[t.language] = { subject: t.subject, body: t.body };
+  return texts;
+};
+
+/** What a bulletin gets when its first mail may leave. */
+export const started = (row: BulletinRow, now: number, revision: string): Partial<BulletinRow> => ({
+  reason: null,
+  started_at: row.started_at ?? now,
+  // The last day of the personal links, counted from the planned day, so that a retry next day gives the same bytes.
+  send_day: row.send_day ?? dayNumber(linkLastDay(now)),
+  deadline_at: row.deadline_at ?? now + DEADLINE,
+  template_revision: row.template_revision ?? revision,
+  wave_state: row.wave_state === 'none' && row.wave_size > 0 ? 'first' : row.wave_state,
+});
+
+/** Where a new bulletin comes from, when it is not written from nothing. */
+export type Origin = { cause: string; parentId?: number; only?: StoredAudience['only'] };
+
+/** Stores a draft inside a transaction; answers its public id. */
+export const insertDraft = async (
+  trx: Trx,
+  p: { who: string; now: number; draft: BulletinDraft; origin: Origin },
+): Promise<string> => {
+  const { who, now, draft, origin } = p;
+  const kind = draft.kind ?? 'normal';
+  const public_id = publicId();
+  const topics = await topicIds(trx, draft.topics);
+  const row = await insertBulletin(trx, {
+    public_id,
+    kind,
+    audience: JSON.stringify(await audienceOf(trx, draft, origin.only)),
+    priority: priorities[kind],
+    actor: who,
+    cause: origin.cause,
+    created_at: now,
+    parent_id: origin.parentId ?? null,
+    planned_at: draft.plannedAt ?? null,
+    wave_size: draft.waveSize ?? 0,
+  });
+  await insertBulletinTexts(trx, textRows(draft.texts, { bulletin_id: row, revision: 1, actor: who, created_at: now }));
+  await replaceBulletinTopics(trx, row, topics);
+  await appendAudit(trx, {
+    at: now,
+    actor: who,
+    action: 'bulletin.create',
+    object: `bulletin:${public_id}`,
+    after: { kind, topics: draft.topics, languages: Object.keys(draft.texts) },
+  });
+  return public_id;
+};
+
+/** A redelivery repeats what was approved: only the subject may change. */
+const checkFrozen = (row: BulletinRow, before: BulletinTexts, after: BulletinTexts): void => {
+  if (row.kind !== 'redelivery') return;
+  const changed = (Object.keys({ ...before, ...after }) as Language[]).filter(
+    (l) => before[l]?.body !== after[l]?.body,
+  );
+  if (changed.length > 0)
+    throw invalid(changed.map((l) => ({ field: `texts.${l}.body`, code: 'bulletin.body-frozen' })));
+};
+
+/** `who` is the actor for the audit log, for example 'cli' or 'operator:<public id>'. */
+export const openBulletins = (p: Parts) => {
+  const move = (who: string, id: string, act: BulletinAct, change: (row: BulletinRow) => Partial<BulletinRow>) =>
+    p.db.write(async (trx: Trx) => {
+      const row = await mustFind(trx, id);
+      await step(trx, p.clock, row, { act, actor: who, change: change(row) });
+      trx.afterCommit(() => p.db.wake());
+    });
+
+  return {
+    /**
+     * Stores a draft, finished or not; from the command line only a whole one. Throws `input.invalid` with every mistake
+     * at once. Answers the public id.
+     */
+    async create(who: string, draft: BulletinDraft, cause = 'console'): Promise<{ id: string }> {
+      const errors = cause === 'cli' ? checkWhole(draft) : checkDraft(draft);
+      if (errors.length > 0) throw invalid(errors);
+      const now = p.clock.now();
+      return { id: await p.db.write((trx) => insertDraft(trx, { who, now, draft, origin: { cause } })) };
+    },
+
+    /** Saves a draft over the expected revision; `bulletin.revised-meanwhile` when another save came first. Answers the new revision. */
+    async revise(who: string, id: string, expected: number, draft: BulletinDraft): Promise<{ revision: number }> {
+      const errors = checkDraft(draft);
+      if (errors.length > 0) throw invalid(errors);
+      const now = p.clock.now();
+      return p.db.write(async (trx) => {
+        const row = await mustFind(trx, id);
+        if (!ownDraft.includes(row.state))
+          throw refused('bulletin.wrong-state', { state: row.state, action: 'revise', allowed: ownDraft.join(', ') });
+        checkFrozen(row, await textsOf(trx, row), draft.texts);
+        const topics = await topicIds(trx, draft.topics);
+        // A correction or redelivery keeps its readers; a drill stays a drill, and nothing else becomes one of these.
+        const kind = ['normal', 'emergency'].includes(row.kind) && draft.kind ? draft.kind : row.kind;
+        const changed = await reviseBulletin(trx, row.id, expected, {
+          audience: JSON.stringify(await audienceOf(trx, draft, readAudience(row.audience).only)),
+          kind,
+          priority: priorities[kind],
+          planned_at: draft.plannedAt ?? null,
+          wave_size: draft.waveSize ?? 0,
+          changed_at: now,
+          approved_hash: null,
+        });
+        if (!changed) throw refused('bulletin.revised-meanwhile', { expected, now: row.revision });
+        await insertBulletinTexts(
+          trx,
+          textRows(draft.texts, { bulletin_id: row.id, revision: expected + 1, actor: who, created_at: now }),
+        );
+        await replaceBulletinTopics(trx, row.id, topics);
+        return { revision: expected + 1 };
+      });
+    },
+
+    /**
+     * Starts at once, without approval, hold or quiet hours: for the command line and tests; audited.
+     * Throws `input.invalid` when it is not whole.
+     */
+    send: (who: string, id: string) =>
+      p.db.write(async (trx) => {
+        const row = await mustFind(trx, id);
+        const audience = readAudience(row.audience);
+        const errors = checkWhole({ topics: audience.topics, texts: await textsOf(trx, row) }, !!audience.only);
+        if (errors.length > 0) throw invalid(errors);
+        await step(trx, p.clock, row, { act: 'send', actor: who, change: started(row, p.clock.now(), p.revision()) });
+        trx.afterCommit(() => p.db.wake());
+      }),
+    /** Stops claiming between two batches; what is under way ends. */
+    pause: (who: string, id: string, reason = 'staff') => move(who, id, 'pause', () => ({ reason })),
+    /** Goes on; after a stopped first wave this is also the decision to send the rest. */
+    resume: (who: string, id: string) =>
+      move(who, id, 'resume', (row) => ({
+        ...started(row, p.clock.now(), p.revision()),
+        ...(row.wave_state === 'stopped' ? { wave_state: 'passed' as const } : {}),
+      })),
+    /** Ends it for good: what is not yet sent never will be. */
+    cancel: (who: string, id: string) => move(who, id, 'cancel', () => ({ reason: 'staff', held_until: null })),
+
+    /** Throws away a draft of the own desk: nobody has got it. */
+    discard: (who: string, id: string) =>
+      p.db.write(async (trx) => {
+        const row = await mustFind(trx, id);
+        if (!ownDraft.includes(row.state))
+          throw refused('bulletin.wrong-state', { state: row.state, action: 'discard', allowed: ownDraft.join(', ') });
+        await step(trx, p.clock, row, { act: 'cancel', actor: who, change: { reason: 'discarded' } });
+      }),
+
+    async status(id: string): Promise<BulletinStatus> {
+      const row = await mustFind(p.db, id);
+      return statusOf(row, await listBulletinCounts(p.db, row.id));
+    },
+
+    /** The stored form: texts of the newest revision, topics, state. */
+    async show(id: string) {
+      const row = await mustFind(p.db, id);
+      const topics = (await listBulletinTopics(p.db, row.id)).map((t) => t.code);
+      return { row, texts: await textsOf(p.db, row), topics, audience: readAudience(row.audience) };
+    },
+
+    list: (query: { states?: readonly BulletinState[]; before?: number; limit: number }) => listBulletins(p.db, query),
+  };
+};
+export type Bulletins = ReturnType<typeof openBulletins>;

@@ -1,0 +1,73 @@
+/** What readers will see, and what the checkers say: by the one renderer and the one checker that also serve sending. */
+import { type BulletinKind, type Language, languages } from '../../contract/codes.ts';
+import { paths } from '../../contract/paths.ts';
+import { compileBulletin, renderBulletin } from '../../letters/bulletin.ts';
+import type { Bundle } from '../../letters/bundle.ts';
+import { checkBulletin } from '../../letters/checkText.ts';
+import { findingWords } from '../../letters/findings.ts';
+import { senderOf } from '../../letters/sender.ts';
+import type { BulletinText } from './source.ts';
+
+/** Which text a reader of each language gets: the own one, else Japanese for plja and en, else none (domain.md, decision 20). */
+export const textFor = (language: Language, written: readonly Language[]): Language | null =>
+  written.includes(language) ? language : written.includes('ja') ? 'ja' : null;
+
+export type Previewed = { subject: string; text: string; html: string; from: string; fallback: Language | null };
+export type FindingLine = {
+  field: 'subject' | 'body';
+  line: number;
+  column: number;
+  rule: string;
+  level: 'error' | 'warning';
+  ja: string;
+  en: string;
+  found: string;
+};
+
+/** A link that leads nowhere, as long as a real one. */
+const sampleToken = 'x'.repeat(40);
+
+export const openPreview = (p: { bundle: Bundle; publicUrl: () => string }) => ({
+  /** The mail of each language that gets one; texts without subject or body are left out (the checker says so). */
+  previews(
+    texts: Partial<Record<Language, BulletinText>>,
+    kind: BulletinKind = 'normal',
+  ): Partial<Record<Language, Previewed>> {
+    const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
+    const answer: Partial<Record<Language, Previewed>> = {};
+    for (const language of languages) {
+      const from = textFor(language, written);
+      if (!from) continue;
+      const compiled = compileBulletin({
+        bundle: p.bundle,
+        language: from,
+        subject: texts[from]!.subject,
+        body: texts[from]!.body,
+        reissueUrl: p.publicUrl() + paths.reissue(language),
+        kind,
+        ...(from === language ? {} : { fallbackFrom: language }),
+      });
+      const mail = renderBulletin(compiled, { unsubscribeUrl: p.publicUrl() + paths.unsubscribe(sampleToken) });
+      answer[language] = { ...mail, from: compiled.fromName, fallback: from === language ? null : from };
+    }
+    return answer;
+  },
+
+  findings(texts: Partial<Record<Language, BulletinText>>): Partial<Record<Language, FindingLine[]>> {
+    const sender = senderOf(p.bundle);
+    const answer: Partial<Record<Language, FindingLine[]>> = {};
+    for (const [language, text] of Object.entries(texts) as [Language, BulletinText][])
+      answer[language] = checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl() }).map((f) => ({
+        field: f.file === 'subject' ? 'subject' : 'body',
+        line: f.line,
+        column: f.column,
+        rule: f.rule,
+        level: f.level,
+        ja: findingWords(f, 'ja'),
+        en: findingWords(f, 'en'),
+        found: f.found,
+      }));
+    return answer;
+  },
+});
+export type Previews = ReturnType<typeof openPreview>;

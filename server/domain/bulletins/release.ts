@@ -1,0 +1,263 @@
+/** From the approval to the first mail: the last page, the time with its quiet hours, the hold, the first wave; and the clock's part in it. */
+import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
+import { refused } from '../../lib/errors.ts';
+import { addSample } from '../../store/bulletinEvents.ts';
+import { type BulletinRow, listBulletinCounts, listBulletins, moveBulletin } from '../../store/bulletins.ts';
+import type { Db, Trx } from '../../store/open.ts';
+import { carrierLimits, domainClasses } from '../../store/queues.ts';
+import type { Audience, Reach } from '../audience/audience.ts';
+import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
+import { type Checks, checksOf, readWhole, type Whole } from './approval.ts';
+import { started } from './bulletins.ts';
+import { checkWhole } from './draft.ts';
+import { type Edition, lastEdition } from './editions.ts';
+import { step } from './moving.ts';
+import type { Previewed, Previews } from './preview.ts';
+import { allowedAt, type QuietHours } from './quiet.ts';
+import { addUp } from './status.ts';
+
+type Parts = {
+  db: Db;
+  clock: Clock;
+  policy: Policy;
+  audience: Audience;
+  previews: Previews;
+  quiet: QuietHours;
+  revision: () => string;
+};
+
+/** A relay that nobody has measured yet takes about this many a second. */
+const USUAL_PACE = 100;
+/** A wave that cannot be judged earlier is judged by what is known after this time. */
+const WAVE_PATIENCE = 30 * MINUTE;
+const SAMPLE_EVERY = 5 * SECOND;
+const SAMPLES_KEPT = 2 * HOUR;
+
+export type LastPage = {
+  whole: Whole;
+  reach: Reach;
+  /** When the first mail leaves if it is released now, and the time that was asked for when the quiet hours moved it. */
+  startsAt: number;
+  movedFrom: number | null;
+  holdMs: number;
+  endsAt: { domainClass: string; at: number }[];
+  checks: Checks;
+  samples: Partial<Record<string, Previewed>>;
+  edition: Edition | null;
+  /** The number of people is to be typed in. */
+  typed: boolean;
+};
+
+const endsAt = (reach: Reach, from: number) =>
+  domainClasses
+    .filter((name) => (reach.domains[name] ?? 0) > 0)
+    .map((domainClass) => {
+      const pace = domainClass === 'other' ? USUAL_PACE : carrierLimits.ratePerSecond;
+      return { domainClass, at: from + Math.ceil((reach.domains[domainClass] ?? 0) / pace) * SECOND };
+    });
+
+export const openRelease = (p: Parts) => {
+  const lastPage = async (whole: Whole, trx?: Trx): Promise<LastPage> => {
+    const { row, texts, audience, readable } = whole;
+    const now = p.clock.now();
+    const house = await p.policy.house(trx ?? p.db);
+    const holdMs = row.kind === 'emergency' ? 0 : house.holdMs;
+    const wished = Math.max(row.planned_at ?? 0, now);
+    const startsAt = allowedAt(wished, p.quiet, row.kind);
+    const reach = await p.audience.exact(audience, readable, trx ?? p.db);
+    const edition = await lastEdition(trx ?? p.db, row, texts);
+    const from = startsAt === now ? now + holdMs : startsAt;
+    return {
+      whole,
+      reach,
+      startsAt: from,
+      movedFrom: startsAt === wished ? null : wished,
+      holdMs,
+      endsAt: endsAt(reach, from),
+      checks: checksOf(p.previews, texts),
+      samples: p.previews.previews(texts, row.kind),
+      edition,
+      typed: row.kind === 'emergency' || differsMuch(reach.total, edition?.people ?? null),
+    };
+  };
+
+  const demandNumber = (page: LastPage, people: number | null) => {
+    if (page.typed && people !== page.reach.total) throw refused('audience.number', { people: page.reach.total });
+  };
+
+  /** What would leave is not what was approved: back to the author. */
+  const drop = (trx: Trx, row: BulletinRow) =>
+    step(trx, p.clock, row, {
+      act: 'drop',
+      actor: 'clock',
+      comment: 'approval.changed',
+      change: { approved_hash: null, scheduled_at: null, held_until: null, reason: 'approval.changed' },
+    });
+
+  /** Scheduled ones whose hold begins. The hold ends at the promised time, or so much later as nobody could have stopped it before. */
+  const holdDue = async (row: BulletinRow): Promise<void> =>
+    p.db.write(async (trx) => {
+      const whole = await readWhole(trx, row.public_id);
+      if (whole.row.state !== 'scheduled') return;
+      if (whole.hash !== row.approved_hash) return drop(trx, whole.row);
+      const now = p.clock.now();
+      const holdMs = row.kind === 'emergency' ? 0 : (await p.policy.house(trx)).holdMs;
+      const until = allowedAt(Math.max(row.scheduled_at ?? now, now + holdMs), p.quiet, row.kind);
+      // Found late, in the quiet hours: it goes on waiting as scheduled.
+      if (until > now + holdMs && until > (row.scheduled_at ?? 0)) {
+        await moveBulletin(trx, row.id, ['scheduled'], { scheduled_at: until, reason: 'quiet' });
+        return;
+      }
+      await step(trx, p.clock, whole.row, { act: 'hold', actor: 'clock', change: { held_until: until, reason: null } });
+    });
+
+  const startDue = async (row: BulletinRow): Promise<void> =>
+    p.db.write(async (trx) => {
+      const whole = await readWhole(trx, row.public_id);
+      if (whole.row.state !== 'held') return;
+      if (whole.hash !== row.approved_hash) return drop(trx, whole.row);
+      const change = started(whole.row, p.clock.now(), p.revision());
+      await step(trx, p.clock, whole.row, { act: 'start', actor: 'clock', change });
+      trx.afterCommit(() => p.db.wake());
+    });
+
+  /** Decides about first waves: the rest goes on by itself, or it stops and says so. */
+  const judgeWave = async (row: BulletinRow): Promise<void> =>
+    p.db.write(async (trx) => {
+      const { waiting, failed, total } = addUp(await listBulletinCounts(trx, row.id));
+      const patient = (row.started_at ?? 0) + WAVE_PATIENCE > p.clock.now();
+      if (row.wave_sent < row.wave_size || (waiting > 0 && patient)) return;
+      const { waveStopPercent } = await p.policy.house(trx);
+      const bad = failed * 100 > total * waveStopPercent || (waiting > 0 && waiting === total);
+      if (!bad) await moveBulletin(trx, row.id, ['sending'], { wave_state: 'passed' });
+      else
+        await step(trx, p.clock, row, {
+          act: 'pause',
+          actor: 'clock',
+          change: { reason: 'wave', wave_state: 'stopped' },
+          data: { failed, total, limit: waveStopPercent },
+        });
+      trx.afterCommit(() => p.db.wake());
+    });
+
+  const find = (states: BulletinRow['state'][]) => listBulletins(p.db, { states, limit: 100 });
+  const waves = async () =>
+    (await find(['sending'])).filter((row) => row.wave_state === 'first' && (row.expanded === 1 || row.wave_sent > 0));
+  const holdsBegin = async () => {
+    const { holdMs } = await p.policy.house();
+    return (await find(['scheduled'])).filter(
+      (row) => (row.scheduled_at ?? 0) - (row.kind === 'emergency' ? 0 : holdMs) <= p.clock.now(),
+    );
+  };
+  const holdsEnd = async () => (await find(['held'])).filter((row) => (row.held_until ?? 0) <= p.clock.now());
+
+  return {
+    /** Everything that stands before the button. */
+    lastPage: async (id: string): Promise<LastPage> => lastPage(await readWhole(p.db, id)),
+
+    /**
+     * Sets the time. `hash`: what the page showed; `people`: the typed number, demanded when the audience differs much from the
+     * last edition (`audience.number`) and for every emergency.
+     */
+    release: (who: Actor, id: string, given: { hash: string; people: number | null }) =>
+      p.db.write(async (trx) => {
+        const whole = await readWhole(trx, id);
+        demand(who, 'bulletin.release', whole.groups);
+        if (whole.hash !== given.hash || whole.row.approved_hash !== whole.hash) throw refused('approval.changed');
+        const page = await lastPage(whole, trx);
+        if (page.reach.total === 0) throw refused('audience.empty');
+        demandNumber(page, given.people);
+        const now = p.clock.now();
+        await step(trx, p.clock, whole.row, {
+          act: 'release',
+          actor: who.actor,
+          hash: whole.hash,
+          change: {
+            scheduled_at: Math.max(whole.row.planned_at ?? now, page.movedFrom === null ? now : page.startsAt),
+            held_until: null,
+            reason: page.movedFrom === null ? null : 'quiet',
+          },
+          data: { people: page.reach.total, movedFrom: page.movedFrom },
+        });
+        trx.afterCommit(() => p.db.wake());
+      }),
+
+    /** Stops it before the first mail; it stays approved. */
+    recall: (who: Actor, id: string) =>
+      p.db.write(async (trx) => {
+        const whole = await readWhole(trx, id);
+        demand(who, 'bulletin.release', whole.groups);
+        const cleared = { scheduled_at: null, held_until: null, reason: null };
+        await step(trx, p.clock, whole.row, { act: 'recall', actor: who.actor, change: cleared });
+      }),
+
+    /** An emergency that cannot wait for a second person: leaves at once, says why, and owes an approval. */
+    breakGlass: (who: Actor, id: string, given: { revision: number; people: number; reason: string }) =>
+      p.db.write(async (trx) => {
+        const whole = await readWhole(trx, id);
+        const { row } = whole;
+        demand(who, 'bulletin.emergency', whole.groups);
+        if (row.kind !== 'emergency') throw refused('emergency.only');
+        if (row.revision !== given.revision)
+          throw refused('bulletin.revised-meanwhile', { expected: given.revision, now: row.revision });
+        if (given.reason.trim() === '') throw refused('comment.empty');
+        const wrong = checkWhole({ topics: whole.audience.topics, texts: whole.texts }, !!whole.audience.only);
+        if (wrong.length > 0) throw refused('checks.errors', { errors: wrong.length });
+        const page = await lastPage(whole, trx);
+        demandNumber(page, given.people);
+        await step(trx, p.clock, row, {
+          act: 'breakGlass',
+          actor: who.actor,
+          hash: whole.hash,
+          comment: given.reason.trim(),
+          change: { ...started(row, p.clock.now(), p.revision()), approval_due: 1 },
+          data: { people: page.reach.total },
+        });
+        trx.afterCommit(() => p.db.wake());
+      }),
+
+    /** For the clock's table. */
+    jobs: [
+      {
+        name: 'holdBulletins',
+        when: { every: SECOND },
+        pending: async () => (await holdsBegin()).length > 0,
+        run: async () => {
+          for (const row of await holdsBegin()) await holdDue(row);
+        },
+      },
+      {
+        name: 'startBulletins',
+        when: { every: SECOND },
+        pending: async () => (await holdsEnd()).length > 0,
+        run: async () => {
+          for (const row of await holdsEnd()) await startDue(row);
+        },
+      },
+      {
+        name: 'judgeFirstWaves',
+        when: { every: SECOND },
+        pending: async () => (await waves()).length > 0,
+        run: async () => {
+          for (const row of await waves()) await judgeWave(row);
+        },
+      },
+      {
+        name: 'sampleBulletins',
+        when: { every: SAMPLE_EVERY },
+        pending: async () => (await find(['sending'])).length > 0,
+        run: async () => {
+          for (const row of await find(['sending'])) {
+            const { total, waiting } = addUp(await listBulletinCounts(p.db, row.id));
+            const sample = { bulletin_id: row.id, happened_at: p.clock.now(), done: total - waiting };
+            await p.db.write((trx) => addSample(trx, sample, SAMPLES_KEPT));
+          }
+        },
+      },
+    ],
+  };
+};
+export type Release = ReturnType<typeof openRelease>;
+
+/** Jobs of bulletins for the clock's table. */
+export const bulletinJobs = (release: Release) => release.jobs;

@@ -1,0 +1,48 @@
+/** What follows a bulletin that was sent: 【訂正】 to those who got it, 再配信 to those it did not reach, and a copy as a new draft. */
+import type { BulletinKind, BulletinState } from '../../contract/codes.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { refused } from '../../lib/errors.ts';
+import type { StoredAudience } from '../../store/audiences.ts';
+import type { Db } from '../../store/open.ts';
+import { type Actor, demand } from '../policy.ts';
+import { readWhole, type Whole } from './approval.ts';
+import { insertDraft } from './bulletins.ts';
+
+const ended: readonly BulletinState[] = ['finished', 'cancelled', 'paused', 'sending'];
+
+export type Sequel = 'correction' | 'redelivery' | 'copy';
+
+/** A drill never becomes a real one: whatever follows it is a drill. */
+const kindOf = (sequel: Sequel, kind: BulletinKind): BulletinKind => {
+  if (kind === 'drill') return 'drill';
+  if (sequel !== 'copy') return sequel;
+  return kind === 'emergency' ? 'emergency' : 'normal';
+};
+
+const onlyOf = (sequel: Sequel, { row }: Whole): StoredAudience['only'] =>
+  sequel === 'copy' ? undefined : { bulletin: row.public_id, reached: sequel === 'correction' };
+
+export const openSequels = (p: { db: Db; clock: Clock }) => ({
+  /**
+   * Makes the draft of what follows; answers its public id. A correction goes to exactly those who got it, whatever their topics
+   * are by now; a redelivery to those it missed, with the body as it was. Both need a bulletin that has begun.
+   */
+  begin: (who: Actor, id: string, sequel: Sequel): Promise<{ id: string }> =>
+    p.db.write(async (trx) => {
+      const whole = await readWhole(trx, id);
+      const { row, texts, audience } = whole;
+      demand(who, 'bulletin.write', whole.groups);
+      if (sequel !== 'copy' && (row.started_at === null || !ended.includes(row.state)))
+        throw refused('bulletin.wrong-state', { state: row.state, action: sequel, allowed: ended.join(', ') });
+      const draft = {
+        kind: kindOf(sequel, row.kind),
+        topics: audience.topics,
+        texts,
+        ...(sequel === 'copy' && audience.exclude ? { exclude: audience.exclude.bulletin } : {}),
+      };
+      const only = onlyOf(sequel, whole);
+      const origin = { cause: `${sequel}:${id}`, parentId: row.id, ...(only ? { only } : {}) };
+      return { id: await insertDraft(trx, { who: who.actor, now: p.clock.now(), draft, origin }) };
+    }),
+});
+export type Sequels = ReturnType<typeof openSequels>;

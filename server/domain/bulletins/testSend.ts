@@ -1,0 +1,63 @@
+/** Test copies 【テスト1】 to the sender's own address: real mails by the same renderer, never counted. */
+import type { Language } from '../../contract/codes.ts';
+import { paths } from '../../contract/paths.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { HOUR } from '../../lib/clock.ts';
+import { notFound } from '../../lib/errors.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import { appendAudit } from '../../store/audit.ts';
+import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
+import { countLettersByCause } from '../../store/letters.ts';
+import type { Db } from '../../store/open.ts';
+import { textFor } from './preview.ts';
+
+const numbered: Record<Language, (n: number) => string> = {
+  ja: (n) => `【テスト${n}】`,
+  plja: (n) => `【テスト${n}】`,
+  en: (n) => `[TEST ${n}] `,
+};
+
+export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUrl: () => string }) => ({
+  /** Sends the newest revision as a reader of `language` would get it. Throws `not.found` when no text serves that language. */
+  async send(who: string, id: string, wanted: { language: Language; to: string }): Promise<{ number: number }> {
+    return p.db.write(async (trx) => {
+      const row = await findBulletin(trx, id);
+      const texts = row ? await listBulletinTexts(trx, row.id, row.revision) : [];
+      const language = textFor(
+        wanted.language,
+        texts.map((t) => t.language),
+      );
+      const text = texts.find((t) => t.language === language);
+      if (!row || !text || !language) throw notFound('bulletin');
+      const cause = `test:${id}`;
+      const number = (await countLettersByCause(trx, cause)) + 1;
+      await p.outbox.post(trx, {
+        type: 'nl-issue',
+        system: 'nl',
+        languages: [language],
+        role: 'operator',
+        to: wanted.to,
+        variables: {
+          subject: numbered[language](number) + text.subject,
+          body: text.body,
+          reissue_url: p.publicUrl() + paths.reissue(language),
+          unsubscribe_url: p.publicUrl() + paths.unsubscribe('x'.repeat(40)),
+        },
+        lane: 'confirmation',
+        dedupeKey: `${cause}:${number}`,
+        actor: who,
+        cause,
+        purgeAfter: p.clock.now() + 24 * HOUR,
+      });
+      await appendAudit(trx, {
+        at: p.clock.now(),
+        actor: who,
+        action: 'bulletin.test',
+        object: `bulletin:${id}`,
+        after: { number, language },
+      });
+      return { number };
+    });
+  },
+});
+export type TestSend = ReturnType<typeof openTestSend>;

@@ -1,0 +1,210 @@
+/** How a bulletin is going: its pace, its end, outcomes by language and class of domains, and the one reason why it is not moving. */
+import { type Clock, MINUTE, SECOND } from '../../lib/clock.ts';
+import { appendAudit } from '../../store/audit.ts';
+import {
+  countLeftAfter,
+  findDeferred,
+  findRecipient,
+  listBlockedQueues,
+  listBulletinEvents,
+  listSamples,
+  type Sample,
+} from '../../store/bulletinEvents.ts';
+import {
+  type BulletinRow,
+  findBulletinById,
+  listBulletinCounts,
+  listBulletinGroups,
+  listSequels,
+} from '../../store/bulletins.ts';
+import { readHeld } from '../../store/holds.ts';
+import type { Db } from '../../store/open.ts';
+import type { Audience } from '../audience/audience.ts';
+import type { Policy } from '../policy.ts';
+import { textsOf } from './bulletins.ts';
+import { titleOf } from './editions.ts';
+import { mustFind } from './moving.ts';
+import { addUp, type BulletinFigures } from './status.ts';
+
+/** The pace counts the last minute, and is not told before there are so many looks at it. */
+const LOOK_BACK = MINUTE;
+const SAMPLES_NEEDED = 3;
+
+/** Why it does not move now. `code` is worded by the console; `mend` names the act that ends it, when a button can. */
+export type Standstill = {
+  code: string;
+  at: number | null;
+  detail: string;
+  mend: 'resume' | 'approve' | 'release' | 'recall' | 'liftHold' | null;
+};
+export type Pace = { perSecond: number; endsAt: number } | null;
+
+/** Mails a second over the samples, and the end if it goes on so; null before three samples or while nothing moves. */
+export const paceOf = (samples: readonly Sample[], waiting: number, now: number): Pace => {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (samples.length < SAMPLES_NEEDED || !first || !last || last.done <= first.done) return null;
+  const perSecond = ((last.done - first.done) * SECOND) / (last.happened_at - first.happened_at);
+  return { perSecond, endsAt: now + Math.ceil(waiting / perSecond) * SECOND };
+};
+
+const still = (code: string, over: Partial<Standstill> = {}): Standstill => ({
+  code,
+  at: null,
+  detail: '',
+  mend: null,
+  ...over,
+});
+
+type Parts = { db: Db; clock: Clock; policy: Policy; audience: Audience };
+
+/** Switches that staff turned, in the order in which they stop things. */
+const switchedOff = async (db: Db, row: BulletinRow): Promise<Standstill | null> => {
+  const held = await readHeld(db);
+  if (held.everything) return still('hold.everything', { mend: 'liftHold' });
+  const lane = row.kind === 'emergency' ? 'emergency' : 'bulletin';
+  if (held.has('lane', lane)) return still('hold.lane', { detail: lane, mend: 'liftHold' });
+  if (held.has('bulletin', row.public_id)) return still('hold.bulletin', { mend: 'liftHold' });
+  const domains = held.of('domain');
+  return domains.length > 0 ? still('hold.domain', { detail: domains.join(', '), mend: 'liftHold' }) : null;
+};
+
+const whileSending = async (p: Parts, row: BulletinRow): Promise<Standstill | null> => {
+  const off = await switchedOff(p.db, row);
+  if (off) return off;
+  const now = p.clock.now();
+  const [blocked] = await listBlockedQueues(p.db, row.id, now);
+  if (blocked) {
+    const detail = [blocked.domain_class, blocked.blocked_reason].filter(Boolean).join(': ');
+    return still('relay.blocked', { at: blocked.blocked_until, detail });
+  }
+  const deferred = await findDeferred(p.db, row.id, now);
+  if (deferred && row.expanded === 1) {
+    const { waiting } = addUp(await listBulletinCounts(p.db, row.id));
+    if (waiting <= deferred.n) return still('relay.deferred', { at: deferred.next_at, detail: deferred.reply ?? '' });
+  }
+  if (row.wave_state === 'first' && row.wave_sent >= row.wave_size)
+    return still('wave.waits', { detail: String(row.wave_size) });
+  return null;
+};
+
+export const openWatch = (p: Parts) => {
+  const standstill = async (row: BulletinRow): Promise<Standstill | null> => {
+    switch (row.state) {
+      case 'submitted': {
+        const groups = await listBulletinGroups(p.db, row.id);
+        const house = await p.policy.house();
+        const approvers = await p.policy.approvers(p.db, { groups, authors: [row.actor], house });
+        return still('waits.approval', { detail: approvers.map((a) => a.name).join(', '), mend: 'approve' });
+      }
+      case 'returned': {
+        const last = (await listBulletinEvents(p.db, row.id)).findLast((e) => e.comment !== null);
+        return still('returned', { detail: last?.comment ?? '' });
+      }
+      case 'approved':
+        return still('waits.release', { mend: 'release' });
+      case 'scheduled':
+        return still(row.reason === 'quiet' ? 'waits.quiet' : 'waits.time', { at: row.scheduled_at, mend: 'recall' });
+      case 'held':
+        return still('held', { at: row.held_until, mend: 'recall' });
+      case 'paused':
+        return still(`paused.${row.reason ?? 'staff'}`, { mend: 'resume' });
+      case 'sending':
+        return whileSending(p, row);
+      case 'finished':
+        return row.approval_due === 1 ? still('approval.due', { mend: 'approve' }) : null;
+      default:
+        return null;
+    }
+  };
+
+  /** Sums of the figures by language and by class of domains. */
+  const spread = async (row: BulletinRow) => {
+    const counts = await listBulletinCounts(p.db, row.id);
+    const by = (key: 'language' | 'domain_class') =>
+      [...new Set(counts.map((c) => c[key]))].map((name) => ({
+        name,
+        figures: addUp(counts.filter((c) => c[key] === name)),
+      }));
+    return { languages: by('language'), domains: by('domain_class') };
+  };
+
+  return {
+    standstill,
+    /** Everything about a bulletin that is being sent or was. */
+    async watch(id: string) {
+      const row = await mustFind(p.db, id);
+      const figures: BulletinFigures = addUp(await listBulletinCounts(p.db, row.id));
+      const now = p.clock.now();
+      const parent = row.parent_id === null ? undefined : await findBulletinById(p.db, row.parent_id);
+      const samples = row.state === 'sending' ? await listSamples(p.db, row.id, now - LOOK_BACK) : [];
+      return {
+        now,
+        standstill: await standstill(row),
+        pace: row.expanded === 1 ? paceOf(samples, figures.waiting, now) : null,
+        ...(await spread(row)),
+        bounced: (await listBulletinCounts(p.db, row.id))
+          .filter((c) => c.state === 'bounced')
+          .reduce((all, c) => all + c.n, 0),
+        left: row.started_at === null ? 0 : await countLeftAfter(p.db, row.id, row.started_at),
+        parent: parent
+          ? { id: parent.public_id, title: titleOf(await textsOf(p.db, parent)), kind: parent.kind }
+          : null,
+        sequels: await Promise.all(
+          (await listSequels(p.db, row.id)).map(async (s) => ({
+            id: s.public_id,
+            kind: s.kind,
+            state: s.state,
+            title: titleOf(await textsOf(p.db, s)),
+          })),
+        ),
+      };
+    },
+
+    /** What became of one exact address; null when it was not part of it. Asking is written to the audit log. */
+    async outcome(who: string, id: string, typed: string) {
+      const row = await mustFind(p.db, id);
+      const reader = await p.audience.readerId(typed);
+      await p.db.write((trx) =>
+        appendAudit(trx, {
+          at: p.clock.now(),
+          actor: who,
+          action: 'bulletin.outcome',
+          object: `bulletin:${id}`,
+          after: { known: reader !== null },
+        }),
+      );
+      return reader === null ? null : ((await findRecipient(p.db, row.id, reader)) ?? null);
+    },
+
+    /** What was decided, by whom and when, with names; oldest first. */
+    async history(id: string) {
+      const row = await mustFind(p.db, id);
+      const names = await p.policy.names();
+      const name = (actor: string) => names.get(actor) ?? actor;
+      const events = await listBulletinEvents(p.db, row.id);
+      return [
+        {
+          at: row.created_at,
+          act: 'create',
+          by: name(row.actor),
+          from: null,
+          to: 'draft' as const,
+          comment: null,
+          hash: null,
+          data: {},
+        },
+        ...events.map((e) => ({
+          at: e.happened_at,
+          act: e.act,
+          by: name(e.actor),
+          from: e.from_state,
+          to: e.to_state,
+          comment: e.comment,
+          hash: e.hash,
+          data: e.data ? (JSON.parse(e.data) as Record<string, unknown>) : {},
+        })),
+      ];
+    },
+  };
+};
+export type Watch = ReturnType<typeof openWatch>;

@@ -1,0 +1,227 @@
+/**
+ * Callbacks: the systems are told what came of every letter, signed (Standard Webhooks), at least once, in order per letter.
+ * Here stands what is told and to whom; the telling is delivery/callback.ts.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type EventSystem, eventSystems } from '../../contract/events.ts';
+import { type Clock, DAY, HOUR, isoJst } from '../../lib/clock.ts';
+import { HubError, notFound } from '../../lib/errors.ts';
+import { type KeyRing, seal, sealJson, unseal } from '../../lib/seal.ts';
+import { publicId } from '../../lib/token.ts';
+import { appendAudit } from '../../store/audit.ts';
+import {
+  type CallbackDeliveryRow,
+  type CallbackRow,
+  findCallback,
+  findDelivery,
+  insertCallback,
+  insertDeliveries,
+  listCallbackAttempts,
+  listCallbacks,
+  listDeliveries,
+  replayDeliveries,
+  updateCallback,
+} from '../../store/callbacks.ts';
+import { findCaseById } from '../../store/cases.ts';
+import { findEventById } from '../../store/events.ts';
+import type { Db, Trx } from '../../store/open.ts';
+
+/** Tried for 24 hours. */
+export const TELL_FOR = 24 * HOUR;
+const KEEP = 90 * DAY;
+
+export type Told = {
+  letterId: number;
+  publicId: string;
+  system: string;
+  type: string;
+  role: string;
+  eventId: number | null;
+  caseId: number | null;
+  reference: string | null;
+  outcome: string;
+  reason: string | null;
+  sentAt: number | null;
+};
+
+const shown = (row: CallbackRow) => ({
+  id: row.public_id,
+  system: row.system,
+  url: row.url,
+  state: row.state,
+  created_at: isoJst(row.created_at),
+});
+
+const deliveryShown = (row: CallbackDeliveryRow) => ({
+  id: row.public_id,
+  state: row.state,
+  attempts: row.attempts,
+  created_at: isoJst(row.created_at),
+  next_at: row.state === 'waiting' ? isoJst(row.next_at) : null,
+  done_at: row.done_at === null ? null : isoJst(row.done_at),
+  last_status: row.last_status,
+  last_error: row.last_error,
+});
+
+export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate: boolean }) => {
+  const checkUrl = (url: string) => {
+    if (!URL.canParse(url)) throw new HubError('callback.url');
+    const target = new URL(url);
+    if (target.username || target.password || target.hash) throw new HubError('callback.url');
+    if (target.protocol !== 'https:' && !(p.allowPrivate && target.protocol === 'http:'))
+      throw new HubError('callback.https-only');
+  };
+  const need = async (id: string): Promise<CallbackRow> => {
+    const row = await findCallback(p.db, id);
+    if (!row) throw notFound('callback');
+    return row;
+  };
+  const bodyOf = async (trx: Trx, told: Told): Promise<unknown> => {
+    const event = told.eventId === null ? undefined : await findEventById(trx, told.eventId);
+    const row = told.caseId === null ? undefined : await findCaseById(trx, told.caseId);
+    return {
+      type: told.outcome === 'complaint' ? 'letter.complaint' : 'letter.outcome',
+      timestamp: isoJst(p.clock.now()),
+      data: {
+        letter_id: told.publicId,
+        event_id: event?.source_id ?? null,
+        subject: row ? unseal(p.ring, `case_file|subject|${row.public_id}`, row.subject) : null,
+        type: told.type,
+        role: told.role,
+        outcome: told.outcome,
+        reason: told.reason,
+        sent_at: told.sentAt === null ? null : isoJst(told.sentAt),
+        reference: told.reference,
+      },
+    };
+  };
+  return {
+    /**
+     * A target for a system's outcomes. The secret is shown once. Errors: `system.unknown`, `callback.url`, `callback.https-only`.
+     */
+    async add(target: { system: string; url: string; actor: string }): Promise<{ id: string; secret: string }> {
+      if (!eventSystems.includes(target.system as EventSystem))
+        throw new HubError('system.unknown', { system: target.system });
+      checkUrl(target.url);
+      const id = publicId();
+      const secret = `whsec_${randomBytes(32).toString('base64')}`;
+      const now = p.clock.now();
+      await p.db.write(async (trx) => {
+        await insertCallback(trx, {
+          public_id: id,
+          system: target.system,
+          url: target.url,
+          secret: seal(p.ring, `callback|secret|${id}`, secret, 'secret'),
+          state: 'on',
+          misses: 0,
+          blocked_until: 0,
+          created_at: now,
+          removed_at: null,
+          actor: target.actor,
+        });
+        await appendAudit(trx, {
+          at: now,
+          actor: target.actor,
+          action: 'callback.add',
+          object: `callback:${id}`,
+          after: { system: target.system, url: target.url },
+        });
+      });
+      return { id, secret };
+    },
+
+    list: async (system?: string) => (await listCallbacks(p.db, system ? { system } : {})).map(shown),
+
+    /** Nothing more is told there. Errors: `not.found`. */
+    async remove(id: string, actor: string): Promise<void> {
+      const row = await need(id);
+      const now = p.clock.now();
+      await p.db.write(async (trx) => {
+        await updateCallback(trx, row.id, { state: 'removed', removed_at: now });
+        await appendAudit(trx, { at: now, actor, action: 'callback.remove', object: `callback:${id}` });
+      });
+    },
+
+    /** Newest deliveries of a target, with `before` (an id of this list) to go on. */
+    async deliveries(id: string, page: { before?: string; limit: number }) {
+      const row = await need(id);
+      const before = page.before === undefined ? undefined : (await findDelivery(p.db, page.before))?.id;
+      return (await listDeliveries(p.db, { callbackId: row.id, limit: page.limit, ...(before ? { before } : {}) })).map(
+        deliveryShown,
+      );
+    },
+
+    /** One delivery with every try. Errors: `not.found`. */
+    async delivery(id: string) {
+      const row = await findDelivery(p.db, id);
+      if (!row) throw notFound('callback-delivery');
+      const tries = await listCallbackAttempts(p.db, row.id);
+      return {
+        ...deliveryShown(row),
+        tries: tries.map((t) => ({
+          tried_at: isoJst(t.tried_at),
+          status: t.status,
+          error: t.error,
+          took_ms: t.took_ms,
+        })),
+      };
+    },
+
+    /** Tells again: one delivery, or all that failed (since an instant). Answers how many. */
+    async replay(id: string, which: { delivery?: string; since?: number }, actor: string): Promise<number> {
+      const row = await need(id);
+      const now = p.clock.now();
+      return p.db.write(async (trx) => {
+        const count = await replayDeliveries(
+          trx,
+          {
+            callbackId: row.id,
+            ...(which.delivery ? { publicId: which.delivery } : {}),
+            ...(which.since === undefined ? {} : { since: which.since }),
+          },
+          { now, deadlineAt: now + TELL_FOR },
+        );
+        await updateCallback(trx, row.id, { misses: 0, blocked_until: 0 });
+        await appendAudit(trx, {
+          at: now,
+          actor,
+          action: 'callback.replay',
+          object: `callback:${id}`,
+          after: { count },
+        });
+        return count;
+      });
+    },
+
+    /** Notes an outcome for every target of the system, in the transaction that applies it. */
+    async tell(trx: Trx, told: Told): Promise<void> {
+      const targets = await listCallbacks(trx, { system: told.system, state: 'on' });
+      if (targets.length === 0) return;
+      const now = p.clock.now();
+      const body = await bodyOf(trx, told);
+      await insertDeliveries(
+        trx,
+        targets.map((target) => {
+          const id = `msg_${randomUUID()}`;
+          return {
+            public_id: id,
+            callback_id: target.id,
+            letter_id: told.letterId,
+            body: sealJson(p.ring, `callback_delivery|body|${id}`, body),
+            state: 'waiting' as const,
+            attempts: 0,
+            created_at: now,
+            next_at: now,
+            deadline_at: now + TELL_FOR,
+            lease_until: 0,
+            done_at: null,
+            last_status: null,
+            last_error: null,
+            purge_after: now + KEEP,
+          };
+        }),
+      );
+    },
+  };
+};
+export type Callbacks = ReturnType<typeof callbacks>;

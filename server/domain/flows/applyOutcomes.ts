@@ -1,0 +1,194 @@
+/**
+ * What came of letters flows on from here: anchors of follow-ups, ends of chains, tasks, callbacks, the rest of a dead address.
+ * Delivery only writes outcome rows; this is the one place that reads them and moves several nouns.
+ */
+import type { RecipientRole, SystemCode } from '../../contract/codes.ts';
+import { unseal, unsealJson } from '../../lib/seal.ts';
+import { publicId } from '../../lib/token.ts';
+import { simulatedOutcome } from '../../outbox/simulation.ts';
+import { listLettersByIds, markBounced } from '../../store/caseLetters.ts';
+import { findCaseById, updateCase } from '../../store/cases.ts';
+import { findEventById } from '../../store/events.ts';
+import { listChainsOfLetter } from '../../store/followUps.ts';
+import type { LetterRow } from '../../store/letters.ts';
+import type { Trx } from '../../store/open.ts';
+import { addOutcomes, hasOpenOutcomes, listOpenOutcomes, markApplied, type OutcomeRow } from '../../store/outcomes.ts';
+import { findReaderByEmail } from '../../store/readers.ts';
+import { openTask } from '../../store/tasks.ts';
+import { openFacts } from '../cases/facts.ts';
+import { findRule } from '../rulebook/index.ts';
+import { readVariables } from '../rulebook/read.ts';
+import type { LetterRule } from '../rulebook/shape.ts';
+import { anchorChain, chainOfLetter, finishIfDone, stopChains } from './chains.ts';
+import { isHardBounce, neverArrived } from './outcomes.ts';
+import type { FlowParts } from './parts.ts';
+import { languagesOf } from './planEvent.ts';
+
+/** How many outcomes one transaction applies: the write lock is never held long. */
+const AT_ONCE = 25;
+
+export type OutcomeParts = FlowParts & {
+  /** Puts a newsletter address to rest; false when there is nothing to suspend. */
+  suspendReader: (trx: Trx, readerId: number, reason: string) => Promise<boolean>;
+  /** Outcomes that are no letter's (bulletins): applied by whoever owns them, in the same transaction. */
+  applyOther?: (trx: Trx, outcome: OutcomeRow) => Promise<void>;
+};
+
+/** The rule under which a letter was written. */
+const letterRule = async (trx: Trx, letter: LetterRow): Promise<LetterRule | undefined> => {
+  const event = letter.event_id === null ? undefined : await findEventById(trx, letter.event_id);
+  const rule = event && findRule(event.type)?.rule;
+  return rule?.letters.find((l) => l.type === letter.type && l.to === letter.role);
+};
+
+/** A letter to somebody else because this one bounced, such as the filer about an applicant nobody reaches. */
+const writeOnBounce = async (trx: Trx, p: OutcomeParts, letter: LetterRow): Promise<void> => {
+  const rule = await letterRule(trx, letter);
+  const row = letter.case_id === null ? undefined : await findCaseById(trx, letter.case_id);
+  if (!rule?.onBounce || !row || row.state === 'closed') return;
+  const facts = openFacts(p.ring, row);
+  const recipient = facts.recipients[rule.onBounce.to];
+  if (!recipient) return;
+  const settings = await p.settings.get(letter.system as SystemCode, trx);
+  const variables = unsealJson<Record<string, unknown>>(
+    p.ring,
+    `letter|variables|${letter.public_id}`,
+    letter.variables,
+  );
+  await p.outbox.post(trx, {
+    type: rule.onBounce.type,
+    system: letter.system as SystemCode,
+    languages: languagesOf(recipient.language ?? settings.languages[rule.onBounce.to] ?? 'ja', undefined),
+    role: rule.onBounce.to,
+    to: recipient.email,
+    variables: readVariables({ ...facts.recipients, case: facts.kept, letter: variables }, rule.onBounce.variables),
+    lane: 'transactional',
+    dedupeKey: `bounce:${letter.public_id}`,
+    actor: 'clock',
+    cause: `letter:${letter.public_id}`,
+    keyType: letter.key_type as 'live',
+    caseId: row.id,
+    ...(letter.event_id === null ? {} : { eventId: letter.event_id }),
+    notBefore: row.played_to ?? 0,
+  });
+};
+
+/** What of the newsletter hangs on the address: a hard bounce puts it to rest, a complaint as well (decision 22). */
+const restReader = async (trx: Trx, p: OutcomeParts, letter: LetterRow, reason: string): Promise<void> => {
+  if (letter.key_type === 'test') return;
+  const readerId = letter.reader_id ?? (await findReaderByEmail(trx, letter.recipient_index))?.id;
+  if (readerId !== undefined) await p.suspendReader(trx, readerId, reason);
+};
+
+/** The chain that a letter began, and the one it is a follow-up of. */
+const chainsAround = async (trx: Trx, letter: LetterRow) => {
+  const own = await chainOfLetter(trx, letter);
+  return [...(await listChainsOfLetter(trx, letter.id)), ...(own ? [own] : [])];
+};
+
+const bounced = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+  const now = p.clock.now();
+  await restReader(trx, p, letter, 'hard-bounce');
+  if (letter.case_id === null) return;
+  await stopChains(trx, await chainsAround(trx, letter), 'bounce', now);
+  await writeOnBounce(trx, p, letter);
+  await openTask(trx, {
+    publicId: publicId(),
+    kind: 'letter-bounced',
+    object: `letter:${letter.public_id}`,
+    facts: JSON.stringify({
+      system: letter.system,
+      type: letter.type,
+      role: letter.role as RecipientRole,
+      reason: outcome.reason,
+    }),
+    now,
+  });
+  await updateCase(trx, letter.case_id, { changed_at: now });
+};
+
+const lostOtherwise = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+  const now = p.clock.now();
+  const reason = outcome.kind === 'cancelled' ? 'cancelled' : 'not-sent';
+  await stopChains(trx, await listChainsOfLetter(trx, letter.id), reason, now);
+  const own = await chainOfLetter(trx, letter);
+  if (own) await finishIfDone(trx, own, now);
+  if (letter.case_id === null || outcome.kind === 'cancelled') return;
+  await openTask(trx, {
+    publicId: publicId(),
+    kind: 'letter-not-sent',
+    object: `letter:${letter.public_id}`,
+    facts: JSON.stringify({ system: letter.system, type: letter.type, role: letter.role, outcome: outcome.kind }),
+    now,
+  });
+};
+
+/** What a test key's address reports after its letter was taken. */
+const simulateLate = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+  if (letter.key_type !== 'test') return;
+  const email = unseal(p.ring, `letter|recipient|${letter.public_id}`, letter.recipient);
+  const late = simulatedOutcome(letter.key_type, email)?.late;
+  if (!late) return;
+  if (late === 'bounced') await markBounced(trx, letter.id, 'user-unknown');
+  await addOutcomes(trx, [
+    { letterId: letter.id, kind: late, reason: 'user-unknown', reply: null, happenedAt: outcome.happened_at },
+  ]);
+};
+
+const accepted = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+  for (const chain of await listChainsOfLetter(trx, letter.id))
+    await anchorChain(trx, p, chain, letter.sent_at ?? outcome.happened_at);
+  const own = await chainOfLetter(trx, letter);
+  if (own) await finishIfDone(trx, own, p.clock.now());
+  await simulateLate(trx, p, letter, outcome);
+};
+
+const apply = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+  if (outcome.kind === 'accepted') await accepted(trx, p, letter, outcome);
+  else if (outcome.kind === 'complaint') await restReader(trx, p, letter, 'complaint');
+  else if (isHardBounce(outcome.kind, outcome.reason)) await bounced(trx, p, letter, outcome);
+  else if (neverArrived(outcome.kind)) await lostOtherwise(trx, p, letter, outcome);
+  await p.callBack(trx, {
+    letterId: letter.id,
+    publicId: letter.public_id,
+    system: letter.system,
+    type: letter.type,
+    role: letter.role,
+    eventId: letter.event_id,
+    caseId: letter.case_id,
+    reference: letter.reference,
+    outcome: outcome.kind,
+    reason: outcome.reason,
+    sentAt: letter.sent_at,
+  });
+};
+
+/** Applies outcomes in the order they were written. `trx` form: also used when a case is played forward. */
+export const applyRows = async (trx: Trx, p: OutcomeParts, rows: readonly OutcomeRow[]): Promise<void> => {
+  const ids = rows.flatMap((row) => (row.letter_id === null ? [] : [row.letter_id]));
+  const letters = new Map((await listLettersByIds(trx, ids)).map((l) => [l.id, l]));
+  for (const row of rows) {
+    const letter = row.letter_id === null ? undefined : letters.get(row.letter_id);
+    if (letter) await apply(trx, p, letter, row);
+    else if (row.letter_id === null) await p.applyOther?.(trx, row);
+  }
+  await markApplied(
+    trx,
+    rows.map((r) => r.id),
+    p.clock.now(),
+  );
+};
+
+/** The job. */
+export const applyOutcomes = async (p: OutcomeParts): Promise<void> => {
+  for (;;) {
+    const more = await p.db.write(async (trx) => {
+      const rows = await listOpenOutcomes(trx, AT_ONCE);
+      await applyRows(trx, p, rows);
+      return rows.length === AT_ONCE;
+    });
+    if (!more) return;
+  }
+};
+
+export const outcomesWait = (p: Pick<FlowParts, 'db'>): Promise<boolean> => hasOpenOutcomes(p.db);

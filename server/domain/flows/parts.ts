@@ -1,0 +1,41 @@
+/** What the flows of cases are built from. */
+import type { KeyType, SystemCode } from '../../contract/codes.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { KeyRing } from '../../lib/seal.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import type { Realm } from '../../store/cases.ts';
+import type { Db, Trx } from '../../store/open.ts';
+import type { DayTimes } from '../followUps/schedule.ts';
+import type { Settings } from '../rulebook/settings.ts';
+
+/** Whoever acts: a key of a system. `actor` is written on every row. */
+export type Acting = { system: SystemCode; keyType: KeyType; actor: string };
+
+/** The world of a key: what test and team keys do stays apart from what is real, so that no case lends them an address. */
+export const realmOf = (keyType: KeyType): Realm => keyType;
+
+export type FlowParts = {
+  db: Db;
+  ring: KeyRing;
+  clock: Clock;
+  outbox: Outbox;
+  settings: Settings;
+  times: DayTimes;
+  /** Tells who waits for callbacks that a letter has an outcome. */
+  callBack: (trx: Trx, outcome: LetterOutcome) => Promise<void>;
+};
+
+/** What came of a letter, as callbacks tell it. `sentAt` in epoch milliseconds. */
+export type LetterOutcome = {
+  letterId: number;
+  publicId: string;
+  system: string;
+  type: string;
+  role: string;
+  eventId: number | null;
+  caseId: number | null;
+  reference: string | null;
+  outcome: string;
+  reason: string | null;
+  sentAt: number | null;
+};

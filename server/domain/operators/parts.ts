@@ -1,0 +1,87 @@
+/** What the files of this noun are built from, and how a row of a person is opened. */
+import type { StaffRole } from '../../contract/rights.ts';
+import { isAddress, readAddress } from '../../lib/address.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { refused } from '../../lib/errors.ts';
+import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import { appendAudit } from '../../store/audit.ts';
+import type { Db, Trx } from '../../store/open.ts';
+import { type OperatorRow, rolesOf, type SessionRow, updateOperator } from '../../store/operators.ts';
+
+export type OperatorParts = {
+  db: Db;
+  ring: KeyRing;
+  clock: Clock;
+  outbox: Outbox;
+  /** Without a slash at the end. */
+  publicUrl: () => string;
+  /** `required`: everybody but authors needs an authenticator app. */
+  secondFactor: 'required' | 'off';
+};
+
+/** Where a call came from. */
+export type From = { agent: string; network: string };
+
+/** Who acts: what every route of the console gets. */
+export type Who = {
+  actor: string;
+  id: number;
+  publicId: string;
+  name: string;
+  email: string;
+  language: 'ja' | 'en';
+  colour: 'auto' | 'light' | 'dark';
+  roles: StaffRole[];
+  bureaus: string[];
+  /** `set`: asked for at every sign-in. `needed`: nothing else may be done before it is set up. */
+  factor: 'set' | 'needed' | 'none';
+  session: SessionRow;
+};
+
+export const openPerson = (ring: KeyRing, row: OperatorRow) => ({
+  name: unseal(ring, `operator|name|${row.public_id}`, row.name),
+  email: unseal(ring, `operator|email|${row.public_id}`, row.email),
+});
+
+/** Null for what is no address. */
+export const emailIndex = (ring: KeyRing, email: string): Buffer | null => {
+  const address = readAddress(email);
+  return isAddress(address) ? blindIndex(ring, 'email', address.canonical) : null;
+};
+
+export const needsFactor = (p: OperatorParts, roles: readonly StaffRole[]): boolean =>
+  p.secondFactor === 'required' && roles.some((role) => role !== 'author');
+
+export const factorOf = (p: OperatorParts, row: OperatorRow): Who['factor'] => {
+  if (row.totp_secret) return 'set';
+  return needsFactor(p, rolesOf(row)) ? 'needed' : 'none';
+};
+
+export const consoleUrl = (p: OperatorParts, path = ''): string =>
+  `${p.publicUrl()}/console/${path ? `#/${path}` : ''}`;
+
+const MISSES = 5;
+const LOCK = 15 * 60_000;
+
+export const refuseLocked = (row: OperatorRow, now: number): void => {
+  if (row.locked_until && row.locked_until > now) throw refused('sign-in.locked', { until: row.locked_until });
+};
+
+/** Counts a wrong password or code. Each further lock lasts longer: 15 minutes, then 30, 60 … */
+export const countMiss = async (trx: Trx, row: OperatorRow, now: number): Promise<void> => {
+  const misses = row.misses + 1;
+  const locks = misses % MISSES === 0;
+  await updateOperator(trx, row.id, {
+    misses,
+    locked_until: locks ? now + LOCK * 2 ** Math.min(misses / MISSES - 1, 6) : row.locked_until,
+  });
+  if (locks)
+    await appendAudit(trx, {
+      at: now,
+      actor: 'sign-in',
+      action: 'operator.lock',
+      object: `operator:${row.public_id}`,
+      after: { misses },
+    });
+};

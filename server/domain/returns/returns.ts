@@ -1,0 +1,67 @@
+/** What came back by mail becomes an outcome of the mail it answers; the flows do the rest. Only our own signed return paths are believed. */
+import { createHash } from 'node:crypto';
+import type { InboundClass } from '../../contract/codes.ts';
+import { type Clock, DAY } from '../../lib/clock.ts';
+import { type KeyRing, seal } from '../../lib/seal.ts';
+import { publicId, readReturnPath } from '../../lib/token.ts';
+import { markBounced } from '../../store/caseLetters.ts';
+import type { Db } from '../../store/open.ts';
+import { addOutcomes, type NewOutcome } from '../../store/outcomes.ts';
+import { findSending, insertReturned } from '../../store/returns.ts';
+
+export type Report = { class: InboundClass; status: string | null; reason: string; raw: Buffer };
+export type Taken = 'outcome' | 'recorded' | 'known' | 'stranger';
+
+/** Reports later than this are not believed: a return path may have been read off an old mail by somebody else. */
+const BELIEVE = 10 * DAY;
+const KEEP = 90 * DAY;
+const RAW_LIMIT = 100_000;
+
+/**
+ * The kind of outcome a report makes; null is only kept. A letter that bounced softly did not arrive either; of a reader's
+ * bulletins only several in a row mean something. A warning that a mail is late means nothing yet.
+ */
+const kindOf = (report: Report, isLetter: boolean): string | null => {
+  if (report.class === 'complaint') return 'complaint';
+  if (report.class === 'hard') return 'bounced';
+  if (report.class !== 'soft' || report.reason === 'delayed') return null;
+  return isLetter ? 'bounced' : 'soft';
+};
+
+export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
+  /** `token`: what stood behind bounce+ in the recipient. Idempotent: the same report again changes nothing. */
+  async take(token: string, report: Report): Promise<Taken> {
+    const path = readReturnPath(p.ring, token);
+    const sending = path && (await findSending(p.db, path));
+    const now = p.clock.now();
+    if (!path || !sending || (sending.sentAt !== null && now - sending.sentAt > BELIEVE)) return 'stranger';
+    const hash = createHash('sha256').update(token).update(report.raw).digest();
+    const subject =
+      sending.letterId === null ? { bulletinId: path.bulletin, readerId: path.row } : { letterId: sending.letterId };
+    return p.db.write(async (trx) => {
+      const id = publicId();
+      const fresh = await insertReturned(trx, {
+        public_id: id,
+        hash,
+        class: report.class,
+        status: report.status,
+        reason: report.reason,
+        letter_id: sending.letterId,
+        bulletin_id: path.bulletin || null,
+        reader_id: sending.readerId,
+        raw: seal(p.ring, `returned_mail|raw|${id}`, report.raw.subarray(0, RAW_LIMIT).toString('latin1')),
+        received_at: now,
+        purge_after: now + KEEP,
+      });
+      if (!fresh) return 'known';
+      const kind = kindOf(report, sending.letterId !== null);
+      if (!kind) return 'recorded';
+      if (kind === 'bounced' && sending.letterId !== null) await markBounced(trx, sending.letterId, report.reason);
+      const outcome: NewOutcome = { ...subject, kind, reason: report.reason, reply: report.status, happenedAt: now };
+      await addOutcomes(trx, [outcome]);
+      trx.afterCommit(() => p.db.wake());
+      return 'outcome';
+    });
+  },
+});
+export type Returns = ReturnType<typeof openReturns>;

@@ -1,0 +1,151 @@
+/**
+ * The shape of the rulebook: what an event causes, as data. One file per system fills it; nothing here knows a system.
+ * Paths name facts: 'data.number' (the event), 'case.procedure' (this event or an earlier one of the case), 'applicant.name' and 'new.email'
+ * (recipients), 'event.time', 'event.now', 'event.passwordAllowed', 'link.expires_at', 'setting.resultReadyToApplicant';
+ * in follow-ups 'chain.sent_at', 'chain.stop_on' and 'repeated.certificate'; after a bounce 'letter.receipt_no' (its variables).
+ */
+import type { Language, RecipientRole, SystemCode } from '../../contract/codes.ts';
+import type { EventSystem } from '../../contract/events.ts';
+
+export type Path = string;
+
+/** One question about facts; every test of a list must hold. */
+export type Test =
+  | { path: Path; is: readonly (string | number | boolean)[] }
+  | { path: Path; isNot: readonly (string | number | boolean)[] }
+  | { path: Path; begins: string }
+  /** The list holds one of these, or an item whose words contain one. */
+  | { path: Path; has: readonly string[] }
+  | { path: Path; given: boolean };
+
+/** A condition with the reason that is answered when it does not hold. */
+export type Condition = { tests: readonly Test[]; otherwise: NoLetterReason };
+
+export type Timing =
+  /** In the second the event is accepted. */
+  | { at: 'once' }
+  /** At NEXT_DAY_TIME (JST) of the calendar day after an instant; at once when that has passed. Absent facts count as now. */
+  | { at: 'next-day'; after: Path };
+
+/**
+ * Where the value of a variable comes from: a path, words of a table by code, an instant as a day, a masked address, or given as it is.
+ */
+export type Source =
+  | Path
+  | { words: 'procedures' | 'methods' | 'items'; of: Path; otherwise?: string }
+  | { day: Path }
+  | { masked: Path }
+  | { first: readonly Path[]; otherwise?: unknown }
+  /** True when all tests hold, absent otherwise: opens an optional part of the text. */
+  | { holds: readonly Test[] };
+
+export type LetterRule = {
+  type: string;
+  to: RecipientRole;
+  timing: Timing;
+  /** Tests beyond the event's own; without them the letter is always written. */
+  condition?: Condition;
+  /** Name of the per-system switch that must be on (settings.letters). */
+  switch?: string;
+  /** Letters of one thread of a case and recipient leave in the order of their events. */
+  thread?: string;
+  /** Type of an earlier letter of the case that must have left (or ended) first, whoever got it. */
+  after?: string;
+  variables: Readonly<Record<string, Source>>;
+  /** Languages that the mail must have beside the reader's own choice, one of each group: [['ja', 'plja'], ['en']]. */
+  halves?: readonly (readonly Language[])[];
+  /** The event brings a link with an end: never sent after it. */
+  link?: boolean;
+  /** Kept until the case ends and 90 days more, so that it can be sent again. */
+  keep?: 'case';
+  /** After a hard bounce, sent again as it was when the address is corrected. */
+  sendAgain?: boolean;
+  /** What a hard bounce of this letter causes: a letter to somebody else beside task and callback. */
+  onBounce?: { type: string; to: RecipientRole; variables: Readonly<Record<string, Source>> };
+};
+
+export type Stop = { event: string; tests?: readonly Test[] };
+
+/** When follow-ups are due. `sending`: counted from the instant the first letter was accepted; `date`: counted back from a day. */
+export type Schedule =
+  | { from: 'sending'; everyDays: number; times?: number; until?: { months: number; after: Path } }
+  | { from: 'date'; date: Path; before: readonly ({ days: number } | { months: number })[] };
+
+export type FollowUpRule = {
+  type: string;
+  to: RecipientRole;
+  /** Types of letters of the same event whose sending is the anchor (the one that was written counts); absent for `date` schedules. */
+  afterLetter?: readonly string[];
+  schedule: Schedule;
+  /** Events of the case that end the chain. A hard bounce of the first letter, its cancellation and the end of the case always do. */
+  stop: readonly Stop[];
+  condition?: Condition;
+  switch?: string;
+  variables: Readonly<Record<string, Source>>;
+  halves?: readonly (readonly Language[])[];
+  keep?: 'case';
+};
+
+/** Why an event was answered with no letters. Sentences: reasons.ts. */
+export type NoLetterReason =
+  | 'no-mail-by-rule'
+  | 'stops-follow-ups'
+  | 'starts-follow-ups'
+  | 'switched-off'
+  | 'not-a-residence-application'
+  | 'delivered-by-post'
+  | 'phone-unchanged'
+  | 'residents-only'
+  | 'organisations-only'
+  | 'other-kind'
+  | 'no-password'
+  | 'not-in-bulk'
+  | 'no-date'
+  | 'same-address'
+  | 'no-recipient'
+  | 'case-closed'
+  | 'case-ends'
+  | 'address-changed'
+  | 'secrets-erased';
+
+export type EventRule = {
+  type: string;
+  /** One sentence for the page and the screen. */
+  says: { ja: string; en: string };
+  letters: readonly LetterRule[];
+  followUps?: readonly FollowUpRule[];
+  /** Answered when the event has no letter rules at all. */
+  none?: NoLetterReason;
+  /** Fields of `data` that later letters of the case need. Secrets are never among them. */
+  keeps?: readonly string[];
+  /** The event stands for many: each member of a list of `data` is treated as an event of this type with a subject of its own. */
+  each?: { list: string; as: string };
+  /** What the event does beside letters. */
+  effect?: 'closes-case' | 'corrects-address' | 'changes-address';
+};
+
+/** Per-system settings, with the defaults of domain.md; staff change them in the console. */
+export type SystemSettings = {
+  /** Languages of a role when the call names none. */
+  languages: Readonly<Partial<Record<RecipientRole, string>>>;
+  /** Mails that are off (or on) by default, by type id. */
+  letters: Readonly<Record<string, boolean>>;
+  /** Inquiry password mails in bulk applications (decision 4). */
+  passwordMailInBulk: boolean;
+  /** The reminder repeats the certificate below its text (decision 14). */
+  reminderRepeatsCertificate: boolean;
+  /** The applicant gets result-ready too. */
+  resultReadyToApplicant: boolean;
+  /** Addresses that letters of the Notify face may ask answers to, by UUID. */
+  replyTo: Readonly<Record<string, string>>;
+};
+
+export type Rulebook = {
+  system: SystemCode;
+  /** Keys of this system may report the events; false for the newsletter's own. */
+  reports: boolean;
+  settings: SystemSettings;
+  events: readonly EventRule[];
+};
+
+export type ReportedRulebook = Rulebook & { system: EventSystem };

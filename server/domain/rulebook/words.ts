@@ -1,0 +1,79 @@
+/** Words for codes that the systems report, in the three languages of the letters. A code that is not here is shown by its group's word. */
+import type { Language } from '../../contract/codes.ts';
+
+export type Words = Readonly<Record<Language, string>>;
+
+const procedures: Readonly<Record<string, Words>> = {
+  residence: { ja: '在留申請', plja: '在留申請(ざいりゅうしんせい)', en: 'Residence application' },
+  'residence.coe': {
+    ja: '在留資格認定証明書交付申請',
+    plja: '在留資格認定証明書(ざいりゅうしかくにんていしょうめいしょ)の申請(しんせい)',
+    en: 'Application for a Certificate of Eligibility',
+  },
+  'residence.change': {
+    ja: '在留資格変更許可申請',
+    plja: '在留資格(ざいりゅうしかく)を変(か)える申請(しんせい)',
+    en: 'Change of status of residence',
+  },
+  'residence.extension': {
+    ja: '在留期間更新許可申請',
+    plja: '日本(にほん)にいることができる期間(きかん)を長(なが)くする申請(しんせい)',
+    en: 'Extension of period of stay',
+  },
+  'residence.acquisition': {
+    ja: '在留資格取得許可申請',
+    plja: '在留資格(ざいりゅうしかく)をもらう申請(しんせい)',
+    en: 'Acquisition of status of residence',
+  },
+  'residence.permission': {
+    ja: '資格外活動許可申請',
+    plja: '在留資格(ざいりゅうしかく)と違(ちが)う仕事(しごと)をするための申請(しんせい)',
+    en: 'Permission for other activity',
+  },
+  'residence.reentry': {
+    ja: '再入国許可申請',
+    plja: 'もう一度(いちど)日本(にほん)に入(はい)るための申請(しんせい)',
+    en: 'Re-entry permission',
+  },
+  'residence.work-certificate': {
+    ja: '就労資格証明書交付申請',
+    plja: '仕事(しごと)ができることの証明書(しょうめいしょ)の申請(しんせい)',
+    en: 'Certificate of authorised employment',
+  },
+  declaration: { ja: '利用申出', plja: '利用(りよう)の申(もう)し出(で)', en: 'Declaration of use' },
+  report: { ja: '定期報告', plja: '定期報告(ていきほうこく)', en: 'Periodic report' },
+  'delivery-method': {
+    ja: '受領方法変更申出',
+    plja: '受(う)け取(と)り方(かた)を変(か)える申(もう)し出(で)',
+    en: 'Change of delivery method',
+  },
+};
+
+const methods: Readonly<Record<string, Words>> = {
+  mail: { ja: 'メール', plja: 'メール', en: 'E-mail' },
+  post: { ja: '郵送', plja: '郵便(ゆうびん)', en: 'Post' },
+  counter: { ja: '窓口', plja: '入管(にゅうかん)の窓口(まどぐち)', en: 'Counter of the office' },
+};
+
+/** Items of a profile; what else comes is shown as given. */
+const items: Readonly<Record<string, Words>> = {
+  phone: { ja: '電話番号', plja: '電話番号(でんわばんごう)', en: 'Phone number' },
+  name: { ja: '氏名', plja: '名前(なまえ)', en: 'Name' },
+  address: { ja: '住所', plja: '住所(じゅうしょ)', en: 'Address' },
+  department: { ja: '所属部署', plja: '仕事(しごと)の部署(ぶしょ)', en: 'Department' },
+  nationality: { ja: '国籍・地域', plja: '国籍(こくせき)・地域(ちいき)', en: 'Nationality or region' },
+};
+
+const tables = { procedures, methods, items } as const;
+export type WordTable = keyof typeof tables;
+
+/** Words of a code: the code's own, those of what stands before its dot, or undefined. */
+export const wordsOf = (table: WordTable, code: string): Words | undefined => {
+  const own: Readonly<Record<string, Words>> = tables[table];
+  if (Object.hasOwn(own, code)) return own[code];
+  const group = code.split('.')[0] ?? '';
+  return Object.hasOwn(own, group) ? own[group] : undefined;
+};
+
+/** How items of a profile name the telephone: by code, or in words. */
+export const phoneWords = ['phone', 'telephone', '電話', 'でんわ'] as const;

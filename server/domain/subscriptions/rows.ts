@@ -1,0 +1,143 @@
+/** Writing a reader's row: what registration, confirmation, change and leaving have in common. */
+import type { Language } from '../../contract/codes.ts';
+import { storedAddress } from '../../lib/address.ts';
+import { DAY } from '../../lib/clock.ts';
+import { blindIndex, seal } from '../../lib/seal.ts';
+import { publicId, randomId48 } from '../../lib/token.ts';
+import { insertConsent, setConsentsPurge } from '../../store/consents.ts';
+import type { Trx } from '../../store/open.ts';
+import {
+  findReader,
+  findReaderByEmail,
+  insertReader,
+  type ReaderRow,
+  raiseLinkEpoch,
+  updateReader,
+} from '../../store/readers.ts';
+import { replaceReaderTopics } from '../../store/readerTopics.ts';
+import { type Consent, KEEP_LEFT_DAYS, ONE_TIME_HOURS, type Parts, type Wish } from './parts.ts';
+
+export type ConsentFacts = Consent & { source: string; network: string | null };
+
+export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
+  const sealedStay = (publicId48: number, stay: string | null) =>
+    stay === null ? null : seal(p.ring, `reader|stay_expires_on|${publicId48}`, stay);
+  const index = (email: string) => blindIndex(p.ring, 'email', storedAddress(email).canonical);
+  return {
+    find: (source: Trx, email: string) => findReaderByEmail(source, index(email)),
+
+    /** A new row: active, or pending until its owner confirms (then it goes again after a few days). */
+    async create(trx: Trx, wish: Wish, state: 'active' | 'pending', cause: string): Promise<ReaderRow> {
+      const address = storedAddress(wish.email);
+      const id = randomId48();
+      const now = p.clock.now();
+      const active = state === 'active';
+      const rowId = await insertReader(trx, {
+        public_id: id,
+        email: seal(p.ring, `reader|email|${id}`, address.text),
+        email_index: index(wish.email),
+        domain: address.domain,
+        language: wish.language,
+        state,
+        created_at: now,
+        confirmed_at: active ? now : null,
+        changed_at: now,
+        stay_expires_on: active ? sealedStay(id, wish.stay) : null,
+        actor: 'reader',
+        cause,
+        purge_after: active ? null : now + 2 * ONE_TIME_HOURS * 3_600_000,
+      });
+      if (active) await replaceReaderTopics(trx, rowId, wish.topics);
+      return (await findReader(trx, rowId))!;
+    },
+
+    /**
+     * Makes a pending, suspended or left row active with what was asked for now. Links of an earlier life end: a carrier may have
+     * given the address to somebody else meanwhile.
+     */
+    async activate(trx: Trx, reader: ReaderRow, wish: Wish, cause: string): Promise<ReaderRow> {
+      const now = p.clock.now();
+      if (reader.state !== 'pending') await raiseLinkEpoch(trx, reader.id);
+      await updateReader(trx, reader.id, {
+        // The address as it was typed this time: it may differ in capitals.
+        email: seal(p.ring, `reader|email|${reader.public_id}`, storedAddress(wish.email).text),
+        language: wish.language,
+        state: 'active',
+        soft_bounces: 0,
+        first_soft_at: null,
+        suspended_reason: null,
+        suspended_at: null,
+        left_at: null,
+        confirmed_at: now,
+        changed_at: now,
+        stay_expires_on: sealedStay(reader.public_id, wish.stay),
+        cause,
+        purge_after: null,
+      });
+      await setConsentsPurge(trx, reader.id, null);
+      await replaceReaderTopics(trx, reader.id, wish.topics);
+      return (await findReader(trx, reader.id))!;
+    },
+
+    async change(trx: Trx, reader: ReaderRow, to: { language: Language; topics: string[]; stay: string | null }) {
+      await updateReader(trx, reader.id, {
+        language: to.language,
+        stay_expires_on: sealedStay(reader.public_id, to.stay),
+        changed_at: p.clock.now(),
+      });
+      await replaceReaderTopics(trx, reader.id, to.topics);
+    },
+
+    /** Gives the row another address; every earlier link ends, for they lie in the old mailbox. */
+    async move(trx: Trx, reader: ReaderRow, email: string): Promise<ReaderRow> {
+      const address = storedAddress(email);
+      await raiseLinkEpoch(trx, reader.id);
+      await updateReader(trx, reader.id, {
+        email: seal(p.ring, `reader|email|${reader.public_id}`, address.text),
+        email_index: index(email),
+        domain: address.domain,
+        state: 'active',
+        soft_bounces: 0,
+        first_soft_at: null,
+        suspended_reason: null,
+        suspended_at: null,
+        changed_at: p.clock.now(),
+      });
+      return (await findReader(trx, reader.id))!;
+    },
+
+    /** Ends the subscription. The row and its consents stay a year as evidence, then they go. */
+    async leave(trx: Trx, reader: ReaderRow, cause: string): Promise<void> {
+      const now = p.clock.now();
+      const purgeAfter = now + KEEP_LEFT_DAYS * DAY;
+      await updateReader(trx, reader.id, {
+        state: 'left',
+        left_at: now,
+        changed_at: now,
+        stay_expires_on: null,
+        suspended_reason: null,
+        suspended_at: null,
+        cause,
+        purge_after: purgeAfter,
+      });
+      await replaceReaderTopics(trx, reader.id, []);
+      await setConsentsPurge(trx, reader.id, purgeAfter);
+    },
+
+    /** Decision 25: time, source, language, terms, screen, network (sealed). */
+    async recordConsent(trx: Trx, readerId: number, language: Language, consent: ConsentFacts): Promise<void> {
+      const id = publicId();
+      await insertConsent(trx, {
+        public_id: id,
+        reader_id: readerId,
+        consented_at: consent.at,
+        source: consent.source,
+        language,
+        terms_version: consent.terms,
+        screen_version: consent.screen,
+        network: consent.network === null ? null : seal(p.ring, `consent|network|${id}`, consent.network),
+      });
+    },
+  };
+};
+export type ReaderRows = ReturnType<typeof readerRows>;

@@ -1,0 +1,89 @@
+/** Subscriptions: everything a resident can do with the newsletter, as one part for the doors and the clock. */
+
+import { type AddressWish, changing } from './change.ts';
+import { formDesk } from './forms.ts';
+import { type Decide, intentDesk } from './intents.ts';
+import { type EntryWish, type LeaveWish, leaving, mailRequests, type ReissueWish, reissuing } from './leaving.ts';
+import { limitDesk } from './limits.ts';
+import { linkDesk } from './links.ts';
+import { mailDesk } from './mails.ts';
+import type { Parts } from './parts.ts';
+import { purge } from './purge.ts';
+import { type RegistrationWish, registration } from './registration.ts';
+import { readerRows } from './rows.ts';
+import { suspension } from './suspension.ts';
+
+/** Kinds of requests that are decided after their answer. The names stand in the database and never change. */
+type Wishes = {
+  registration: RegistrationWish;
+  reissue: ReissueWish;
+  address: AddressWish;
+  entry: EntryWish;
+  leave: LeaveWish;
+};
+
+export const subscriptions = (p: Parts) => {
+  const links = linkDesk(p);
+  const room = {
+    ...p,
+    links,
+    limits: limitDesk(p),
+    mails: mailDesk(p, links),
+    rows: readerRows(p),
+    forms: formDesk(p),
+  };
+  // The parts below write requests down at the desk, the desk asks them to decide: it is made last and looked up when used.
+  const registering = registration(room, (trx, wish) => desk.accept(trx, 'registration', wish));
+  const reissue = reissuing(room, (trx, wish) => desk.accept(trx, 'reissue', wish));
+  const change = changing(room, (trx, wish) => desk.accept(trx, 'address', wish));
+  const byMail = mailRequests(room, {
+    entry: (trx, wish) => desk.accept(trx, 'entry', wish),
+    leave: (trx, wish) => desk.accept(trx, 'leave', wish),
+  });
+  const decide: { [K in keyof Wishes]: Decide<Wishes[K]> } = {
+    registration: registering.decide,
+    reissue: reissue.decide,
+    address: change.decideAddress,
+    entry: byMail.decideEntry,
+    leave: byMail.decideLeave,
+  };
+  const desk = intentDesk<Wishes>(p, decide);
+  const leave = leaving(room);
+  const { suspend, lift } = suspension(p);
+
+  return {
+    optIn: p.settings.optIn,
+    check: registering.check,
+    register: registering.register,
+    viewEntry: (token: string) => registering.viewEntry(token),
+    viewConfirmation: registering.view,
+    confirm: registering.confirm,
+    view: change.view,
+    save: change.save,
+    askAddress: change.askAddress,
+    viewAddress: change.viewAddress,
+    confirmAddress: change.confirmAddress,
+    viewLeave: leave.view,
+    unsubscribe: leave.unsubscribe,
+    reissue: reissue.reissue,
+    requestEntry: byMail.requestEntry,
+    requestLeave: byMail.requestLeave,
+    suspend,
+    lift,
+    /** Decides what was asked for and is still open; returns when nothing is. */
+    decideOpen: desk.run,
+    hasOpen: desk.pending,
+    purge: () => purge(p),
+    stop: desk.stop,
+  };
+};
+export type Subscriptions = ReturnType<typeof subscriptions>;
+
+/**
+ * What the clock does here: requests whose process died before it decided them, and rows whose time is over.
+ * The shape is that of server/jobs.ts, which domain does not import.
+ */
+export const subscriptionJobs = (s: Pick<Subscriptions, 'decideOpen' | 'hasOpen' | 'purge'>) => [
+  { name: 'decideRequests', when: { every: 2000 }, run: s.decideOpen, pending: s.hasOpen },
+  { name: 'purgeSubscriptions', when: { daily: '03:00' }, run: s.purge },
+];
