@@ -1,0 +1,270 @@
+/**
+ * Looks for work and leases it: holds first, then due queues in order of urgency, then rows, within tokens and connections of their class.
+ * Two bounded buffers (letters, bulletins), so that neither kind waits behind the other.
+ */
+import { type Lane, lanes } from '../contract/codes.ts';
+import { findMailType } from '../letters/catalogue.ts';
+import type { Clock } from '../lib/clock.ts';
+import { randomId48 } from '../lib/token.ts';
+import { lookIntoBucket, takeFromBucket } from '../store/buckets.ts';
+import { type Held, readHeld } from '../store/holds.ts';
+import {
+  claimLetters,
+  countSendingLetters,
+  findDueLetterQueues,
+  findSuppressed,
+  type Lease,
+  type LetterResult,
+  recordLetters,
+  releaseLetters,
+} from '../store/letterClaims.ts';
+import type { LetterRow } from '../store/letters.ts';
+import type { Db, Trx } from '../store/open.ts';
+import { listLetterQueues, type QueueRow } from '../store/queues.ts';
+import {
+  claimRecipients,
+  countSendingRecipients,
+  expireRecipients,
+  findDueBulletinQueues,
+  listSendingBulletins,
+  releaseRecipients,
+} from '../store/recipients.ts';
+import type { LetterWork, RecipientWork, Work } from './work.ts';
+
+/** Real time after which a lease is taken away even from a worker that beats. */
+export const LEASE_MS = 5 * 60_000;
+/** How many rows one transaction may end as expired. */
+const EXPIRE_AT_ONCE = 1000;
+
+export type ClaimSizes = { letters: number; recipients: number };
+export type Claimed = { letters: LetterWork[]; recipients: RecipientWork[] };
+
+type Queue = Pick<QueueRow, 'id' | 'domain_class' | 'priority' | 'rate_per_second' | 'connections'> & { lane: Lane };
+
+/** Most urgent first; within a lane by priority. */
+const byUrgency = (a: Queue, b: Queue) =>
+  lanes.indexOf(a.lane) - lanes.indexOf(b.lane) || b.priority - a.priority || a.id - b.id;
+/** Emergencies come before bulletins of any priority. */
+const byBulletin = (a: Queue, b: Queue) =>
+  Number(b.lane === 'emergency') - Number(a.lane === 'emergency') || b.priority - a.priority || a.id - b.id;
+
+/** Each queue in turn may take half of what is left (the last one all of it), so that an urgent one goes first and none is starved. */
+const share = (left: number, queuesAfter: number) => (queuesAfter === 0 ? left : Math.max(1, Math.ceil(left / 2)));
+
+/** How many mails of a limited class may be leased now, counted over all processes; unlimited classes answer `wanted`. */
+const allowance = async (trx: Trx, queue: Queue, wanted: number, second: number): Promise<number> => {
+  let allowed = wanted;
+  if (queue.connections !== null) {
+    const letterQueues = (await listLetterQueues(trx)).filter(
+      (q) => q.domain_class === queue.domain_class && q.connections !== null,
+    );
+    const busy =
+      (await countSendingRecipients(trx, queue.domain_class)) +
+      (await countSendingLetters(
+        trx,
+        letterQueues.map((q) => q.id),
+      ));
+    allowed = Math.min(allowed, queue.connections - busy);
+  }
+  if (allowed > 0 && queue.rate_per_second !== null) {
+    const bucket = { name: `class:${queue.domain_class}`, second, perSecond: queue.rate_per_second };
+    allowed = Math.min(allowed, await lookIntoBucket(trx, bucket));
+  }
+  return allowed;
+};
+
+/** Runs `claim` over the queues in order and pays with tokens for what it took. */
+const overQueues = async <Q extends Queue, W>(
+  trx: Trx,
+  p: { queues: readonly Q[]; limit: number; second: number },
+  claim: (queue: Q, limit: number) => Promise<W[]>,
+): Promise<W[]> => {
+  const taken: W[] = [];
+  for (const [i, queue] of p.queues.entries()) {
+    const left = p.limit - taken.length;
+    if (left <= 0) break;
+    const allowed = await allowance(trx, queue, share(left, p.queues.length - 1 - i), p.second);
+    if (allowed <= 0) continue;
+    const got = await claim(queue, allowed);
+    taken.push(...got);
+    if (queue.rate_per_second !== null && got.length > 0)
+      await takeFromBucket(trx, { name: `class:${queue.domain_class}`, second: p.second, count: got.length });
+  }
+  return taken;
+};
+
+const endedLetter = (row: LetterRow, state: LetterResult['state'], reason: string): LetterResult => ({
+  id: row.id,
+  leaseToken: row.lease_token!,
+  state,
+  nextAt: null,
+  counts: false,
+  reason,
+  reply: null,
+  attempt: null,
+});
+
+/** Ends what must not leave any more; answers the rest. */
+const sift = async (
+  trx: Trx,
+  rows: readonly LetterRow[],
+  laneOf: ReadonlyMap<number, Lane>,
+  now: number,
+): Promise<LetterWork[]> => {
+  const suppressed = await findSuppressed(
+    trx,
+    rows.filter((r) => r.role !== 'operator').map((r) => r.recipient_index),
+    'transactional',
+  );
+  const work: LetterWork[] = [];
+  const ended: LetterResult[] = [];
+  for (const row of rows) {
+    const deadlineAt = Math.min(row.deadline_at, row.expires_at ?? row.deadline_at);
+    if (deadlineAt <= now) ended.push(endedLetter(row, 'expired', 'deadline'));
+    else if (row.role !== 'operator' && suppressed.has(row.recipient_index.toString('hex')))
+      ended.push(endedLetter(row, 'suppressed', 'suppression'));
+    else {
+      const rule = findMailType(row.type)?.deadline ?? 'standard';
+      const lane = laneOf.get(row.queue_id) ?? 'transactional';
+      work.push({ shape: 'letter', row, leaseToken: row.lease_token!, lane, deadlineAt, rule });
+    }
+  }
+  await recordLetters(trx, ended, now);
+  return work;
+};
+
+const letterQueues = async (trx: Trx, held: Held, now: number): Promise<QueueRow[]> => {
+  const open = (await listLetterQueues(trx)).filter(
+    (q) => q.blocked_until <= now && !held.has('lane', q.lane) && !held.has('domain', q.domain_class),
+  );
+  const due = await findDueLetterQueues(
+    trx,
+    open.map((q) => q.id),
+    now,
+  );
+  return open.filter((q) => due.includes(q.id)).sort(byUrgency);
+};
+
+export const openClaimer = (p: {
+  db: Db;
+  clock: Clock;
+  worker: string;
+  /** Told which relays switches hold; true when none is left to send by. */
+  holdRelays: (names: readonly string[]) => boolean;
+}) => {
+  const nothingLeaves = (held: Held) => p.holdRelays(held.of('relay')) || held.everything;
+  const carriers = new Set<number>();
+  const newLease = (): Lease => ({ token: randomId48(), until: Date.now() + LEASE_MS, worker: p.worker });
+  const noteCarriers = (queues: readonly Queue[]) => {
+    for (const q of queues) if (q.connections !== null) carriers.add(q.id);
+  };
+  const second = () => Math.floor(Date.now() / 1000);
+
+  const letters = async (trx: Trx, held: Held, limit: number): Promise<LetterWork[]> => {
+    const now = p.clock.now();
+    const lease = newLease();
+    const queues = await letterQueues(trx, held, now);
+    noteCarriers(queues);
+    const rows = await overQueues(trx, { queues, limit, second: second() }, (queue, n) =>
+      claimLetters(trx, { queueId: queue.id, limit: n, now, heldTypes: held.of('type'), lease }),
+    );
+    return sift(trx, rows, new Map(queues.map((q) => [q.id, q.lane])), now);
+  };
+
+  const recipients = async (trx: Trx, held: Held, limit: number): Promise<RecipientWork[]> => {
+    const now = p.clock.now();
+    const lease = newLease();
+    const due = (await findDueBulletinQueues(trx, now))
+      .map((q) => ({ ...q, lane: q.lane as Lane }))
+      .filter(
+        (q) => !held.has('lane', q.lane) && !held.has('bulletin', q.public_id) && !held.has('domain', q.domain_class),
+      )
+      .sort(byBulletin);
+    noteCarriers(due);
+    return overQueues(trx, { queues: due, limit, second: second() }, async (queue, n) => {
+      const place = { bulletinId: queue.bulletin_id, queueId: queue.id };
+      if (queue.deadline_at !== null && queue.deadline_at <= now) {
+        await expireRecipients(trx, { ...place, limit: EXPIRE_AT_ONCE, to: 'expired', reason: 'deadline' });
+        return [];
+      }
+      const rows = await claimRecipients(trx, { ...place, limit: n, now, lease });
+      return rows.map(
+        (row): RecipientWork => ({
+          shape: 'recipient',
+          row,
+          leaseToken: row.lease_token,
+          lane: queue.lane,
+          bulletinPublicId: queue.public_id,
+          deadlineAt: queue.deadline_at,
+        }),
+      );
+    });
+  };
+
+  return {
+    /** True for queues of a class with limits of its own. */
+    isCarrier: (queueId: number): boolean => carriers.has(queueId),
+
+    /** A cheap look without a write: is there anything to lease? */
+    async anythingDue(): Promise<{ letters: boolean; recipients: boolean }> {
+      const now = p.clock.now();
+      const queues = (await listLetterQueues(p.db)).filter((q) => q.blocked_until <= now);
+      const due = await findDueLetterQueues(
+        p.db,
+        queues.map((q) => q.id),
+        now,
+      );
+      return { letters: due.length > 0, recipients: (await findDueBulletinQueues(p.db, now)).length > 0 };
+    },
+
+    /** What of leased work may still leave: switches turned and bulletins paused since the claim. */
+    async standing(): Promise<(work: Work) => boolean> {
+      const held = await readHeld(p.db);
+      const open = await listSendingBulletins(p.db);
+      const nothing = nothingLeaves(held);
+      return (work) => {
+        if (nothing || held.has('lane', work.lane)) return false;
+        if (work.shape === 'letter') return !held.has('type', work.row.type);
+        return open.has(work.row.bulletin_id) && !held.has('bulletin', work.bulletinPublicId);
+      };
+    },
+
+    /** Leases at most so many of each kind, in one transaction; switches are read inside it. */
+    claim: (sizes: ClaimSizes): Promise<Claimed> =>
+      p.db.write(async (trx) => {
+        const held = await readHeld(trx);
+        if (nothingLeaves(held)) return { letters: [], recipients: [] };
+        return {
+          letters: sizes.letters > 0 ? await letters(trx, held, sizes.letters) : [],
+          recipients: sizes.recipients > 0 ? await recipients(trx, held, sizes.recipients) : [],
+        };
+      }),
+
+    /** Puts back what was leased and never begun. */
+    release: (works: readonly Work[]): Promise<void> =>
+      p.db.write(async (trx) => {
+        const byLease = new Map<string, Work[]>();
+        for (const work of works) {
+          const name = `${work.leaseToken}|${work.shape === 'recipient' ? work.row.bulletin_id : ''}`;
+          byLease.set(name, [...(byLease.get(name) ?? []), work]);
+        }
+        for (const group of byLease.values()) {
+          const one = group[0]!;
+          if (one.shape === 'letter')
+            await releaseLetters(
+              trx,
+              group.map((w) => (w as LetterWork).row.id),
+              one.leaseToken,
+            );
+          else
+            await releaseRecipients(
+              trx,
+              one.row.bulletin_id,
+              group.map((w) => (w as RecipientWork).row.reader_id),
+              one.leaseToken,
+            );
+        }
+      }),
+  };
+};
+export type Claimer = ReturnType<typeof openClaimer>;

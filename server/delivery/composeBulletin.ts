@@ -1,0 +1,116 @@
+/** A bulletin's mails: its text is compiled once per revision and language; what differs per reader is put in as the mail leaves. */
+import { type BulletinKind, isLanguage, type Language } from '../contract/codes.ts';
+import { paths } from '../contract/paths.ts';
+import { type CompiledBulletin, compileBulletin, type ReaderSpan, renderBulletin } from '../letters/bulletin.ts';
+import { domainOf, storedAddress } from '../lib/address.ts';
+import { rfc5322Date } from '../lib/clock.ts';
+import { HubError } from '../lib/errors.ts';
+import { unseal } from '../lib/seal.ts';
+import { makeLink, makeReturnPath } from '../lib/token.ts';
+import { listBulletinTexts } from '../store/bulletins.ts';
+import { findBulletinRow } from '../store/expansion.ts';
+import { type ComposedMail, type ComposeParts, listId, listUnsubscribe } from './compose.ts';
+import { keysFor } from './dkim.ts';
+import { textLanguage } from './expand.ts';
+import { type CompiledMail, compileMail } from './mime.ts';
+import type { RecipientWork } from './work.ts';
+
+/** A compiled text with what every mail of it shares. */
+type Ready = {
+  compiled: CompiledBulletin;
+  mail: CompiledMail<ReaderSpan>;
+  signed: boolean;
+  /** Last day on which its links work. */
+  lastDay: number;
+  from: string;
+};
+
+/** Bulletins that are under way at a time, in three languages each, with room. */
+const KEEP = 24;
+
+/** Compiled texts, made at the first mail of each (bulletin, language). `onCompile` is told before and after the risky part. */
+export const bulletinShelf = (p: ComposeParts) => {
+  const shelf = new Map<string, Promise<Ready>>();
+
+  const make = async (bulletinId: number, language: Language): Promise<Ready> => {
+    const row = await findBulletinRow(p.db, bulletinId);
+    if (!row?.template_revision || row.send_day === null)
+      throw new HubError('bulletin.not_started', { id: bulletinId });
+    const texts = await listBulletinTexts(p.db, row.id, row.revision);
+    const written = textLanguage(
+      language,
+      texts.map((t) => t.language),
+    );
+    const text = texts.find((t) => t.language === written);
+    if (!text || !written) throw new HubError('bulletin.text_missing', { language });
+    const compiled = compileBulletin({
+      bundle: await p.bundles(row.template_revision),
+      language: written,
+      subject: text.subject,
+      body: text.body,
+      reissueUrl: p.publicUrl + paths.reissue(language),
+      fallbackFrom: written === language ? undefined : language,
+      kind: row.kind as BulletinKind,
+      // The footer names the domain that the mail really leaves from.
+      senderDomain: domainOf(p.mailFrom),
+    });
+    const from = p.mailFrom;
+    const keys = keysFor(p.dkim, domainOf(from));
+    const mail = compileMail<ReaderSpan>(
+      {
+        from: { name: compiled.fromName, address: from },
+        subject: compiled.subject,
+        date: rfc5322Date(row.started_at ?? row.created_at),
+        contentLanguage: compiled.contentLanguage,
+        listId: listId(p.mailDomain),
+        text: compiled.text,
+        html: compiled.html,
+        headers: [['Auto-Submitted', 'auto-generated']],
+      },
+      keys,
+    );
+    return { compiled, mail, signed: keys.length > 0, lastDay: row.send_day, from };
+  };
+
+  return (bulletinId: number, language: string, onCompile: (making: boolean) => void): Promise<Ready> => {
+    const name = `${bulletinId}|${language}`;
+    const known = shelf.get(name);
+    if (known) return known;
+    if (!isLanguage(language)) throw new HubError('bulletin.text_missing', { language });
+    onCompile(true);
+    const ready = make(bulletinId, language)
+      .catch((error: Error) => {
+        shelf.delete(name);
+        throw error;
+      })
+      .finally(() => onCompile(false));
+    shelf.set(name, ready);
+    if (shelf.size > KEEP) shelf.delete(shelf.keys().next().value!);
+    return ready;
+  };
+};
+export type BulletinShelf = ReturnType<typeof bulletinShelf>;
+
+/** One reader's mail. The same row always gives the same bytes. Answers a promise only where it is signed. */
+export const composeRecipient = (
+  p: ComposeParts,
+  ready: Ready,
+  work: RecipientWork,
+): ComposedMail | Promise<ComposedMail> => {
+  const { row } = work;
+  const to = storedAddress(unseal(p.ring, `reader|email|${row.public_id}`, row.email));
+  const link = (purpose: 'unsubscribe' | 'oneClick' | 'mailto') =>
+    makeLink(p.ring, { purpose, id: row.public_id, day: ready.lastDay }, row.link_epoch);
+  const spans = { unsubscribeUrl: p.publicUrl + paths.unsubscribe(link('unsubscribe')) };
+  const verp = makeReturnPath(p.ring, { bulletin: row.bulletin_id, row: row.reader_id });
+  const reader = {
+    to: to.wire,
+    returnPath: `bounce+${verp}@${p.mailDomain}`,
+    messageId: `<${work.bulletinPublicId}.${row.public_id.toString(36)}@${p.mailDomain}>`,
+    listUnsubscribe: listUnsubscribe(p, link('oneClick'), link('mailto')),
+    spans,
+  };
+  const shown = () => ({ to: to.text, from: ready.from, ...renderBulletin(ready.compiled, spans) });
+  if (ready.signed) return ready.mail.assembleSigned(reader).then((mail) => ({ ...mail, shown }));
+  return { ...ready.mail.assemble(reader), shown };
+};

@@ -1,0 +1,215 @@
+/**
+ * A delivery process at work: one claimer with bounded buffers, N connections that compose and send, one recorder.
+ * It never waits for one write per mail, and it sends nothing on a lease that another process may have taken away.
+ */
+import type { SendResult } from '../contract/mail.ts';
+import type { Clock } from '../lib/clock.ts';
+import { isHubError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { isPassing } from '../store/dialect.ts';
+import type { Db } from '../store/open.ts';
+import { openClaimer } from './claimer.ts';
+import type { Crumbs } from './crumbs.ts';
+import { type Buffers, openPicker, type Preference, preferences } from './lanes.ts';
+import { openPace } from './pace.ts';
+import { openRecorder } from './recorder.ts';
+import { settled, verdict } from './verdict.ts';
+import { type LetterWork, nameOf, type RecipientWork, type Work } from './work.ts';
+
+/** How one connection sends. The pipelined wire takes the next mail while it waits for the answer to the last (`depth` 2). */
+export type Line = {
+  letter(work: LetterWork): Promise<SendResult>;
+  recipient(work: RecipientWork): Promise<SendResult>;
+  /** How many bulletin mails may be given before the first is answered. */
+  depth: number;
+  close(): Promise<void>;
+};
+
+export type Parts = {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  worker: string;
+  connections: number;
+  /** `room` resolves when another mail may leave. */
+  openLine: (slot: number, room: () => Promise<void>) => Line;
+  crumbs: Crumbs;
+  holdRelays: (names: readonly string[]) => boolean;
+  /** False when this worker's own heartbeat is late: its leases may be somebody else's by now. */
+  alive: () => boolean;
+  /** The bulletin and letter buffers; small ones give exact pauses, large ones speed. */
+  buffer?: { letters: number; recipients: number };
+};
+
+export type Dispatch = {
+  start(): void;
+  /** Looks for work now. */
+  nudge(): void;
+  /** Forgets what is leased and not begun: this worker was taken for dead, and others have it now. */
+  disown(): void;
+  /** Claims nothing more, lets what is in flight end (at most `ms`), puts back the rest, writes every outcome. */
+  stop(ms: number): Promise<void>;
+  readonly recorded: number;
+};
+
+/** Looks at least this often: planned letters become due without anybody's commit. */
+const LOOK_MS = 250;
+const RECIPIENTS = 400;
+
+/** Faults of the text itself: tried again now and then, for an operator may mend them until the deadline. */
+const brokenText = (error: unknown): SendResult => ({
+  kind: 'deferred',
+  reply: null,
+  stage: 'making',
+  reason: isHubError(error) ? error.code : 'letter.broken',
+});
+
+export const openDispatch = (p: Parts): Dispatch => {
+  const claimer = openClaimer(p);
+  const pace = openPace({ clock: p.clock, isCarrier: claimer.isCarrier });
+  const recorder = openRecorder({ ...p, pace });
+  const buffers: Buffers = { letters: [], recipients: [] };
+  const most = p.buffer ?? { letters: p.connections * 4, recipients: RECIPIENTS };
+  const pick = openPicker(buffers);
+  let stopping = false;
+  let looking: Promise<void> | null = null;
+  let again = false;
+  let timer: NodeJS.Timeout | null = null;
+  let sleepers: (() => void)[] = [];
+  const wakeLines = () => {
+    const all = sleepers;
+    sleepers = [];
+    for (const go of all) go();
+  };
+
+  const putBack = async (works: readonly Work[]) => {
+    if (works.length > 0)
+      await claimer.release(works).catch((error: Error) => p.log.warn({ error: error.message }, 'not put back'));
+  };
+
+  /** Throws out what may not leave any more: paused bulletins, held lanes. */
+  const prune = async () => {
+    if (buffers.letters.length + buffers.recipients.length === 0) return;
+    const mayLeave = await claimer.standing();
+    const out = [...buffers.letters, ...buffers.recipients].filter((w) => !mayLeave(w));
+    if (out.length === 0) return;
+    buffers.letters = buffers.letters.filter(mayLeave);
+    buffers.recipients = buffers.recipients.filter(mayLeave);
+    await putBack(out);
+  };
+
+  const look = async () => {
+    await prune();
+    if (stopping || !p.alive()) return;
+    const want = {
+      letters: buffers.letters.length <= most.letters / 2 ? most.letters - buffers.letters.length : 0,
+      recipients: buffers.recipients.length <= most.recipients / 2 ? most.recipients - buffers.recipients.length : 0,
+    };
+    if (want.letters + want.recipients === 0) return;
+    const due = await claimer.anythingDue();
+    const sizes = { letters: due.letters ? want.letters : 0, recipients: due.recipients ? want.recipients : 0 };
+    if (sizes.letters + sizes.recipients === 0) return;
+    const got = await claimer.claim(sizes);
+    if (stopping) return putBack([...got.letters, ...got.recipients]);
+    buffers.letters.push(...got.letters);
+    buffers.recipients.push(...got.recipients);
+    if (got.letters.length + got.recipients.length > 0) wakeLines();
+  };
+
+  const nudge = () => {
+    if (stopping) return;
+    if (looking) {
+      again = true;
+      return;
+    }
+    if (timer) clearTimeout(timer);
+    again = false;
+    looking = look()
+      .catch((error: Error) => {
+        if (!isPassing(error)) p.log.error({ error: error.message, stack: error.stack }, 'claim failed');
+      })
+      .then(() => {
+        looking = null;
+        if (again) nudge();
+        else if (!stopping) timer = setTimeout(nudge, LOOK_MS);
+      });
+  };
+
+  const lowWater = () => {
+    if (buffers.letters.length <= most.letters / 2 || buffers.recipients.length <= most.recipients / 2) nudge();
+  };
+
+  const finish = async (slot: number, work: Work, sent: SendResult) => {
+    const done = recorder.add(verdict(p, work, sent));
+    // Whether a one-time code has left must be known even if we die now, so its note stays until the outcome is on disk.
+    if (work.shape === 'letter' && work.rule === 'code') await done;
+    if (work.shape === 'letter') p.crumbs.drop(slot, null);
+  };
+
+  const sendOne = async (slot: number, line: Line, work: Work): Promise<void> => {
+    let sent: SendResult;
+    try {
+      sent = work.shape === 'letter' ? await line.letter(work) : await line.recipient(work);
+    } catch (error) {
+      p.log.error(
+        { row: nameOf(work), error: (error as Error).message, stack: (error as Error).stack },
+        'mail not made',
+      );
+      sent = brokenText(error);
+    }
+    await finish(slot, work, sent);
+  };
+
+  const sleep = () => new Promise<void>((go) => sleepers.push(go));
+
+  const run = async (slot: number, preference: Preference): Promise<void> => {
+    const line = p.openLine(slot, recorder.room);
+    const flying = new Set<Promise<void>>();
+    while (!stopping) {
+      await recorder.room();
+      if (stopping) break;
+      const work = p.alive() ? pick(slot, preference) : undefined;
+      if (!work) {
+        lowWater();
+        await Promise.race([...flying, sleep()]);
+        continue;
+      }
+      lowWater();
+      if (work.deadlineAt !== null && work.deadlineAt <= p.clock.now()) {
+        void recorder.add(settled(work, { state: 'expired', nextAt: null, counts: false, reason: 'deadline' }));
+        continue;
+      }
+      const one = sendOne(slot, line, work).finally(() => flying.delete(one));
+      flying.add(one);
+      const depth = work.shape === 'letter' ? 1 : line.depth;
+      while (flying.size >= depth) await Promise.race(flying);
+    }
+    // What has begun ends; what was only handed over comes back unsent.
+    await Promise.all([line.close(), ...flying]);
+  };
+
+  let lines: Promise<unknown> = Promise.resolve();
+  return {
+    start() {
+      lines = Promise.all(preferences(p.connections).map((preference, slot) => run(slot, preference)));
+      nudge();
+    },
+    nudge,
+    disown() {
+      buffers.letters = [];
+      buffers.recipients = [];
+    },
+    async stop(ms) {
+      stopping = true;
+      if (timer) clearTimeout(timer);
+      wakeLines();
+      await looking;
+      await putBack([...buffers.letters.splice(0), ...buffers.recipients.splice(0)]);
+      await Promise.race([lines, new Promise((late) => setTimeout(late, ms).unref())]);
+      await recorder.drain();
+    },
+    get recorded() {
+      return recorder.recorded;
+    },
+  };
+};

@@ -1,0 +1,119 @@
+/**
+ * What the clock does for bulletins: writes out audiences in small chunks, ends what is cancelled or too late, says when one is finished.
+ * It holds the write lock for a few milliseconds at a time and then waits as long, so that forms and letters never notice.
+ */
+import { type Language, languages } from '../contract/codes.ts';
+import { type Clock, SECOND } from '../lib/clock.ts';
+import { listCounts, recount } from '../store/bulletinCounts.ts';
+import { listBulletinTexts } from '../store/bulletins.ts';
+import {
+  closeExpansion,
+  closeQueues,
+  type Expanding,
+  endWaiting,
+  expandChunk,
+  finishBulletin,
+  listStartedBulletins,
+  listUnexpanded,
+  listUnsettled,
+} from '../store/expansion.ts';
+import type { Db, Source } from '../store/open.ts';
+
+const CHUNK = 1000;
+
+type Parts = { db: Db; clock: Clock };
+
+/** The language that a reader of `language` gets of these texts (domain.md, decision 20); null when none fits. */
+export const textLanguage = (language: Language, written: readonly Language[]): Language | null => {
+  if (written.includes(language)) return language;
+  return language !== 'ja' && written.includes('ja') ? 'ja' : null;
+};
+
+/** Does the work piece by piece; after each piece the lock stays free for as long as it was held. */
+const inPieces = async (piece: () => Promise<boolean>): Promise<void> => {
+  for (;;) {
+    const began = performance.now();
+    if (!(await piece())) return;
+    await new Promise((free) => setTimeout(free, performance.now() - began));
+  }
+};
+
+const readable = async (source: Source, bulletin: Expanding): Promise<Language[]> => {
+  const written = (await listBulletinTexts(source, bulletin.id, bulletin.revision)).map((t) => t.language);
+  return languages.filter((language) => textLanguage(language, written) !== null);
+};
+
+/** Writes out every bulletin that is being sent; each chunk can be claimed at once. */
+export const expandBulletins = async (p: Parts): Promise<void> => {
+  for (const bulletin of await listUnexpanded(p.db)) {
+    const readers = await readable(p.db, bulletin);
+    await inPieces(() =>
+      p.db.write(async (trx) => {
+        const chunk = { bulletinId: bulletin.id, languages: readers, chunk: CHUNK, now: p.clock.now() };
+        const { added, more } = await expandChunk(trx, chunk);
+        if (added > 0) trx.afterCommit(() => p.db.wake());
+        return more;
+      }),
+    );
+  }
+};
+
+/** Ends rows of cancelled and late bulletins, and marks as finished what is done. */
+export const settleBulletins = async (p: Parts): Promise<void> => {
+  for (const { id, state, late } of await listUnsettled(p.db, p.clock.now())) {
+    const end =
+      state === 'cancelled'
+        ? ({ to: 'cancelled', reason: 'bulletin.cancelled' } as const)
+        : late && ({ to: 'expired', reason: 'deadline' } as const);
+    if (end) {
+      await p.db.write((trx) => closeExpansion(trx, id));
+      await inPieces(() =>
+        p.db.write(async (trx) => (await endWaiting(trx, { bulletinId: id, ...end, chunk: CHUNK })) > 0),
+      );
+    }
+    if (state === 'cancelled') await p.db.write((trx) => closeQueues(trx, id));
+    else if (state === 'sending') await p.db.write((trx) => finishBulletin(trx, id, p.clock.now()));
+  }
+};
+
+/** Jobs of delivery for the clock's table. */
+export const deliveryJobs = (p: Parts) => [
+  {
+    name: 'expandBulletins',
+    when: { every: SECOND },
+    pending: async () => (await listUnexpanded(p.db)).length > 0,
+    run: () => expandBulletins(p),
+  },
+  {
+    name: 'settleBulletins',
+    when: { every: SECOND },
+    pending: async () => (await listUnsettled(p.db, p.clock.now())).length > 0,
+    run: () => settleBulletins(p),
+  },
+];
+
+export type CountDifference = {
+  bulletin: string;
+  language: string;
+  queueId: number;
+  state: string;
+  kept: number;
+  counted: number;
+};
+
+/** `hub verify`: counts the rows of every bulletin and compares with the kept counters. An empty answer is a good one. */
+export const verifyCounts = async (db: Db): Promise<CountDifference[]> => {
+  const differences: CountDifference[] = [];
+  for (const bulletin of await listStartedBulletins(db)) {
+    const name = (r: { language: string; queue_id: number; state: string }) => `${r.language}|${r.queue_id}|${r.state}`;
+    const kept = new Map((await listCounts(db, bulletin.id)).map((r) => [name(r), Number(r.n)]));
+    const counted = new Map((await recount(db, bulletin.id)).map((r) => [name(r), r.n]));
+    for (const key of new Set([...kept.keys(), ...counted.keys()])) {
+      const [language, queueId, state] = key.split('|') as [string, string, string];
+      const pair = { kept: kept.get(key) ?? 0, counted: counted.get(key) ?? 0 };
+      if (pair.kept !== pair.counted)
+        differences.push({ bulletin: bulletin.public_id, language, queueId: Number(queueId), state, ...pair });
+    }
+  }
+  return differences;
+};

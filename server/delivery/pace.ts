@@ -1,0 +1,101 @@
+/**
+ * When to slow down: a class of domains that puts off half of what it gets rests for a while, a carrier that knows too few of the recipients
+ * rests longer, and a bulletin whose mails are refused in numbers is paused until somebody has looked (domain.md 3.2).
+ */
+import type { Clock } from '../lib/clock.ts';
+import { MINUTE, SECOND } from '../lib/clock.ts';
+import type { Result } from './recorder.ts';
+
+export type Decision =
+  | { kind: 'block'; queueId: number; until: number; reason: string }
+  | { kind: 'pause'; bulletinId: number; reason: string };
+
+/** Shares are taken over the last so many mails. */
+const QUEUE_WINDOW = 50;
+const CARRIER_WINDOW = 100;
+const BULLETIN_WINDOW = 200;
+const PUT_OFF_SHARE = 0.5;
+/** Carriers block a whole network that writes to too many unknown users. */
+const UNKNOWN_SHARE = 0.03;
+const REFUSED_SHARE = 0.2;
+const FIRST_REST = 30 * SECOND;
+const LONGEST_REST = 10 * MINUTE;
+const CARRIER_REST = 15 * MINUTE;
+
+/** The last `size` answers to one question. */
+const openWindow = (size: number) => {
+  let seen: boolean[] = [];
+  return {
+    note(yes: boolean): number | null {
+      seen.push(yes);
+      if (seen.length > size) seen.shift();
+      return seen.length === size ? seen.filter(Boolean).length / size : null;
+    },
+    clear() {
+      seen = [];
+    },
+  };
+};
+type Window = ReturnType<typeof openWindow>;
+
+const kept = (windows: Map<number, Window>, id: number, size: number): Window => {
+  const known = windows.get(id);
+  if (known) return known;
+  const window = openWindow(size);
+  windows.set(id, window);
+  // Bulletins come and go; the oldest is of no interest any more.
+  if (windows.size > 200) windows.delete(windows.keys().next().value!);
+  return window;
+};
+
+/** Watches the results of one process. `isCarrier` says whether a queue has limits of its own. */
+export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => boolean }) => {
+  const putOff = new Map<number, Window>();
+  const unknown = new Map<number, Window>();
+  const refused = new Map<number, Window>();
+  const strikes = new Map<number, number>();
+
+  const queue = (queueId: number, result: Result): Decision | null => {
+    const window = kept(putOff, queueId, QUEUE_WINDOW);
+    const share = window.note(result.state === 'deferred');
+    if (share === null) return null;
+    if (share < PUT_OFF_SHARE) {
+      if (share < 0.1) strikes.delete(queueId);
+      return null;
+    }
+    window.clear();
+    const n = strikes.get(queueId) ?? 0;
+    strikes.set(queueId, n + 1);
+    const until = p.clock.now() + Math.min(LONGEST_REST, FIRST_REST * 2 ** n);
+    return { kind: 'block', queueId, until, reason: 'deferred' };
+  };
+
+  const carrier = (queueId: number, result: Result): Decision | null => {
+    if (!p.isCarrier(queueId)) return null;
+    const window = kept(unknown, queueId, CARRIER_WINDOW);
+    const share = window.note(result.state === 'refused' && result.reason === 'userunknown');
+    if (share === null || share <= UNKNOWN_SHARE) return null;
+    window.clear();
+    return { kind: 'block', queueId, until: p.clock.now() + CARRIER_REST, reason: 'userunknown' };
+  };
+
+  const bulletin = (result: Result): Decision | null => {
+    if (result.shape !== 'recipient') return null;
+    const window = kept(refused, result.bulletinId, BULLETIN_WINDOW);
+    const share = window.note(result.state === 'refused' || result.state === 'failed');
+    if (share === null || share < REFUSED_SHARE) return null;
+    window.clear();
+    return { kind: 'pause', bulletinId: result.bulletinId, reason: 'delivery.refused' };
+  };
+
+  return {
+    /** What one result gives reason to. Only results of real tries count. */
+    note(result: Result): Decision[] {
+      if (!result.counts) return [];
+      return [queue(result.queueId, result), carrier(result.queueId, result), bulletin(result)].filter(
+        (d): d is Decision => d !== null,
+      );
+    },
+  };
+};
+export type Pace = ReturnType<typeof openPace>;

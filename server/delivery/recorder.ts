@@ -1,0 +1,114 @@
+/**
+ * Writes outcomes in groups. A lane asks `room` before it sends: while one group is being written and another is full nothing more leaves,
+ * so that a crash can double at most what is in flight and two groups (architecture, section 3).
+ */
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { type LetterResult, recordLetters } from '../store/letterClaims.ts';
+import type { Db } from '../store/open.ts';
+import { blockQueue } from '../store/queues.ts';
+import { pauseBulletin, type RecipientResult, recordRecipients } from '../store/recipients.ts';
+import type { Decision, Pace } from './pace.ts';
+
+export const GROUP = 50;
+/** How long the first outcome of a group waits for company. */
+const COMPANY_MS = 15;
+const AGAIN_MS = 250;
+
+export type Result = (({ shape: 'letter' } & LetterResult) | ({ shape: 'recipient' } & RecipientResult)) & {
+  queueId: number;
+};
+
+export type Recorder = {
+  /** Takes an outcome. Resolves when it is on disk. */
+  add(result: Result): Promise<void>;
+  /** Resolves when a lane may send another mail. */
+  room(): Promise<void>;
+  /** Writes what is left. */
+  drain(): Promise<void>;
+  readonly recorded: number;
+};
+
+const write = async (
+  p: { db: Db; clock: Clock },
+  group: readonly Result[],
+  decisions: readonly Decision[],
+): Promise<void> => {
+  const letters = group.filter((r) => r.shape === 'letter');
+  const recipients = group.filter((r) => r.shape === 'recipient');
+  await p.db.write(async (trx) => {
+    const now = p.clock.now();
+    if (letters.length > 0) await recordLetters(trx, letters, now);
+    if (recipients.length > 0) await recordRecipients(trx, recipients, now);
+    for (const d of decisions) {
+      if (d.kind === 'block') await blockQueue(trx, d.queueId, d.until, d.reason);
+      else await pauseBulletin(trx, d.bulletinId, d.reason);
+    }
+  });
+};
+
+export const openRecorder = (p: { db: Db; clock: Clock; log: Log; pace: Pace }): Recorder => {
+  const pending: { result: Result; done: () => void }[] = [];
+  let writing: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let waiting: (() => void)[] = [];
+  let recorded = 0;
+  const full = () => writing !== null && pending.length >= GROUP;
+  const letIn = () => {
+    if (full()) return;
+    const all = waiting;
+    waiting = [];
+    for (const go of all) go();
+  };
+  /** The database may be locked, full or restarting: what has been sent is tried again until it is written. */
+  const writeUntilDone = async (group: readonly Result[]) => {
+    const decisions = group.flatMap(p.pace.note);
+    for (const decision of decisions) p.log.warn(decision, 'slowing down');
+    for (let n = 0; ; n++) {
+      try {
+        await write(p, group, decisions);
+        return;
+      } catch (error) {
+        if (n === 0)
+          p.log.error({ error: (error as Error).message, outcomes: group.length }, 'outcomes not yet written');
+        await new Promise((again) => setTimeout(again, AGAIN_MS));
+      }
+    }
+  };
+  const flush = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (writing || pending.length === 0) return;
+    const group = pending.splice(0, GROUP);
+    writing = writeUntilDone(group.map((g) => g.result)).then(() => {
+      recorded += group.length;
+      writing = null;
+      for (const g of group) g.done();
+      letIn();
+      if (pending.length >= GROUP) flush();
+      else plan();
+    });
+    letIn();
+  };
+  const plan = () => {
+    if (!timer && !writing && pending.length > 0) timer = setTimeout(flush, COMPANY_MS);
+  };
+  return {
+    add: (result) =>
+      new Promise((done) => {
+        pending.push({ result, done });
+        if (pending.length >= GROUP) flush();
+        else plan();
+      }),
+    room: () => (full() ? new Promise((go) => waiting.push(go)) : Promise.resolve()),
+    async drain() {
+      while (writing || pending.length > 0) {
+        if (!writing) flush();
+        await writing;
+      }
+    },
+    get recorded() {
+      return recorded;
+    },
+  };
+};

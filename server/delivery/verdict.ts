@@ -1,0 +1,87 @@
+/** From what the next server said to what the row becomes: which answers are final, which are tried again and when. */
+import type { SendResult } from '../contract/mail.ts';
+import type { Clock } from '../lib/clock.ts';
+import { classifyReply } from '../lib/replies.ts';
+import type { Result } from './recorder.ts';
+import { retryDelay } from './retry.ts';
+import type { Work } from './work.ts';
+
+/** A mail that was never begun waits this long, so that a relay that is down is not asked without pause. */
+const UNSENT_PAUSE = 2000;
+
+/** Replies often repeat the address, and nothing personal may stand in the open. */
+export const withoutAddresses = (reply: string | null): string | null =>
+  reply === null ? null : reply.replace(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]+/g, '<…>').slice(0, 500);
+
+/** Why: the relay's own words are asked first, they know more than the step at which it happened. */
+const reasonOf = (sent: SendResult): string => {
+  if (sent.reason) return sent.reason;
+  return (sent.reply ? classifyReply({ text: sent.reply, stage: sent.stage }).reason : null) ?? sent.kind;
+};
+
+type Fate = Pick<Result, 'state' | 'nextAt' | 'counts' | 'reason'>;
+
+const fateOf = (work: Work, sent: SendResult, now: number): Fate => {
+  const attempts = work.row.attempts + 1;
+  const later = now + retryDelay(attempts);
+  switch (sent.kind) {
+    case 'accepted':
+      return { state: 'accepted', nextAt: null, counts: true, reason: null };
+    case 'refused':
+      return { state: 'refused', nextAt: null, counts: true, reason: reasonOf(sent) };
+    case 'deferred':
+      if (sent.final) return { state: 'bounced', nextAt: null, counts: true, reason: sent.reason ?? 'deadline' };
+      return { state: 'deferred', nextAt: later, counts: true, reason: reasonOf(sent) };
+    case 'unsent':
+      return { state: 'waiting', nextAt: now + UNSENT_PAUSE, counts: false, reason: reasonOf(sent) };
+    case 'unknown':
+      // A one-time code is never repeated silently; everything else is, under the same Message-ID.
+      return work.shape === 'letter' && work.rule === 'code'
+        ? { state: 'unknown', nextAt: null, counts: true, reason: reasonOf(sent) }
+        : { state: 'deferred', nextAt: later, counts: true, reason: reasonOf(sent) };
+  }
+};
+
+const place = (work: Work) =>
+  work.shape === 'letter'
+    ? ({ shape: 'letter', id: work.row.id, queueId: work.row.queue_id } as const)
+    : ({
+        shape: 'recipient',
+        bulletinId: work.row.bulletin_id,
+        readerId: work.row.reader_id,
+        queueId: work.row.queue_id,
+      } as const);
+
+/** What is recorded for one try. */
+export const verdict = (p: { clock: Clock; worker: string }, work: Work, sent: SendResult): Result => {
+  const now = p.clock.now();
+  const fate = fateOf(work, sent, now);
+  const reply = withoutAddresses(sent.reply ?? null);
+  const attempt = fate.counts
+    ? {
+        triedAt: now,
+        worker: p.worker,
+        relay: sent.relay ?? '',
+        result: sent.kind,
+        stage: sent.stage ?? null,
+        reply,
+        reason: fate.reason,
+      }
+    : null;
+  return {
+    ...place(work),
+    leaseToken: work.leaseToken,
+    ...fate,
+    reply: sent.kind === 'accepted' && work.shape === 'recipient' ? null : reply,
+    attempt,
+  };
+};
+
+/** What is recorded for a row that ends or waits without a try. */
+export const settled = (work: Work, fate: Fate & { reply?: string | null }): Result => ({
+  ...place(work),
+  leaseToken: work.leaseToken,
+  reply: null,
+  attempt: null,
+  ...fate,
+});

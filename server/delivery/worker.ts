@@ -1,0 +1,145 @@
+/** A delivery process from start to end: its heartbeat, its connections, its dispatch, and the dead it finds. */
+import { join } from 'node:path';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { KeyRing } from '../lib/seal.ts';
+import type { MailboxStore } from '../store/mailbox.ts';
+import type { Db } from '../store/open.ts';
+import { beat } from '../store/workers.ts';
+import { bundleShelf } from './bundles.ts';
+import type { ComposeParts } from './compose.ts';
+import { openCrumbs } from './crumbs.ts';
+import { openDispatch } from './dispatch.ts';
+import { loadDkimKeys } from './dkimKeys.ts';
+import { type LineParts, openLines } from './lines.ts';
+import { openPostbox } from './postbox.ts';
+import { openRelayBoard, type RelayBoard, shareCarriers } from './relays.ts';
+import { openSingle } from './single.ts';
+import { bury, freeExpired, hostId, lookForDead, sweepAtStart } from './undertaker.ts';
+import type { Carrier, Deadlines } from './wire/mail.ts';
+import { parseRelays, type Relay } from './wire/relay.ts';
+import { openWire } from './wire/wire.ts';
+
+const BEAT_MS = 3000;
+/** A worker whose last beat is older sends nothing: at DEAD_AFTER its rows are given away. */
+const MAY_SEND_FOR = 15_000;
+const MINUTE = 60_000;
+
+export type DeliverySettings = {
+  connections: number;
+  dataDir: string;
+  mailDomain: string;
+  mailFrom: string;
+  publicUrl: string;
+  /** Relays; empty sends everything to the built-in mailbox. */
+  smtpUrl: string;
+};
+export type DeliveryParts = {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  ring: KeyRing;
+  worker: string;
+  settings: DeliverySettings;
+  /** The built-in mailbox; null in production. */
+  mailbox: MailboxStore | null;
+  /** Other waits than the usual ones, for tests. */
+  deadlines?: Partial<Deadlines>;
+};
+
+export const crumbFolder = (dataDir: string): string => join(dataDir, 'run');
+
+/** Tells the board when a relay cannot be reached. */
+const watched = (board: RelayBoard, relay: Relay, carrier: Carrier): Carrier => ({
+  ...carrier,
+  async send(mail) {
+    const result = await carrier.send(mail);
+    if (result.kind === 'unsent' && result.reason?.startsWith('connect')) board.failed(relay, result.reason);
+    return result;
+  },
+});
+
+/** Ways to the relays of SMTP_URL; letters take turns on single connections, bulletins go by the wire. */
+const openCarriers = (p: DeliveryParts, board: RelayBoard): LineParts['carriers'] => {
+  if (board.relays.length === 0) return null;
+  const { deadlines } = p;
+  return {
+    single: () => shareCarriers(board, (relay) => watched(board, relay, openSingle({ relay, deadlines }))),
+    bulk: (room) =>
+      shareCarriers(board, (relay) =>
+        openWire({
+          relay,
+          room,
+          deadlines,
+          onOpenFailed: ({ step, reason, reply }) => board.failed(relay, `${step} ${reason} ${reply ?? ''}`.trim()),
+        }),
+      ),
+  };
+};
+
+/** Starts delivering. `stop` drains within the given milliseconds. */
+export const startDelivery = async (p: DeliveryParts) => {
+  const { db, clock, log, worker, settings } = p;
+  const folder = crumbFolder(settings.dataDir);
+  const dead = { db, clock, log, crumbFolder: folder };
+  let lastBeat = 0;
+  /** False when we were new or had been struck off. */
+  const live = async (): Promise<boolean> => {
+    const real = Date.now();
+    const row = { id: worker, roles: 'delivery', host: hostId(), pid: process.pid };
+    const known = await db.write((trx) => beat(trx, row, real));
+    // What we held is somebody else's: forgotten before anything may leave again.
+    if (!known && lastBeat > 0) dispatch.disown();
+    lastBeat = real;
+    return known;
+  };
+  // The beat comes before the notes: a sibling that starts now must not take us for dead.
+  await live();
+  await sweepAtStart(dead);
+  await lookForDead(dead);
+  const crumbs = openCrumbs(folder, worker);
+  const compose: ComposeParts = {
+    ...settings,
+    db,
+    clock,
+    ring: p.ring,
+    bundles: bundleShelf(db),
+    dkim: loadDkimKeys(settings.dataDir),
+  };
+  const postbox = p.mailbox && openPostbox(p.mailbox);
+  const board = openRelayBoard(settings.smtpUrl ? parseRelays(settings.smtpUrl) : [], log);
+  const carriers = openCarriers(p, board);
+  const openLine = openLines({ clock, compose, crumbs, postbox, carriers });
+  const dispatch = openDispatch({
+    db,
+    clock,
+    log,
+    worker,
+    connections: settings.connections,
+    openLine,
+    holdRelays: board.hold,
+    crumbs,
+    alive: () => Date.now() - lastBeat < MAY_SEND_FOR,
+  });
+  const beats = setInterval(() => {
+    live()
+      .then(() => lookForDead(dead))
+      .catch((error: Error) => log.warn({ error: error.message }, 'no heartbeat'));
+  }, BEAT_MS);
+  const sweeps = setInterval(() => {
+    freeExpired(dead).catch((error: Error) => log.warn({ error: error.message }, 'leases not looked through'));
+  }, MINUTE);
+  const unwake = db.onWake(() => dispatch.nudge());
+  dispatch.start();
+  return {
+    dispatch,
+    async stop(ms: number): Promise<void> {
+      unwake();
+      clearInterval(beats);
+      clearInterval(sweeps);
+      await dispatch.stop(ms);
+      crumbs.clear();
+      await bury(dead, worker);
+    },
+  };
+};
