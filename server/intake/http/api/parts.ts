@@ -1,0 +1,18 @@
+/** What the API is built from. */
+import type { Applications } from '../../../domain/flows/applications.ts';
+import type { Keys } from '../../../domain/keys.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { KeyRing } from '../../../lib/seal.ts';
+import type { RateCounter } from './rate.ts';
+
+export type ApiParts = {
+  applications: Applications;
+  keys: Keys;
+  clock: Clock;
+  ring: KeyRing;
+  log: Log;
+  /** Counts requests of a key over both faces. */
+  rate: RateCounter;
+  publicUrl: () => string;
+};

@@ -1,0 +1,85 @@
+/** One way in for every call of the API: key, rate, and whatever goes wrong as a problem. */
+import type Router from '@koa/router';
+import type { RouterContext } from '@koa/router';
+import type { Caller } from '../../../domain/keys.ts';
+import { HubError, isHubError } from '../../../lib/errors.ts';
+import type { ApiParts } from './parts.ts';
+import { type ProblemBody, problemOf, problemOfError } from './problems.ts';
+import { rateHeaders } from './rate.ts';
+
+export type Call = { ctx: RouterContext; caller: Caller };
+export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+
+export const sendProblem = (ctx: RouterContext, problem: ProblemBody): void => {
+  ctx.status = problem.status;
+  ctx.type = 'application/problem+json';
+  if (problem.status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="fumibako"');
+  if (problem.status === 503) ctx.set('Retry-After', '5');
+  ctx.body = JSON.stringify(problem);
+};
+
+/** Faults of the database that pass have an engine's code; they are told as "try again", never as our bug. */
+const passing = /^(SQLITE_|ECONN|EPIPE|57P0|08|53)/;
+
+const answerError = (p: ApiParts, ctx: RouterContext, error: unknown): void => {
+  if (isHubError(error)) {
+    const problem = problemOfError(error);
+    if (problem.status >= 500 && problem.code === 'internal')
+      p.log.error({ code: error.code, stack: error.stack }, 'api call failed');
+    sendProblem(ctx, problem);
+    return;
+  }
+  const { code, message, stack } = error as { code?: string; message: string; stack?: string };
+  p.log.error({ error: message, stack }, 'api call failed');
+  sendProblem(ctx, problemOf(passing.test(code ?? '') ? 'store.unavailable' : 'internal'));
+};
+
+const callerOf = async (p: ApiParts, ctx: RouterContext): Promise<Caller> => {
+  const given = /^bearer +(\S.*)$/i.exec(ctx.get('authorization'))?.[1]?.trim();
+  if (!given) throw new HubError('key.missing');
+  const caller = await p.keys.byWhole(given);
+  if (!caller) throw new HubError('key.unknown');
+  const allowance = p.rate(caller.keyId);
+  if (allowance) {
+    ctx.set(rateHeaders(allowance));
+    if (!allowance.allowed) throw new HubError('rate.exceeded');
+  }
+  return caller;
+};
+
+/** Registers a call; the answer is JSON unless the body is a string. */
+export const call = (
+  router: Router,
+  p: ApiParts,
+  r: { method: 'get' | 'post'; path: string; run: (call: Call) => Promise<Answer> },
+): void => {
+  router[r.method](r.path, async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      const answer = await r.run({ ctx, caller: await callerOf(p, ctx) });
+      ctx.status = answer.status;
+      ctx.set(answer.headers ?? {});
+      ctx.body = answer.body;
+    } catch (error) {
+      answerError(p, ctx, error);
+    }
+  });
+};
+
+/** Path parameters arrive decoded; a broken escape is simply not there. */
+export const param = (ctx: RouterContext, name: string): string => {
+  const value = (ctx.params as Record<string, string | undefined>)[name];
+  if (!value) throw new HubError('not.found', { what: name });
+  return value;
+};
+
+/** Query parameters of a known list, each once. Errors: `query.invalid {parameter}`. */
+export const query = <const N extends string>(ctx: RouterContext, names: readonly N[]): Partial<Record<N, string>> => {
+  const read: Partial<Record<N, string>> = {};
+  for (const [name, value] of Object.entries(ctx.query)) {
+    if (!names.includes(name as N) || typeof value !== 'string')
+      throw new HubError('query.invalid', { parameter: name.slice(0, 50) });
+    read[name as N] = value;
+  }
+  return read;
+};

@@ -1,0 +1,180 @@
+/** API v1, the hub's own: events in, and what became of them (events.md). */
+import Router from '@koa/router';
+import { advance as advanceSchema } from '../../../contract/api.ts';
+import { isEventSystem } from '../../../contract/events.ts';
+import { fieldErrors } from '../../../domain/events/check.ts';
+import type { EventsResult } from '../../../domain/flows/applications.ts';
+import { realmOf } from '../../../domain/flows/parts.ts';
+import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
+import { isoJst, toInstant } from '../../../lib/clock.ts';
+import { HubError, invalid } from '../../../lib/errors.ts';
+import { openState, sealState } from '../../../lib/seal.ts';
+import { readJson } from './body.ts';
+import { docsPage, docsStyle } from './docs.ts';
+import { openApiDocument } from './openapi.ts';
+import type { ApiParts } from './parts.ts';
+import { fieldSentence, problemOf } from './problems.ts';
+import { type Answer, type Call, call, param, query, sendProblem } from './route.ts';
+
+const json = (body: unknown, status = 200, headers?: Record<string, string>): Answer => ({
+  status,
+  body,
+  ...(headers ? { headers } : {}),
+});
+
+/** Most events of one batch; a bulk of 300 with its letters is one event. */
+const BATCH = 1000;
+
+const flag = (name: string, value: string | undefined): boolean => {
+  if (value === undefined || value === 'false') return false;
+  if (value !== 'true') throw new HubError('query.invalid', { parameter: name });
+  return true;
+};
+
+const oneOf = <const T extends string>(name: string, value: string | undefined, words: readonly T[]): T => {
+  if (value === undefined) return words[0]!;
+  if (!words.includes(value as T)) throw new HubError('query.invalid', { parameter: name });
+  return value as T;
+};
+
+/** One event, or the members of a batch. */
+const readEvents = async ({ ctx }: Call): Promise<{ events: unknown[]; batch: boolean }> => {
+  const type = ctx.get('content-type').split(';')[0]!.trim().toLowerCase();
+  if (!['', 'application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'].includes(type))
+    throw new HubError('body.type', { type });
+  const body = await readJson(ctx);
+  if (!Array.isArray(body)) {
+    if (type === 'application/cloudevents-batch+json') throw new HubError('body.not-batch');
+    return { events: [body], batch: false };
+  }
+  if (body.length === 0) throw new HubError('body.not-batch');
+  if (body.length > BATCH) throw new HubError('body.too-large', { events: BATCH });
+  return { events: body, batch: true };
+};
+
+/** Which problem a refused report is: another system's event and a conflict have statuses of their own. */
+const refusal = (result: EventsResult) => {
+  const has = (code: string) => result.errors.some((e) => e.code === code);
+  const code = has('system.other')
+    ? 'system.other'
+    : has('event.conflict')
+      ? 'event.conflict'
+      : has('request-key.conflict')
+        ? 'request-key.conflict'
+        : 'input.invalid';
+  return problemOf(code, {}, result.errors);
+};
+
+const shownErrors = (result: EventsResult) =>
+  result.errors.map((e) => ({ row: e.row, field: e.field, code: e.code, detail: fieldSentence(e) }));
+
+const report =
+  (p: ApiParts) =>
+  async (c: Call): Promise<Answer> => {
+    const asked = query(c.ctx, ['mode', 'dry_run']);
+    const mode = oneOf('mode', asked.mode, ['all', 'each']);
+    const dryRun = flag('dry_run', asked.dry_run);
+    const requestKey = c.ctx.get('idempotency-key');
+    if (requestKey.length > 255) throw new HubError('query.invalid', { parameter: 'Idempotency-Key' });
+    const { events, batch } = await readEvents(c);
+    const acting = { system: c.caller.system, keyType: c.caller.type, actor: c.caller.actor };
+    const result = await p.applications.report(
+      acting,
+      { events, mode, dryRun, ...(requestKey ? { requestKey } : {}) },
+      (email) => p.keys.mayWriteTo(c.caller, email),
+    );
+    if (result.answers.length === 0 && result.errors.length > 0) {
+      const problem = refusal(result);
+      return {
+        status: problem.status,
+        body: JSON.stringify(problem),
+        headers: { 'Content-Type': 'application/problem+json' },
+      };
+    }
+    if (batch) return json({ events: result.answers, errors: shownErrors(result) }, 202);
+    const [answer] = result.answers;
+    return json(result.errors.length > 0 ? { ...answer, errors: shownErrors(result) } : answer, 202, {
+      Location: `/api/v1/events/${encodeURIComponent(answer!.id)}`,
+    });
+  };
+
+const actingOf = (c: Call) => ({ system: c.caller.system, keyType: c.caller.type, actor: c.caller.actor });
+
+const ownSystem = (c: Call): void => {
+  const system = param(c.ctx, 'system');
+  if (!isEventSystem(system)) throw new HubError('not.found', { what: 'system' });
+  if (system !== c.caller.system) throw new HubError('system.other', { system });
+};
+
+const listCases =
+  (p: ApiParts) =>
+  async (c: Call): Promise<Answer> => {
+    const asked = query(c.ctx, ['cursor', 'limit']);
+    const limit = Number(asked.limit ?? 50);
+    if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+      throw new HubError('query.invalid', { parameter: 'limit' });
+    const name = `cases:${c.caller.system}`;
+    const before =
+      asked.cursor === undefined ? null : openState<{ changedAt: number; id: number }>(p.ring, name, asked.cursor);
+    if (asked.cursor !== undefined && !before) throw new HubError('query.invalid', { parameter: 'cursor' });
+    const rows = await p.applications.cases(
+      { system: c.caller.system, realm: realmOf(c.caller.type) },
+      { limit, ...(before ? { before } : {}) },
+    );
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return json({
+      cases: rows.map(({ cursor: _, ...row }) => row),
+      next: last ? sealState(p.ring, name, last.cursor) : null,
+    });
+  };
+
+const playForward =
+  (p: ApiParts) =>
+  async (c: Call): Promise<Answer> => {
+    ownSystem(c);
+    const body = advanceSchema.safeParse(await readJson(c.ctx), { reportInput: true });
+    if (!body.success) throw invalid(fieldErrors(body.error.issues));
+    const done = await p.applications.advance(actingOf(c), {
+      subject: param(c.ctx, 'subject'),
+      to: toInstant(body.data.to),
+    });
+    return json({ at: isoJst(done.at), letters: done.letters });
+  };
+
+/** All calls of v1, and the two pages that need no key. */
+export const apiRoutes = (p: ApiParts): Router => {
+  const router = new Router();
+  const get = (path: string, run: (c: Call) => Promise<Answer>) => call(router, p, { method: 'get', path, run });
+  const post = (path: string, run: (c: Call) => Promise<Answer>) => call(router, p, { method: 'post', path, run });
+  post('/api/v1/events', report(p));
+  get('/api/v1/events/:id', async (c) =>
+    json(await p.applications.event(actingOf(c), param(c.ctx, 'id'), query(c.ctx, ['source']).source)),
+  );
+  get('/api/v1/cases', listCases(p));
+  get('/api/v1/cases/:system/:subject', async (c) => {
+    ownSystem(c);
+    return json(await p.applications.case(actingOf(c), param(c.ctx, 'subject')));
+  });
+  post('/api/v1/cases/:system/:subject/advance', playForward(p));
+  get('/api/v1/letters/:id', async (c) => json(await p.applications.letter(actingOf(c), param(c.ctx, 'id'))));
+  post('/api/v1/letters/:id/resend', async (c) =>
+    json(await p.applications.resend(actingOf(c), param(c.ctx, 'id')), 202),
+  );
+  post('/api/v1/letters/:id/cancel', async (c) => json(await p.applications.cancel(actingOf(c), param(c.ctx, 'id'))));
+  get('/api/v1/rulebook', async () => json(rulebookScreen()));
+  router.get('/api/openapi.json', (ctx) => {
+    ctx.body = openApiDocument(p.publicUrl());
+  });
+  router.get('/api/docs', (ctx) => {
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = docsPage(openApiDocument(p.publicUrl()));
+  });
+  router.get('/api/docs.css', (ctx) => {
+    ctx.type = 'text/css; charset=utf-8';
+    ctx.body = docsStyle;
+  });
+  router.all('/api/v1/{*rest}', (ctx) => {
+    sendProblem(ctx, problemOf('not.found'));
+  });
+  return router;
+};

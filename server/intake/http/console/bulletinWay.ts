@@ -1,0 +1,86 @@
+/** Console: a bulletin's way from the submission to the first mail, what is seen meanwhile, and what follows. */
+import { bulletinWayRoutes } from '../../../contract/console/bulletinWay.ts';
+import { readWhole } from '../../../domain/bulletins/approval.ts';
+import type { Release } from '../../../domain/bulletins/release.ts';
+import type { Sequel, Sequels } from '../../../domain/bulletins/sequel.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { type BulletinParts, fullBulletin } from './bulletins.ts';
+import { type ConsoleRoute, route } from './mount.ts';
+
+type Parts = BulletinParts & { release: Release; sequels: Sequels; clock: Clock };
+type Full = ReturnType<typeof fullBulletin>;
+
+const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
+  route(bulletinWayRoutes.lastPage, async ({ id, who }) => {
+    const { whole, samples, ...page } = await p.release.lastPage(id);
+    const from = Object.values(samples)[0]?.from ?? '';
+    return { ...page, samples, bulletin: await full(id, who), hash: whole.hash, from };
+  }),
+  route(bulletinWayRoutes.watch, ({ id }) => p.watch.watch(id)),
+  route(bulletinWayRoutes.history, async ({ id }) => ({ data: await p.watch.history(id) })),
+  route(bulletinWayRoutes.record, async ({ id, who }) => {
+    const { complete: _, standstill: __, ...shown } = await full(id, who);
+    const { row, audience } = await readWhole(p.db, id);
+    return {
+      ...shown,
+      audience: JSON.stringify(audience),
+      hash: row.approved_hash,
+      history: await p.watch.history(id),
+      writtenAt: p.clock.now(),
+    };
+  }),
+  route(bulletinWayRoutes.outcome, async ({ id, who, input }) => {
+    const found = await p.watch.outcome(who.actor, id, input.email);
+    if (!found) return { found: null };
+    const { sent_at: sentAt, ...rest } = found;
+    return { found: { ...rest, sentAt } };
+  }),
+];
+
+const deciding = (p: Parts, full: Full): ConsoleRoute[] => [
+  route(bulletinWayRoutes.submit, async ({ id, who, input }) => {
+    const { reach, asked } = await p.approval.submit(who, id, input);
+    return { bulletin: await full(id, who), reach, asked };
+  }),
+  route(bulletinWayRoutes.reopen, async ({ id, who }) => {
+    await p.approval.reopen(who, id);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.approve, async ({ id, who, input }) => {
+    await p.approval.approve(who, id, input);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.giveBack, async ({ id, who, input }) => {
+    await p.approval.giveBack(who, id, input.comment);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.approveAfterwards, async ({ id, who, input }) => {
+    await p.approval.approveAfterwards(who, id, input.comment);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.release, async ({ id, who, input }) => {
+    await p.release.release(who, id, input);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.recall, async ({ id, who }) => {
+    await p.release.recall(who, id);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.breakGlass, async ({ id, who, input }) => {
+    await p.release.breakGlass(who, id, input);
+    return full(id, who);
+  }),
+];
+
+export const bulletinWayConsole = (p: Parts): ConsoleRoute[] => {
+  const full = fullBulletin(p);
+  const follow = (name: 'correct' | 'redeliver' | 'copy', sequel: Sequel) =>
+    route(bulletinWayRoutes[name], async ({ id, who }) => full((await p.sequels.begin(who, id, sequel)).id, who));
+  return [
+    ...seeing(p, full),
+    ...deciding(p, full),
+    follow('correct', 'correction'),
+    follow('redeliver', 'redelivery'),
+    follow('copy', 'copy'),
+  ];
+};

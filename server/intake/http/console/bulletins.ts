@@ -1,0 +1,122 @@
+/** Console: bulletins, their texts and what may be done with them. */
+import { type Language, languages } from '../../../contract/codes.ts';
+import { bulletinRoutes } from '../../../contract/console/bulletins.ts';
+import type { Audience } from '../../../domain/audience/audience.ts';
+import { type Approval, readWhole } from '../../../domain/bulletins/approval.ts';
+import type { Bulletins } from '../../../domain/bulletins/bulletins.ts';
+import type { BulletinTexts } from '../../../domain/bulletins/draft.ts';
+import type { Previews } from '../../../domain/bulletins/preview.ts';
+import type { TestSend } from '../../../domain/bulletins/testSend.ts';
+import type { Watch } from '../../../domain/bulletins/watching.ts';
+import { suggestReadings } from '../../../letters/suggestReadings.ts';
+import type { Db } from '../../../store/open.ts';
+import { type ConsoleRoute, route } from './mount.ts';
+
+export type BulletinParts = {
+  db: Db;
+  bulletins: Bulletins;
+  previews: Previews;
+  testSend: TestSend;
+  audience: Audience;
+  approval: Approval;
+  watch: Watch;
+};
+
+type Shown = Awaited<ReturnType<Bulletins['show']>>;
+
+const line = async (p: Pick<BulletinParts, 'bulletins' | 'watch'>, { row, texts, topics }: Shown) => {
+  const written = languages.filter((l) => texts[l]);
+  const { id: _, state: __, reason: ___, complete, ...figures } = await p.bulletins.status(row.public_id);
+  return {
+    complete,
+    id: row.public_id,
+    kind: row.kind,
+    state: row.state,
+    standstill: await p.watch.standstill(row),
+    title: texts[written[0] as Language]?.subject ?? '',
+    languages: written,
+    topics,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+    plannedAt: row.planned_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    approvalDue: row.approval_due === 1,
+    figures,
+  };
+};
+
+/** The whole bulletin as the person who asks sees it. */
+export const fullBulletin =
+  (p: Pick<BulletinParts, 'db' | 'bulletins' | 'watch'>) => async (id: string, who: { actor: string }) => {
+    const shown = await p.bulletins.show(id);
+    const { authors } = await readWhole(p.db, id);
+    return {
+      ...(await line(p, shown)),
+      revision: shown.row.revision,
+      texts: shown.texts,
+      exclude: shown.audience.exclude?.bulletin ?? null,
+      only: shown.audience.only ?? null,
+      waveSize: shown.row.wave_size,
+      own: authors.includes(who.actor),
+    };
+  };
+
+const draftOf = <T extends { texts: object }>(input: T) => ({ ...input, texts: input.texts as BulletinTexts });
+
+const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): ConsoleRoute[] => [
+  route(bulletinRoutes.list, async ({ input }) => {
+    const rows = await p.bulletins.list({
+      limit: input.limit + 1,
+      ...(input.state ? { states: [input.state] } : {}),
+      ...(input.cursor ? { before: Number(input.cursor) } : {}),
+    });
+    const page = rows.slice(0, input.limit);
+    const data = await Promise.all(page.map(async (row) => line(p, await p.bulletins.show(row.public_id))));
+    return { data, next: rows.length > input.limit ? String(page.at(-1)!.id) : null };
+  }),
+  route(bulletinRoutes.show, ({ id, who }) => full(id, who)),
+  route(bulletinRoutes.preview, async ({ input }) => ({
+    previews: p.previews.previews(input.texts as BulletinTexts, input.kind),
+    findings: p.previews.findings(input.texts as BulletinTexts),
+  })),
+  route(bulletinRoutes.readings, async ({ input }) => suggestReadings(input.text)),
+  route(bulletinRoutes.audience, ({ input }) =>
+    p.audience.reach({ topics: input.topics, ...(input.exclude ? { exclude: { bulletin: input.exclude } } : {}) }),
+  ),
+  route(bulletinRoutes.why, async ({ input, id, who }) => {
+    const { audience, readable } = await readWhole(p.db, id);
+    return p.audience.why(who.actor, input.email, { bulletin: id, audience, readable });
+  }),
+];
+
+export const bulletinConsole = (p: BulletinParts): ConsoleRoute[] => {
+  const full = fullBulletin(p);
+  const act = (verb: 'pause' | 'resume' | 'cancel' | 'discard') =>
+    route(bulletinRoutes[verb], async ({ id, who }) => {
+      await p.approval.demandBulletin(who, verb === 'discard' ? 'bulletin.write' : 'bulletin.control', id);
+      await p.bulletins[verb](who.actor, id);
+      return full(id, who);
+    });
+  return [
+    ...reading(p, full),
+    route(bulletinRoutes.create, async ({ input, who }) => {
+      await p.approval.demandTopics(who, input.topics);
+      return full((await p.bulletins.create(who.actor, draftOf(input))).id, who);
+    }),
+    route(bulletinRoutes.revise, async ({ input, who, id }) => {
+      await p.approval.demandTopics(who, input.topics);
+      const { revision, ...draft } = input;
+      await p.bulletins.revise(who.actor, id, revision, draftOf(draft));
+      return full(id, who);
+    }),
+    route(bulletinRoutes.test, async ({ input, who, id }) => {
+      await p.testSend.send(who.actor, id, { language: input.language, to: who.email });
+      return { to: who.email };
+    }),
+    act('pause'),
+    act('resume'),
+    act('cancel'),
+    act('discard'),
+  ];
+};

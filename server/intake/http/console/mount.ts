@@ -1,0 +1,145 @@
+/** Mounts the console's routes from their contract: session, origin, right, input and answer are checked in one place. */
+import Router, { type RouterContext } from '@koa/router';
+import type { z } from 'zod';
+import type { Problem, RouteContract } from '../../../contract/console/route.ts';
+import { hasRight } from '../../../contract/rights.ts';
+import type { Operators, Who } from '../../../domain/operators/operators.ts';
+import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
+import type { Log } from '../../../lib/log.ts';
+
+export type Call<I, W> = {
+  input: I;
+  id: string;
+  who: W;
+  from: { agent: string; network: string };
+  session: { set(token: string): void; clear(): void };
+};
+
+/** A route of the console with what it does. `right: 'open'` alone may be called by nobody in particular. */
+export type ConsoleRoute = { contract: RouteContract; run: (call: Call<unknown, Who>) => Promise<unknown> };
+
+export const route = <I extends z.ZodType, A extends z.ZodType>(
+  contract: RouteContract<I, A>,
+  run: (call: Call<z.output<I>, Who>) => Promise<z.input<A>>,
+): ConsoleRoute => ({ contract, run: run as ConsoleRoute['run'] });
+
+const BODY_LIMIT = 2_000_000;
+
+/** HTTP status of a code; everything not named is 400. Codes never become sentences here: the console words them. */
+const statuses: readonly [RegExp, number][] = [
+  [/^session\.none$/, 401],
+  [/^sign-in\./, 403],
+  [/^right\.missing$|^origin\.|^link\.ended$|^fresh\.needed$|^factor\.needed$|^confirm\.wrong$/, 403],
+  [/^not\.found$/, 404],
+  [/revised-meanwhile|wrong-state|conflict/, 409],
+  [/too-large$/, 413],
+  [/^input\.invalid$/, 422],
+  [/^limit\./, 429],
+];
+const statusOf = (code: string) => statuses.find(([pattern]) => pattern.test(code))?.[1] ?? 400;
+
+const toProblem = (error: HubError): Problem => ({
+  type: `about:blank#${error.code}`,
+  title: error.code,
+  status: statusOf(error.code),
+  code: error.code,
+  details: error.details,
+  fields: error.fields.map((f) => ({ field: f.field, code: f.code, details: f.details })),
+});
+
+const readJson = async (ctx: RouterContext): Promise<unknown> => {
+  if (!ctx.is('application/json')) throw refused('body.not-json');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of ctx.req) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_LIMIT) throw refused('body.too-large', { limit: BODY_LIMIT });
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return size === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw refused('body.not-json');
+  }
+};
+
+const fieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.map((issue) => ({
+    field: issue.path.join('.') || '(all)',
+    code: `input.${issue.code}`,
+    details: { expects: issue.message },
+  }));
+
+/** A browser that another site drives must not act here: SameSite=Strict, and the origin named by the browser must be ours. */
+const checkOrigin = (ctx: RouterContext) => {
+  if (ctx.method === 'GET') return;
+  const site = ctx.get('sec-fetch-site');
+  if (site && site !== 'same-origin' && site !== 'none') throw refused('origin.foreign');
+  const origin = ctx.get('origin');
+  if (origin && URL.canParse(origin) && new URL(origin).host !== ctx.get('host')) throw refused('origin.foreign');
+};
+
+/** Signed in, second factor in place, and the right in one of the roles. */
+const checkRight = (contract: RouteContract, who: Who | null) => {
+  if (!who) throw refused('session.none');
+  if (contract.right === 'open' || contract.right === 'self') return;
+  if (who.factor === 'needed') throw refused('factor.needed');
+  if (!hasRight(who.roles, contract.right)) throw refused('right.missing', { right: contract.right });
+};
+
+export const mountConsole = (p: {
+  operators: Operators;
+  log: Log;
+  secure: boolean;
+  routes: readonly ConsoleRoute[];
+}): Router => {
+  const cookie = p.secure ? '__Host-fumibako' : 'fumibako';
+  const options = { httpOnly: true, sameSite: 'strict', secure: p.secure, path: '/', overwrite: true } as const;
+  // Koa refuses Secure cookies on a connection it sees as plain; the proxy in front speaks TLS.
+  const setCookie = (ctx: RouterContext, value: string | null) => {
+    ctx.cookies.secure = p.secure;
+    ctx.cookies.set(cookie, value, options);
+  };
+
+  const answer = async (ctx: RouterContext, { contract, run }: ConsoleRoute) => {
+    checkOrigin(ctx);
+    const token = ctx.cookies.get(cookie);
+    // A screen that refreshes itself says so: only what a person does keeps the session alive.
+    const who = token ? await p.operators.whoIs(token, { quiet: ctx.get('x-quiet') !== '' }) : null;
+    if (contract.right !== 'open') checkRight(contract, who);
+    const parsed = contract.input.safeParse(contract.method === 'GET' ? ctx.query : await readJson(ctx));
+    if (!parsed.success) throw invalid(fieldErrors(parsed.error));
+    if (contract.fresh && who && !p.operators.isFresh(who)) throw refused('fresh.needed', { factor: who.factor });
+    const result = await run({
+      input: parsed.data,
+      id: String(ctx.params.id ?? ''),
+      who: who as Who,
+      from: { agent: ctx.get('user-agent'), network: ctx.ip },
+      session: { set: (value) => setCookie(ctx, value), clear: () => setCookie(ctx, null) },
+    });
+    // The answer's schema strips what it does not name: nothing slips out by accident.
+    return contract.answer.parse(result);
+  };
+
+  const router = new Router({ prefix: '/console/api' });
+  for (const one of p.routes) {
+    router.register(one.contract.path, [one.contract.method], async (ctx: RouterContext) => {
+      ctx.set('cache-control', 'no-store');
+      try {
+        ctx.body = await answer(ctx, one);
+      } catch (error) {
+        const known = isHubError(error) ? error : new HubError('internal');
+        if (known !== error)
+          p.log.error(
+            { error: (error as Error).message, stack: (error as Error).stack, path: one.contract.path },
+            'console route failed',
+          );
+        const body = known === error ? toProblem(known) : { ...toProblem(known), status: 500 };
+        ctx.status = body.status;
+        ctx.type = 'application/problem+json';
+        ctx.body = JSON.stringify(body);
+      }
+    });
+  }
+  return router;
+};

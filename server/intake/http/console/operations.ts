@@ -1,0 +1,142 @@
+/** Console: landing page, tasks, delivery, keys, callbacks, settings, rulebook, mail types, audit log. */
+import { languages, type SystemCode } from '../../../contract/codes.ts';
+import {
+  auditRoutes,
+  callbackRoutes,
+  deliveryRoutes,
+  homeRoutes,
+  houseRoutes,
+  keyRoutes,
+  type SettingLine,
+  taskRoutes,
+} from '../../../contract/console/operations.ts';
+import type { Callbacks } from '../../../domain/callbacks/callbacks.ts';
+import type { Home } from '../../../domain/home.ts';
+import type { Keys } from '../../../domain/keys.ts';
+import type { Records } from '../../../domain/records.ts';
+import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
+import type { Switches } from '../../../domain/switches.ts';
+import type { Bundle } from '../../../letters/bundle.ts';
+import { findMailType, mailTypes } from '../../../letters/catalogue.ts';
+import { renderLetter } from '../../../letters/render.ts';
+import type { MailType } from '../../../letters/types.ts';
+import { notFound } from '../../../lib/errors.ts';
+import type { Cursors } from './cursor.ts';
+import { type ConsoleRoute, route } from './mount.ts';
+
+export type OperationParts = {
+  home: Home;
+  records: Records;
+  switches: Switches;
+  keys: Keys;
+  callbacks: Callbacks;
+  bundle: Bundle;
+  cursors: Cursors;
+  settings: () => SettingLine[];
+};
+const done = { done: true } as const;
+
+const running = ({ home, records, switches, cursors }: OperationParts): ConsoleRoute[] => [
+  route(homeRoutes.home, async () => {
+    const [figures, board] = await Promise.all([home(), switches.board()]);
+    return { ...figures, lanes: board.lanes, held: board.holds.length };
+  }),
+  route(taskRoutes.list, async ({ input }) => {
+    const before = cursors.read<number>('tasks', input.cursor);
+    const page = await records.tasks(input.state ? { state: input.state } : {}, {
+      limit: input.limit,
+      ...(before ? { before } : {}),
+    });
+    return { data: page.data, next: cursors.next('tasks', page.last, page.data.length === input.limit) };
+  }),
+  route(taskRoutes.close, ({ id, input, who }) => records.closeTask(who.actor, id, input.reason)),
+  route(deliveryRoutes.board, () => switches.board()),
+  route(deliveryRoutes.hold, async ({ input, who }) => {
+    await switches.hold(who.actor, input, input.reason);
+    return switches.board();
+  }),
+  route(deliveryRoutes.release, async ({ input, who }) => {
+    await switches.release(who.actor, input);
+    return switches.board();
+  }),
+];
+
+const ways = ({ keys, callbacks }: OperationParts): ConsoleRoute[] => [
+  route(keyRoutes.list, async () => ({ data: await keys.list(), next: null })),
+  route(keyRoutes.create, ({ input, who }) =>
+    keys.create({
+      name: input.name,
+      type: input.type,
+      system: input.system,
+      actor: who.actor,
+      ...(input.allow ? { allow: input.allow } : {}),
+    }),
+  ),
+  route(keyRoutes.revoke, async ({ id, who }) => {
+    await keys.revoke(id, who.actor);
+    return done;
+  }),
+  route(callbackRoutes.list, async () => ({ data: await callbacks.list(), next: null })),
+  route(callbackRoutes.add, ({ input, who }) => callbacks.add({ ...input, actor: who.actor })),
+  route(callbackRoutes.remove, async ({ id, who }) => {
+    await callbacks.remove(id, who.actor);
+    return done;
+  }),
+  route(callbackRoutes.deliveries, async ({ id, input }) => {
+    const data = await callbacks.deliveries(id, {
+      limit: input.limit,
+      ...(input.cursor ? { before: input.cursor } : {}),
+    });
+    return { data, next: data.length === input.limit ? data.at(-1)!.id : null };
+  }),
+  route(callbackRoutes.replay, async ({ id, input, who }) => ({
+    count: await callbacks.replay(id, input.delivery ? { delivery: input.delivery } : {}, who.actor),
+  })),
+];
+
+/** A mail type with its sample values, by the renderer that also sends. */
+const previewOf = (bundle: Bundle, type: MailType, language: (typeof languages)[number]) => {
+  const letter = renderLetter({
+    bundle,
+    type,
+    system: type.systems[0] as SystemCode,
+    languages: [language],
+    variables: type.sample,
+  });
+  return {
+    subject: letter.subject,
+    text: letter.text,
+    html: letter.html ?? '',
+    from: `${letter.fromName} <${letter.from}>`,
+  };
+};
+
+const house = ({ bundle, settings, records, cursors }: OperationParts): ConsoleRoute[] => [
+  route(houseRoutes.settings, async () => ({ data: settings(), next: null })),
+  route(houseRoutes.rulebook, async () => rulebookScreen()),
+  route(houseRoutes.mailTypes, async () => ({
+    data: mailTypes.map((type) => ({
+      id: type.id,
+      systems: [...type.systems],
+      category: type.category,
+      sensitive: type.sensitive,
+      subject: /^Subject: (.*)$/m.exec(bundle.files[`ja/${type.id}.txt`] ?? '')?.[1] ?? '',
+    })),
+    next: null,
+  })),
+  route(houseRoutes.mailType, async ({ id }) => {
+    const type = findMailType(id);
+    if (!type) throw notFound('mail-type');
+    return { id, previews: Object.fromEntries(languages.map((l) => [l, previewOf(bundle, type, l)])) };
+  }),
+  route(auditRoutes.list, async ({ input }) => {
+    const { limit, cursor, ...filter } = input;
+    const before = cursors.read<number>('audit', cursor);
+    const given = Object.fromEntries(Object.entries(filter).filter(([, v]) => v));
+    const data = await records.audit(given, { limit, ...(before ? { before } : {}) });
+    return { data, next: cursors.next('audit', data.at(-1)?.id, data.length === limit) };
+  }),
+  route(auditRoutes.verify, () => records.verify()),
+];
+
+export const operationConsole = (p: OperationParts): ConsoleRoute[] => [...running(p), ...ways(p), ...house(p)];

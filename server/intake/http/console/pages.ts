@@ -1,0 +1,68 @@
+/** Serves the built console under /console: hashed files for a year, the page itself with a fresh nonce each time. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import Router, { type RouterContext } from '@koa/router';
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+
+const readAll = async (folder: string): Promise<Map<string, Buffer>> => {
+  const files = new Map<string, Buffer>();
+  if (!existsSync(folder)) return files;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const full = join(entry.parentPath, entry.name);
+    files.set(relative(folder, full).split(sep).join('/'), await readFile(full));
+  }
+  return files;
+};
+
+const policy = (nonce: string) =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    // Mails are shown in frames without scripts, and carry their styles in themselves as mails do.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** `folder`: admin/dist. When it was not built, the page says how. */
+export const consolePages = async (folder: string): Promise<Router> => {
+  const files = await readAll(folder);
+  const page = files.get('index.html')?.toString('utf8');
+  const router = new Router({ strict: true });
+  const show = (ctx: RouterContext) => {
+    const nonce = randomBytes(16).toString('base64');
+    ctx.set('content-security-policy', policy(nonce));
+    ctx.set('cache-control', 'no-store');
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.status = page ? 200 : 503;
+    ctx.body = page?.replaceAll('%NONCE%', nonce) ?? 'The console is not built. Run: npm run build:admin\n';
+  };
+  router.get('/console', (ctx) => ctx.redirect('/console/'));
+  router.get('/console/assets/*path', (ctx) => {
+    const name = ctx.path.slice('/console/'.length);
+    const file = files.get(name);
+    if (!file) return;
+    ctx.set('cache-control', 'public, max-age=31536000, immutable');
+    ctx.type = types[extname(name)] ?? 'application/octet-stream';
+    ctx.body = file;
+  });
+  // The console has addresses behind # only, so that a link in a mail works whatever stands in front.
+  router.get('/console/', show);
+  return router;
+};

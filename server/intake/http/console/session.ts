@@ -1,0 +1,97 @@
+/** Console: signing in, out, who I am, my sessions and my second factor. */
+import { sessionRoutes } from '../../../contract/console/session.ts';
+import { allRights } from '../../../contract/rights.ts';
+import { IDLE, type Operators } from '../../../domain/operators/operators.ts';
+import { type ConsoleRoute, route } from './mount.ts';
+import { qrPath } from './qr.ts';
+
+type Parts = { operators: Operators; version: string; now: () => number };
+const done = { done: true } as const;
+const signedIn = { signedIn: true } as const;
+
+const signingIn = (p: Parts): ConsoleRoute[] => [
+  route(sessionRoutes.whoAmI, async ({ who }) => ({
+    id: who.publicId,
+    name: who.name,
+    email: who.email,
+    language: who.language,
+    colour: who.colour,
+    roles: who.roles,
+    rights: allRights(who.roles),
+    bureaus: who.bureaus,
+    factor: who.factor,
+    recoveryLeft: await p.operators.recoveryLeft(who),
+    idleEndsAt: Math.min(who.session.seen_at + IDLE, who.session.expires_at),
+    endsAt: who.session.expires_at,
+    now: p.now(),
+    version: p.version,
+  })),
+  route(sessionRoutes.signIn, async ({ input, from, session }) => {
+    session.set(await p.operators.signIn(input, from));
+    return signedIn;
+  }),
+  route(sessionRoutes.signOut, async ({ who, session }) => {
+    await p.operators.signOut(who);
+    session.clear();
+    return { signedOut: true as const };
+  }),
+  route(sessionRoutes.becomeFirst, async ({ input, from, session }) => {
+    session.set(await p.operators.becomeFirst(input.token, input, from));
+    return signedIn;
+  }),
+  route(sessionRoutes.invitation, ({ input }) => p.operators.links.lookAtInvitation(input.token)),
+  route(sessionRoutes.acceptInvitation, async ({ input, from, session }) => {
+    session.set(await p.operators.links.acceptInvitation(input.token, input, from));
+    return signedIn;
+  }),
+  route(sessionRoutes.askReset, async ({ input }) => {
+    await p.operators.links.askReset(input.email);
+    return done;
+  }),
+  route(sessionRoutes.reset, async ({ input, from }) => {
+    await p.operators.links.reset(input.token, input, from);
+    return done;
+  }),
+];
+
+const myAccount = (p: Parts): ConsoleRoute[] => [
+  route(sessionRoutes.confirm, async ({ input, who }) => {
+    await p.operators.confirm(who, {
+      ...(input.password ? { password: input.password } : {}),
+      ...(input.code ? { code: input.code } : {}),
+    });
+    return done;
+  }),
+  route(sessionRoutes.choose, async ({ input, who }) => {
+    await p.operators.choose(who, {
+      ...(input.language ? { language: input.language } : {}),
+      ...(input.colour ? { colour: input.colour } : {}),
+    });
+    return done;
+  }),
+  route(sessionRoutes.changePassword, async ({ input, who, from }) => {
+    await p.operators.changePassword(who, input, from);
+    return done;
+  }),
+  route(sessionRoutes.beginFactor, async ({ who }) => {
+    const begun = p.operators.factor.begin(who);
+    return { ...begun, qr: qrPath(begun.uri) };
+  }),
+  route(sessionRoutes.finishFactor, async ({ input, who, from }) => ({
+    recovery: await p.operators.factor.finish(who, input, from),
+  })),
+  route(sessionRoutes.renewRecovery, async ({ who, from }) => ({
+    recovery: await p.operators.factor.renewRecovery(who, from),
+  })),
+  route(sessionRoutes.sessions, async ({ who }) => ({
+    data: await p.operators.list(who.id, who.session.id),
+    next: null,
+  })),
+  route(sessionRoutes.endSession, async ({ who, id }) => {
+    await p.operators.endOwn(who, id);
+    return done;
+  }),
+  route(sessionRoutes.endOthers, async ({ who }) => ({ ended: await p.operators.endOthers(who) })),
+];
+
+export const sessionConsole = (p: Parts): ConsoleRoute[] => [...signingIn(p), ...myAccount(p)];

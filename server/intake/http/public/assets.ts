@@ -1,0 +1,44 @@
+/** The style sheet and the mark: read once, named by their content, so that browsers may keep them for ever. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import Router from '@koa/router';
+
+const require = createRequire(import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** Most choices of one group that the sheet can count. */
+const COUNTED = 40;
+/** Counts ticked boxes without a script: boxes of a group are siblings, so "the third ticked one" is a selector. */
+const counters = Array.from({ length: COUNTED }, (_, n) => {
+  const boxes = Array(n + 1)
+    .fill('input[type="checkbox"]:checked')
+    .join('~');
+  return `.group:has(${boxes}) .n{--n:"${n + 1}"}`;
+}).join('\n');
+
+const named = (name: string, type: string, body: string) => {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
+  const [stem, end] = name.split('.');
+  return { path: `/assets/${stem}.${hash}.${end}`, type, body };
+};
+
+export const assets = {
+  css: named(
+    'pages.css',
+    'text/css; charset=utf-8',
+    `${readFileSync(require.resolve('@digital-go-jp/design-tokens/dist/tokens.css'), 'utf8')}\n${read('./pages.css')}\n${counters}\n`,
+  ),
+  mark: named('mark.svg', 'image/svg+xml', read('./mark.svg')),
+} as const;
+
+export const assetRoutes = (): Router => {
+  const router = new Router();
+  for (const asset of Object.values(assets))
+    router.get(asset.path, (ctx) => {
+      ctx.type = asset.type;
+      ctx.set('cache-control', 'public, max-age=31536000, immutable');
+      ctx.body = asset.body;
+    });
+  return router;
+};

@@ -1,0 +1,93 @@
+/** Pages to read: terms, privacy, accessibility, contact, "the mail does not arrive", "is this mail real?". */
+import type Router from '@koa/router';
+import { type Language, languages } from '../../../contract/codes.ts';
+import { type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
+import { type Html, html, type Piece } from './html.ts';
+import { frame, type Page } from './page.ts';
+import type { PublicParts } from './parts.ts';
+import { factList, heading, linkButton, mailDomains } from './pieces.ts';
+import { answer } from './problems.ts';
+import { route } from './route.ts';
+import type { Values } from './speech.ts';
+import { consentTexts } from './words/words.ts';
+
+type Section = { h: string; p: readonly string[] };
+
+const sectionsOf = (page: Page, sections: readonly Section[], values: Values = {}): Html =>
+  html`${sections.map((s) => html`<section><h2>${page.t.head(s.h)}</h2>${s.p.map((p) => html`<p>${page.t(p, values)}</p>`)}</section>`)}`;
+
+const agencyOf = (page: Page): Html => page.t.head(page.p.sender.agency.name[page.language]);
+
+/** The articles of the terms; they stand on a page of their own and in the first step of the registration. */
+export const termsSections = (page: Page): Html =>
+  sectionsOf(page, page.w.info.terms.sections, { agency: agencyOf(page) });
+
+const domainList = (page: Page): Html =>
+  html`${mailDomains(page).map((d, n) => html`${n > 0 && ' / '}<code>${d}</code>`)}`;
+
+const phoneOf = (page: Page, of: { phone?: string; phoneAbroad?: string }): string =>
+  (page.language === 'en' ? of.phoneAbroad : undefined) ?? of.phone ?? '';
+
+const contactMain = (page: Page): Piece => {
+  const { w, t, language, p } = page;
+  const c = w.info.contact;
+  const { contact, links } = p.sender.office;
+  const phone = phoneOf(page, contact);
+  return html`${heading(page, c.title)}<p class="lead">${t(c.lead)}</p>
+<h2>${t.head(c.service)}</h2><p><b>${t(contact.name[language])}</b></p>${factList(page, [
+    { label: c.phone, value: html`<a href="tel:${phone.replaceAll(/[^+\d]/g, '')}">${phone}</a>` },
+    { label: c.address, value: t(contact.address[language]) },
+    { label: c.site, value: html`<a href="${p.sender.agency.site}" rel="noreferrer">${p.sender.agency.site}</a>` },
+  ])}<h2>${t.head(c.office)}</h2><ul class="links">${links.map(
+    (link) => html`<li><a href="${link.url[language]}" rel="noreferrer">${t(link.label[language])}</a></li>`,
+  )}</ul>`;
+};
+
+const plainMain = (page: Page, words: { title: string; lead: string; sections: readonly Section[] }, values: Values) =>
+  html`${heading(page, words.title)}<p class="lead">${page.t(words.lead, values)}</p>${sectionsOf(page, words.sections, values)}`;
+
+const mains: Record<InfoPage, (page: Page) => Piece> = {
+  terms: (page) => {
+    const { info, entry } = page.w;
+    const revision = consentTexts(page.language)[0].revision;
+    return html`${heading(page, info.terms.title)}${termsSections(page)}<p class="hint">${page.t(entry.terms.version)}：${revision}</p>`;
+  },
+  privacy: (page) => plainMain(page, page.w.info.privacy, { agency: agencyOf(page) }),
+  accessibility: (page) => plainMain(page, page.w.info.accessibility, {}),
+  contact: contactMain,
+  'real-mail': (page) =>
+    plainMain(page, page.w.info.realMail, {
+      from: html`<code>${page.p.mailFrom}</code>`,
+      site: html`<code>${page.p.publicUrl()}/</code>`,
+    }),
+  'not-arriving': (page) => {
+    const words = page.w.info.notArriving;
+    return html`${plainMain(page, words, { domains: domainList(page) })}<aside class="note"><h2><span>${page.t.head(words.test)}</span></h2><p>${page.t(words.testText)}</p>${linkButton(
+      page,
+      paths.reissue(page.language),
+      page.w.footer.reissue,
+      'second',
+    )}</aside>`;
+  },
+};
+
+export const infoRoutes = (router: Router, p: PublicParts): void => {
+  const one = (language: Language, name: InfoPage) =>
+    route(router, p, {
+      path: paths.info(language, name),
+      language: () => language,
+      place: () => ({ at: (l) => paths.info(l, name) }),
+      get: async ({ ctx, page, place }) =>
+        answer(
+          ctx,
+          page,
+          200,
+          frame(page, {
+            title: page.w.footer[name],
+            place,
+            main: html`<article class="prose">${mains[name](page)}</article>`,
+          }),
+        ),
+    });
+  for (const language of languages) for (const name of infoPages) one(language, name);
+};

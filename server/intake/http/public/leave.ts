@@ -1,0 +1,71 @@
+/** Leaving: a page that asks, and the one-click POST of mail programs (RFC 8058). Opening a link never unsubscribes anybody. */
+import type Router from '@koa/router';
+import { isLanguage, type Language } from '../../../contract/codes.ts';
+import { paths } from '../../../contract/paths.ts';
+import { readForm } from './form.ts';
+import { html } from './html.ts';
+import { icon } from './icons.ts';
+import { frame, makePage, type Page, type Place, to } from './page.ts';
+import type { PublicParts } from './parts.ts';
+import { addressText, factList, heading, hidden, linkButton, mainButton } from './pieces.ts';
+import { answer } from './problems.ts';
+import { byQuery, route, type Visit } from './route.ts';
+
+const spoken = ({ ctx, page }: Visit, language: Language): Page =>
+  isLanguage(ctx.query.lang) ? page : makePage(page.p, language, page.view);
+
+const askPage = (page: Page, place: Place, masked: string, oneClick: boolean): string => {
+  const { w, t } = page;
+  const main = html`${heading(page, w.leave.title)}<p class="lead">${t(w.leave.lead)}</p>
+${factList(page, [{ label: w.entry.input.email, value: addressText(masked) }])}
+<form class="form" method="post" action="${to(page, place.at(page.language))}">${oneClick && hidden('List-Unsubscribe', 'One-Click')}<p><b>${t(w.leave.question)}</b></p>
+<div class="actions">${mainButton(page, { go: 'unsubscribe', label: w.buttons.unsubscribe, icon: 'stop', danger: true })}${linkButton(page, `${paths.start}?lang=${page.language}`, w.buttons.keep, 'second')}</div></form>`;
+  return frame(page, { title: w.leave.title, place, main });
+};
+
+const leftPage = (page: Page, place: Place, left: 'left' | 'was-left'): string => {
+  const { w, t, language } = page;
+  const title = left === 'left' ? w.leave.done : w.leave.wasLeft;
+  const main = html`<div class="done">${icon('check')}${heading(page, title)}</div><p class="lead">${t(left === 'left' ? w.leave.doneText : w.leave.wasLeftText)}</p>
+<h2>${t.head(w.leave.again)}</h2><p>${t(w.leave.againText)}</p><div class="actions">${linkButton(page, paths.entry(language), w.buttons.entry, 'second')}</div>`;
+  return frame(page, { title, place, main });
+};
+
+const ask = async (visit: Visit, token: string, oneClick: boolean): Promise<void> => {
+  const { ctx, place } = visit;
+  const { masked, language, state } = await visit.page.p.subscriptions.viewLeave(token);
+  const page = spoken(visit, language);
+  answer(ctx, page, 200, state === 'left' ? leftPage(page, place, 'was-left') : askPage(page, place, masked, oneClick));
+};
+
+const leave = async (visit: Visit, token: string, how: 'page' | 'one-click'): Promise<void> => {
+  const { left, language } = await visit.page.p.subscriptions.unsubscribe(token, how);
+  const page = spoken(visit, language);
+  answer(visit.ctx, page, 200, leftPage(page, visit.place, left));
+};
+
+export const leaveRoutes = (router: Router, p: PublicParts): void => {
+  route(router, p, {
+    path: '/m/unsubscribe/:token',
+    place: (ctx) => ({ at: byQuery(paths.unsubscribe(ctx.params.token ?? '')) }),
+    get: (visit) => ask(visit, visit.ctx.params.token ?? '', false),
+    post: async (visit) => {
+      const token = visit.ctx.params.token ?? '';
+      const fields = await readForm(visit.ctx);
+      if (fields.get('go') === 'unsubscribe') await leave(visit, token, 'page');
+      else await ask(visit, token, false);
+    },
+  });
+  route(router, p, {
+    path: '/m/one-click/:token',
+    place: (ctx) => ({ at: byQuery(paths.oneClick(ctx.params.token ?? '')) }),
+    get: (visit) => ask(visit, visit.ctx.params.token ?? '', true),
+    post: async (visit) => {
+      const token = visit.ctx.params.token ?? '';
+      const fields = await readForm(visit.ctx);
+      // What the mail program sends is fixed by RFC 8058, section 3.1; anything else only sees the page.
+      if (fields.get('List-Unsubscribe') === 'One-Click') await leave(visit, token, 'one-click');
+      else await ask(visit, token, true);
+    },
+  });
+};

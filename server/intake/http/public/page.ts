@@ -1,0 +1,142 @@
+/** What every page is made of: the reader's language and view, the words, and the frame around the content. */
+import { type Language, langTag, languages } from '../../../contract/codes.ts';
+import { infoPages, paths } from '../../../contract/paths.ts';
+import { stripReadings } from '../../../letters/furigana.ts';
+import { assets } from './assets.ts';
+import { type Html, html, type Piece, trusted } from './html.ts';
+import { icon } from './icons.ts';
+import type { PublicParts } from './parts.ts';
+import { type Speech, speech } from './speech.ts';
+import { schemes, sizes, type View, withView } from './view.ts';
+import { type Words, words } from './words/words.ts';
+
+export type Page = { p: PublicParts; language: Language; view: View; w: Words; t: Speech };
+
+export const makePage = (p: PublicParts, language: Language, view: View): Page => ({
+  p,
+  language,
+  view,
+  w: words[language],
+  t: speech(language),
+});
+
+/** A path of ours with the reader's view. */
+export const to = (page: Page, path: string): string => withView(path, page.view);
+
+/** Where a page is: its path in each language and, when it holds input, the form that goes along so that nothing typed is lost. */
+export type Place = {
+  at: (language: Language) => string;
+  form?: {
+    id: string;
+    /** Value of `go` that shows the same step again. */
+    stay: string;
+    /** Value of `go` that Enter in a field presses; the first button in the document takes it. */
+    enter?: string;
+  };
+};
+
+export type Framed = {
+  title: string;
+  place: Place;
+  main: Piece;
+  /** Something is wrong: the title says so first. */
+  error?: boolean;
+};
+
+/** A link, or a button that takes the typed input along. */
+const turn = (place: Place, path: string, label: Html, attributes: Html): Html =>
+  place.form
+    ? html`<button type="submit" form="${place.form.id}" formmethod="post" formnovalidate formaction="${path}" name="go" value="${place.form.stay}"${attributes}>${label}</button>`
+    : html`<a href="${path}"${attributes}>${label}</a>`;
+
+const current = (is: boolean): Html => trusted(is ? ' aria-current="true"' : '');
+
+const languageSwitch = (page: Page, place: Place): Html =>
+  html`<nav class="langs" aria-label="${stripReadings(page.w.languages)}"><ul>${languages.map(
+    (language) =>
+      html`<li>${turn(
+        place,
+        withView(place.at(language), page.view),
+        html`${words[language].name}`,
+        html` lang="${langTag[language]}"${current(language === page.language)}`,
+      )}</li>`,
+  )}</ul></nav>`;
+
+const choices = (
+  page: Page,
+  place: Place,
+  name: string,
+  options: { label: string; view: View; is: boolean; mark?: string }[],
+): Html => {
+  const id = `display-${options[0]?.mark ?? 'x'}`;
+  return html`<div class="choice-row" role="group" aria-labelledby="${id}"><p id="${id}">${page.t.head(name)}</p><ul>${options.map(
+    (option) =>
+      html`<li>${turn(
+        place,
+        withView(place.at(page.language), option.view),
+        html`<span>${page.t.head(option.label)}</span>`,
+        html` class="pill"${current(option.is)}`,
+      )}</li>`,
+  )}</ul></div>`;
+};
+
+const displayPanel = (page: Page, place: Place): Html => {
+  const { w, view } = page;
+  const d = w.display;
+  return html`<details class="display"><summary>${icon('eye')}<span>${page.t.head(d.open)}</span></summary><div class="panel">
+${choices(
+  page,
+  place,
+  d.scheme,
+  schemes.map((scheme) => ({
+    label: d.schemes[scheme],
+    view: { ...view, scheme },
+    is: view.scheme === scheme,
+    mark: 'scheme',
+  })),
+)}
+${choices(
+  page,
+  place,
+  d.size,
+  sizes.map((size) => ({ label: d.sizes[size], view: { ...view, size }, is: view.size === size, mark: 'size' })),
+)}
+${
+  page.language === 'plja' &&
+  choices(page, place, d.ruby, [
+    { label: d.rubyOn, view: { ...view, ruby: true }, is: view.ruby, mark: 'ruby' },
+    { label: d.rubyOff, view: { ...view, ruby: false }, is: !view.ruby },
+  ])
+}</div></details>`;
+};
+
+const footer = (page: Page): Html => {
+  const { w, t, language, p } = page;
+  const { agency } = p.sender;
+  const phone = language === 'en' ? (agency.phoneAbroad ?? agency.phone) : agency.phone;
+  return html`<footer class="foot"><div class="wrap"><nav aria-label="${stripReadings(w.footer.about)}"><ul>
+<li><a href="${to(page, paths.entry(language))}">${t(w.footer.start)}</a></li>
+<li><a href="${to(page, paths.reissue(language))}">${t(w.footer.reissue)}</a></li>
+${infoPages.map((name) => html`<li><a href="${to(page, paths.info(language, name))}">${t(w.footer[name])}</a></li>`)}
+</ul></nav><address><b>${t(agency.name[language])}</b><span>${t(agency.address[language])}</span><span>${t(w.footer.phone)} ${phone}</span></address></div></footer>`;
+};
+
+/** The first button of a form is the one that Enter presses; the switches in the header must not be it. */
+const enterButton = (place: Place): Piece =>
+  place.form?.enter &&
+  html`<button class="enter" type="submit" form="${place.form.id}" name="go" value="${place.form.enter}" tabindex="-1" aria-hidden="true"></button>`;
+
+/** The whole document. */
+export const frame = (page: Page, f: Framed): string => {
+  const { w, t, language, view, p } = page;
+  const service = p.sender.systems.nl.name[language];
+  const title = `${f.error ? w.errorTitle : ''}${stripReadings(f.title)} | ${stripReadings(service)}`;
+  return html`${trusted('<!doctype html>')}
+<html lang="${t.tag}" data-words="${language}" data-scheme="${view.scheme}" data-size="${view.size}" data-ruby="${view.ruby ? 'on' : 'off'}">
+<head><meta charset="utf-8"><title>${title}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><meta name="robots" content="noindex"><link rel="stylesheet" href="${assets.css.path}"><link rel="icon" type="image/svg+xml" href="${assets.mark.path}"></head>
+<body>${enterButton(f.place)}<a class="skip" href="#main">${t(w.skip)}</a>
+<header class="head"><div class="wrap"><p class="brand"><a href="${to(page, `${paths.start}?lang=${language}`)}"><img src="${assets.mark.path}" alt="" width="32" height="32"><span>${t.head(service)}</span></a></p><div class="tools">${languageSwitch(page, f.place)}${displayPanel(page, f.place)}</div></div></header>
+<main id="main" tabindex="-1"><div class="wrap">${f.main}</div></main>
+${footer(page)}</body></html>
+`.html;
+};

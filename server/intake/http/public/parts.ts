@@ -1,0 +1,21 @@
+/** What the residents' pages are built from. */
+import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
+import type { Topics } from '../../../domain/topics.ts';
+import type { Sender } from '../../../letters/sender.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { KeyRing } from '../../../lib/seal.ts';
+
+export type PublicParts = {
+  subscriptions: Subscriptions;
+  topics: Topics;
+  ring: KeyRing;
+  clock: Clock;
+  log: Log;
+  sender: Sender;
+  /** Without a slash at the end. Never taken from the request: links lead only where the settings say. */
+  publicUrl: () => string;
+  /** Sender address of our mails, and the domain of the empty-mail addresses. */
+  mailFrom: string;
+  entryDomain: string;
+};

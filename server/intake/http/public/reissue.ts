@@ -1,0 +1,93 @@
+/** New links for somebody whose links have ended: an address in, the same answer for everybody out. */
+import type Router from '@koa/router';
+import type { Language } from '../../../contract/codes.ts';
+import { languages } from '../../../contract/codes.ts';
+import { paths } from '../../../contract/paths.ts';
+import { isAddress, readAddress } from '../../../lib/address.ts';
+import { HubError, isHubError } from '../../../lib/errors.ts';
+import { publicId } from '../../../lib/token.ts';
+import { type Fields, readForm } from './form.ts';
+import { html } from './html.ts';
+import { icon } from './icons.ts';
+import { openNonce, sealNonce } from './nonce.ts';
+import { frame, type Page, type Place, to } from './page.ts';
+import type { PublicParts } from './parts.ts';
+import {
+  addressText,
+  emailField,
+  errorSummary,
+  type Faults,
+  factList,
+  hasFaults,
+  heading,
+  hidden,
+  linkButton,
+  mainButton,
+  noFaults,
+  TRAP,
+  trapField,
+} from './pieces.ts';
+import { answer } from './problems.ts';
+import { route, type Visit } from './route.ts';
+import { typedEmail } from './typed.ts';
+
+const FORM = 'step';
+
+const askPage = (page: Page, place: Place, nonce: string, email: string, faults: Faults = noFaults): string => {
+  const { w, t } = page;
+  const main = html`${errorSummary(page, faults)}${heading(page, w.reissue.title)}<p class="lead">${t(w.reissue.lead)}</p>
+<form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, nonce, page.p.clock.now()))}
+${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.hint, faults })}${trapField()}
+<div class="actions">${mainButton(page, { go: 'reissue', label: w.buttons.reissue, icon: 'again' })}</div></form>`;
+  const form = { id: FORM, stay: 'stay', enter: 'reissue' };
+  return frame(page, { title: w.reissue.title, place: { ...place, form }, main, error: hasFaults(faults) });
+};
+
+/** The same for known and unknown addresses, byte for byte. */
+const sentPage = (page: Page, place: Place, email: string): string => {
+  const { w, t, language } = page;
+  const main = html`<div class="done">${icon('check')}${heading(page, w.reissue.done)}</div><p class="lead">${t(w.reissue.doneText)}</p>
+${factList(page, [
+  { label: w.entry.done.to, value: addressText(email) },
+  { label: w.entry.done.from, value: html`<code>${page.p.mailFrom}</code>` },
+  { label: w.entry.done.when, value: t(w.entry.done.whenText) },
+])}
+<aside class="note"><h2>${icon('alert')}<span>${t.head(w.entry.done.missing)}</span></h2><p>${t(w.reissue.none)}</p><p><a href="${to(page, paths.info(language, 'not-arriving'))}">${t(w.entry.arrive.help)}</a></p>${linkButton(page, paths.entry(language), w.buttons.entry, 'second')}</aside>
+<form id="${FORM}" class="unseen" method="post" action="${to(page, place.at(language))}">${hidden('email', email)}</form>`;
+  return frame(page, { title: w.reissue.done, place: { ...place, form: { id: FORM, stay: 'done' } }, main });
+};
+
+const showSent = ({ ctx, page, place }: Visit, email: string): void => {
+  const address = readAddress(email);
+  if (!isAddress(address)) throw new HubError('form.stale');
+  answer(ctx, page, 200, sentPage(page, place, address.text));
+};
+
+const ask = async (visit: Visit, fields: Fields): Promise<void> => {
+  const { ctx, page, place } = visit;
+  const go = fields.get('go');
+  if (go === 'done') return showSent(visit, fields.get('email'));
+  const nonce = openNonce(page.p.ring, fields.get('state'), page.p.clock.now());
+  const email = typedEmail(fields);
+  if (go === 'stay') return answer(ctx, page, 200, askPage(page, place, nonce, email));
+  try {
+    if (fields.get(TRAP) === '') await page.p.subscriptions.reissue(email, { network: ctx.ip, nonce });
+  } catch (error) {
+    if (!isHubError(error) || error.code !== 'input.invalid') throw error;
+    const faults = Object.fromEntries(error.fields.map((f) => [f.field, f.code]));
+    return answer(ctx, page, 422, askPage(page, place, nonce, email, faults));
+  }
+  showSent(visit, email);
+};
+
+export const reissueRoutes = (router: Router, p: PublicParts): void => {
+  const one = (language: Language) =>
+    route(router, p, {
+      path: paths.reissue(language),
+      language: () => language,
+      place: () => ({ at: paths.reissue }),
+      get: async ({ ctx, page, place }) => answer(ctx, page, 200, askPage(page, place, publicId(), '')),
+      post: async (visit) => ask(visit, await readForm(visit.ctx)),
+    });
+  for (const language of languages) one(language);
+};

@@ -1,0 +1,49 @@
+/** One way in for every page: reads language and view, hands over to the page, and answers whatever went wrong in the reader's language. */
+import type Router from '@koa/router';
+import type { RouterContext } from '@koa/router';
+import { isLanguage, type Language } from '../../../contract/codes.ts';
+import { makePage, type Page, type Place } from './page.ts';
+import type { PublicParts } from './parts.ts';
+import { answerError } from './problems.ts';
+import { readView } from './view.ts';
+
+export type Visit = { ctx: RouterContext; page: Page; place: Place };
+/** Shows or does; whatever it throws becomes a page. */
+export type Show = (visit: Visit) => Promise<void>;
+
+/** Japanese unless the browser would rather have English and no Japanese. */
+const guess = (ctx: RouterContext): Language => {
+  const asked = ctx.query.lang;
+  if (isLanguage(asked)) return asked;
+  return ctx.acceptsLanguages('ja', 'en') === 'en' ? 'en' : 'ja';
+};
+
+export type Routed = {
+  path: string;
+  /** The language the path says; without it `?lang=`, else the browser's. */
+  language?: (ctx: RouterContext) => Language;
+  place: (ctx: RouterContext) => Place;
+  get?: Show;
+  post?: Show;
+};
+
+/** `?lang=` is how pages without a language in their path are switched. */
+export const byQuery =
+  (path: string) =>
+  (language: Language): string =>
+    `${path}?lang=${language}`;
+
+export const route = (router: Router, p: PublicParts, r: Routed): void => {
+  const run = (show: Show) => async (ctx: RouterContext) => {
+    const language = r.language?.(ctx) ?? guess(ctx);
+    const page = makePage(p, language, readView(new URLSearchParams(ctx.querystring)));
+    const place = r.place(ctx);
+    try {
+      await show({ ctx, page, place });
+    } catch (error) {
+      answerError(ctx, page, place, error);
+    }
+  };
+  if (r.get) router.get(r.path, run(r.get));
+  if (r.post) router.post(r.path, run(r.post));
+};

@@ -1,0 +1,32 @@
+/** The residents' pages, put together. */
+import Router from '@koa/router';
+import { paths } from '../../../contract/paths.ts';
+import { HubError } from '../../../lib/errors.ts';
+import { assetRoutes } from './assets.ts';
+import { changeRoutes } from './change.ts';
+import { entryRoutes } from './entry.ts';
+import { infoRoutes } from './info.ts';
+import { leaveRoutes } from './leave.ts';
+import { oneTimeRoutes } from './oneTime.ts';
+import type { PublicParts } from './parts.ts';
+import { reissueRoutes } from './reissue.ts';
+import { byQuery, route } from './route.ts';
+import { startRoutes } from './start.ts';
+
+export const publicRoutes = (p: PublicParts): Router => {
+  const router = new Router();
+  router.use(assetRoutes().routes());
+  startRoutes(router, p);
+  entryRoutes(router, p);
+  infoRoutes(router, p);
+  changeRoutes(router, p);
+  leaveRoutes(router, p);
+  oneTimeRoutes(router, p);
+  reissueRoutes(router, p);
+  const missing = async () => {
+    throw new HubError('page.missing');
+  };
+  // Whatever else begins with /m: a mistyped address still gets a page in words.
+  route(router, p, { path: '/m{/*rest}', place: () => ({ at: byQuery(paths.start) }), get: missing, post: missing });
+  return router;
+};

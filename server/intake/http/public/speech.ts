@@ -1,0 +1,125 @@
+/**
+ * Text of pages: furigana as ruby, and breaks between phrases. Japanese lines may break only between phrases in headings and
+ * buttons; plain Japanese also shows a small gap between them.
+ */
+import { model } from 'budoux/dist/data/models/ja.js';
+import { Parser } from 'budoux/dist/parser.js';
+import { type Language, langTag } from '../../../contract/codes.ts';
+import { parseFurigana } from '../../../letters/furigana.ts';
+import { escaped, type Html, html, type Piece, trusted } from './html.ts';
+
+const parser = new Parser(model);
+/** Rendered texts of the pages; they come from the program and the topics, so there are few. */
+const known = new Map<string, string>();
+const KNOWN_MOST = 4000;
+/** Phrases up to this many characters never break inside: browsers would break beside a ruby. Longer ones must, on a phone. */
+const KEPT_TOGETHER = 9;
+
+/** Where the model is wrong: a lone kana is no phrase, 「3か月」 is one word, and no phrase begins with a joining sign. */
+const goesOn = (phrase: string, next: string): boolean =>
+  /^[ぁ-ん]$/.test(phrase) || /^[ぁ-ん]$/.test(next) || /\dか$/.test(phrase) || /^[：・、。」)]/.test(next);
+
+/** Where phrases end, as offsets in the text. */
+const phraseEnds = (text: string): Set<number> => {
+  const phrases = parser.parse(text);
+  const ends = new Set<number>();
+  let at = 0;
+  for (const [n, phrase] of phrases.entries()) {
+    at += phrase.length;
+    const next = phrases[n + 1];
+    if (next !== undefined && !goesOn(phrase, next)) ends.add(at);
+  }
+  return ends;
+};
+
+const ruby = (base: string, reading: string | undefined): string =>
+  reading === undefined
+    ? escaped(base)
+    : `<ruby>${escaped(base)}<rp>(</rp><rt>${escaped(reading)}</rt><rp>)</rp></ruby>`;
+
+const japanese = (text: string): string => {
+  const ends = phraseEnds(text);
+  return [...text].reduce(
+    ({ out, at }, sign) => {
+      const next = at + sign.length;
+      return { out: out + escaped(sign) + (ends.has(next) ? '<wbr>' : ''), at: next };
+    },
+    { out: '', at: 0 },
+  ).out;
+};
+
+/** Cuts plain segments where a phrase ends; a word with its reading is never cut. */
+const plain = (text: string): string => {
+  const segments = parseFurigana(text);
+  const ends = phraseEnds(segments.map((s) => s.text).join(''));
+  const phrases = [{ html: '', length: 0 }];
+  const add = (piece: string, length: number) => {
+    const phrase = phrases.at(-1)!;
+    phrase.html += piece;
+    phrase.length += length;
+  };
+  let at = 0;
+  for (const segment of segments) {
+    if (segment.reading !== undefined) {
+      add(ruby(segment.text, segment.reading), segment.text.length);
+      at += segment.text.length;
+      if (ends.has(at)) phrases.push({ html: '', length: 0 });
+      continue;
+    }
+    for (const sign of segment.text) {
+      add(escaped(sign), 1);
+      at += sign.length;
+      if (ends.has(at)) phrases.push({ html: '', length: 0 });
+    }
+  }
+  return phrases
+    .filter((p) => p.html !== '')
+    .map((p, n, all) => {
+      const last = n === all.length - 1;
+      const name = [last || /[、。」)：・]$/.test(p.html) ? 'q' : 'p', p.length <= KEPT_TOGETHER ? 'k' : '']
+        .join(' ')
+        .trim();
+      return `<span class="${name}">${p.html}</span>${last ? '' : '<wbr>'}`;
+    })
+    .join('');
+};
+
+const render = (language: Language, text: string, heading: boolean): string => {
+  if (language === 'en') return escaped(text);
+  if (language === 'ja') return heading ? japanese(text) : escaped(text);
+  return plain(text);
+};
+
+const shown = (language: Language, text: string, heading: boolean): string => {
+  const key = `${language}|${heading}|${text}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= KNOWN_MOST) known.clear();
+  const made = render(language, text, heading);
+  known.set(key, made);
+  return made;
+};
+
+export type Values = Readonly<Record<string, Piece>>;
+const filled = (language: Language, text: string, values: Values, heading: boolean): Html =>
+  html`${text.split(/(\{\w+\})/).map((part) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    return name !== undefined && name in values ? values[name] : trusted(shown(language, part, heading));
+  })}`;
+
+export type Speech = {
+  language: Language;
+  /** BCP 47. */
+  tag: string;
+  /** A sentence; `{name}` stands for a value. */
+  (text: string, values?: Values): Html;
+  /** A heading, label or button: never broken inside a phrase. */
+  head(text: string, values?: Values): Html;
+};
+
+export const speech = (language: Language): Speech =>
+  Object.assign((text: string, values: Values = {}) => filled(language, text, values, false), {
+    language,
+    tag: langTag[language],
+    head: (text: string, values: Values = {}) => filled(language, text, values, true),
+  });

@@ -1,0 +1,112 @@
+/** The HTTP door: one Koa application for pages, API and console; each room brings a router. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type Router from '@koa/router';
+import helmet from 'helmet';
+import Koa, { type Middleware } from 'koa';
+import type { Log } from '../../lib/log.ts';
+
+export type HttpDoor = {
+  /** Opens the port; the next free one when it is taken and `mayMove`. Answers with the port. */
+  listen(port: number, host: string, mayMove: boolean): Promise<number>;
+  /** Takes no new connections, finishes what is under way, within 5 seconds. */
+  close(): Promise<void>;
+};
+
+const NEXT_PORTS = 20;
+
+/** Headers for every answer; rooms that show mails add their own, stricter ones. */
+const guard = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameSrc: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  crossOriginEmbedderPolicy: false,
+});
+
+const harden: Middleware = async (ctx, next) => {
+  await new Promise<void>((resolve, reject) =>
+    guard(ctx.req, ctx.res, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
+  await next();
+};
+
+/** Whatever a room did not answer for itself: one line in the log, no detail to the outside. */
+const lastResort =
+  (log: Log): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const status = (error as { status?: number }).status ?? 500;
+      if (status >= 500)
+        log.error(
+          { error: (error as Error).message, stack: (error as Error).stack, path: ctx.path.slice(0, 60) },
+          'request failed',
+        );
+      ctx.status = status;
+      ctx.body = status >= 500 ? 'Internal error' : (error as Error).message;
+    }
+  };
+
+const tryListen = (server: Server, port: number, host: string) =>
+  new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/** `proxies`: how many trusted proxies set X-Forwarded-For. */
+export const httpDoor = (p: { routers: Router[]; log: Log; proxies: number }): HttpDoor => {
+  const app = new Koa({ proxy: p.proxies > 0, maxIpsCount: p.proxies });
+  app.silent = true;
+  app.use(lastResort(p.log));
+  app.use(harden);
+  for (const router of p.routers) {
+    app.use(router.routes());
+  }
+  const server = createServer(
+    {
+      headersTimeout: 5000,
+      requestTimeout: 60_000,
+      connectionsCheckingInterval: 5000,
+      keepAliveTimeout: 5000,
+      maxHeaderSize: 16_384,
+    },
+    app.callback(),
+  );
+  return {
+    async listen(port, host, mayMove) {
+      for (let n = 0; ; n++) {
+        try {
+          return await tryListen(server, port === 0 ? 0 : port + n, host);
+        } catch (error) {
+          if ((error as { code?: string }).code !== 'EADDRINUSE' || !mayMove || n >= NEXT_PORTS) throw error;
+        }
+      }
+    },
+    close: () =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), 5000);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+};

@@ -1,0 +1,28 @@
+/** Which local part of our domains means what. */
+import { type Language, languages } from '../../contract/codes.ts';
+import { isAddress, readAddress } from '../../lib/address.ts';
+
+export type Recipient =
+  | { kind: 'entry'; languages: readonly Language[] }
+  | { kind: 'unsubscribe'; token: string }
+  | { kind: 'bounce'; token: string }
+  | { kind: 'noReply' }
+  | { kind: 'postmaster' };
+
+/** Null for everything we do not take: refused in the dialogue, never bounced afterwards. */
+export const recipientOf = (text: string, domains: { mail: string; entry: string }): Recipient | null => {
+  if (text.toLowerCase() === 'postmaster') return { kind: 'postmaster' };
+  const address = readAddress(text, 320);
+  if (!isAddress(address)) return null;
+  const local = address.local.toLowerCase();
+  if (address.domain === domains.entry || address.domain === domains.mail) {
+    if (local === 'entry') return { kind: 'entry', languages };
+    const language = languages.find((l) => local === `entry-${l}`);
+    if (language) return { kind: 'entry', languages: [language] };
+    if (local === 'postmaster' || local === 'abuse') return { kind: 'postmaster' };
+    if (local === 'no-reply') return { kind: 'noReply' };
+  }
+  if (address.domain !== domains.mail) return null;
+  const [, what, token] = /^(bounce|unsubscribe)\+([a-z2-7]{20,64})$/.exec(local) ?? [];
+  return what && token ? { kind: what as 'bounce' | 'unsubscribe', token } : null;
+};

@@ -1,0 +1,74 @@
+/** What follows from a received mail: an answer to an empty mail, an unsubscription, a report. Resolves when it is on disk. */
+
+import type { Returns } from '../../domain/returns/returns.ts';
+import type { Subscriptions } from '../../domain/subscriptions/subscriptions.ts';
+import { checkSender, type Resolver } from '../../inbound/auth.ts';
+import type { MailReader } from '../../inbound/parse.ts';
+import { maskAddress } from '../../lib/address.ts';
+import { isHubError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import { type Recipient, recipientOf } from './address.ts';
+import { type ReceivedMail, SmtpReply } from './server.ts';
+
+export type ReceiveParts = {
+  subscriptions: Pick<Subscriptions, 'requestEntry' | 'requestLeave' | 'unsubscribe'>;
+  returns: Returns;
+  /** Reads mail apart from this thread, with a cap on time and memory. */
+  reader: Pick<MailReader, 'classify' | 'emptyMail'>;
+  log: Log;
+  domains: { mail: string; entry: string };
+  /** Whether the sender of an empty mail must pass SPF or DKIM. */
+  auth: 'off' | 'required';
+  name: string;
+  resolver?: Resolver;
+};
+
+export const openReceive = (p: ReceiveParts) => {
+  const counted = (what: string, facts: object = {}) => p.log.info({ what, ...facts }, 'mail counted and dropped');
+
+  const emptyMail = async (mail: ReceivedMail, recipient: Extract<Recipient, { kind: 'entry' }>) => {
+    const decision = await p.reader.emptyMail(mail, [p.domains.mail, p.domains.entry]);
+    if ('silent' in decision) return counted(decision.silent);
+    if (p.auth === 'required') {
+      const check = await checkSender(mail, { mta: p.name, ...(p.resolver ? { resolver: p.resolver } : {}) });
+      if (check === 'temperror')
+        throw new SmtpReply(451, '4.4.3', 'Your domain could not be looked up, try again later');
+      // An answer to a forged sender would hit a stranger: silence.
+      if (check === 'fail') return counted('sender-not-proven');
+    }
+    const taken =
+      decision.answer === 'leave'
+        ? await p.subscriptions.requestLeave(decision.to)
+        : await p.subscriptions.requestEntry(decision.to, { languages: recipient.languages });
+    if (!taken.taken) counted('limit', { scope: taken.scope, from: maskAddress(decision.to) });
+  };
+
+  const unsubscribe = async (token: string) => {
+    try {
+      await p.subscriptions.unsubscribe(token, 'mail');
+    } catch (error) {
+      // An old or foreign token is nobody's request; the sender learns nothing from it.
+      if (!isHubError(error) || !error.code.startsWith('link.')) throw error;
+      counted(error.code);
+    }
+  };
+
+  const report = async (mail: ReceivedMail, token: string) => {
+    const found = await p.reader.classify(mail.raw);
+    const taken = await p.returns.take(token, {
+      class: found.class,
+      status: found.status,
+      reason: found.reason,
+      raw: mail.raw,
+    });
+    p.log.info({ class: found.class, reason: found.reason, taken }, 'report received');
+  };
+
+  return async (mail: ReceivedMail): Promise<void> => {
+    const recipient = recipientOf(mail.to, p.domains);
+    if (recipient?.kind === 'entry') return emptyMail(mail, recipient);
+    if (recipient?.kind === 'unsubscribe') return unsubscribe(recipient.token);
+    if (recipient?.kind === 'bounce') return report(mail, recipient.token);
+    counted(recipient?.kind ?? 'unknown');
+  };
+};
