@@ -1,0 +1,376 @@
+/** The composition root: every part once, in order. `buildApp` gives the parts; `start` runs the asked roles, `stop` undoes it in reverse. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type Router from '@koa/router';
+import packageFacts from '../package.json' with { type: 'json' };
+import { openBackends } from './backends.ts';
+import { type Config, settingLines } from './config.ts';
+import { childSettings, deliverHere, openClock, openMailbox, publicUrl } from './deliver.ts';
+import { callbackSender } from './delivery/callback.ts';
+import { deliveryJobs } from './delivery/expand.ts';
+import { superviseDelivery } from './delivery/supervise.ts';
+import { parseRelays } from './delivery/wire/relay.ts';
+import { openAudience } from './domain/audience/audience.ts';
+import { openApproval } from './domain/bulletins/approval.ts';
+import { openBulletins } from './domain/bulletins/bulletins.ts';
+import { openPreview } from './domain/bulletins/preview.ts';
+import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
+import { openSequels } from './domain/bulletins/sequel.ts';
+import { openTestSend } from './domain/bulletins/testSend.ts';
+import { openWatch } from './domain/bulletins/watching.ts';
+import { callbacks } from './domain/callbacks/callbacks.ts';
+import { exampleTopics } from './domain/exampleTopics.ts';
+import { applications } from './domain/flows/applications.ts';
+import { desk } from './domain/flows/desk.ts';
+import { caseJobs } from './domain/flows/jobs.ts';
+import { notifications } from './domain/flows/notifications.ts';
+import { applyReaderOutcome } from './domain/flows/readerOutcomes.ts';
+import { home } from './domain/home.ts';
+import { openImports } from './domain/imports/imports.ts';
+import { keys } from './domain/keys.ts';
+import { openOperators } from './domain/operators/operators.ts';
+import { policy } from './domain/policy.ts';
+import { records } from './domain/records.ts';
+import { openReturns } from './domain/returns/returns.ts';
+import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
+import { systemSettings } from './domain/rulebook/settings.ts';
+import { subscriptionJobs, subscriptions } from './domain/subscriptions/subscriptions.ts';
+import { switches } from './domain/switches.ts';
+import { customTemplates } from './domain/templates/templates.ts';
+import { topics } from './domain/topics.ts';
+import { openMailReader } from './inbound/parse.ts';
+import { rateCounter } from './intake/http/api/rate.ts';
+import { apiRoutes } from './intake/http/api/routes.ts';
+import { bulletinConsole } from './intake/http/console/bulletins.ts';
+import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
+import { cursors } from './intake/http/console/cursor.ts';
+import { deskConsole } from './intake/http/console/desk.ts';
+import { houseRuleConsole } from './intake/http/console/houseRules.ts';
+import { mountConsole } from './intake/http/console/mount.ts';
+import { operationConsole } from './intake/http/console/operations.ts';
+import { consolePages } from './intake/http/console/pages.ts';
+import { peopleConsole } from './intake/http/console/people.ts';
+import { readerConsole } from './intake/http/console/readers.ts';
+import { sessionConsole } from './intake/http/console/session.ts';
+import { healthRoutes } from './intake/http/health.ts';
+import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
+import { notifyRoutes } from './intake/http/notify/routes.ts';
+import { publicRoutes } from './intake/http/public/routes.ts';
+import { allConsentTexts } from './intake/http/public/words/words.ts';
+import { httpDoor } from './intake/http/server.ts';
+import { recipientOf } from './intake/smtp/address.ts';
+import { openReceive } from './intake/smtp/receive.ts';
+import { mailDoor } from './intake/smtp/server.ts';
+import { type Job, seconds, wind } from './jobs.ts';
+import { loadKeyRing } from './keys.ts';
+import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/bundle.ts';
+import { senderOf } from './letters/sender.ts';
+import type { Clock } from './lib/clock.ts';
+import { type Log, openLog } from './lib/log.ts';
+import { type Outbox, openOutbox } from './outbox/outbox.ts';
+import { checkKey, isMigrated, migrate } from './store/migrate.ts';
+import type { Trx } from './store/open.ts';
+import type { OutcomeRow } from './store/outcomes.ts';
+import { keepText } from './store/texts.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The shipped texts; who the sender is may stand in a file elsewhere. */
+const readTexts = async (config: Config): Promise<Bundle> => {
+  const bundle = await readBundle(here('../templates'));
+  if (!config.given.has('SENDER_FILE')) return bundle;
+  return makeBundle({ ...bundle.files, 'sender.json': await readFile(config.SENDER_FILE, 'utf8') });
+};
+
+/** What every room is built from. */
+export const openGround = async (config: Config, over: { clock?: Clock; log?: Log } = {}) => {
+  const log = over.log ?? openLog(config.LOG_LEVEL, 'hub');
+  const clock = over.clock ?? openClock(config);
+  const ring = loadKeyRing(config);
+  const { db, queue } = await openBackends(config, log);
+  const bundle = await readTexts(config);
+  const outbox: Outbox = openOutbox({
+    ring,
+    clock,
+    revision: () => bundle.revision,
+    mailDomain: config.MAIL_DOMAIN,
+    nudge: () => db.wake(),
+  });
+  return {
+    config,
+    log,
+    clock,
+    ring,
+    db,
+    queue,
+    bundle,
+    outbox,
+    worker: randomUUID(),
+    turned: over.clock !== undefined,
+    /** Where the HTTP door really listens, once it does. */
+    live: { httpPort: config.HTTP_PORT, smtpPort: null as number | null },
+  };
+};
+export type Ground = Awaited<ReturnType<typeof openGround>>;
+
+/** For commands that open the ground without starting roles. */
+export const closeGround = async (ground: Ground): Promise<void> => {
+  await ground.db.close();
+};
+
+/** Schema, key and texts: done by one process before any role starts. */
+export const prepare = async (ground: Ground): Promise<string[]> => {
+  const ran = await migrate(ground.db);
+  await checkKey(ground.db, ground.ring);
+  const { bundle, clock } = ground;
+  const now = clock.now();
+  await ground.db.write(async (trx) => {
+    await keepText(trx, { kind: 'bundle', revision: bundle.revision, body: serialiseBundle(bundle), now });
+    await keepText(trx, { kind: 'rulebook', revision: rulebookRevision, body: rulebookText, now });
+    for (const text of allConsentTexts()) await keepText(trx, { ...text, now });
+  });
+  await topics({ db: ground.db, clock }).seed(exampleTopics);
+  return ran;
+};
+
+/** Readers of the newsletter. */
+const openReaders = (ground: Ground) => {
+  const { config } = ground;
+  return subscriptions({
+    ...ground,
+    publicUrl: () => publicUrl(config, ground.live.httpPort),
+    settings: {
+      optIn: config.NEWSLETTER_OPT_IN,
+      unsubscribeMail: config.UNSUBSCRIBE_MAIL,
+      formsPerNetworkHour: config.LIMIT_FORMS_NETWORK_HOUR,
+      mailsPerAddressDay: config.LIMIT_MAILS_ADDRESS_DAY,
+      mailsPerHour: config.LIMIT_MAILS_HOUR,
+    },
+  });
+};
+
+/** Cases of the application systems, with their keys and callbacks. */
+const openCases = (ground: Ground, suspendReader: Parameters<typeof applications>[0]['suspendReader']) => {
+  const { config, db, ring, clock, outbox, log } = ground;
+  const settings = systemSettings({ db, clock });
+  const told = callbacks({ db, ring, clock, allowPrivate: config.CALLBACK_ALLOW_PRIVATE });
+  const applyOther = (trx: Trx, outcome: OutcomeRow) => applyReaderOutcome(trx, { clock, suspendReader }, outcome);
+  const times = { quietFrom: config.QUIET_FROM, quietTo: config.QUIET_TO, nextDay: config.NEXT_DAY_TIME };
+  const door = keys({ db, ring, clock, settings });
+  const templates = customTemplates({ db, clock });
+  return {
+    settings,
+    keys: door,
+    templates,
+    notifications: notifications({
+      ...ground,
+      settings,
+      keys: door,
+      templates,
+      publicUrl: () => publicUrl(config, ground.live.httpPort),
+    }),
+    callbacks: told,
+    callbackSender: callbackSender({ db, ring, clock, log, allowPrivate: config.CALLBACK_ALLOW_PRIVATE }),
+    applications: applications({
+      db,
+      ring,
+      clock,
+      outbox,
+      settings,
+      times,
+      callBack: told.tell,
+      suspendReader,
+      applyOther,
+    }),
+  };
+};
+
+/** Everything about bulletins. */
+const openBulletinParts = (ground: Ground) => {
+  const { config, db, ring, clock, outbox, bundle } = ground;
+  const address = () => publicUrl(config, ground.live.httpPort);
+  const revision = () => ground.bundle.revision;
+  const audience = openAudience({ db, ring, clock });
+  const previews = openPreview({ bundle, publicUrl: address });
+  const rules = policy({ db, clock, ring });
+  const quiet = { from: config.QUIET_FROM, to: config.QUIET_TO };
+  return {
+    db,
+    clock,
+    audience,
+    previews,
+    policy: rules,
+    testSend: openTestSend({ db, clock, outbox, publicUrl: address }),
+    bulletins: openBulletins({ db, clock, revision }),
+    approval: openApproval({ db, clock, outbox, policy: rules, audience, previews, publicUrl: address }),
+    release: openRelease({ db, clock, policy: rules, audience, previews, quiet, revision }),
+    sequels: openSequels({ db, clock }),
+    watch: openWatch({ db, clock, policy: rules, audience }),
+  };
+};
+
+/** The nouns of the house, each built once. */
+export const openParts = (ground: Ground) => {
+  const { config, db, ring, clock, outbox } = ground;
+  const address = () => publicUrl(config, ground.live.httpPort);
+  const readers = openReaders(ground);
+  return {
+    ...openCases(ground, readers.suspend),
+    topics: topics({ db, clock }),
+    ...openBulletinParts(ground),
+    subscriptions: readers,
+    desk: desk({ db, ring, clock }),
+    home: home({ db, clock }),
+    records: records({ db, clock }),
+    switches: switches({ db, clock, relays: parseRelays(config.SMTP_URL).map((relay) => relay.name) }),
+    operators: openOperators({ db, ring, clock, outbox, publicUrl: address, secondFactor: config.SECOND_FACTOR }),
+    imports: openImports({ db, ring, clock }),
+    returns: openReturns({ db, ring, clock }),
+  };
+};
+export type Parts = ReturnType<typeof openParts>;
+
+/** Everything that answers over HTTP; the first router that knows a path takes it. */
+const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | null): Promise<Router[]> => {
+  const { config, log, clock } = ground;
+  const ready = async () => ({ ready: await isMigrated(ground.db), waits: [] as string[] });
+  const routes = [
+    ...sessionConsole({
+      operators: parts.operators,
+      version: packageFacts.version,
+      now: clock.now,
+    }),
+    ...peopleConsole(parts),
+    ...bulletinConsole(parts),
+    ...bulletinWayConsole(parts),
+    ...houseRuleConsole(parts),
+    ...readerConsole(parts),
+    ...deskConsole({ ...parts, cursors: cursors(ground.ring) }),
+    ...operationConsole({
+      ...parts,
+      bundle: ground.bundle,
+      cursors: cursors(ground.ring),
+      settings: () => settingLines(config),
+    }),
+  ];
+  const api = {
+    ...ground,
+    ...parts,
+    rate: rateCounter(config.API_RATE_MINUTE),
+    publicUrl: () => publicUrl(config, ground.live.httpPort),
+  };
+  return [
+    healthRoutes(ready),
+    publicRoutes({
+      ...ground,
+      subscriptions: parts.subscriptions,
+      topics: parts.topics,
+      sender: senderOf(ground.bundle),
+      publicUrl: () => publicUrl(config, ground.live.httpPort),
+      mailFrom: config.MAIL_FROM,
+      entryDomain: config.ENTRY_DOMAIN,
+    }),
+    apiRoutes(api),
+    notifyRoutes(api),
+    ...(mailbox ? [mailbox.router] : []),
+    await consolePages(here('../admin/dist')),
+    mountConsole({
+      operators: parts.operators,
+      log,
+      secure: config.PUBLIC_URL.startsWith('https:') || config.production,
+      routes,
+    }),
+  ];
+};
+
+/** What the clock runs. */
+const clockJobs = (ground: Ground, parts: Parts): Job[] => [
+  ...deliveryJobs(ground),
+  ...bulletinJobs(parts.release),
+  ...subscriptionJobs(parts.subscriptions),
+  ...caseJobs(parts.applications),
+  { name: 'sendCallbacks', when: seconds(1), run: parts.callbackSender.run, pending: parts.callbackSender.pending },
+];
+
+/** Where the built-in mailbox writes an empty mail to. */
+const mailEntry = ({ config, live }: Ground) =>
+  live.smtpPort === null ? null : { port: live.smtpPort, domain: config.ENTRY_DOMAIN };
+
+/** Delivers in this process when it does nothing else, or when a test's clock stands in it; else in children. Answers how to stop. */
+const runDelivery = async (ground: Ground): Promise<() => Promise<void>> => {
+  const { config, log, live } = ground;
+  if (config.ROLES.length === 1 || ground.turned) return deliverHere(ground, live.httpPort);
+  const crew = superviseDelivery({ count: config.DELIVERY_PROCESSES, env: childSettings(config, live.httpPort), log });
+  return () => crew.stop();
+};
+
+/** The SMTP door for empty mails, mailto unsubscriptions and reports. */
+const openMailDoor = async (ground: Ground, parts: Parts) => {
+  const { config, log } = ground;
+  const domains = { mail: config.MAIL_DOMAIN, entry: config.ENTRY_DOMAIN };
+  const tls = config.SMTP_TLS_KEY
+    ? { tls: { key: await readFile(config.SMTP_TLS_KEY), cert: await readFile(config.SMTP_TLS_CERT) } }
+    : {};
+  const reader = openMailReader();
+  const door = mailDoor({
+    log,
+    name: config.MAIL_DOMAIN,
+    sizeLimit: config.SMTP_SIZE_LIMIT,
+    accepts: (to) => recipientOf(to, domains) !== null,
+    receive: openReceive({
+      ...parts,
+      reader,
+      log,
+      domains,
+      auth: config.INBOUND_AUTH || 'off',
+      name: config.MAIL_DOMAIN,
+    }),
+    ...tls,
+  });
+  return { ...door, close: () => door.close().then(() => reader.close()) };
+};
+
+export type Running = { httpPort: number | null; smtpPort: number | null; parts: Parts; stop(): Promise<void> };
+
+/** Starts the roles that the settings ask for. Call `prepare` first. */
+export const startRoles = async (ground: Ground): Promise<Running> => {
+  const { config, db, queue, log } = ground;
+  const parts = openParts(ground);
+  const stops: (() => Promise<void>)[] = [() => parts.subscriptions.stop()];
+  let httpPort: number | null = null;
+  let smtpPort: number | null = null;
+  if (config.ROLES.includes('intake')) {
+    const door = await openMailDoor(ground, parts);
+    smtpPort = await door.listen(config.SMTP_PORT, config.SMTP_HOST, !config.given.has('SMTP_PORT'));
+    ground.live.smtpPort = smtpPort;
+    stops.push(() => door.close());
+  }
+  if (config.ROLES.includes('web')) {
+    const store = await openMailbox(config);
+    const mailbox = store && mailboxRoutes({ store, clock: ground.clock, entry: () => mailEntry(ground) });
+    const door = httpDoor({ routers: await webRouters(ground, parts, mailbox), log, proxies: config.TRUST_PROXY });
+    httpPort = await door.listen(config.HTTP_PORT, config.HTTP_HOST, !config.given.has('HTTP_PORT'));
+    ground.live.httpPort = httpPort;
+    stops.push(async () => {
+      mailbox?.close();
+      await door.close();
+      await store?.close();
+    });
+  }
+  if (config.ROLES.includes('delivery')) stops.push(await runDelivery(ground));
+  if (config.ROLES.includes('clock')) {
+    wind({ db, clock: ground.clock, queue, log, worker: ground.worker }, clockJobs(ground, parts));
+    await queue.start();
+    stops.push(() => queue.stop());
+  }
+  return {
+    httpPort,
+    smtpPort,
+    parts,
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+      await db.close();
+    },
+  };
+};

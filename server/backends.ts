@@ -1,0 +1,18 @@
+/** The one file that names an engine: which database, which queue. Chosen from the settings. */
+import type { Config } from './config.ts';
+import type { Log } from './lib/log.ts';
+import { embeddedQueue } from './queue/embedded.ts';
+import type { Queue } from './queue/port.ts';
+import { type Db, openDb } from './store/open.ts';
+
+export type Backends = { db: Db; queue: Queue };
+
+export const openBackends = async (config: Config, log: Log): Promise<Backends> => {
+  const onError = (name: string, error: unknown) =>
+    log.error({ job: name, error: (error as Error).message }, 'tick failed');
+  // Redis' client is loaded only where there is a Redis: it would be a third of a small process's start.
+  const queue = config.REDIS_URL
+    ? (await import('./queue/bull.ts')).bullQueue(config.REDIS_URL, onError)
+    : embeddedQueue(onError);
+  return { db: await openDb(config.DATABASE_URL), queue };
+};

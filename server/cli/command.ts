@@ -1,0 +1,76 @@
+/** What a command of the command line is, and how words become a call. Exit codes: 0 done, 1 refused, 2 wrong words. */
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Ground } from '../app.ts';
+
+export type Words = { values: Record<string, string | boolean | undefined>; rest: string[] };
+
+export type Command = {
+  /** 'bulletins create' */
+  name: string;
+  /** Arguments after the name, for the help: 'ID' or 'FILE'. */
+  takes: string;
+  says: string;
+  options: ParseArgsOptionsConfig;
+  /** Sentences for the options, by name. */
+  optionSays?: Readonly<Record<string, string>>;
+  /** How many arguments it needs; 'some' is one or more. */
+  needs: number | 'some';
+  /** `ground` opens the database at the first use; commands that need none never call it. */
+  run: (words: Words, ground: () => Promise<Ground>, out: Output) => Promise<void>;
+};
+
+export type Output = {
+  json: boolean;
+  /** One line for people; nothing with --json. */
+  line(text: string): void;
+  /** The answer for machines, printed only with --json. */
+  answer(value: unknown): void;
+  /** A line that replaces itself on a terminal (progress), on standard error. */
+  progress(text: string): void;
+};
+
+/** Wrong words: the sentence goes out with the command's help, exit code 2. */
+export class UsageError extends Error {}
+
+export const readWords = (command: Command, args: string[]): Words => {
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({
+      args,
+      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const rest = parsed.positionals;
+  if (!parsed.values.help) {
+    const fits = command.needs === 'some' ? rest.length > 0 : rest.length === command.needs;
+    if (!fits)
+      throw new UsageError(
+        `${command.name} takes ${command.takes || 'no arguments'}, got ${rest.length === 0 ? 'nothing' : rest.join(' ')}`,
+      );
+  }
+  return { values: parsed.values as Words['values'], rest };
+};
+
+/** A text option that must be there. */
+export const need = (words: Words, name: string): string => {
+  const value = words.values[name];
+  if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} is missing`);
+  return value;
+};
+
+export const commandHelp = (command: Command): string => {
+  const options = Object.entries(command.options).map(
+    ([name, o]) => `  --${name}${o.type === 'string' ? ' …' : ''}`.padEnd(26) + (command.optionSays?.[name] ?? ''),
+  );
+  return [
+    `npm run hub -- ${command.name} ${command.takes}`.trimEnd(),
+    `  ${command.says}`,
+    ...options,
+    `${'  --json'.padEnd(26)}answer for machines`,
+    '',
+  ].join('\n');
+};

@@ -1,0 +1,134 @@
+/** `hub bounces …`, `hub holds …`, `hub dkim …`, `hub verify`: what operators need of delivery. */
+import { writeFile } from 'node:fs/promises';
+import { createDkimKey } from '../delivery/dkim.ts';
+import { verifyCounts } from '../delivery/expand.ts';
+import { classifyFile } from '../inbound/classify.ts';
+import { refused } from '../lib/errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { ALL, type HoldKind, holdKinds, liftHold, listHolds, setHold } from '../store/holds.ts';
+import { type Command, need, UsageError } from './command.ts';
+
+const text = { type: 'string' } as const;
+
+const holdOf = (words: string[]): { kind: HoldKind; target: string } => {
+  const [kind, target = ALL] = words;
+  if (!holdKinds.includes(kind as HoldKind)) throw new UsageError(`what is held is one of ${holdKinds.join(', ')}`);
+  if (kind !== 'everything' && target === ALL) throw new UsageError(`name the ${kind}`);
+  return { kind: kind as HoldKind, target };
+};
+
+export const deliveryCommands: Command[] = [
+  {
+    name: 'bounces classify',
+    takes: 'FILE...',
+    says: 'what each mail that came back is; one line a file',
+    options: {},
+    needs: 'some',
+    async run(words, _ground, out) {
+      // One file at a time keeps memory flat for thousands of files.
+      for (const file of words.rest) {
+        const found = await classifyFile(file);
+        out.line(
+          `${found.class.padEnd(13)} ${found.status ?? '-'} ${found.reason} ${found.final_recipient ?? ''}  ${file}`,
+        );
+        out.answer(found);
+      }
+    },
+  },
+  {
+    name: 'holds set',
+    takes: 'KIND [TARGET]',
+    says: `stops delivery of ${holdKinds.join(', ')}; works within a second`,
+    options: { reason: text },
+    needs: 'some',
+    async run(words, ground, out) {
+      const hold = holdOf(words.rest);
+      const reason = need(words, 'reason');
+      const { db, clock } = await ground();
+      await db.write(async (trx) => {
+        await setHold(trx, { ...hold, reason, actor: 'cli', held_at: clock.now() });
+        await appendAudit(trx, {
+          at: clock.now(),
+          actor: 'cli',
+          action: 'hold.set',
+          object: `hold:${hold.kind}:${hold.target}`,
+          reason,
+        });
+      });
+      out.line(`${hold.kind} ${hold.target} is held.`);
+      out.answer(hold);
+    },
+  },
+  {
+    name: 'holds lift',
+    takes: 'KIND [TARGET]',
+    says: 'lets it go on',
+    options: {},
+    needs: 'some',
+    async run(words, ground, out) {
+      const hold = holdOf(words.rest);
+      const { db, clock } = await ground();
+      const lifted = await db.write(async (trx) => {
+        const was = await liftHold(trx, hold);
+        if (was)
+          await appendAudit(trx, {
+            at: clock.now(),
+            actor: 'cli',
+            action: 'hold.lift',
+            object: `hold:${hold.kind}:${hold.target}`,
+          });
+        return was;
+      });
+      db.wake();
+      if (!lifted) throw refused('hold.none', hold);
+      out.line(`${hold.kind} ${hold.target} goes on.`);
+      out.answer(hold);
+    },
+  },
+  {
+    name: 'holds list',
+    takes: '',
+    says: 'what is held now, and why',
+    options: {},
+    needs: 0,
+    async run(_words, ground, out) {
+      const holds = await listHolds((await ground()).db);
+      for (const h of holds)
+        out.line(`${h.kind} ${h.target}: ${h.reason} (${h.actor}, ${new Date(h.held_at).toISOString()})`);
+      if (holds.length === 0) out.line('Nothing is held.');
+      out.answer(holds);
+    },
+  },
+  {
+    name: 'dkim create',
+    takes: '',
+    says: 'a signing key and the DNS record that publishes it',
+    options: { domain: text, selector: text, algorithm: text, out: text },
+    optionSays: { algorithm: 'rsa (default) or ed25519 (as a second signature)', out: 'file for the private key' },
+    needs: 0,
+    async run(words, _ground, out) {
+      const algorithm = words.values.algorithm === 'ed25519' ? 'ed25519' : 'rsa';
+      const made = createDkimKey({ domain: need(words, 'domain'), selector: need(words, 'selector'), algorithm });
+      if (typeof words.values.out === 'string')
+        await writeFile(words.values.out, made.privateKey, { mode: 0o600, flag: 'wx' });
+      else out.line(made.privateKey);
+      out.line(made.record);
+      out.answer(made);
+    },
+  },
+  {
+    name: 'verify',
+    takes: '',
+    says: "counts every bulletin's rows and compares with the kept counters",
+    options: {},
+    needs: 0,
+    async run(_words, ground, out) {
+      const differences = await verifyCounts((await ground()).db);
+      out.answer({ differences });
+      for (const d of differences)
+        out.line(`${d.bulletin} ${d.language} ${d.state}: kept ${d.kept}, counted ${d.counted}`);
+      if (differences.length > 0) throw refused('counters.differ', { differences: differences.length });
+      out.line('Every counter is what its rows say.');
+    },
+  },
+];

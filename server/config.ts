@@ -1,0 +1,255 @@
+/** Every setting: name, type, default, sentence. All are checked at once before anything opens; the table prints its own page (docs/settings.md). */
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { roles } from './contract/codes.ts';
+import { addressRule, flag, httpUrl, list, number, oneOf, text } from './lib/settingRules.ts';
+
+const setting = <T extends z.ZodType>(rule: T, fallback: string, says: string, secret = false) => ({
+  rule,
+  fallback,
+  says,
+  secret,
+});
+
+/** The table. `fallback` is what stands when the variable is absent or empty. */
+export const settings = {
+  NODE_ENV: setting(
+    oneOf('development', 'test', 'production'),
+    'development',
+    'How strict the hub is with itself. `production` refuses the built-in mailbox, a turned clock and a generated key.',
+  ),
+  HTTP_PORT: setting(
+    number(0, 65535),
+    '3000',
+    'Port of pages, API and console. When it is taken and was not set, the next free one is used and told.',
+  ),
+  HTTP_HOST: setting(
+    text(),
+    '',
+    'Address to listen on for HTTP; empty means loopback in development and all addresses in production.',
+  ),
+  SMTP_PORT: setting(
+    number(0, 65535),
+    '2525',
+    'Port of the mail entry (empty mails, bounces). When it is taken and was not set, the next free one is used and told.',
+  ),
+  SMTP_HOST: setting(text(), '', 'Address to listen on for SMTP; empty as with HTTP_HOST.'),
+  PUBLIC_URL: setting(
+    httpUrl(true),
+    '',
+    'Where residents reach the hub, without a slash at the end; every link in a mail begins with it. Empty: http://localhost and the port.',
+  ),
+  MAIL_DOMAIN: setting(
+    text(/^[a-z0-9.-]+$/),
+    'mail.example.jp',
+    'Domain of our own addresses: entry@, no-reply@, bounce+…@, unsubscribe+…@.',
+  ),
+  ENTRY_DOMAIN: setting(
+    text(/^[a-z0-9.-]*$/),
+    '',
+    'Domain of the empty-mail addresses when it differs from MAIL_DOMAIN.',
+  ),
+  MAIL_FROM: setting(
+    addressRule(true),
+    '',
+    'Sender address of newsletter mails; empty means no-reply@ and MAIL_DOMAIN.',
+  ),
+  SENDER_FILE: setting(
+    text(),
+    'templates/sender.json',
+    'Who the sender is: names, offices, contacts, domains, allowed link hosts.',
+  ),
+  DATA_DIR: setting(text(), './data', 'Folder of the database file, the generated key and the built-in mailbox.'),
+  DATABASE_URL: setting(
+    text(/^(sqlite:.+|postgres(ql)?:\/\/.+|)$/),
+    '',
+    '`sqlite:` and a file, or `postgres://…` when one machine is not enough. Empty: sqlite:DATA_DIR/fumibako.db.',
+    true,
+  ),
+  REDIS_URL: setting(
+    text(/^(rediss?:\/\/.+|)$/),
+    '',
+    'Redis for wake-ups across machines; empty uses the embedded clock. Redis holds nothing that cannot be lost.',
+    true,
+  ),
+  SMTP_URL: setting(
+    text(/^(smtps?:\/\/.+|)$/),
+    '',
+    'Relay that takes our mail: smtp(s)://user:password@host:port?tls=required. Several, joined by spaces, share by ?weight=. Empty: the built-in mailbox.',
+    true,
+  ),
+  MASTER_KEY: setting(
+    text(),
+    '',
+    'Key ring for personal data: base64 of 32 bytes, or several as id:base64 joined by commas. Empty: DATA_DIR/master.key is made; production demands it.',
+    true,
+  ),
+  ROLES: setting(list(roles), roles.join(','), 'What this process does: web, intake (mail in), delivery, clock.'),
+  DELIVERY_PROCESSES: setting(
+    number(1, 16),
+    String(Math.min(2, cpus().length)),
+    'How many delivery processes one command starts.',
+  ),
+  DELIVERY_CONNECTIONS: setting(
+    number(1, 200),
+    '8',
+    'SMTP connections of all delivery processes of this command together.',
+  ),
+  NEWSLETTER_OPT_IN: setting(
+    oneOf('single', 'double'),
+    'single',
+    '`double` sends a confirmation mail before a registration counts.',
+  ),
+  UNSUBSCRIBE_MAIL: setting(flag(), 'true', 'Send nl-unsubscribe-complete, the last mail to an address.'),
+  INBOUND_AUTH: setting(
+    oneOf('', 'off', 'required'),
+    '',
+    'SPF/DKIM check of who sends an empty mail. Empty: off in development, required in production.',
+  ),
+  SECOND_FACTOR: setting(
+    oneOf('required', 'off'),
+    'required',
+    'Console: `required` asks everybody but authors for an authenticator app; `off` is for trying things out and refused in production.',
+  ),
+  LIMIT_FORMS_NETWORK_HOUR: setting(
+    number(0, 1e9),
+    '30',
+    'Form posts of one network (IPv4 address or IPv6 /64) an hour; 0 is no limit.',
+  ),
+  LIMIT_MAILS_ADDRESS_DAY: setting(
+    number(0, 1e9),
+    '3',
+    'Mails that forms and empty mail may cause to one address in 24 hours; 0 is no limit.',
+  ),
+  LIMIT_MAILS_HOUR: setting(
+    number(0, 1e9),
+    '10000',
+    'Mails that forms and empty mail may cause in an hour in total; 0 is no limit.',
+  ),
+  TRUST_PROXY: setting(number(0, 10), '0', 'How many proxies in front set X-Forwarded-For; 0 believes none.'),
+  SMTP_TLS_KEY: setting(text(), '', 'File with the private key for STARTTLS of the mail entry.'),
+  SMTP_TLS_CERT: setting(text(), '', 'File with the certificate for STARTTLS of the mail entry.'),
+  SMTP_SIZE_LIMIT: setting(number(1000, 1e9), '10485760', 'Largest mail taken, in bytes.'),
+  MAILBOX_KEEP: setting(number(10, 1e6), '10000', 'How many mails the built-in mailbox keeps.'),
+  QUIET_FROM: setting(
+    text(/^([01]\d|2[0-3]):[0-5]\d$/),
+    '21:00',
+    'Begin of the quiet hours (JST) of bulletins and follow-ups.',
+  ),
+  QUIET_TO: setting(text(/^([01]\d|2[0-3]):[0-5]\d$/), '08:00', 'End of the quiet hours (JST).'),
+  NEXT_DAY_TIME: setting(text(/^([01]\d|2[0-3]):[0-5]\d$/), '09:00', 'When next-day mails leave (JST).'),
+  API_RATE_MINUTE: setting(number(0, 1e9), '3000', 'Requests of one API key a minute; 0 is no limit.'),
+  CALLBACK_ALLOW_PRIVATE: setting(flag(), 'false', 'Let callbacks go to private networks and plain http (tests only).'),
+  CLOCK_FILE: setting(
+    text(),
+    '',
+    'A file with an ISO instant that runs on from its time of change; for tests, refused in production.',
+  ),
+  LOG_LEVEL: setting(oneOf('silent', 'error', 'warn', 'info', 'debug'), 'warn', 'How much the log says.'),
+} as const;
+
+export type SettingName = keyof typeof settings;
+type Values = { [K in SettingName]: z.infer<(typeof settings)[K]['rule']> };
+export type Config = Readonly<
+  Values & {
+    production: boolean;
+    /** Settings that stand in the environment, so that a taken port is an error only when it was asked for. */
+    given: ReadonlySet<SettingName>;
+  }
+>;
+
+const readEach = (env: Record<string, string | undefined>) => {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, { rule, fallback, secret }] of Object.entries(settings)) {
+    const given = env[name]?.trim();
+    const result = rule.safeParse(given || fallback);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name}=${secret ? '…' : given}: ${result.error.issues.map((i) => i.message).join('; ')}`);
+  }
+  return { values: values as Values, problems };
+};
+
+const together = (v: Values): string[] => {
+  const wrong: string[] = [];
+  const say = (when: boolean, words: string) => when && wrong.push(words);
+  if (v.NODE_ENV === 'production') {
+    say(!v.SMTP_URL, 'SMTP_URL: production needs a relay; the built-in mailbox is for trying things out');
+    say(!v.MASTER_KEY, 'MASTER_KEY: production needs an explicit key; make one with: openssl rand -base64 32');
+    say(!!v.CLOCK_FILE, 'CLOCK_FILE: a turned clock is refused in production');
+    say(!v.PUBLIC_URL, 'PUBLIC_URL: production needs the address that residents use');
+    say(v.SECOND_FACTOR === 'off', 'SECOND_FACTOR: production asks for a second factor');
+    say(v.CALLBACK_ALLOW_PRIVATE, 'CALLBACK_ALLOW_PRIVATE: refused in production');
+  }
+  say(!v.SMTP_TLS_KEY !== !v.SMTP_TLS_CERT, 'SMTP_TLS_KEY and SMTP_TLS_CERT: give both or none');
+  say(
+    !!v.REDIS_URL && !v.DATABASE_URL.startsWith('postgres'),
+    'REDIS_URL: several machines also need DATABASE_URL=postgres://…',
+  );
+  return wrong;
+};
+
+/** The environment, with what a file `.env` beside package.json adds to it. */
+export const environment = (): Record<string, string | undefined> => {
+  const file = fileURLToPath(new URL('../.env', import.meta.url));
+  if (existsSync(file)) process.loadEnvFile(file);
+  return process.env;
+};
+
+/** Reads all settings. Throws one Error that lists every mistake. */
+export const readConfig = (env: Record<string, string | undefined>): Config => {
+  const { values, problems } = readEach(env);
+  const wrong = problems.length > 0 ? problems : together(values);
+  if (wrong.length > 0) throw new SettingsError(wrong);
+  const given = new Set((Object.keys(settings) as SettingName[]).filter((name) => env[name]?.trim()));
+  const production = values.NODE_ENV === 'production';
+  return Object.freeze({
+    ...values,
+    production,
+    given,
+    DATABASE_URL: values.DATABASE_URL || `sqlite:${values.DATA_DIR}/fumibako.db`,
+    MAIL_FROM: values.MAIL_FROM || `no-reply@${values.MAIL_DOMAIN}`,
+    ENTRY_DOMAIN: values.ENTRY_DOMAIN || values.MAIL_DOMAIN,
+    HTTP_HOST: values.HTTP_HOST || (production ? '::' : '127.0.0.1'),
+    SMTP_HOST: values.SMTP_HOST || (production ? '::' : '127.0.0.1'),
+    INBOUND_AUTH: values.INBOUND_AUTH || (production ? 'required' : 'off'),
+  });
+};
+
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`${problems.length} setting${problems.length > 1 ? 's are' : ' is'} wrong:\n  ${problems.join('\n  ')}`);
+    this.problems = problems;
+  }
+}
+
+/** Every setting with its value and where it comes from; secrets stay closed. */
+export const settingLines = (config: Config) =>
+  (Object.keys(settings) as SettingName[]).map((name) => ({
+    name,
+    value: settings[name].secret && config[name] ? '…' : String(config[name]),
+    from: config.given.has(name) ? ('environment' as const) : ('default' as const),
+    says: settings[name].says,
+  }));
+
+/** The page docs/settings.md. */
+export const settingsPage = (): string => {
+  const rows = Object.entries(settings).map(
+    ([name, s]) => `| \`${name}\` | ${s.fallback === '' ? '' : `\`${s.fallback}\``} | ${s.says} |`,
+  );
+  return [
+    '# Settings',
+    '',
+    'Given as environment variables or in a file `.env` beside `package.json`. This page is printed by `node server/config.ts`; `npm run check` refuses a stale one.',
+    '',
+    '| name | default | what it does |',
+    '|---|---|---|',
+    ...rows.map((r) => r.replace(/^(\| `DELIVERY_PROCESSES` \|) `\d+`/, '$1 one per core, at most 2')),
+    '',
+  ].join('\n');
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(settingsPage());

@@ -1,0 +1,58 @@
+/** What the clock does: a table of jobs with name, when and what, and the way each runs once although several clocks tick. */
+import { type Clock, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { Queue } from './queue/port.ts';
+import { claimJob, findJob, finishJob } from './store/jobs.ts';
+import type { Db } from './store/open.ts';
+
+/** A period in milliseconds, or a time of day in JST. */
+export type When = { every: number } | { daily: string };
+export const seconds = (n: number): When => ({ every: n * SECOND });
+export const minutes = (n: number): When => ({ every: n * MINUTE });
+export const daily = (time: string): When => ({ daily: time });
+
+export type Job = {
+  name: string;
+  when: When;
+  run: () => Promise<void>;
+  /** A cheap look whether there is anything to do; without it a quiet second would still cost a write. */
+  pending?: () => Promise<boolean>;
+};
+
+/** A job that runs longer than this is taken over by another clock. */
+const LEASE = 10 * MINUTE;
+
+const nextAt = (when: When, now: number) => ('every' in when ? now + when.every : nextTimeOfDay(now, when.daily));
+
+const due = async (p: Clockwork, job: Job): Promise<boolean> => {
+  const row = await findJob(p.db, job.name);
+  if (row && row.next_at > p.clock.now()) return false;
+  return job.pending ? job.pending() : true;
+};
+
+type Clockwork = { db: Db; clock: Clock; queue: Queue; log: Log; worker: string };
+
+const runOnce = async (p: Clockwork, job: Job): Promise<void> => {
+  if (!(await due(p, job))) return;
+  const claim = { name: job.name, now: p.clock.now(), real: Date.now(), lease: LEASE, worker: p.worker };
+  if (!(await p.db.write((trx) => claimJob(trx, claim)))) return;
+  let error: string | null = null;
+  try {
+    await job.run();
+  } catch (caught) {
+    error = (caught as Error).message;
+    p.log.error({ job: job.name, error, stack: (caught as Error).stack }, 'job failed');
+  }
+  const now = p.clock.now();
+  await p.db.write((trx) =>
+    finishJob(trx, { name: job.name, worker: p.worker, now, nextAt: nextAt(job.when, now), error }),
+  );
+};
+
+/** Registers every job with the queue; ticks come at least once a second, so that a turned clock is noticed soon. */
+export const wind = (p: Clockwork, jobs: readonly Job[]): void => {
+  for (const job of jobs) {
+    const period = 'every' in job.when ? Math.min(job.when.every, SECOND) : SECOND;
+    p.queue.every(job.name, period, () => runOnce(p, job));
+  }
+};

@@ -1,0 +1,74 @@
+/** `npm start`: reads the settings, prepares the database, starts the asked roles and waits for a signal. */
+import { type Ground, openGround, prepare, type Running, startRoles } from './app.ts';
+import { type Config, environment, readConfig, SettingsError } from './config.ts';
+import { languages } from './contract/codes.ts';
+import { publicUrl } from './deliver.ts';
+
+/** Prints where to go. The first sign-in link is new at every start until somebody has used one. */
+const announce = async (ground: Ground, running: Running) => {
+  if (running.httpPort === null)
+    return void process.stdout.write(`Fumibako is up: ${ground.config.ROLES.join(', ')}\n`);
+  const base = publicUrl(ground.config, running.httpPort);
+  const first = await running.parts.operators.firstLink();
+  const lines = [
+    'Fumibako is up.',
+    '',
+    ...languages.map(
+      (l) =>
+        `  ${{ ja: '日本語          ', plja: 'やさしいにほんご', en: 'English         ' }[l]}  ${base}/m/${l}_entry`,
+    ),
+    `  Console           ${base}/console/${first ? `#/first/${first}` : ''}`,
+    ...(first ? ['                    (this link makes the first administrator; it works once, for 24 hours)'] : []),
+    ...(ground.config.SMTP_URL
+      ? []
+      : [`  Mailbox           ${base}/mailbox   (no SMTP_URL is set: outgoing mail stays here)`]),
+    ...(running.smtpPort === null
+      ? []
+      : [`  Mail entry        entry@${ground.config.ENTRY_DOMAIN} on port ${running.smtpPort}`]),
+    ...moved(ground.config, running),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+/** One line for each port that was taken. */
+const moved = (config: Config, running: Running): string[] => [
+  ...(running.httpPort !== config.HTTP_PORT && config.HTTP_PORT !== 0
+    ? [`  Port ${config.HTTP_PORT} is taken, so HTTP uses ${running.httpPort}.`]
+    : []),
+  ...(running.smtpPort !== null && running.smtpPort !== config.SMTP_PORT && config.SMTP_PORT !== 0
+    ? [`  Port ${config.SMTP_PORT} is taken, so SMTP uses ${running.smtpPort}.`]
+    : []),
+];
+
+const main = async () => {
+  const config = readConfig(environment());
+  const ground = await openGround(config);
+  await prepare(ground);
+  const started = startRoles(ground);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await (await started).stop();
+    process.exit(0);
+  };
+  // From here on, for the first door is open, and may have taken a mail, before the last one is.
+  // `on`, not `once`: npm and a terminal send a signal twice, and the second would end us in the middle of a mail.
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  await announce(ground, await started);
+};
+
+/** What a person can mend is told in a sentence; a mistake of ours with its place. */
+const reasonOf = (error: Error & { code?: string; port?: number }): string => {
+  if (error instanceof SettingsError) return error.message;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is taken. Set HTTP_PORT or SMTP_PORT to a free one, or leave it out: then the next free port is used.`;
+  return error.stack ?? error.message;
+};
+
+main().catch((error: Error) => {
+  process.stderr.write(`${reasonOf(error)}\n`);
+  process.exit(1);
+});
