@@ -1,0 +1,2 @@
+/** What vite turns into files and TypeScript cannot see. */
+declare module '*.css';

@@ -1,0 +1,75 @@
+/** The console around every page: search on top, places on the left, the watch over the session. */
+import AccountIcon from '@mui/icons-material/ManageAccountsOutlined';
+import Box from '@mui/material/Box';
+import ListItemIcon from '@mui/material/ListItemIcon';
+import ListItemText from '@mui/material/ListItemText';
+import MenuItem from '@mui/material/MenuItem';
+import { forwardRef, type ReactNode, useEffect } from 'react';
+import { AppBar, Layout, Logout, UserMenu, useSetLocale, useTheme, useTranslate, useUserMenu } from 'react-admin';
+import { Link, useNavigate } from 'react-router-dom';
+import { whoAmI } from '../providers/authProvider.ts';
+import { AskAgain } from './AskAgain.tsx';
+import { ConsoleMenu } from './ConsoleMenu.tsx';
+import { IdleWatch } from './IdleWatch.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+
+const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
+  const translate = useTranslate();
+  const menu = useUserMenu();
+  return (
+    <MenuItem component={Link} to="/account" ref={ref} onClick={() => menu?.onClose()} {...props}>
+      <ListItemIcon>
+        <AccountIcon fontSize="small" />
+      </ListItemIcon>
+      <ListItemText>{translate('fb.account.title')}</ListItemText>
+    </MenuItem>
+  );
+});
+
+const ConsoleBar = () => (
+  <AppBar
+    color="default"
+    toolbar={false}
+    userMenu={
+      <UserMenu>
+        <AccountItem />
+        <Logout />
+      </UserMenu>
+    }
+  >
+    <Box sx={{ flexGrow: 1, display: 'flex', justifyContent: 'center', minWidth: 0, px: { xs: 0.5, sm: 2 } }}>
+      <SearchBox />
+    </Box>
+  </AppBar>
+);
+
+/** The person's own language and colours, wherever they sign in. */
+const useOwnLook = () => {
+  const setLocale = useSetLocale();
+  const [, setTheme] = useTheme();
+  const navigate = useNavigate();
+  useEffect(() => {
+    whoAmI()
+      .then((me) => {
+        // Nothing else may be done before the authenticator app is set up.
+        if (me.factor === 'needed') navigate('/factor');
+        setLocale(me.language);
+        const dark = window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+        setTheme(me.colour === 'auto' ? dark : me.colour);
+      })
+      .catch(() => undefined);
+  }, [setLocale, setTheme, navigate]);
+};
+
+export const ConsoleLayout = ({ children }: { children: ReactNode }) => {
+  useOwnLook();
+  return (
+    <Layout appBar={ConsoleBar} menu={ConsoleMenu}>
+      <Box sx={{ maxWidth: 1280, width: '100%', minWidth: 0 }}>{children}</Box>
+      <AskAgain />
+      <IdleWatch />
+      <Shortcuts />
+    </Layout>
+  );
+};

@@ -1,0 +1,54 @@
+/** The places of the console: one table for the menu, the keyboard and the rights they need. */
+
+import peopleIcon from '@mui/icons-material/BadgeOutlined';
+import bulletinIcon from '@mui/icons-material/CampaignOutlined';
+import auditIcon from '@mui/icons-material/FactCheckOutlined';
+import caseIcon from '@mui/icons-material/FolderOutlined';
+import homeIcon from '@mui/icons-material/HomeOutlined';
+import deliveryIcon from '@mui/icons-material/LocalShippingOutlined';
+import letterIcon from '@mui/icons-material/MailOutlined';
+import rulebookIcon from '@mui/icons-material/MenuBookOutlined';
+import suspendedIcon from '@mui/icons-material/PauseCircleOutlined';
+import readerIcon from '@mui/icons-material/PersonSearchOutlined';
+import mailTypeIcon from '@mui/icons-material/StyleOutlined';
+import taskIcon from '@mui/icons-material/TaskOutlined';
+import topicIcon from '@mui/icons-material/TopicOutlined';
+import settingIcon from '@mui/icons-material/TuneOutlined';
+import keyIcon from '@mui/icons-material/VpnKeyOutlined';
+import callbackIcon from '@mui/icons-material/WebhookOutlined';
+import type { Right } from '../../server/contract/rights.ts';
+
+export type Place = {
+  /** Below #/, and the name of its words in resources. */
+  name: string;
+  icon: typeof homeIcon;
+  /** One of them is enough. */
+  rights: readonly Right[];
+  group: 'write' | 'people' | 'mail' | 'run' | 'house';
+  /** After `g`. */
+  key: string;
+};
+
+export const home = { icon: homeIcon, key: 'h' } as const;
+
+export const places: readonly Place[] = [
+  { name: 'bulletins', icon: bulletinIcon, rights: ['bulletin.see'], group: 'write', key: 'b' },
+  { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
+  { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
+  { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
+  { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
+  { name: 'cases', icon: caseIcon, rights: ['case.see'], group: 'mail', key: 'c' },
+  { name: 'mail-types', icon: mailTypeIcon, rights: ['mailType.see'], group: 'mail', key: 'm' },
+  { name: 'rulebook', icon: rulebookIcon, rights: ['rulebook.see'], group: 'mail', key: 'u' },
+  { name: 'tasks', icon: taskIcon, rights: ['task.see'], group: 'run', key: 'k' },
+  { name: 'delivery', icon: deliveryIcon, rights: ['delivery.see'], group: 'run', key: 'd' },
+  { name: 'callbacks', icon: callbackIcon, rights: ['callback.see'], group: 'run', key: 'w' },
+  { name: 'keys', icon: keyIcon, rights: ['key.see'], group: 'house', key: 'y' },
+  { name: 'people', icon: peopleIcon, rights: ['person.see'], group: 'house', key: 'p' },
+  { name: 'settings', icon: settingIcon, rights: ['setting.see'], group: 'house', key: 'e' },
+  { name: 'audit', icon: auditIcon, rights: ['audit.see'], group: 'house', key: 'a' },
+];
+
+export const groups = ['write', 'people', 'mail', 'run', 'house'] as const;
+export const mayEnter = (place: Place, rights: readonly string[]): boolean =>
+  place.rights.some((right) => rights.includes(right));

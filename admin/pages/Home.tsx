@@ -1,0 +1,203 @@
+/** The landing page: what waits for me, mails of today and of two weeks, readers, queues, what leaves next. It looks by itself. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
+import Typography from '@mui/material/Typography';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import type { HomeShown } from '../../server/contract/console/operations.ts';
+import type { Right } from '../../server/contract/rights.ts';
+import { DayChart } from '../parts/DayChart.tsx';
+import { LaneRows } from '../parts/LaneRows.tsx';
+import { figure, moment } from '../parts/moment.ts';
+import { Page, Part } from '../parts/Page.tsx';
+import { Empty } from '../parts/Rows.tsx';
+import { Told } from '../parts/Told.tsx';
+import { useAsked } from '../parts/useAsked.ts';
+
+const EVERY = 10_000;
+
+const line = {
+  display: 'flex',
+  gap: 1.5,
+  flexWrap: 'wrap',
+  py: 1,
+  borderTop: 1,
+  borderColor: 'divider',
+  alignItems: 'baseline',
+} as const;
+
+/** Which states of a bulletin wait for whom. */
+const concerns = (state: string, rights: readonly Right[]): boolean => {
+  if (state === 'submitted') return rights.includes('bulletin.approve');
+  if (state === 'returned') return rights.includes('bulletin.write');
+  if (state === 'approved') return rights.includes('bulletin.release');
+  return rights.includes('bulletin.control');
+};
+
+const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const bulletins = rights.includes('bulletin.see') ? home.bulletins.filter((b) => concerns(b.state, rights)) : [];
+  const tasks = rights.includes('task.see') ? home.tasks : 0;
+  const held = rights.includes('delivery.see') ? home.held : 0;
+  return (
+    <Part title={translate('fb.home.waits')}>
+      {held > 0 && (
+        <Alert
+          severity="warning"
+          sx={{ mb: 1 }}
+          action={<Button href="#/delivery">{translate('fb.home.look')}</Button>}
+        >
+          {translate('fb.home.held', { smart_count: held })}
+        </Alert>
+      )}
+      {bulletins.map((b) => (
+        <Box key={b.id} sx={line}>
+          <Link href={`#/bulletins/${b.id}/show`} sx={{ flexGrow: 1 }}>
+            {b.title || translate('fb.bulletin.untitled')}
+          </Link>
+          <Typography variant="body2">{translate(`fb.state.${b.state}`)}</Typography>
+          {b.heldUntil !== null && <Typography variant="body2">{moment(b.heldUntil, locale)}</Typography>}
+        </Box>
+      ))}
+      {tasks > 0 && (
+        <Box sx={line}>
+          <Link href="#/tasks">{translate('fb.home.tasks', { smart_count: tasks })}</Link>
+        </Box>
+      )}
+      {bulletins.length === 0 && tasks === 0 && held === 0 && (
+        <Empty
+          title={translate('fb.home.nothing')}
+          text={translate('fb.home.nothingText')}
+          go={
+            rights.includes('bulletin.write') ? (
+              <Button variant="contained" href="#/bulletins/create">
+                {translate('fb.bulletin.write')}
+              </Button>
+            ) : undefined
+          }
+        />
+      )}
+    </Part>
+  );
+};
+
+const outcomes = ['accepted', 'failed', 'unknown', 'ended'] as const;
+
+const Today = ({ home }: { home: HomeShown }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const today = home.days.at(-1);
+  return (
+    <Part title={translate('fb.home.today')}>
+      <Box
+        component="dl"
+        sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', gap: 2, m: 0, mb: 3 }}
+      >
+        {outcomes.map((name) => (
+          <Box key={name}>
+            <Typography component="dt" variant="body2" color="text.secondary">
+              {translate(`fb.home.outcomes.${name}`)}
+            </Typography>
+            <Typography component="dd" sx={{ m: 0, fontSize: 26, fontWeight: 700 }}>
+              {figure(today?.[name] ?? 0, locale)}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+      <DayChart days={home.days} />
+    </Part>
+  );
+};
+
+const Next = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const nothing = home.scheduled.length === 0 && home.planned.length === 0;
+  return (
+    <Part title={translate('fb.home.next')}>
+      {nothing && <Typography>{translate('fb.home.noNext')}</Typography>}
+      {home.scheduled.map((b) => (
+        <Box key={b.id} sx={line}>
+          {rights.includes('bulletin.see') ? (
+            <Link href={`#/bulletins/${b.id}/show`} sx={{ flexGrow: 1 }}>
+              {b.title || translate('fb.bulletin.untitled')}
+            </Link>
+          ) : (
+            <Typography sx={{ flexGrow: 1 }}>{b.title}</Typography>
+          )}
+          <Typography variant="body2">{moment(b.scheduledAt, locale)}</Typography>
+        </Box>
+      ))}
+      {home.planned.map((l) => (
+        <Box key={`${l.type}${l.at}`} sx={line}>
+          <Typography sx={{ flexGrow: 1, overflowWrap: 'anywhere' }}>{l.type}</Typography>
+          <Typography variant="body2">{moment(l.at, locale)}</Typography>
+        </Box>
+      ))}
+    </Part>
+  );
+};
+
+const Readers = ({ home }: { home: HomeShown }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const most = Math.max(1, ...Object.values(home.readers));
+  return (
+    <Part title={translate('fb.home.readers')}>
+      {Object.keys(home.readers).length === 0 && <Typography>{translate('fb.home.noReaders')}</Typography>}
+      {Object.entries(home.readers).map(([language, n]) => (
+        <Box key={language} sx={{ mb: 1.5 }}>
+          <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 2 }}>
+            <Typography variant="body2">{translate(`fb.language.${language}`)}</Typography>
+            <Typography variant="body2" sx={{ fontWeight: 700 }}>
+              {figure(n, locale)}
+            </Typography>
+          </Box>
+          <Box
+            aria-hidden
+            sx={{ height: 8, borderRadius: 4, bgcolor: 'primary.main', width: `${(100 * n) / most}%`, minWidth: 2 }}
+          />
+        </Box>
+      ))}
+    </Part>
+  );
+};
+
+const Home = () => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { permissions = [] } = usePermissions<Right[]>();
+  const asked = useAsked<HomeShown>('/home', {}, { every: EVERY });
+  const home = asked.data;
+  return (
+    <Page title={translate('fb.place.home')}>
+      <Told asked={asked}>
+        {home && (
+          <>
+            <Waits home={home} rights={permissions} />
+            <Today home={home} />
+            <Box
+              sx={{
+                display: 'grid',
+                gap: 3,
+                gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(3, minmax(0, 1fr))' },
+              }}
+            >
+              <Part title={translate('fb.delivery.lanes')}>
+                <LaneRows lanes={home.lanes} />
+              </Part>
+              <Next home={home} rights={permissions} />
+              <Readers home={home} />
+            </Box>
+            <Typography variant="body2" color="text.secondary">
+              {translate('fb.home.at', { at: moment(home.at, locale) })}
+            </Typography>
+          </>
+        )}
+      </Told>
+    </Page>
+  );
+};
+export default Home;

@@ -1,0 +1,47 @@
+/** The three languages: side by side on a wide screen, tabs on a phone. */
+
+import { type Theme, useMediaQuery } from '@mui/material';
+import Box from '@mui/material/Box';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { type ReactNode, useState } from 'react';
+import { useTranslate } from 'react-admin';
+import { type Language, languages } from '../../server/contract/codes.ts';
+
+export const LanguageTabs = ({ children }: { children: (language: Language) => ReactNode }) => {
+  const translate = useTranslate();
+  const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('lg'));
+  const [shown, setShown] = useState<Language>('ja');
+  if (wide)
+    return (
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(3, minmax(0, 1fr))', gap: 2 }}>
+        {languages.map((language) => (
+          <Box key={language}>{children(language)}</Box>
+        ))}
+      </Box>
+    );
+  return (
+    <Box>
+      <Tabs
+        value={shown}
+        onChange={(_e, next: Language) => setShown(next)}
+        variant="fullWidth"
+        aria-label={translate('fb.languages')}
+      >
+        {languages.map((language) => (
+          <Tab
+            key={language}
+            value={language}
+            label={translate(`fb.language.${language}`)}
+            sx={{ textTransform: 'none' }}
+          />
+        ))}
+      </Tabs>
+      {languages.map((language) => (
+        <Box key={language} role="tabpanel" hidden={shown !== language} sx={{ pt: 2 }}>
+          {children(language)}
+        </Box>
+      ))}
+    </Box>
+  );
+};

@@ -1,0 +1,57 @@
+/** Letters as rows: type, to whom, state with its reason, when. */
+import Chip from '@mui/material/Chip';
+import Typography from '@mui/material/Typography';
+import { useLocale, useTranslate } from 'react-admin';
+import type { LetterState } from '../../server/contract/codes.ts';
+import type { LetterLine } from '../../server/contract/console/desk.ts';
+import { moment } from './moment.ts';
+import { Rows } from './Rows.tsx';
+
+const color = (state: LetterState): 'success' | 'error' | 'warning' | 'default' | 'primary' => {
+  if (state === 'accepted') return 'success';
+  if (['refused', 'bounced', 'failed', 'expired'].includes(state)) return 'error';
+  if (['unknown', 'deferred', 'held', 'suppressed'].includes(state)) return 'warning';
+  return ['planned', 'waiting', 'sending'].includes(state) ? 'primary' : 'default';
+};
+
+export const LetterStateChip = ({ state }: { state: LetterState }) => {
+  const translate = useTranslate();
+  return <Chip size="small" variant="outlined" color={color(state)} label={translate(`fb.letterState.${state}`)} />;
+};
+
+export const LetterRows = ({ letters, label }: { letters: readonly LetterLine[]; label: string }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  return (
+    <Rows
+      label={label}
+      rows={letters}
+      keyOf={(l) => l.id}
+      to={(l) => `/letters/${l.id}`}
+      columns={[
+        { name: 'type', label: translate('fb.letter.type'), show: (l) => l.type },
+        { name: 'to', label: translate('fb.letter.to'), show: (l) => l.to },
+        {
+          name: 'state',
+          label: translate('fb.letter.state'),
+          show: (l) => (
+            <>
+              <LetterStateChip state={l.state} />
+              {l.reason && (
+                <Typography variant="body2" color="text.secondary">
+                  {l.reason}
+                </Typography>
+              )}
+            </>
+          ),
+        },
+        { name: 'created', label: translate('fb.letter.created'), show: (l) => moment(l.createdAt, locale) },
+        {
+          name: 'when',
+          label: translate('fb.letter.when'),
+          show: (l) => moment(l.finalAt ?? l.sentAt ?? l.plannedAt, locale),
+        },
+      ]}
+    />
+  );
+};

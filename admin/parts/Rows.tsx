@@ -1,0 +1,90 @@
+/** Rows: a table where there is room, cards on a phone. An empty one says what to do. */
+import type { Theme } from '@mui/material';
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Table from '@mui/material/Table';
+import TableBody from '@mui/material/TableBody';
+import TableCell from '@mui/material/TableCell';
+import TableHead from '@mui/material/TableHead';
+import TableRow from '@mui/material/TableRow';
+import Typography from '@mui/material/Typography';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import type { ReactNode } from 'react';
+import { useTranslate } from 'react-admin';
+import { Facts } from './Facts.tsx';
+
+export type Column<T> = { name: string; label: string; show: (row: T) => ReactNode; right?: boolean };
+type Shown<T> = {
+  rows: readonly T[];
+  columns: readonly Column<T>[];
+  keyOf: (row: T) => string;
+  label: string;
+  /** Where the first column leads. */
+  to?: (row: T) => string;
+  empty?: { title: string; text?: string; go?: ReactNode };
+};
+
+export const Empty = (p: { title: string; text?: string; go?: ReactNode }) => (
+  <Box
+    sx={{
+      textAlign: 'center',
+      p: { xs: 3, sm: 5 },
+      border: 1,
+      borderStyle: 'dashed',
+      borderColor: 'divider',
+      borderRadius: 2,
+    }}
+  >
+    <Typography sx={{ fontWeight: 700, mb: 0.5 }}>{p.title}</Typography>
+    {p.text && <Typography sx={{ mb: p.go ? 2 : 0 }}>{p.text}</Typography>}
+    {p.go}
+  </Box>
+);
+
+export const Rows = <T,>({ rows, columns, keyOf, label, to, empty }: Shown<T>) => {
+  const translate = useTranslate();
+  const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'));
+  const cell = (column: Column<T>, row: T, first: boolean) =>
+    first && to ? <Link href={`#${to(row)}`}>{column.show(row)}</Link> : column.show(row);
+  if (rows.length === 0) return <Empty {...(empty ?? { title: translate('fb.common.none') })} />;
+  if (!wide)
+    return (
+      <Box component="ul" aria-label={label} sx={{ display: 'grid', gap: 1.5, m: 0, p: 0, listStyle: 'none' }}>
+        {rows.map((row) => (
+          <Box component="li" key={keyOf(row)} sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 2 }}>
+            <Facts rows={columns.map((c, i) => [c.name, c.label, cell(c, row, i === 0)])} />
+          </Box>
+        ))}
+      </Box>
+    );
+  return (
+    <Box sx={{ overflowX: 'auto' }}>
+      <Table aria-label={label}>
+        <TableHead>
+          <TableRow>
+            {columns.map((c) => (
+              <TableCell key={c.name} align={c.right ? 'right' : 'left'} sx={{ fontWeight: 700 }}>
+                {c.label}
+              </TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map((row) => (
+            <TableRow key={keyOf(row)} hover>
+              {columns.map((c, i) => (
+                <TableCell
+                  key={c.name}
+                  align={c.right ? 'right' : 'left'}
+                  sx={{ verticalAlign: 'top', overflowWrap: 'anywhere', minWidth: 96 }}
+                >
+                  {cell(c, row, i === 0)}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Box>
+  );
+};

@@ -1,0 +1,10 @@
+/** Times in the console are Japanese time and say so. */
+const forms = {
+  ja: new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'medium', timeStyle: 'short' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', dateStyle: 'medium', timeStyle: 'short' }),
+};
+
+export const moment = (at: number | null, locale: string): string =>
+  at === null ? '–' : `${forms[locale === 'en' ? 'en' : 'ja'].format(at)} JST`;
+
+export const figure = (n: number, locale: string): string => n.toLocaleString(locale === 'en' ? 'en-GB' : 'ja-JP');

@@ -1,0 +1,61 @@
+/** Signing in and rights. The rights come from the server's table, so buttons and server agree. */
+import type { AuthProvider } from 'react-admin';
+import type { Me } from '../../server/contract/console/session.ts';
+import type { Right } from '../../server/contract/rights.ts';
+import { call, problemOf } from './http.ts';
+
+let known: Promise<Me> | null = null;
+export const whoAmI = (): Promise<Me> => {
+  known ??= call<Me>('GET', '/session').catch((error) => {
+    known = null;
+    throw error;
+  });
+  return known;
+};
+export const forget = (): void => {
+  known = null;
+};
+
+/** After signing in by a link: to the authenticator app when it is still missing, else home. */
+export const enter = async (): Promise<void> => {
+  forget();
+  const me = await whoAmI();
+  window.location.hash = me.factor === 'needed' ? '#/factor' : '#/';
+  window.location.reload();
+};
+
+/** Pages that need no session. */
+const open = /^#\/(login|first|invitation|reset|forgot)/;
+
+export const authProvider: AuthProvider = {
+  async login({ email, password, code }) {
+    await call('POST', '/session', { email, password, code });
+    forget();
+  },
+  async logout() {
+    const had = known !== null;
+    forget();
+    if (had) await call('DELETE', '/session').catch(() => {});
+  },
+  checkAuth: async () => {
+    if (open.test(window.location.hash)) return;
+    const had = known !== null;
+    // Whoever only comes to the door is not told off: the sign-in page says all.
+    await whoAmI().catch((error) => {
+      throw had ? error : Object.assign(new Error('door'), { message: false });
+    });
+  },
+  checkError: async (error) => {
+    if (problemOf(error)?.code === 'session.none') {
+      forget();
+      throw error;
+    }
+  },
+  getIdentity: async () => {
+    const me = await whoAmI();
+    return { id: me.id, fullName: me.name };
+  },
+  /** Nobody has no rights; that is no error, or the first link could not open its page. */
+  getPermissions: async () => (await whoAmI().catch(() => null))?.rights ?? [],
+  canAccess: async ({ resource, action }) => (await whoAmI()).rights.includes(`${resource}.${action}` as Right),
+};

@@ -1,0 +1,71 @@
+/** One call to the console's API: JSON in, JSON out, a problem as an error that keeps code and fields. */
+import { HttpError } from 'react-admin';
+import type { Problem } from '../../server/contract/console/route.ts';
+
+/** Relative, so that the console works under whatever name people reach it. */
+const BASE = '/console/api';
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** How somebody is asked again before an act that weighs; set by the dialog. False: they would rather not. */
+type AskAgain = (hasApp: boolean) => Promise<boolean>;
+let askAgain: AskAgain | null = null;
+export const setAskAgain = (ask: AskAgain | null): void => {
+  askAgain = ask;
+};
+
+/** Whoever wants to know that the person did something; the idle watch does. */
+let onSignOfLife: (() => void) | null = null;
+export const setOnSignOfLife = (tell: (() => void) | null): void => {
+  onSignOfLife = tell;
+};
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** `quiet`: a question that a screen asks by itself; it does not keep the session alive. */
+type How = { quiet?: boolean };
+
+const ask = async (
+  method: Method,
+  path: string,
+  data: object,
+  how: How,
+): Promise<{ ok: boolean; status: number; body: unknown }> => {
+  const query =
+    method === 'GET'
+      ? new URLSearchParams(Object.entries(data).filter(([, v]) => v !== undefined && v !== '') as [string, string][])
+      : null;
+  const response = await fetch(`${BASE}${path}${query && [...query].length > 0 ? `?${query}` : ''}`, {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+      ...(how.quiet ? { 'x-quiet': '1' } : {}),
+    },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(data) }),
+  });
+  if (response.ok && !how.quiet) onSignOfLife?.();
+  return { ok: response.ok, status: response.status, body: await response.json().catch(() => null) };
+};
+
+export const call = async <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> => {
+  let answer = await ask(method, path, data, how);
+  const problem = answer.body as Problem | null;
+  if (!answer.ok && problem?.code === 'fresh.needed' && askAgain && (await askAgain(problem.details?.factor === 'set')))
+    answer = await ask(method, path, data, how);
+  if (answer.ok) return answer.body as T;
+  const told = (answer.body ?? { code: 'offline', status: answer.status, title: '', type: '' }) as Problem;
+  throw new HttpError(`problem.${told.code}`, told.status, told);
+};
+
+/** The problem behind an error, or null when it came from elsewhere. */
+export const problemOf = (error: unknown): Problem | null =>
+  error instanceof HttpError && error.body && typeof (error.body as Problem).code === 'string'
+    ? (error.body as Problem)
+    : null;
+
+/** Key of the sentence for an error, with what it needs. */
+export const wordsOf = (error: unknown): [string, Record<string, unknown>] => {
+  const problem = problemOf(error);
+  const field = problem?.code === 'input.invalid' ? problem.fields?.[0] : undefined;
+  return [`problem.${field?.code ?? problem?.code ?? 'offline'}`, { ...problem?.details, ...field?.details }];
+};

@@ -1,0 +1,181 @@
+/** All bulletins by state, newest first: what each waits for, and what became of it. Cards on a phone. */
+import { type Theme, useMediaQuery } from '@mui/material';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Chip from '@mui/material/Chip';
+import Typography from '@mui/material/Typography';
+import {
+  DataTable,
+  List,
+  Pagination,
+  RecordContextProvider,
+  TopToolbar,
+  useListContext,
+  useLocale,
+  useTranslate,
+} from 'react-admin';
+import { Link } from 'react-router-dom';
+import { type BulletinState, bulletinStates } from '../../../server/contract/codes.ts';
+import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
+import { figure, moment } from '../../parts/moment.ts';
+import { StateChip } from '../../parts/StateChip.tsx';
+import { useMay } from './Deciding.tsx';
+import { KindChip } from './KindChip.tsx';
+import { useStandstillWords } from './StandstillLine.tsx';
+
+const Write = () => {
+  const translate = useTranslate();
+  return (
+    <Button component={Link} to="/bulletins/create" variant="contained">
+      {translate('fb.bulletin.write')}
+    </Button>
+  );
+};
+
+const Empty = () => {
+  const translate = useTranslate();
+  const may = useMay();
+  return (
+    <Box sx={{ textAlign: 'center', p: 4 }}>
+      <Typography variant="h6" sx={{ mb: 1 }}>
+        {translate('fb.bulletin.emptyTitle')}
+      </Typography>
+      <Typography sx={{ mb: 3 }}>{translate('fb.bulletin.emptyText')}</Typography>
+      {may('bulletin.write') && <Write />}
+    </Box>
+  );
+};
+
+const Filters = () => {
+  const translate = useTranslate();
+  const { filterValues, setFilters } = useListContext();
+  const chosen = filterValues.state as BulletinState | undefined;
+  const show = (state: BulletinState | undefined) => setFilters(state ? { state } : {});
+  return (
+    <Box
+      component="nav"
+      aria-label={translate('fb.bulletins.tabs')}
+      sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', py: 1.5 }}
+    >
+      {[undefined, ...bulletinStates].map((state) => (
+        <Chip
+          key={state ?? 'all'}
+          component="button"
+          clickable
+          aria-pressed={chosen === state}
+          color={chosen === state ? 'primary' : 'default'}
+          variant={chosen === state ? 'filled' : 'outlined'}
+          label={translate(state ? `fb.state.${state}` : 'fb.bulletins.all')}
+          onClick={() => show(state)}
+        />
+      ))}
+    </Box>
+  );
+};
+
+const Title = ({ line }: { line: BulletinLine }) => {
+  const translate = useTranslate();
+  const words = useStandstillWords();
+  return (
+    <Box sx={{ minWidth: 0 }}>
+      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
+        <Typography sx={{ fontWeight: 700, overflowWrap: 'anywhere' }}>
+          {line.title || translate('fb.bulletin.untitled')}
+        </Typography>
+        <KindChip kind={line.kind} />
+      </Box>
+      {line.standstill && (
+        <Typography variant="body2" color="text.secondary">
+          {words(line.standstill)}
+        </Typography>
+      )}
+    </Box>
+  );
+};
+
+const figures = ({ figures: f }: BulletinLine, locale: string) =>
+  f.total > 0 ? `${figure(f.accepted, locale)} / ${figure(f.total, locale)}` : '–';
+
+const Cards = () => {
+  const locale = useLocale();
+  const { data = [] } = useListContext<BulletinLine>();
+  return (
+    <Box sx={{ display: 'grid', gap: 1.5, p: 1 }}>
+      {data.map((line) => (
+        <RecordContextProvider key={line.id} value={line}>
+          <Box
+            component={Link}
+            to={`/bulletins/${line.id}/show`}
+            sx={{
+              color: 'inherit',
+              textDecoration: 'none',
+              border: 1,
+              borderColor: 'divider',
+              borderRadius: 2,
+              p: 1.5,
+            }}
+          >
+            <Title line={line} />
+            <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', mt: 1 }}>
+              <StateChip state={line.state} />
+              <Typography variant="body2" color="text.secondary">
+                {line.figures.total > 0 && `${figures(line, locale)} · `}
+                {moment(line.changedAt, locale)}
+              </Typography>
+            </Box>
+          </Box>
+        </RecordContextProvider>
+      ))}
+    </Box>
+  );
+};
+
+const Rows = () => {
+  const locale = useLocale();
+  return (
+    <DataTable bulkActionButtons={false} rowClick="show">
+      <DataTable.Col label="fb.bulletin.title" disableSort render={(line: BulletinLine) => <Title line={line} />} />
+      <DataTable.Col
+        label="fb.bulletin.state"
+        disableSort
+        render={(line: BulletinLine) => <StateChip state={line.state} />}
+      />
+      <DataTable.Col label="fb.bulletin.accepted" disableSort render={(line: BulletinLine) => figures(line, locale)} />
+      <DataTable.Col
+        label="fb.bulletin.changedAt"
+        disableSort
+        render={(line: BulletinLine) => moment(line.changedAt, locale)}
+      />
+    </DataTable>
+  );
+};
+
+const Lines = () => {
+  const translate = useTranslate();
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('md'));
+  const { data = [], isPending } = useListContext<BulletinLine>();
+  if (!isPending && data.length === 0)
+    return <Typography sx={{ p: 3 }}>{translate('fb.bulletins.emptyState')}</Typography>;
+  return narrow ? <Cards /> : <Rows />;
+};
+
+export const BulletinList = () => {
+  const may = useMay();
+  return (
+    // The right was asked before this place was offered, and the server asks it again.
+    <List
+      disableAuthentication
+      empty={<Empty />}
+      exporter={false}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+      perPage={25}
+      actions={<TopToolbar>{may('bulletin.write') && <Write />}</TopToolbar>}
+    >
+      <Box>
+        <Filters />
+        <Lines />
+      </Box>
+    </List>
+  );
+};
+export default BulletinList;

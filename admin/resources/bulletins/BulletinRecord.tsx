@@ -1,0 +1,109 @@
+/** The approval record as a public document: texts, audience, who, when, outcome; to print, or to keep as data. */
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useEffect, useState } from 'react';
+import { Loading, useLocale, useTranslate } from 'react-admin';
+import { useParams } from 'react-router-dom';
+import { type Language, languages } from '../../../server/contract/codes.ts';
+import type { BulletinRecord as Paperwork } from '../../../server/contract/console/bulletinWay.ts';
+import { figure, moment } from '../../parts/moment.ts';
+import { StateChip } from '../../parts/StateChip.tsx';
+import { call } from '../../providers/http.ts';
+import { HistoryLines } from './History.tsx';
+import { KindChip } from './KindChip.tsx';
+import { useTopicNames } from './useTopicNames.ts';
+
+const outcomes = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
+
+const saveAs = (record: Paperwork) => {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `bulletin-${record.id}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+};
+
+const Texts = ({ record }: { record: Paperwork }) => {
+  const translate = useTranslate();
+  return (
+    <>
+      {languages
+        .filter((l: Language) => record.texts[l])
+        .map((l) => (
+          <Box key={l} sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 2 }}>
+            <Typography variant="body2" color="text.secondary">
+              {translate(`fb.language.${l}`)}
+            </Typography>
+            <Typography sx={{ fontWeight: 700 }}>{record.texts[l]?.subject}</Typography>
+            <Box component="pre" sx={{ whiteSpace: 'pre-wrap', fontFamily: 'inherit', m: 0 }}>
+              {record.texts[l]?.body}
+            </Box>
+          </Box>
+        ))}
+    </>
+  );
+};
+
+const Paper = ({ record }: { record: Paperwork }) => {
+  const translate = useTranslate();
+  const topics = useTopicNames();
+  const locale = useLocale();
+  return (
+    <Box sx={{ display: 'grid', gap: 2, py: 2, maxWidth: 860 }}>
+      <Typography component="h1" variant="h5" sx={{ fontWeight: 700 }}>
+        {translate('fb.bulletins.record.title')}
+      </Typography>
+      <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', '@media print': { display: 'none' } }}>
+        <Button variant="contained" onClick={() => window.print()}>
+          {translate('fb.bulletins.record.print')}
+        </Button>
+        <Button variant="outlined" onClick={() => saveAs(record)}>
+          {translate('fb.bulletins.record.json')}
+        </Button>
+      </Box>
+      <Typography component="h2" variant="h6">
+        {record.title}
+      </Typography>
+      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+        <StateChip state={record.state} />
+        <KindChip kind={record.kind} />
+      </Box>
+      <Typography>
+        {translate('fb.bulletins.facts.topics')}: {topics(record.topics)}
+      </Typography>
+      <Typography>
+        {outcomes.map((o) => `${translate(`fb.figure.${o}`)} ${figure(record.figures[o], locale)}`).join(' · ')}
+      </Typography>
+      {record.hash && (
+        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
+          {translate('fb.bulletins.record.hash')}: {record.hash}
+        </Typography>
+      )}
+      <Typography component="h2" variant="h6">
+        {translate('fb.bulletins.history.title')}
+      </Typography>
+      <HistoryLines lines={record.history} />
+      <Typography component="h2" variant="h6">
+        {translate('fb.bulletins.record.texts')}
+      </Typography>
+      <Texts record={record} />
+      <Typography variant="body2" color="text.secondary">
+        {translate('fb.bulletins.record.written')}: {moment(record.writtenAt, locale)}
+      </Typography>
+    </Box>
+  );
+};
+
+const BulletinRecord = () => {
+  const { id } = useParams();
+  const [record, setRecord] = useState<Paperwork | null>(null);
+  useEffect(() => {
+    call<Paperwork>('GET', `/bulletins/${id}/record`)
+      .then(setRecord)
+      .catch(() => setRecord(null));
+  }, [id]);
+  return record ? <Paper record={record} /> : <Loading />;
+};
+export default BulletinRecord;

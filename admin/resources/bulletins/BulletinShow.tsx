@@ -1,0 +1,186 @@
+/** One bulletin: why it is where it is, what is to be decided now, what it says, and what became of it. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Skeleton from '@mui/material/Skeleton';
+import Typography from '@mui/material/Typography';
+import { Loading, useLocale, useTranslate } from 'react-admin';
+import { useNavigate, useParams } from 'react-router-dom';
+import { languages } from '../../../server/contract/codes.ts';
+import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
+import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
+import { LetterPreview } from '../../parts/LetterPreview.tsx';
+import { moment } from '../../parts/moment.ts';
+import { StateChip } from '../../parts/StateChip.tsx';
+import { Afterwards } from './Afterwards.tsx';
+import { Comparison } from './Comparison.tsx';
+import { Approving, Holding, Releasing, Submitting, useMay } from './Deciding.tsx';
+import { Facts } from './Facts.tsx';
+import { History } from './History.tsx';
+import { KindChip } from './KindChip.tsx';
+import { DidGet, WouldGet } from './OnePerson.tsx';
+import { StandstillLine } from './StandstillLine.tsx';
+import { type Acts, useBulletinActs } from './useBulletinActs.ts';
+import { usePreview } from './usePreview.ts';
+import { useBulletin, useLastPage, useWatched } from './useWay.ts';
+import { Watching } from './Watching.tsx';
+
+const Head = ({ bulletin }: { bulletin: Bulletin }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  return (
+    <Box>
+      <Typography component="h1" variant="h5" sx={{ fontWeight: 700, mb: 1, overflowWrap: 'anywhere' }}>
+        {bulletin.title || translate('fb.bulletin.untitled')}
+      </Typography>
+      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
+        <StateChip state={bulletin.state} />
+        <KindChip kind={bulletin.kind} />
+        <Typography variant="body2" color="text.secondary">
+          {translate('fb.bulletin.changedAt')}: {moment(bulletin.changedAt, locale)}
+          {bulletin.finishedAt !== null &&
+            ` · ${translate('fb.bulletin.finishedAt')}: ${moment(bulletin.finishedAt, locale)}`}
+        </Typography>
+      </Box>
+    </Box>
+  );
+};
+
+/** What is to be decided in this state. The facts stand before the button. */
+type Deciding = { bulletin: Bulletin; page: LastPage | null; acts: Acts };
+const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null }) => {
+  const given = { bulletin, page, acts };
+  switch (bulletin.state) {
+    case 'draft':
+    case 'returned':
+      return (
+        <>
+          {page && <Facts page={page} />}
+          <Submitting {...given} />
+        </>
+      );
+    case 'submitted':
+      return (
+        <>
+          {page && <Facts page={page} />}
+          {page && <Comparison page={page} />}
+          <Approving {...given} />
+        </>
+      );
+    case 'approved':
+      return (
+        <>
+          {page && <Facts page={page} />}
+          {page && <Comparison page={page} />}
+          <Releasing {...given} />
+        </>
+      );
+    case 'scheduled':
+    case 'held':
+      return (
+        <>
+          <Holding {...given} drift={drift} />
+          {page && <Facts page={page} />}
+        </>
+      );
+    default:
+      return null;
+  }
+};
+
+const Tests = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
+  const translate = useTranslate();
+  const may = useMay();
+  if (!may('bulletin.test') || bulletin.languages.length === 0) return null;
+  return (
+    <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+      {languages.map((language) => (
+        <Button
+          key={language}
+          size="small"
+          variant="outlined"
+          onClick={() => acts.act<{ to: string }>('test', { language }, 'fb.bulletin.testSent', ({ to }) => ({ to }))}
+        >
+          {translate('fb.bulletin.test', { language: translate(`fb.language.${language}`) })}
+        </Button>
+      ))}
+    </Box>
+  );
+};
+
+const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
+  const translate = useTranslate();
+  const previewed = usePreview(bulletin.texts, bulletin.kind);
+  return (
+    <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
+      <Typography component="h2" variant="h6">
+        {translate('fb.preview.title')}
+      </Typography>
+      <Tests bulletin={bulletin} acts={acts} />
+      <LanguageTabs>
+        {(language) => {
+          if (!previewed) return <Skeleton variant="rounded" height={320} />;
+          const mail = previewed.previews[language];
+          return mail ? (
+            <LetterPreview mail={mail} title={translate(`fb.language.${language}`)} />
+          ) : (
+            <Alert severity="info">{translate('fb.preview.none')}</Alert>
+          );
+        }}
+      </LanguageTabs>
+    </Box>
+  );
+};
+
+const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void }) => {
+  const acts = useBulletinActs(bulletin.id, refetch);
+  const may = useMay();
+  const navigate = useNavigate();
+  const translate = useTranslate();
+  const page = useLastPage(bulletin);
+  const watched = useWatched(bulletin);
+  const begun = bulletin.startedAt !== null;
+  const { only, standstill } = bulletin;
+  const mend = (act: string) => {
+    if (act === 'resume' || act === 'recall') void acts.act(act);
+    else if (act === 'liftHold') navigate('/sending');
+    else document.getElementById('way')?.scrollIntoView({ behavior: 'smooth' });
+  };
+  const mayMend = standstill?.mend !== 'liftHold' || may('delivery.control');
+  return (
+    <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
+      <Head bulletin={bulletin} />
+      {standstill && <StandstillLine standstill={standstill} onMend={mayMend ? mend : null} />}
+      {acts.wrong && (
+        <Alert severity="error" role="alert">
+          {acts.wrong}
+        </Alert>
+      )}
+      {only && watched?.parent && (
+        <Alert severity="info">
+          {translate(`fb.bulletins.${only.reached ? 'onlyReached' : 'onlyMissed'}`, { title: watched.parent.title })}
+        </Alert>
+      )}
+      <Box id="way" sx={{ display: 'grid', gap: 3, minWidth: 0, '& > *': { minWidth: 0 } }}>
+        {begun ? (
+          <Watching bulletin={bulletin} watched={watched} acts={acts} />
+        ) : (
+          <Way bulletin={bulletin} page={page} acts={acts} drift={watched?.drift ?? null} />
+        )}
+      </Box>
+      {(begun || bulletin.state === 'cancelled') && <Afterwards bulletin={bulletin} watched={watched} acts={acts} />}
+      {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
+      <Mails bulletin={bulletin} acts={acts} />
+      <History bulletin={bulletin} />
+    </Box>
+  );
+};
+
+const BulletinShow = () => {
+  const { id = '' } = useParams();
+  const { bulletin, refetch } = useBulletin(id);
+  if (!bulletin) return <Loading />;
+  return <Shown key={bulletin.id} bulletin={bulletin} refetch={refetch} />;
+};
+export default BulletinShow;

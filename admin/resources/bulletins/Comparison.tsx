@@ -1,0 +1,121 @@
+/** The difference to the last edition: who gets it now, and what the text says now. Readable at 360 px. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { useLocale, useTranslate } from 'react-admin';
+import { languages } from '../../../server/contract/codes.ts';
+import type { Edition, LastPage } from '../../../server/contract/console/bulletinWay.ts';
+import { figure, moment } from '../../parts/moment.ts';
+import { lineDiff } from './difference.ts';
+import type { Texts } from './usePreview.ts';
+import { useTopicNames } from './useTopicNames.ts';
+
+const colours = { '+': 'success.main', '-': 'error.main', ' ': 'text.secondary' } as const;
+
+/** The sign with its meaning for who cannot see it. */
+const Sign = ({ sign }: { sign: '+' | '-' | ' ' }) => {
+  const translate = useTranslate();
+  if (sign === ' ') return <span>{sign}</span>;
+  return (
+    <span role="img" aria-label={translate(`fb.bulletins.edition.${sign === '+' ? 'plus' : 'minus'}`)}>
+      {sign}
+    </span>
+  );
+};
+
+const TextDifference = ({ before, now }: { before: Texts; now: Texts }) => {
+  const translate = useTranslate();
+  const whole = (texts: Texts, l: (typeof languages)[number]) =>
+    texts[l] ? `${texts[l].subject}\n\n${texts[l].body}` : '';
+  const changed = languages.filter((l) => whole(before, l) !== whole(now, l));
+  if (changed.length === 0) return <Typography>{translate('fb.bulletins.edition.sameText')}</Typography>;
+  return (
+    <Box sx={{ display: 'grid', gap: 2 }}>
+      {changed.map((l) => (
+        <Box key={l}>
+          <Typography component="h4" variant="subtitle2">
+            {translate(`fb.language.${l}`)}
+          </Typography>
+          <Box
+            component="pre"
+            tabIndex={0}
+            sx={{
+              m: 0,
+              p: 1.5,
+              border: 1,
+              borderColor: 'divider',
+              borderRadius: 2,
+              whiteSpace: 'pre-wrap',
+              fontSize: 14,
+            }}
+          >
+            {lineDiff(whole(before, l), whole(now, l)).map(({ sign, text }, i) => (
+              <Box key={`${i}-${sign}`} component="span" sx={{ display: 'block', color: colours[sign] }}>
+                <Sign sign={sign} /> {text}
+              </Box>
+            ))}
+          </Box>
+        </Box>
+      ))}
+    </Box>
+  );
+};
+
+const AudienceDifference = ({ edition, page }: { edition: Edition; page: LastPage }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const topics = useTopicNames();
+  const now = page.reach.total;
+  const added = page.bulletin.topics.filter((t) => !edition.topics.includes(t));
+  const removed = edition.topics.filter((t) => !page.bulletin.topics.includes(t));
+  const change =
+    edition.people === 0
+      ? '–'
+      : `${now >= edition.people ? '+' : '−'}${Math.abs(Math.round((100 * (now - edition.people)) / edition.people))} %`;
+  return (
+    <Box component="ul" sx={{ m: 0, pl: 3 }}>
+      <li>
+        {now === edition.people
+          ? translate('fb.bulletins.edition.samePeople', { now: figure(now, locale) })
+          : translate('fb.bulletins.edition.people', {
+              before: figure(edition.people, locale),
+              now: figure(now, locale),
+              change,
+            })}
+      </li>
+      {added.length > 0 && <li>{translate('fb.bulletins.edition.added', { topics: topics(added) })}</li>}
+      {removed.length > 0 && <li>{translate('fb.bulletins.edition.removed', { topics: topics(removed) })}</li>}
+      {added.length + removed.length === 0 && <li>{translate('fb.bulletins.edition.sameTopics')}</li>}
+    </Box>
+  );
+};
+
+export const Comparison = ({ page }: { page: LastPage }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { edition } = page;
+  return (
+    <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
+      <Typography component="h2" variant="h6">
+        {translate('fb.bulletins.edition.title')}
+      </Typography>
+      {!edition && <Typography color="text.secondary">{translate('fb.bulletins.edition.none')}</Typography>}
+      {edition && (
+        <>
+          <Typography color="text.secondary">
+            {translate(`fb.bulletins.edition.${edition.likeness}`)}: {edition.title} (
+            {moment(edition.startedAt, locale)})
+          </Typography>
+          {page.typed && page.bulletin.kind !== 'emergency' && (
+            <Alert severity="warning">{translate('fb.bulletins.edition.much')}</Alert>
+          )}
+          <AudienceDifference edition={edition} page={page} />
+          <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 700 }}>
+            {translate('fb.bulletins.edition.text')}
+          </Typography>
+          <TextDifference before={edition.texts} now={page.bulletin.texts} />
+        </>
+      )}
+    </Box>
+  );
+};

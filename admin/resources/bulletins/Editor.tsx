@@ -1,0 +1,179 @@
+/** Writing: three languages, topics, time, checks, and beside them what readers will see. Everything is saved as one writes. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Skeleton from '@mui/material/Skeleton';
+import Typography from '@mui/material/Typography';
+import { useEffect } from 'react';
+import { useRedirect, useTranslate } from 'react-admin';
+import { useBlocker } from 'react-router-dom';
+import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
+import { LetterPreview } from '../../parts/LetterPreview.tsx';
+import { Conflict } from './Conflict.tsx';
+import { written } from './form.ts';
+import { Plan } from './Plan.tsx';
+import { SaveLine } from './SaveLine.tsx';
+import { TextFields } from './TextFields.tsx';
+import { ReachLine, TopicPicker, useReach } from './TopicPicker.tsx';
+import { type Autosave, useAutosave } from './useAutosave.ts';
+import { type Previewed, usePreview } from './usePreview.ts';
+
+/** Leaving inside the console saves first; only what could not be saved asks. */
+const useLeaveGuard = (autosave: Autosave) => {
+  const translate = useTranslate();
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => autosave.dirty && currentLocation.pathname !== nextLocation.pathname,
+  );
+  const { save } = autosave;
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return;
+    void save().then((done) => {
+      if (done || window.confirm(translate('fb.bulletin.leave'))) blocker.proceed();
+      else blocker.reset();
+    });
+  }, [blocker, save, translate]);
+};
+
+const useSaveKey = (save: () => Promise<boolean>) => {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
+      event.preventDefault();
+      void save();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [save]);
+};
+
+const Refusal = ({ state }: { state: Autosave['state'] }) => {
+  const translate = useTranslate();
+  if (state.kind !== 'refused') return null;
+  const { problem } = state;
+  return (
+    <Alert severity="error" role="alert">
+      {translate(`problem.${problem.code}`, { ...problem.details })}
+      {(problem.fields ?? []).map((f) => (
+        <div key={`${f.field}-${f.code}`}>{translate(`problem.${f.code}`, { ...f.details })}</div>
+      ))}
+    </Alert>
+  );
+};
+
+const Previews = ({ previewed }: { previewed: Previewed | null }) => {
+  const translate = useTranslate();
+  return (
+    <Box component="section">
+      <Typography component="h2" variant="h6" sx={{ mb: 1.5 }}>
+        {translate('fb.preview.title')}
+      </Typography>
+      <LanguageTabs>
+        {(language) => {
+          if (!previewed) return <Skeleton variant="rounded" height={320} />;
+          const mail = previewed.previews[language];
+          if (!mail) return <Alert severity="info">{translate('fb.preview.none')}</Alert>;
+          const title = translate(`fb.language.${language}`);
+          return (
+            <LetterPreview
+              mail={mail}
+              title={mail.fallback ? `${title} ← ${translate(`fb.language.${mail.fallback}`)}` : title}
+            />
+          );
+        }}
+      </LanguageTabs>
+    </Box>
+  );
+};
+
+const Foot = ({ autosave }: { autosave: Autosave }) => {
+  const translate = useTranslate();
+  const redirect = useRedirect();
+  const check = async () => {
+    const done = await autosave.save();
+    const id = autosave.id();
+    // The guard looks at the state of the last render: leave after it has seen the save.
+    if (done && id) setTimeout(() => redirect('show', 'bulletins', id), 0);
+  };
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        alignItems: 'center',
+        gap: 1.5,
+        position: 'sticky',
+        bottom: 0,
+        py: 1.5,
+        bgcolor: 'background.default',
+        borderTop: 1,
+        borderColor: 'divider',
+        zIndex: 2,
+      }}
+    >
+      <Button variant="contained" onClick={check}>
+        {translate('fb.bulletin.saveAndCheck')}
+      </Button>
+      <Button
+        variant="outlined"
+        onClick={() => void autosave.save()}
+        disabled={!autosave.dirty}
+        sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+      >
+        {translate('fb.bulletins.save.now')}
+      </Button>
+      <SaveLine state={autosave.state} />
+    </Box>
+  );
+};
+
+export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
+  const translate = useTranslate();
+  const autosave = useAutosave(bulletin);
+  const { form, change, state } = autosave;
+  const previewed = usePreview(written(form), form.kind);
+  const reach = useReach(form.topics, form.exclude);
+  useLeaveGuard(autosave);
+  useSaveKey(autosave.save);
+  const freed = bulletin?.only != null;
+  return (
+    <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
+      <Typography component="h1" variant="h5" sx={{ fontWeight: 700 }}>
+        {translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write')}
+      </Typography>
+      {autosave.restored && <Alert severity="info">{translate('fb.bulletins.save.restored')}</Alert>}
+      {bulletin?.standstill?.code === 'returned' && (
+        <Alert severity="warning">
+          {translate('fb.bulletins.still.returned', { detail: bulletin.standstill.detail })}
+        </Alert>
+      )}
+      <Refusal state={state} />
+      <LanguageTabs>
+        {(language) => (
+          <TextFields
+            language={language}
+            text={form.texts[language]}
+            frozen={form.kind === 'redelivery'}
+            onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
+            findings={written(form)[language] ? (previewed?.findings[language] ?? []) : []}
+          />
+        )}
+      </LanguageTabs>
+      <Typography variant="body2" color="text.secondary">
+        {translate('fb.bulletins.tools.attach')}
+      </Typography>
+      {!freed && (
+        <>
+          <TopicPicker chosen={form.topics} onChange={(topics) => change({ ...form, topics })} />
+          <ReachLine reach={reach} />
+        </>
+      )}
+      <Plan form={form} drill={bulletin?.kind === 'drill'} freed={freed} onChange={change} />
+      <Previews previewed={previewed} />
+      <Foot autosave={autosave} />
+      {state.kind === 'conflict' && (
+        <Conflict mine={form} theirs={state.theirs} onSettle={(chosen) => autosave.settle(state.theirs, chosen)} />
+      )}
+    </Box>
+  );
+};

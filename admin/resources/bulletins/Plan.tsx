@@ -1,0 +1,90 @@
+/** How a bulletin is meant and when it leaves: kind, time in Japan, first wave, and whom to leave out. */
+import Box from '@mui/material/Box';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { useGetList, useLocale, useTranslate } from 'react-admin';
+import type { BulletinKind } from '../../../server/contract/codes.ts';
+import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
+import { moment } from '../../parts/moment.ts';
+import type { Form } from './form.ts';
+import { fromField, toField } from './times.ts';
+
+const kinds: readonly BulletinKind[] = ['normal', 'emergency', 'drill'];
+const help: Partial<Record<BulletinKind, string>> = { drill: 'drillHelp', emergency: 'emergencyHelp' };
+
+/** `drill`: it was one when it was made, so it stays one. */
+export const Plan = ({
+  form,
+  drill,
+  freed,
+  onChange,
+}: {
+  form: Form;
+  drill: boolean;
+  freed: boolean;
+  onChange: (form: Form) => void;
+}) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { data: editions = [] } = useGetList<BulletinLine>('bulletins', { pagination: { page: 1, perPage: 50 } });
+  const sent = editions.filter((b) => b.startedAt !== null);
+  const said = help[form.kind];
+  return (
+    <Box component="section" sx={{ display: 'grid', gap: 2 }}>
+      <Typography component="h2" variant="h6">
+        {translate('fb.bulletins.plan.title')}
+      </Typography>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 2 }}>
+        {kinds.includes(form.kind) && (
+          <TextField
+            select
+            label={translate('fb.bulletins.kind.choose')}
+            value={form.kind}
+            onChange={(e) => onChange({ ...form, kind: e.target.value as BulletinKind })}
+            disabled={drill}
+            helperText={said ? translate(`fb.bulletins.kind.${said}`) : ' '}
+          >
+            {kinds.map((kind) => (
+              <MenuItem key={kind} value={kind}>
+                {translate(`fb.bulletins.kind.${kind}`)}
+              </MenuItem>
+            ))}
+          </TextField>
+        )}
+        <TextField
+          type="datetime-local"
+          label={translate('fb.bulletins.plan.at')}
+          value={toField(form.plannedAt)}
+          onChange={(e) => onChange({ ...form, plannedAt: fromField(e.target.value) })}
+          helperText={translate('fb.bulletins.plan.atHelp')}
+          slotProps={{ inputLabel: { shrink: true } }}
+        />
+        <TextField
+          type="number"
+          label={translate('fb.bulletins.plan.wave')}
+          value={form.waveSize}
+          onChange={(e) => onChange({ ...form, waveSize: Math.max(0, Math.min(100_000, Number(e.target.value) || 0)) })}
+          helperText={translate('fb.bulletins.plan.waveHelp')}
+          slotProps={{ htmlInput: { min: 0, max: 100_000 } }}
+        />
+        {!freed && (
+          <TextField
+            select
+            label={translate('fb.bulletins.plan.exclude')}
+            value={form.exclude ?? ''}
+            onChange={(e) => onChange({ ...form, exclude: e.target.value || null })}
+            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+          >
+            <MenuItem value="">{translate('fb.bulletins.plan.excludeNone')}</MenuItem>
+            {sent.map((b) => (
+              <MenuItem key={b.id} value={b.id}>
+                {b.title} ({moment(b.startedAt, locale)})
+              </MenuItem>
+            ))}
+          </TextField>
+        )}
+      </Box>
+    </Box>
+  );
+};

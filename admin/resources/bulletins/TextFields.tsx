@@ -1,0 +1,132 @@
+/** Subject and body of one language, with tools, length and checks at the place they speak of. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useLocale, useTranslate } from 'react-admin';
+import { type Language, langTag } from '../../../server/contract/codes.ts';
+import type { Finding } from '../../../server/contract/console/bulletins.ts';
+import { figure } from '../../parts/moment.ts';
+import { call } from '../../providers/http.ts';
+import { Findings } from './Findings.tsx';
+import type { Text } from './form.ts';
+import { applyTool, Tools } from './Tools.tsx';
+
+/** From here on a bulletin is long: people read the first screen of a phone. */
+const LONG = 400;
+
+/** Offset of a line and column in a text. */
+const offsetOf = (text: string, line: number, column: number) => {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.reduce((sum, l) => sum + l.length + 1, 0) + column - 1;
+};
+
+/** Readings of the approved dictionary for kanji that have none; the person looks at each and can undo it. */
+const Readings = ({ text, onChange }: { text: Text; onChange: (text: Text) => void }) => {
+  const translate = useTranslate();
+  const [before, setBefore] = useState<Text | null>(null);
+  const [said, setSaid] = useState<{ added: number; unknown: string[] } | null>(null);
+  const suggest = async () => {
+    const ask = (given: string) =>
+      call<{ text: string; added: number; unknown: string[] }>('POST', '/bulletins/readings', { text: given });
+    const [subject, body] = await Promise.all([ask(text.subject), ask(text.body)]);
+    setBefore(text);
+    setSaid({ added: subject.added + body.added, unknown: [...new Set([...subject.unknown, ...body.unknown])] });
+    onChange({ subject: subject.text, body: body.text });
+  };
+  return (
+    <Box sx={{ display: 'grid', gap: 1, justifyItems: 'start' }}>
+      <Button size="small" variant="outlined" onClick={suggest}>
+        {translate('fb.bulletins.tools.readings')}
+      </Button>
+      {said && (
+        <Alert
+          severity="info"
+          action={
+            before && (
+              <Button
+                size="small"
+                onClick={() => {
+                  onChange(before);
+                  setBefore(null);
+                  setSaid(null);
+                }}
+              >
+                {translate('fb.bulletins.tools.undo')}
+              </Button>
+            )
+          }
+        >
+          {translate('fb.bulletins.tools.readingsDone', { added: said.added })}
+          {said.unknown.length > 0 &&
+            ` ${translate('fb.bulletins.tools.readingsUnknown', { words: said.unknown.join('、') })}`}
+        </Alert>
+      )}
+    </Box>
+  );
+};
+
+export const TextFields = (p: {
+  language: Language;
+  text: Text;
+  onChange: (text: Text) => void;
+  findings: readonly Finding[];
+  /** A redelivery repeats the text as it was. */
+  frozen: boolean;
+}) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const subject = useRef<HTMLInputElement>(null);
+  const body = useRef<HTMLTextAreaElement>(null);
+  const go = (finding: Finding) => {
+    const field = finding.field === 'subject' ? subject.current : body.current;
+    if (!field) return;
+    const start = offsetOf(field.value, finding.line, finding.column);
+    field.focus();
+    field.setSelectionRange(start, start + finding.found.length);
+  };
+  const write = (text: string) => p.onChange({ ...p.text, body: text });
+  const keys = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'b' || !body.current) return;
+    event.preventDefault();
+    const area = body.current;
+    const edit = applyTool('bold', area.value, area.selectionStart, area.selectionEnd, '');
+    write(edit.text);
+    requestAnimationFrame(() => area.setSelectionRange(edit.from, edit.to));
+  };
+  const n = [...p.text.body].length;
+  const name = translate(`fb.language.${p.language}`);
+  return (
+    <Box sx={{ display: 'grid', gap: 2 }} lang={langTag[p.language]}>
+      <TextField
+        label={`${translate('fb.bulletin.subject')} (${name})`}
+        value={p.text.subject}
+        onChange={(e) => p.onChange({ ...p.text, subject: e.target.value })}
+        inputRef={subject}
+        fullWidth
+      />
+      <Box>
+        {!p.frozen && <Tools field={body} onEdit={write} />}
+        <TextField
+          label={`${translate('fb.bulletin.body')} (${name})`}
+          value={p.text.body}
+          onChange={(e) => write(e.target.value)}
+          onKeyDown={keys}
+          disabled={p.frozen}
+          inputRef={body}
+          multiline
+          minRows={12}
+          fullWidth
+          helperText={translate('fb.bulletin.markdownHint')}
+        />
+        <Typography variant="body2" color={n > LONG ? 'warning.main' : 'text.secondary'}>
+          {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
+        </Typography>
+      </Box>
+      {p.language === 'plja' && !p.frozen && <Readings text={p.text} onChange={p.onChange} />}
+      <Findings findings={p.findings} onGo={go} />
+    </Box>
+  );
+};

@@ -1,0 +1,112 @@
+/** Topics as groups with choices, and how many people they reach now. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import Typography from '@mui/material/Typography';
+import { useEffect, useState } from 'react';
+import { useGetList, useLocale, useTranslate } from 'react-admin';
+import type { Topic } from '../../../server/contract/console/topics.ts';
+import { figure, moment } from '../../parts/moment.ts';
+import { call } from '../../providers/http.ts';
+
+export type Reach = {
+  total: number;
+  languages: Record<string, number>;
+  domains: Record<string, number>;
+  at: number;
+  excludedAtMost: number;
+};
+
+/** Whom the choice reaches, at once; the exact number comes with the submission. */
+export const useReach = (topics: readonly string[], exclude: string | null): Reach | null => {
+  const [reach, setReach] = useState<Reach | null>(null);
+  const key = JSON.stringify([topics, exclude]);
+  useEffect(() => {
+    let current = true;
+    const [codes, without] = JSON.parse(key) as [string[], string | null];
+    if (codes.length === 0) setReach(null);
+    else
+      call<Reach>('POST', '/bulletins/audience', { topics: codes, exclude: without })
+        .then((r) => current && setReach(r))
+        .catch(() => current && setReach(null));
+    return () => {
+      current = false;
+    };
+  }, [key]);
+  return reach;
+};
+
+export const ReachLine = ({ reach }: { reach: Reach | null }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  if (!reach) return <Alert severity="info">{translate('fb.audience.none')}</Alert>;
+  const parts = Object.entries(reach.languages).map(
+    ([l, n]) => `${translate(`fb.language.${l}`)} ${figure(n, locale)}`,
+  );
+  return (
+    <Alert severity={reach.total === 0 ? 'warning' : 'success'} icon={false}>
+      {translate('fb.audience.reach', { people: figure(reach.total, locale) })}
+      {parts.length > 0 && ` (${parts.join(' · ')})`}
+      <Typography variant="body2">
+        {Object.entries(reach.domains)
+          .map(([d, n]) => `${d === 'other' ? translate('fb.bulletins.facts.other') : d} ${figure(n, locale)}`)
+          .join(' · ')}
+        {` · ${translate('fb.bulletins.facts.counted', { at: moment(reach.at, locale) })}`}
+      </Typography>
+      {reach.excludedAtMost > 0 && (
+        <Typography variant="body2">
+          {translate('fb.bulletins.plan.excludedAtMost', { people: figure(reach.excludedAtMost, locale) })}
+        </Typography>
+      )}
+    </Alert>
+  );
+};
+
+export const TopicPicker = ({
+  chosen,
+  onChange,
+}: {
+  chosen: readonly string[];
+  onChange: (codes: string[]) => void;
+}) => {
+  const translate = useTranslate();
+  const locale = useLocale() === 'en' ? 'en' : 'ja';
+  const { data = [] } = useGetList<Topic>('topics', { pagination: { page: 1, perPage: 500 } });
+  const groups = [...new Set(data.map((t) => t.group))];
+  const toggle = (code: string) =>
+    onChange(chosen.includes(code) ? chosen.filter((c) => c !== code) : [...chosen, code]);
+  return (
+    <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>
+      <Typography component="legend" variant="subtitle1" sx={{ fontWeight: 700, mb: 1 }}>
+        {translate('fb.bulletin.topics')}
+      </Typography>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 1 }}>
+        {groups.map((group) => {
+          const topics = data.filter((t) => t.group === group);
+          const picked = topics.filter((t) => chosen.includes(t.code)).length;
+          return (
+            <Box
+              key={group}
+              component="details"
+              open={picked > 0}
+              sx={{ border: 1, borderColor: 'divider', borderRadius: 2, px: 2, py: 1 }}
+            >
+              <Box component="summary" sx={{ cursor: 'pointer', minHeight: 44, lineHeight: '44px', fontWeight: 700 }}>
+                {topics[0]?.groupNames[locale]} {picked > 0 && `(${picked})`}
+              </Box>
+              {topics.map((t) => (
+                <FormControlLabel
+                  key={t.code}
+                  sx={{ display: 'flex' }}
+                  control={<Checkbox checked={chosen.includes(t.code)} onChange={() => toggle(t.code)} />}
+                  label={`${t.names[locale]} (${figure(t.readers, locale)})`}
+                />
+              ))}
+            </Box>
+          );
+        })}
+      </Box>
+    </Box>
+  );
+};

@@ -1,0 +1,51 @@
+/** What the editor holds: texts of all languages, also the empty ones, and how it is to be sent. */
+
+import type { Language } from '../../../server/contract/codes.ts';
+import { type BulletinKind, languages } from '../../../server/contract/codes.ts';
+import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import type { Texts } from './usePreview.ts';
+
+export type Text = { subject: string; body: string };
+export type Form = {
+  kind: BulletinKind;
+  topics: string[];
+  exclude: string | null;
+  plannedAt: number | null;
+  waveSize: number;
+  texts: Record<Language, Text>;
+};
+
+const blank = (): Text => ({ subject: '', body: '' });
+export const emptyForm = (): Form => ({
+  kind: 'normal',
+  topics: [],
+  exclude: null,
+  plannedAt: null,
+  waveSize: 0,
+  texts: { ja: blank(), plja: blank(), en: blank() },
+});
+
+export const formOf = (b: Bulletin): Form => ({
+  kind: b.kind,
+  topics: b.topics,
+  exclude: b.exclude,
+  plannedAt: b.plannedAt,
+  waveSize: b.waveSize,
+  texts: { ...emptyForm().texts, ...b.texts },
+});
+
+/** Languages nobody wrote in are left out: they fall back. */
+export const written = (form: Form): Texts =>
+  Object.fromEntries(
+    languages.filter((l) => form.texts[l].subject || form.texts[l].body).map((l) => [l, form.texts[l]]),
+  );
+
+/** What the server takes. A correction or redelivery keeps its kind. */
+export const draftOf = (form: Form) => ({
+  ...(['normal', 'emergency', 'drill'].includes(form.kind) ? { kind: form.kind } : {}),
+  topics: form.topics,
+  exclude: form.exclude,
+  plannedAt: form.plannedAt,
+  waveSize: form.waveSize,
+  texts: written(form),
+});

@@ -1,0 +1,135 @@
+/**
+ * Saves as one writes: shortly after the last keystroke, with the revision that was read. Until the server has it, it stands on
+ * this device; a lost connection is tried again; a save that somebody else overtook becomes a question, never a loss.
+ */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { call, problemOf } from '../../providers/http.ts';
+import { draftOf, emptyForm, type Form, formOf } from './form.ts';
+import { forgetKept, keep, readKept } from './queue.ts';
+
+const WAIT_MS = 1200;
+const RETRY_MS = 4000;
+const NEW = 'new';
+
+export type SaveState =
+  | { kind: 'fresh' | 'dirty' | 'saving' | 'offline' }
+  | { kind: 'saved'; at: number }
+  | { kind: 'conflict'; theirs: Bulletin }
+  | { kind: 'refused'; problem: NonNullable<ReturnType<typeof problemOf>> };
+
+const begin = (bulletin: Bulletin | null) => {
+  const stored = bulletin ? formOf(bulletin) : emptyForm();
+  const kept = readKept(bulletin?.id ?? NEW);
+  const restored = kept !== null && JSON.stringify(kept.form) !== JSON.stringify(stored);
+  return {
+    stored,
+    form: restored ? kept.form : stored,
+    restored,
+    revision: restored ? kept.revision : (bulletin?.revision ?? 0),
+  };
+};
+
+export const useAutosave = (bulletin: Bulletin | null) => {
+  const [first] = useState(() => begin(bulletin));
+  const [form, setForm] = useState<Form>(first.form);
+  const [state, setState] = useState<SaveState>({ kind: first.restored ? 'dirty' : 'fresh' });
+  const id = useRef(bulletin?.id ?? null);
+  const revision = useRef(first.revision);
+  const latest = useRef(form);
+  const saved = useRef(JSON.stringify(first.stored));
+  const running = useRef<Promise<boolean> | null>(null);
+  const [tries, setTries] = useState(0);
+
+  const change = useCallback((next: Form) => {
+    latest.current = next;
+    setForm(next);
+    keep(id.current ?? NEW, { form: next, revision: revision.current, at: Date.now() });
+    setState((s) => (s.kind === 'conflict' ? s : { kind: 'dirty' }));
+  }, []);
+
+  const store = useCallback(async (): Promise<boolean> => {
+    const sent = latest.current;
+    const text = JSON.stringify(sent);
+    if (text === saved.current) return true;
+    setState({ kind: 'saving' });
+    try {
+      const draft = draftOf(sent);
+      const answer = id.current
+        ? await call<Bulletin>('PUT', `/bulletins/${id.current}`, { ...draft, revision: revision.current })
+        : await call<Bulletin>('POST', '/bulletins', draft);
+      if (!id.current) {
+        forgetKept(NEW);
+        // The address of the page names the draft from now on, so that a reload finds it; the editor stays as it is.
+        window.history.replaceState(null, '', `#/bulletins/${answer.id}`);
+      }
+      id.current = answer.id;
+      revision.current = answer.revision;
+      saved.current = text;
+      if (JSON.stringify(latest.current) === text) forgetKept(answer.id);
+      else keep(answer.id, { form: latest.current, revision: answer.revision, at: Date.now() });
+      setState(JSON.stringify(latest.current) === text ? { kind: 'saved', at: Date.now() } : { kind: 'dirty' });
+      return true;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem?.code === 'bulletin.revised-meanwhile' && id.current)
+        setState({ kind: 'conflict', theirs: await call<Bulletin>('GET', `/bulletins/${id.current}`) });
+      else if (problem && problem.status >= 400 && problem.status < 500) setState({ kind: 'refused', problem });
+      else setState({ kind: 'offline' });
+      return false;
+    }
+  }, []);
+
+  /** One save at a time; whoever asks meanwhile gets the one after it. */
+  const save = useCallback(async (): Promise<boolean> => {
+    while (running.current) await running.current;
+    running.current = store().finally(() => {
+      running.current = null;
+    });
+    return running.current;
+  }, [store]);
+
+  const text = JSON.stringify(form);
+  useEffect(() => {
+    if (state.kind !== 'dirty' || text === saved.current) return;
+    const timer = setTimeout(() => void save(), WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [text, state.kind, save]);
+
+  useEffect(() => {
+    if (state.kind !== 'offline' || tries < 0) return;
+    const again = () => {
+      setTries((n) => n + 1);
+      void save();
+    };
+    const timer = setTimeout(again, RETRY_MS);
+    window.addEventListener('online', again);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', again);
+    };
+  }, [state.kind, tries, save]);
+
+  /** Ends a conflict: the chosen texts are saved over the revision that was shown. */
+  const settle = (theirs: Bulletin, chosen: Form) => {
+    revision.current = theirs.revision;
+    saved.current = JSON.stringify(formOf(theirs));
+    setState({ kind: 'dirty' });
+    latest.current = chosen;
+    setForm(chosen);
+    keep(theirs.id, { form: chosen, revision: theirs.revision, at: Date.now() });
+    void save();
+  };
+
+  return {
+    form,
+    change,
+    save,
+    settle,
+    state,
+    restored: first.restored,
+    dirty: text !== saved.current,
+    id: () => id.current,
+  };
+};
+export type Autosave = ReturnType<typeof useAutosave>;

@@ -1,0 +1,43 @@
+/** Acts on one bulletin: success is told in passing, a refusal stays on the page until it is mended. */
+import { useState } from 'react';
+import { useNotify, useTranslate } from 'react-admin';
+import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { call, problemOf } from '../../providers/http.ts';
+
+export type Acts = {
+  wrong: string | null;
+  busy: boolean;
+  /** Answers what the server said, or null when it refused; `done` is the key of what to say then. */
+  act<T = Bulletin>(verb: string, data?: object, done?: string, words?: (answer: T) => object): Promise<T | null>;
+};
+
+export const useBulletinActs = (id: string, refetch: () => void): Acts => {
+  const notify = useNotify();
+  const translate = useTranslate();
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  return {
+    wrong,
+    busy,
+    async act<T>(verb: string, data: object = {}, done?: string, words?: (answer: T) => object) {
+      setBusy(true);
+      setWrong(null);
+      try {
+        const answer = await call<T>('POST', `/bulletins/${id}/${verb}`, data);
+        if (done) notify(translate(done, { ...words?.(answer) }), { type: 'success' });
+        return answer;
+      } catch (error) {
+        const problem = problemOf(error);
+        const sentences = [
+          translate(`problem.${problem?.code ?? 'offline'}`, { ...problem?.details }),
+          ...(problem?.fields ?? []).map((f) => translate(`problem.${f.code}`, { ...f.details })),
+        ];
+        setWrong(sentences.join(' '));
+        return null;
+      } finally {
+        setBusy(false);
+        refetch();
+      }
+    },
+  };
+};

@@ -1,0 +1,30 @@
+/** Asks the server for previews and findings shortly after the last keystroke. */
+import { useEffect, useRef, useState } from 'react';
+import type { BulletinKind, Language } from '../../../server/contract/codes.ts';
+import type { Finding, Preview } from '../../../server/contract/console/bulletins.ts';
+import { call } from '../../providers/http.ts';
+
+export type Texts = Partial<Record<Language, { subject: string; body: string }>>;
+export type Previewed = {
+  previews: Partial<Record<Language, Preview>>;
+  findings: Partial<Record<Language, Finding[]>>;
+};
+
+const WAIT_MS = 400;
+
+export const usePreview = (texts: Texts, kind: BulletinKind): Previewed | null => {
+  const [answer, setAnswer] = useState<Previewed | null>(null);
+  const asked = useRef(0);
+  const key = JSON.stringify([texts, kind]);
+  useEffect(() => {
+    const timer = setTimeout(async () => {
+      const mine = ++asked.current;
+      const [given, how] = JSON.parse(key) as [Texts, BulletinKind];
+      // Offline or signed out: the last preview stays, saving will tell.
+      const got = await call<Previewed>('POST', '/bulletins/preview', { texts: given, kind: how }).catch(() => null);
+      if (got && mine === asked.current) setAnswer(got);
+    }, WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return answer;
+};

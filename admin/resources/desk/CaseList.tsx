@@ -1,0 +1,57 @@
+/** Cases of the application systems, newest change first. */
+import Button from '@mui/material/Button';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import type { CaseLine } from '../../../server/contract/console/desk.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { moment } from '../../parts/moment.ts';
+import { Page } from '../../parts/Page.tsx';
+import { Empty, Rows } from '../../parts/Rows.tsx';
+import { More, Told } from '../../parts/Told.tsx';
+import { usePages } from '../../parts/usePages.ts';
+
+const List = () => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const asked = usePages<CaseLine>('/cases');
+  return (
+    <Told asked={asked}>
+      <Rows
+        label={translate('resources.cases.name', { smart_count: 2 })}
+        rows={asked.rows}
+        keyOf={(c) => c.id}
+        to={(c) => `/cases/${c.id}`}
+        empty={{ title: translate('fb.case.emptyTitle'), text: translate('fb.case.emptyText') }}
+        columns={[
+          { name: 'subject', label: translate('fb.case.subject'), show: (c) => c.subject },
+          { name: 'system', label: translate('fb.case.system'), show: (c) => c.system },
+          { name: 'state', label: translate('fb.letter.state'), show: (c) => translate(`fb.case.states.${c.state}`) },
+          { name: 'changed', label: translate('fb.case.changed'), show: (c) => moment(c.changedAt, locale) },
+        ]}
+      />
+      <More more={asked.more} />
+    </Told>
+  );
+};
+
+const CaseList = () => {
+  const translate = useTranslate();
+  const { permissions = [] } = usePermissions<Right[]>();
+  return (
+    <Page title={translate('resources.cases.name', { smart_count: 2 })}>
+      {permissions.includes('letter.control') ? (
+        <List />
+      ) : (
+        <Empty
+          title={translate('fb.case.byNumber')}
+          text={translate('fb.find.none')}
+          go={
+            <Button variant="contained" href="#/letters">
+              {translate('fb.find.short')}
+            </Button>
+          }
+        />
+      )}
+    </Page>
+  );
+};
+export default CaseList;

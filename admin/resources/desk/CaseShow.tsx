@@ -1,0 +1,71 @@
+/** One case as a timeline: events, letters, follow-ups with their next dates and why they stopped. */
+import { useLocale, useTranslate } from 'react-admin';
+import { useParams } from 'react-router-dom';
+import type { CaseShown } from '../../../server/contract/console/desk.ts';
+import { Facts } from '../../parts/Facts.tsx';
+import { LetterRows } from '../../parts/LetterRows.tsx';
+import { moment } from '../../parts/moment.ts';
+import { Page, Part } from '../../parts/Page.tsx';
+import { Rows } from '../../parts/Rows.tsx';
+import { Told } from '../../parts/Told.tsx';
+import { useAsked } from '../../parts/useAsked.ts';
+
+const Shown = ({ own }: { own: CaseShown }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  return (
+    <>
+      <Facts
+        rows={[
+          ['system', translate('fb.case.system'), own.system],
+          ['state', translate('fb.letter.state'), translate(`fb.case.states.${own.state}`)],
+          ['reason', translate('fb.reason.label'), own.reason],
+          ['created', translate('fb.letter.created'), moment(own.createdAt, locale)],
+          ['changed', translate('fb.case.changed'), moment(own.changedAt, locale)],
+        ]}
+      />
+      <Part title={translate('fb.case.followUps')}>
+        <Rows
+          label={translate('fb.case.followUps')}
+          rows={own.followUps}
+          keyOf={(f) => f.id}
+          columns={[
+            { name: 'type', label: translate('fb.letter.type'), show: (f) => f.type },
+            { name: 'state', label: translate('fb.letter.state'), show: (f) => translate(`fb.case.chain.${f.state}`) },
+            { name: 'next', label: translate('fb.case.next'), show: (f) => moment(f.nextAt, locale) },
+            { name: 'stop', label: translate('fb.case.until'), show: (f) => moment(f.stopAt, locale) },
+            { name: 'why', label: translate('fb.case.stopReason'), show: (f) => f.stopReason ?? '–' },
+            { name: 'sent', label: translate('fb.case.sent'), show: (f) => f.sent, right: true },
+          ]}
+        />
+      </Part>
+      <Part title={translate('fb.find.letters')}>
+        <LetterRows letters={own.letters} label={translate('fb.find.letters')} />
+      </Part>
+      <Part title={translate('fb.case.events')}>
+        <Rows
+          label={translate('fb.case.events')}
+          rows={own.events}
+          keyOf={(e) => e.id}
+          columns={[
+            { name: 'type', label: translate('fb.letter.type'), show: (e) => e.type },
+            { name: 'happened', label: translate('fb.case.happened'), show: (e) => moment(e.happenedAt, locale) },
+            { name: 'at', label: translate('fb.case.accepted'), show: (e) => moment(e.at, locale) },
+          ]}
+        />
+      </Part>
+    </>
+  );
+};
+
+const CaseShow = () => {
+  const { id } = useParams();
+  const translate = useTranslate();
+  const asked = useAsked<CaseShown>(`/cases/${id}`);
+  return (
+    <Page title={asked.data?.subject ?? translate('resources.cases.name', { smart_count: 1 })}>
+      <Told asked={asked}>{asked.data && <Shown own={asked.data} />}</Told>
+    </Page>
+  );
+};
+export default CaseShow;

@@ -1,0 +1,119 @@
+/** One letter: state, what the next server said, every attempt; send again, cancel. No content. */
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { useNavigate, useParams } from 'react-router-dom';
+import type { LetterShown } from '../../../server/contract/console/desk.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { Facts } from '../../parts/Facts.tsx';
+import { LetterStateChip } from '../../parts/LetterRows.tsx';
+import { moment } from '../../parts/moment.ts';
+import { Page, Part } from '../../parts/Page.tsx';
+import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
+import { Rows } from '../../parts/Rows.tsx';
+import { Told } from '../../parts/Told.tsx';
+import { useAsked } from '../../parts/useAsked.ts';
+import { call } from '../../providers/http.ts';
+
+const Tries = ({ letter }: { letter: LetterShown }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  return (
+    <Part title={translate('fb.letter.tries')}>
+      <Rows
+        label={translate('fb.letter.tries')}
+        rows={letter.tries}
+        keyOf={(t) => `${t.at}${t.relay}`}
+        empty={{ title: translate('fb.letter.noTries') }}
+        columns={[
+          { name: 'at', label: translate('fb.common.at'), show: (t) => moment(t.at, locale) },
+          { name: 'relay', label: translate('fb.letter.relay'), show: (t) => t.relay },
+          { name: 'result', label: translate('fb.letter.result'), show: (t) => t.result },
+          { name: 'reply', label: translate('fb.letter.reply'), show: (t) => t.reply ?? t.reason ?? '–' },
+        ]}
+      />
+    </Part>
+  );
+};
+
+const LetterShow = () => {
+  const { id } = useParams();
+  const translate = useTranslate();
+  const locale = useLocale();
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const { permissions = [] } = usePermissions<Right[]>();
+  const asked = useAsked<LetterShown>(`/letters/${id}`);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const letter = asked.data;
+  const resend: Asking = {
+    title: translate('fb.letter.resend'),
+    text: translate('fb.letter.resendAsk', { to: letter?.to ?? '' }),
+    go: translate('fb.letter.resend'),
+    run: async () => {
+      const made = await call<{ id: string }>('POST', `/letters/${id}/resend`);
+      notify('fb.letter.resent', { type: 'success' });
+      navigate(`/letters/${made.id}`);
+    },
+  };
+  const cancel: Asking = {
+    title: translate('fb.letter.cancel'),
+    text: translate('fb.letter.cancelAsk', { to: letter?.to ?? '' }),
+    go: translate('fb.letter.cancel'),
+    reason: true,
+    danger: true,
+    run: async (reason) => {
+      await call('POST', `/letters/${id}/cancel`, { reason });
+      asked.again();
+    },
+  };
+  const waits = letter !== undefined && letter.finalAt === null;
+  return (
+    <Page
+      title={letter?.type ?? translate('resources.letters.name', { smart_count: 1 })}
+      actions={
+        <>
+          {letter && !waits && permissions.includes('letter.resend') && (
+            <Button variant="contained" onClick={() => setAsking(resend)}>
+              {translate('fb.letter.resend')}
+            </Button>
+          )}
+          {waits && permissions.includes('letter.control') && (
+            <Button variant="outlined" color="error" onClick={() => setAsking(cancel)}>
+              {translate('fb.letter.cancel')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Told asked={asked}>
+        {letter && (
+          <>
+            <Facts
+              rows={[
+                ['id', translate('fb.letter.id'), letter.id],
+                ['state', translate('fb.letter.state'), <LetterStateChip key="s" state={letter.state} />],
+                ['reason', translate('fb.reason.label'), letter.reason],
+                ['reply', translate('fb.letter.reply'), letter.reply],
+                ['to', translate('fb.letter.to'), letter.to],
+                ['reference', translate('fb.letter.reference'), letter.reference],
+                ['created', translate('fb.letter.created'), moment(letter.createdAt, locale)],
+                ['planned', translate('fb.letter.planned'), letter.plannedAt && moment(letter.plannedAt, locale)],
+                ['sent', translate('fb.letter.sent'), letter.sentAt && moment(letter.sentAt, locale)],
+                ['deadline', translate('fb.letter.deadline'), waits && moment(letter.deadlineAt, locale)],
+                [
+                  'case',
+                  translate('resources.cases.name', { smart_count: 1 }),
+                  letter.caseId && <a href={`#/cases/${letter.caseId}`}>{translate('fb.letter.openCase')}</a>,
+                ],
+              ]}
+            />
+            <Tries letter={letter} />
+          </>
+        )}
+      </Told>
+      <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
+    </Page>
+  );
+};
+export default LetterShow;

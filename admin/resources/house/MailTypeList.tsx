@@ -1,0 +1,35 @@
+/** All mail types. */
+import { useTranslate } from 'react-admin';
+import type { MailTypeLine } from '../../../server/contract/console/operations.ts';
+import { Page } from '../../parts/Page.tsx';
+import { Rows } from '../../parts/Rows.tsx';
+import { Told } from '../../parts/Told.tsx';
+import { useAsked } from '../../parts/useAsked.ts';
+
+const MailTypeList = () => {
+  const translate = useTranslate();
+  const asked = useAsked<{ data: MailTypeLine[] }>('/mail-types');
+  return (
+    <Page title={translate('resources.mail-types.name', { smart_count: 2 })}>
+      <Told asked={asked}>
+        <Rows
+          label={translate('resources.mail-types.name', { smart_count: 2 })}
+          rows={asked.data?.data ?? []}
+          keyOf={(t) => t.id}
+          to={(t) => `/mail-types/${t.id}`}
+          columns={[
+            { name: 'id', label: translate('fb.letter.type'), show: (t) => t.id },
+            { name: 'subject', label: translate('fb.mailType.subject'), show: (t) => t.subject },
+            { name: 'systems', label: translate('fb.case.system'), show: (t) => t.systems.join(', ') },
+            {
+              name: 'sensitive',
+              label: translate('fb.mailType.sensitive'),
+              show: (t) => translate(t.sensitive ? 'fb.common.yes' : 'fb.common.no'),
+            },
+          ]}
+        />
+      </Told>
+    </Page>
+  );
+};
+export default MailTypeList;

@@ -1,0 +1,33 @@
+/** One mail type with sample values, in three languages, by the renderer that also sends. */
+import Alert from '@mui/material/Alert';
+import { useTranslate } from 'react-admin';
+import { useParams } from 'react-router-dom';
+import type { MailTypeShown } from '../../../server/contract/console/operations.ts';
+import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
+import { LetterPreview } from '../../parts/LetterPreview.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Told } from '../../parts/Told.tsx';
+import { useAsked } from '../../parts/useAsked.ts';
+
+const MailTypeShow = () => {
+  const { id } = useParams();
+  const translate = useTranslate();
+  const asked = useAsked<MailTypeShown>(`/mail-types/${id}`);
+  return (
+    <Page title={id ?? ''} intro={translate('fb.mailType.sample')}>
+      <Told asked={asked}>
+        <LanguageTabs>
+          {(language) => {
+            const mail = asked.data?.previews[language];
+            return mail ? (
+              <LetterPreview mail={{ ...mail, fallback: null }} title={translate(`fb.language.${language}`)} />
+            ) : (
+              <Alert severity="info">{translate('fb.preview.none')}</Alert>
+            );
+          }}
+        </LanguageTabs>
+      </Told>
+    </Page>
+  );
+};
+export default MailTypeShow;

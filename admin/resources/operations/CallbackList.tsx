@@ -1,0 +1,199 @@
+/** Where outcomes are told: targets, their log, telling again. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
+import { useState } from 'react';
+import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import type { Callback, CallbackDelivery } from '../../../server/contract/console/operations.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { moment } from '../../parts/moment.ts';
+import { Page, Part } from '../../parts/Page.tsx';
+import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
+import { Rows } from '../../parts/Rows.tsx';
+import { ShownOnce } from '../../parts/ShownOnce.tsx';
+import { More, Told } from '../../parts/Told.tsx';
+import { useAct } from '../../parts/useAct.ts';
+import { useAsked } from '../../parts/useAsked.ts';
+import { usePages } from '../../parts/usePages.ts';
+import { call } from '../../providers/http.ts';
+
+const systems = ['ras2', 'ras1', 'ens'] as const;
+
+const Log = ({ target, may }: { target: Callback; may: boolean }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const notify = useNotify();
+  const asked = usePages<CallbackDelivery>(`/callbacks/${target.id}/deliveries`);
+  const { run, wrong } = useAct();
+  const replay = (delivery?: string) =>
+    run(async () => {
+      const { count } = await call<{ count: number }>(
+        'POST',
+        `/callbacks/${target.id}/replay`,
+        delivery ? { delivery } : {},
+      );
+      notify('fb.callback.replayed', { type: 'success', messageArgs: { smart_count: count } });
+      asked.again();
+    });
+  return (
+    <Part
+      title={translate('fb.callback.log', { url: target.url })}
+      actions={
+        may && (
+          <Button variant="outlined" onClick={() => void replay()}>
+            {translate('fb.callback.replayAll')}
+          </Button>
+        )
+      }
+    >
+      {wrong.all && <Alert severity="error">{wrong.all}</Alert>}
+      <Told asked={asked}>
+        <Rows
+          label={translate('fb.callback.log', { url: target.url })}
+          rows={asked.rows}
+          keyOf={(d) => d.id}
+          columns={[
+            { name: 'at', label: translate('fb.common.at'), show: (d) => moment(Date.parse(d.created_at), locale) },
+            {
+              name: 'state',
+              label: translate('fb.letter.state'),
+              show: (d) => translate(`fb.callback.states.${d.state}`, { _: d.state }),
+            },
+            { name: 'tries', label: translate('fb.letter.tries'), show: (d) => d.attempts, right: true },
+            { name: 'last', label: translate('fb.letter.reply'), show: (d) => d.last_error ?? d.last_status ?? '–' },
+            {
+              name: 'act',
+              label: translate('fb.common.actions'),
+              show: (d) =>
+                may ? (
+                  <Button variant="outlined" onClick={() => void replay(d.id)}>
+                    {translate('fb.callback.replay')}
+                  </Button>
+                ) : (
+                  '–'
+                ),
+            },
+          ]}
+        />
+        <More more={asked.more} />
+      </Told>
+    </Part>
+  );
+};
+
+const NewTarget = ({ onMade }: { onMade: (secret: string) => void }) => {
+  const translate = useTranslate();
+  const [system, setSystem] = useState<(typeof systems)[number]>('ras2');
+  const [url, setUrl] = useState('');
+  const { run, wrong, busy } = useAct();
+  const submit = async () => {
+    const made = await run(() => call<{ secret: string }>('POST', '/callbacks', { system, url }));
+    if (!made) return;
+    setUrl('');
+    onMade(made.secret);
+  };
+  return (
+    <Part title={translate('fb.callback.add')}>
+      {wrong.all && (
+        <Alert severity="error" role="alert" sx={{ mb: 2 }}>
+          {wrong.all}
+        </Alert>
+      )}
+      <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
+        <TextField
+          select
+          label={translate('fb.case.system')}
+          value={system}
+          onChange={(e) => setSystem(e.target.value as (typeof systems)[number])}
+          sx={{ minWidth: 140 }}
+        >
+          {systems.map((one) => (
+            <MenuItem key={one} value={one}>
+              {one}
+            </MenuItem>
+          ))}
+        </TextField>
+        <TextField
+          label={translate('fb.callback.url')}
+          value={url}
+          onChange={(e) => setUrl(e.target.value)}
+          sx={{ flexGrow: 1, minWidth: 220 }}
+        />
+        <Button variant="contained" onClick={() => void submit()} disabled={busy || url === ''}>
+          {translate('fb.callback.add')}
+        </Button>
+      </Box>
+    </Part>
+  );
+};
+
+const CallbackList = () => {
+  const translate = useTranslate();
+  const { permissions = [] } = usePermissions<Right[]>();
+  const may = permissions.includes('callback.write');
+  const asked = useAsked<{ data: Callback[] }>('/callbacks');
+  const [shown, setShown] = useState<Callback | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const remove = (target: Callback): Asking => ({
+    title: translate('fb.callback.remove'),
+    text: translate('fb.callback.removeAsk', { url: target.url }),
+    go: translate('fb.callback.remove'),
+    danger: true,
+    run: async () => {
+      await call('POST', `/callbacks/${target.id}/remove`);
+      asked.again();
+    },
+  });
+  return (
+    <Page title={translate('resources.callbacks.name', { smart_count: 2 })} intro={translate('fb.callback.intro')}>
+      {secret && <ShownOnce text={secret} onClose={() => setSecret(null)} />}
+      <Told asked={asked}>
+        <Rows
+          label={translate('resources.callbacks.name', { smart_count: 2 })}
+          rows={asked.data?.data ?? []}
+          keyOf={(c) => c.id}
+          empty={{ title: translate('fb.callback.emptyTitle'), text: translate('fb.callback.intro') }}
+          columns={[
+            { name: 'url', label: translate('fb.callback.url'), show: (c) => c.url },
+            { name: 'system', label: translate('fb.case.system'), show: (c) => c.system },
+            {
+              name: 'state',
+              label: translate('fb.letter.state'),
+              show: (c) => translate(`fb.callback.states.${c.state}`, { _: c.state }),
+            },
+            {
+              name: 'act',
+              label: translate('fb.common.actions'),
+              show: (c) => (
+                <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+                  <Button variant="outlined" onClick={() => setShown(c)}>
+                    {translate('fb.callback.show')}
+                  </Button>
+                  {may && c.state === 'on' && (
+                    <Button variant="outlined" color="error" onClick={() => setAsking(remove(c))}>
+                      {translate('fb.callback.remove')}
+                    </Button>
+                  )}
+                </Box>
+              ),
+            },
+          ]}
+        />
+      </Told>
+      {shown && <Log key={shown.id} target={shown} may={may} />}
+      {may && (
+        <NewTarget
+          onMade={(made) => {
+            setSecret(made);
+            asked.again();
+          }}
+        />
+      )}
+      <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
+    </Page>
+  );
+};
+export default CallbackList;

@@ -1,0 +1,142 @@
+/** Keys of the application systems: made, shown once, revoked. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Chip from '@mui/material/Chip';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
+import { useState } from 'react';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { type KeyType, keyTypes } from '../../../server/contract/codes.ts';
+import type { Key } from '../../../server/contract/console/operations.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { moment } from '../../parts/moment.ts';
+import { Page, Part } from '../../parts/Page.tsx';
+import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
+import { Rows } from '../../parts/Rows.tsx';
+import { ShownOnce } from '../../parts/ShownOnce.tsx';
+import { Told } from '../../parts/Told.tsx';
+import { useAct } from '../../parts/useAct.ts';
+import { useAsked } from '../../parts/useAsked.ts';
+import { call } from '../../providers/http.ts';
+
+const systems = ['ras2', 'ras1', 'ens'] as const;
+const at = (text: string | null, locale: string) => (text === null ? '–' : moment(Date.parse(text), locale));
+
+const NewKey = ({ onMade }: { onMade: (key: string) => void }) => {
+  const translate = useTranslate();
+  const [name, setName] = useState('');
+  const [type, setType] = useState<KeyType>('test');
+  const [system, setSystem] = useState<(typeof systems)[number]>('ras2');
+  const { run, wrong, busy } = useAct();
+  const submit = async () => {
+    const made = await run(() => call<{ key: string }>('POST', '/keys', { name, type, system }));
+    if (!made) return;
+    setName('');
+    onMade(made.key);
+  };
+  return (
+    <Part title={translate('fb.key.create')}>
+      {wrong.all && (
+        <Alert severity="error" role="alert" sx={{ mb: 2 }}>
+          {wrong.all} {Object.values(wrong.fields).join(' ')}
+        </Alert>
+      )}
+      <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
+        <TextField label={translate('fb.key.name')} value={name} onChange={(e) => setName(e.target.value)} />
+        <TextField
+          select
+          label={translate('fb.key.type')}
+          value={type}
+          onChange={(e) => setType(e.target.value as KeyType)}
+          sx={{ minWidth: 180 }}
+        >
+          {keyTypes.map((one) => (
+            <MenuItem key={one} value={one}>
+              {translate(`fb.key.types.${one}`)}
+            </MenuItem>
+          ))}
+        </TextField>
+        <TextField
+          select
+          label={translate('fb.case.system')}
+          value={system}
+          onChange={(e) => setSystem(e.target.value as (typeof systems)[number])}
+          sx={{ minWidth: 140 }}
+        >
+          {systems.map((one) => (
+            <MenuItem key={one} value={one}>
+              {one}
+            </MenuItem>
+          ))}
+        </TextField>
+        <Button variant="contained" onClick={() => void submit()} disabled={busy || name.trim() === ''}>
+          {translate('fb.key.create')}
+        </Button>
+      </Box>
+    </Part>
+  );
+};
+
+const KeyList = () => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { permissions = [] } = usePermissions<Right[]>();
+  const may = permissions.includes('key.write');
+  const asked = useAsked<{ data: Key[] }>('/keys');
+  const [secret, setSecret] = useState<string | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const revoke = (key: Key): Asking => ({
+    title: translate('fb.key.revoke'),
+    text: translate('fb.key.revokeAsk', { name: key.name }),
+    go: translate('fb.key.revoke'),
+    danger: true,
+    run: async () => {
+      await call('POST', `/keys/${key.id}/revoke`);
+      asked.again();
+    },
+  });
+  return (
+    <Page title={translate('resources.keys.name', { smart_count: 2 })}>
+      {secret && <ShownOnce text={secret} onClose={() => setSecret(null)} />}
+      {may && (
+        <NewKey
+          onMade={(key) => {
+            setSecret(key);
+            asked.again();
+          }}
+        />
+      )}
+      <Told asked={asked}>
+        <Rows
+          label={translate('resources.keys.name', { smart_count: 2 })}
+          rows={asked.data?.data ?? []}
+          keyOf={(k) => k.id}
+          empty={{ title: translate('fb.key.emptyTitle'), text: translate('fb.key.emptyText') }}
+          columns={[
+            { name: 'name', label: translate('fb.key.name'), show: (k) => k.name },
+            { name: 'system', label: translate('fb.case.system'), show: (k) => k.system },
+            { name: 'type', label: translate('fb.key.type'), show: (k) => translate(`fb.key.types.${k.type}`) },
+            { name: 'used', label: translate('fb.key.lastUsed'), show: (k) => at(k.last_used_at, locale) },
+            {
+              name: 'act',
+              label: translate('fb.common.actions'),
+              show: (k) =>
+                k.revoked_at ? (
+                  <Chip size="small" variant="outlined" label={translate('fb.key.revoked')} />
+                ) : may ? (
+                  <Button variant="outlined" color="error" onClick={() => setAsking(revoke(k))}>
+                    {translate('fb.key.revoke')}
+                  </Button>
+                ) : (
+                  '–'
+                ),
+            },
+          ]}
+        />
+      </Told>
+      <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
+    </Page>
+  );
+};
+export default KeyList;

@@ -1,0 +1,112 @@
+/** How many readers there are, and one of them by the exact address. There is no list of people to leaf through. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import type { ReaderFound } from '../../../server/contract/console/readers.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { figure, moment } from '../../parts/moment.ts';
+import { call, problemOf } from '../../providers/http.ts';
+
+type Count = { active: number; languages: Record<string, number> };
+type Found = { reader: ReaderFound | null; error?: string } | null;
+
+const Facts = ({ reader }: { reader: ReaderFound }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const rows: [string, string][] = [
+    ['email', reader.email],
+    ['state', translate(`fb.readerState.${reader.state}`)],
+    ['language', translate(`fb.language.${reader.language}`)],
+    ['topics', reader.topics.join(', ')],
+    ['createdAt', moment(reader.createdAt, locale)],
+    ['confirmedAt', moment(reader.confirmedAt, locale)],
+  ];
+  return (
+    <Box
+      component="dl"
+      sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: 'max-content 1fr' }, columnGap: 3, rowGap: 1, m: 0 }}
+    >
+      {rows.map(([name, value]) => (
+        <Box key={name} sx={{ display: 'contents' }}>
+          <Typography component="dt" color="text.secondary">
+            {translate(`fb.reader.${name}`)}
+          </Typography>
+          <Typography component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
+            {value}
+          </Typography>
+        </Box>
+      ))}
+    </Box>
+  );
+};
+
+export const ReaderFind = () => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { permissions = [] } = usePermissions<Right[]>();
+  const [count, setCount] = useState<Count | null>(null);
+  const [email, setEmail] = useState('');
+  const [found, setFound] = useState<Found>(null);
+  useEffect(() => {
+    call<Count>('GET', '/readers/count')
+      .then(setCount)
+      .catch(() => setCount(null));
+  }, []);
+  const find = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      setFound(await call<{ reader: ReaderFound | null }>('POST', '/readers/find', { email }));
+    } catch (error) {
+      const problem = problemOf(error);
+      setFound({
+        reader: null,
+        error: translate(`problem.${problem?.fields?.[0]?.code ?? problem?.code ?? 'offline'}`),
+      });
+    }
+  };
+  return (
+    <Box sx={{ display: 'grid', gap: 3, py: 2, maxWidth: 720 }}>
+      <Typography component="h1" variant="h5" sx={{ fontWeight: 700 }}>
+        {translate('resources.readers.name', { smart_count: 2 })}
+      </Typography>
+      {count && (
+        <Typography>
+          {translate('fb.reader.active', { people: figure(count.active, locale) })}
+          {Object.entries(count.languages)
+            .map(([l, n]) => ` · ${translate(`fb.language.${l}`)} ${figure(n, locale)}`)
+            .join('')}
+        </Typography>
+      )}
+      {permissions.includes('reader.find') && (
+        <Box component="form" onSubmit={find} sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
+          <TextField
+            label={translate('fb.reader.exact')}
+            value={email}
+            onChange={(e) => setEmail(e.target.value)}
+            inputMode="email"
+            sx={{ flexGrow: 1, minWidth: 240 }}
+          />
+          <Button type="submit" variant="contained">
+            {translate('fb.reader.find')}
+          </Button>
+        </Box>
+      )}
+      <Box aria-live="polite">
+        {found?.error && <Alert severity="error">{found.error}</Alert>}
+        {found && !found.error && !found.reader && <Alert severity="info">{translate('fb.reader.unknown')}</Alert>}
+        {found?.reader && (
+          <>
+            <Facts reader={found.reader} />
+            <Button variant="outlined" href={`#/readers/${found.reader.id}`} sx={{ mt: 2 }}>
+              {translate('fb.common.history')}
+            </Button>
+          </>
+        )}
+      </Box>
+    </Box>
+  );
+};

@@ -1,0 +1,10 @@
+/** Builds the console into admin/dist, which the web role serves under /console. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/console/',
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 1500 },
+  html: { cspNonce: '%NONCE%' },
+});
