@@ -1,0 +1,23 @@
+/** The pictures that are committed: those that README.md and docs/pictures.md show. Everything else is taken when somebody wants to look. */
+export const chosen: readonly string[] = [
+  'start-ja-1280-light',
+  'start-plja-360-light',
+  'input-ja-1280-light',
+  'input-plja-360-light',
+  'input-en-360-dark',
+  'errors-ja-360-light',
+  'check-ja-360-light',
+  'done-plja-360-light',
+  'change-en-360-light',
+  'unsubscribe-ja-360-light',
+  'link-expired-plja-360-light',
+  'mailbox-plja-1280-light',
+  'mail-bulletin-ja-360-light',
+  'mail-bulletin-plja-360-light',
+  'mail-bulletin-en-360-dark',
+  'console-first-ja-1280-light',
+  'console-bulletins-ja-1280-light',
+  'console-bulletin-finished-ja-1280-light',
+  'console-bulletin-edit-ja-1280-light',
+  'console-bulletin-finished-ja-360-dark',
+];

@@ -1,0 +1,157 @@
+/** The console's screens: one table of addresses below /console/#/. A screen that App.tsx knows and this table does not is reported as missing. */
+import { readFileSync } from 'node:fs';
+import type { Language } from '../../server/contract/codes.ts';
+import { drawn } from './camera.ts';
+import type { Part, Stop, Walk } from './walk.ts';
+
+const languages: readonly Language[] = ['ja', 'en'];
+const administrator = { email: 'sample.administrator@example.jp', password: 'correct horse battery staple' };
+
+/** Public ids that addresses of the table name in brackets. */
+const ids: Record<string, string> = { type: 'nl-registration-complete' };
+
+/** Before anybody is signed in. `[first]`: the token of the printed link. */
+const doorTable: readonly [name: string, address: string][] = [
+  ['console-sign-in', 'login'],
+  ['console-forgot', 'forgot'],
+  ['console-first', 'first/[first]'],
+  ['console-reset-ended', 'reset/ended'],
+  ['console-invitation-ended', 'invitation/ended'],
+];
+
+/** With everybody's rights. A new screen is one line here. */
+const screenTable: readonly [name: string, address: string][] = [
+  ['console-home', ''],
+  ['console-bulletins', 'bulletins'],
+  ['console-bulletin-create', 'bulletins/create'],
+  ['console-bulletin-edit', 'bulletins/[draft]'],
+  ['console-bulletin-draft', 'bulletins/[draft]/show'],
+  ['console-bulletin-finished', 'bulletins/[finished]/show'],
+  ['console-bulletin-record', 'bulletins/[finished]/record'],
+  ['console-topics', 'topics'],
+  ['console-readers', 'readers'],
+  ['console-suspended', 'suspended'],
+  ['console-find', 'find'],
+  ['console-letters', 'letters'],
+  ['console-cases', 'cases'],
+  ['console-tasks', 'tasks'],
+  ['console-delivery', 'delivery'],
+  ['console-keys', 'keys'],
+  ['console-callbacks', 'callbacks'],
+  ['console-audit', 'audit'],
+  ['console-settings', 'settings'],
+  ['console-mail-types', 'mail-types'],
+  ['console-mail-type', 'mail-types/[type]'],
+  ['console-rulebook', 'rulebook'],
+  ['console-people', 'people'],
+  ['console-person-invite', 'people/invite'],
+  ['console-person', 'people/[person]'],
+  ['console-account', 'account'],
+  ['console-factor', 'factor'],
+];
+
+const addressOf = (address: string): string =>
+  address.replaceAll(/\[(\w+)\]/g, (_, name: string) => {
+    const id = ids[name];
+    if (!id) throw new Error(`there is no ${name} to show`);
+    return id;
+  });
+
+/** Where react-admin lands when it has no such screen, or one that broke. */
+const strayed = ({ page }: Walk, address: string) =>
+  page.evaluate((asked) => {
+    if (document.querySelector('.RaNotFound-root, .RaError-root')) return 'the console has no such screen, or it broke';
+    const at = window.location.hash.replace(/^#\//, '').split('?')[0]!;
+    return asked !== '' && at !== asked ? `the console went to #/${at}` : '';
+  }, address);
+
+const stopOf = ([name, address]: readonly [string, string]): Stop => ({
+  name,
+  go: async (w) => {
+    const path = addressOf(address);
+    // A change of the hash alone keeps what the screen before it remembers.
+    await w.page.goto('about:blank');
+    await w.page.goto(`${w.hub.url}/console/#/${path}`);
+    await w.page.locator('h1, h2, main, form, table').first().waitFor();
+    await drawn(w.page);
+    const stray = await strayed(w, path);
+    if (stray) throw new Error(stray);
+  },
+});
+
+/** Addresses that the console's own list of places has and the tables above have not. */
+export const unvisited = (root: string): string[] => {
+  const app = readFileSync(`${root}/admin/App.tsx`, 'utf8');
+  const places = readFileSync(`${root}/admin/frame/places.ts`, 'utf8');
+  const known = [...doorTable, ...screenTable].map(([, address]) => address.replaceAll(/\[\w+\]|\bended\b/g, ':'));
+  const routes = [...app.matchAll(/path="\/?([^"]+)"/g)].map(([, path]) => path!.replaceAll(/:\w+/g, ':'));
+  const names = [...places.matchAll(/name: '(\w+)'/g)].map(([, name]) => name!);
+  return [...new Set([...routes, ...names])].filter((path) => !known.includes(path));
+};
+
+/** The console speaks the language that the browser remembers until somebody is signed in. */
+const speak = ({ page, language }: Walk) =>
+  page.addInitScript((l) => localStorage.setItem('RaStore.locale', JSON.stringify(l)), language);
+
+const firstToken = (output: string): string => /#\/first\/(\S+)/.exec(output)?.[1] ?? '';
+
+export const doors: Part = {
+  name: 'doors',
+  languages,
+  anew: true,
+  stops: doorTable.map(stopOf),
+  prepare: async (w) => {
+    ids.first = firstToken(w.hub.output());
+    await speak(w);
+  },
+};
+
+const call = async (w: Walk, method: 'POST' | 'PUT' | 'GET', path: string, data?: object) => {
+  const answer = await w.page.request.fetch(`${w.hub.url}/console/api${path}`, {
+    method,
+    ...(data ? { data } : {}),
+  });
+  return { ok: answer.ok(), status: answer.status(), body: (await answer.json()) as Record<string, unknown> };
+};
+
+const must = async (w: Walk, ...args: string[]) => {
+  const { code, stdout, stderr } = await w.hub.hub(...args, '--json');
+  if (code !== 0) throw new Error(`hub ${args.join(' ')}: ${stdout}${stderr}`);
+  return JSON.parse(stdout) as Record<string, string>;
+};
+
+/** Readers, a finished bulletin and a draft, so that no screen is empty. */
+const fill = async (w: Walk) => {
+  await must(w, 'subscribers', 'import', 'docs/example/readers.csv');
+  const texts = ['ja', 'plja', 'en'].flatMap((l) => [`--${l}`, `docs/example/counter.${l}.txt`]);
+  const create = () => must(w, 'bulletins', 'create', '--topics', 'permanent', ...texts);
+  ids.finished = (await create()).id!;
+  await must(w, 'bulletins', 'send', ids.finished);
+  await w.hub.mails('sample.en@example.jp');
+  ids.draft = (await create()).id!;
+};
+
+/** Signs in; the first time by making the first administrator. Everything that the screens show is there afterwards. */
+const enter = async (w: Walk) => {
+  await speak(w);
+  if (!ids.draft) {
+    const person = { token: firstToken(w.hub.output()), name: '見本 管理', language: w.language, ...administrator };
+    const made = await call(w, 'POST', '/first-administrator', person);
+    if (!made.ok) throw new Error(`the first administrator was answered with ${made.status}`);
+    await fill(w);
+  } else {
+    const entered = await call(w, 'POST', '/session', administrator);
+    if (!entered.ok) throw new Error(`signing in was answered with ${entered.status}`);
+  }
+  const chosen = await call(w, 'PUT', '/session/choices', { language: w.language, colour: 'auto' });
+  if (!chosen.ok) throw new Error(`choosing the language was answered with ${chosen.status}`);
+  ids.person = String((await call(w, 'GET', '/session')).body.id);
+};
+
+export const consoleScreens: Part = {
+  name: 'console',
+  languages,
+  anew: true,
+  stops: screenTable.map(stopOf),
+  prepare: enter,
+};

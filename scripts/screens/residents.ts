@@ -1,0 +1,226 @@
+/** The residents' pages, in the order in which one person meets them. */
+import { languages } from '../../server/contract/codes.ts';
+import { infoPages, paths } from '../../server/contract/paths.ts';
+import { register } from '../../test/support/visitor.ts';
+import { linkTo, type Part, type Stop, type Walk } from './walk.ts';
+
+const email = ({ language }: Walk) => `sample.${language}@example.jp`;
+const newEmail = ({ language }: Walk) => `sample.new.${language}@example.jp`;
+const leaver = ({ language }: Walk) => `sample.leaver.${language}@example.jp`;
+
+const open = ({ page, hub }: Walk, path: string) => page.goto(hub.url + path);
+const press = async ({ page }: Walk, go: string) => {
+  await page.locator(`main button[value=${go}]`).first().click();
+  await page.waitForLoadState('load');
+};
+/** Ticks a topic, and opens its group first where it is closed. */
+const tick = async ({ page }: Walk, group: string, topic: string) => {
+  if (!(await page.locator(`#t-${topic}`).isVisible())) await page.locator(`#g-${group} summary`).click();
+  await page.locator(`label[for=t-${topic}]`).click();
+};
+const see = ({ page }: Walk, selector: string) => page.locator(selector).first().waitFor();
+
+const entry: readonly Stop[] = [
+  { name: 'start', go: (w) => open(w, `${paths.start}?lang=${w.language}`) },
+  { name: 'terms', go: (w) => open(w, paths.entry(w.language)) },
+  {
+    name: 'input',
+    go: async (w) => {
+      await press(w, 'accept');
+      await w.page.locator('#g-life summary').click();
+    },
+  },
+  {
+    name: 'errors',
+    go: async (w) => {
+      await press(w, 'check');
+      await see(w, '#errors');
+    },
+  },
+  {
+    name: 'filled',
+    go: async (w) => {
+      await w.page.locator('#email').fill(email(w));
+      await tick(w, 'life', 'japanese');
+      await tick(w, 'stay', 'stay-expiry');
+      for (const [part, value] of [
+        ['year', '2030'],
+        ['month', '4'],
+        ['day', '10'],
+      ])
+        await w.page.locator(`#stay-${part}`).fill(value!);
+    },
+  },
+  {
+    name: 'check',
+    go: async (w) => {
+      await press(w, 'check');
+      await see(w, '.facts');
+    },
+  },
+  {
+    name: 'done',
+    go: async (w) => {
+      await press(w, 'register');
+      await see(w, '.done');
+    },
+  },
+];
+
+const byMail: readonly Stop[] = [
+  {
+    name: 'terms-by-mail',
+    go: async (w) => {
+      const from = `sample.phone.${w.language}@example.jp`;
+      const answer = await w.page.request.post(`${w.hub.url}/mailbox/api/empty-mail`, {
+        data: { from, language: w.language },
+      });
+      if (!answer.ok()) throw new Error(`the empty mail was answered with ${answer.status()}`);
+      await open(w, await linkTo(w, from, `/m/entry/${w.language}/`));
+    },
+  },
+];
+
+const change: readonly Stop[] = [
+  { name: 'change', go: async (w) => open(w, await linkTo(w, email(w), '/m/change/')) },
+  {
+    name: 'change-nothing',
+    go: async (w) => {
+      await press(w, 'save');
+      await see(w, '#errors');
+    },
+  },
+  {
+    name: 'change-saved',
+    go: async (w) => {
+      await tick(w, 'residence', 'permanent');
+      await press(w, 'save');
+      await see(w, '.done');
+    },
+  },
+  {
+    name: 'address-asked',
+    go: async (w) => {
+      await open(w, await linkTo(w, email(w), '/m/change/'));
+      await w.page.locator('#other summary').click();
+      await w.page.locator('#other #email').fill(newEmail(w));
+      await press(w, 'address');
+      await see(w, '.done');
+    },
+  },
+  { name: 'address', go: async (w) => open(w, await linkTo(w, newEmail(w), '/m/address/')) },
+  {
+    name: 'address-done',
+    go: async (w) => {
+      await press(w, 'address');
+      await see(w, '.done');
+    },
+  },
+];
+
+const leave: readonly Stop[] = [
+  {
+    name: 'unsubscribe',
+    go: async (w) => {
+      await register(w.hub.url, { email: leaver(w), language: w.language });
+      await open(w, await linkTo(w, leaver(w), '/m/unsubscribe/'));
+    },
+  },
+  {
+    name: 'unsubscribed',
+    go: async (w) => {
+      await press(w, 'unsubscribe');
+      await see(w, '.done');
+    },
+  },
+  { name: 'unsubscribed-before', go: async (w) => open(w, await linkTo(w, leaver(w), '/m/unsubscribe/')) },
+  {
+    name: 'link-left',
+    go: async (w) => {
+      await open(w, await linkTo(w, leaver(w), '/m/change/'));
+      await see(w, '.eid');
+    },
+  },
+];
+
+const lost: readonly Stop[] = [
+  { name: 'reissue', go: (w) => open(w, paths.reissue(w.language)) },
+  {
+    name: 'reissue-error',
+    go: async (w) => {
+      await press(w, 'reissue');
+      await see(w, '#errors');
+    },
+  },
+  {
+    name: 'reissue-sent',
+    go: async (w) => {
+      await w.page.locator('#email').fill(newEmail(w));
+      await press(w, 'reissue');
+      await see(w, '.done');
+    },
+  },
+  {
+    name: 'link-mangled',
+    go: async (w) => {
+      await open(w, `${paths.change('x')}?lang=${w.language}`);
+      await see(w, '.eid');
+    },
+  },
+  {
+    name: 'page-missing',
+    go: async (w) => {
+      await open(w, `/m/nowhere?lang=${w.language}`);
+      await see(w, '.eid');
+    },
+  },
+  {
+    name: 'form-stale',
+    go: async (w) => {
+      await open(w, paths.reissue(w.language));
+      await w.page.evaluate(() => {
+        for (const field of document.querySelectorAll('input[name=state]')) field.remove();
+      });
+      await w.page.locator('#email').fill(newEmail(w));
+      await press(w, 'reissue');
+      await see(w, '.eid');
+    },
+  },
+];
+
+const info: readonly Stop[] = infoPages.map((name) => ({
+  name: `info-${name}`,
+  go: (w) => open(w, paths.info(w.language, name)),
+}));
+
+export const residents: Part = {
+  name: 'public',
+  languages,
+  stops: [...entry, ...byMail, ...change, ...leave, ...lost, ...info],
+  anew: false,
+};
+
+const NINETY_ONE_DAYS = 91 * 86_400_000;
+let turned = Date.now();
+
+/** Stands last: it turns the hub's clock beyond the end of every link. */
+export const ended: Part = {
+  name: 'ended',
+  languages,
+  stops: [
+    {
+      name: 'link-expired',
+      go: async (w) => {
+        const who = `sample.late.${w.language}@example.jp`;
+        await register(w.hub.url, { email: who, language: w.language });
+        const link = await linkTo(w, who, '/m/change/');
+        turned += NINETY_ONE_DAYS;
+        w.hub.turn(new Date(turned).toISOString());
+        // The page of an ended link does not know whose it was, so it would speak the browser's language.
+        await open(w, `${link}?lang=${w.language}`);
+        await see(w, '.eid');
+      },
+    },
+  ],
+  anew: false,
+};

@@ -1,0 +1,34 @@
+/** Words that all parts of the walk share: a stop is one page in one state, a part is stops in the order a person meets them. */
+import type { Page } from 'playwright-core';
+import type { Language } from '../../server/contract/codes.ts';
+import type { Hub } from '../../test/support/hub.ts';
+
+export type Walk = { page: Page; hub: Hub; language: Language };
+
+export type Stop = {
+  /** Begin of the file name: `<name>-<language>-<width>-<scheme>.png`. */
+  name: string;
+  /** Brings the page there from the stop before; throws when it is not there. */
+  go: (walk: Walk) => Promise<unknown>;
+  /** Must not be loaded anew: what it shows stands at no address. */
+  fleeting?: true;
+};
+
+export type Part = {
+  name: string;
+  languages: readonly Language[];
+  stops: readonly Stop[];
+  /** Load the page anew for each width and colour: for pages that choose their form when they are loaded. */
+  anew: boolean;
+  /** Once for each language, before the first stop. */
+  prepare?: (walk: Walk) => Promise<unknown>;
+};
+
+/** The newest mail to an address that has a link of this kind; answers the link's path. */
+export const linkTo = async ({ hub }: Walk, email: string, path: string, mails = 1): Promise<string> => {
+  for (const mail of await hub.mails(email, mails)) {
+    const found = new RegExp(`https?://\\S+?(${path}\\S+)`).exec(mail.text)?.[1];
+    if (found) return found;
+  }
+  throw new Error(`no mail to ${email} has a link to ${path}`);
+};

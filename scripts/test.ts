@@ -1,0 +1,134 @@
+/**
+ * `npm test [path …]`: every check, all tests on SQLite, and those that use a database again on PostgreSQL.
+ * PostgreSQL and Redis are started for this run alone. Ends with `N passed, N failed`; a skipped test is a failure, and so is a run without tests.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, matchesGlob, relative } from 'node:path';
+import { runOnce } from '../vitest.config.ts';
+import { home, tool } from './checks/shape.ts';
+import { startPostgres, startRedis } from './services.mjs';
+
+const paths = process.argv.slice(2);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Memory is quicker than a disk that really writes, where there is enough of it. */
+const roomy = (folder: string) => {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > 4e9;
+};
+const folder = mkdtempSync(join(roomy('/dev/shm') ? '/dev/shm' : tmpdir(), 'fumibako-'));
+// PostgreSQL and Postfix do not run as root, and must be able to reach their own folders inside.
+chmodSync(folder, 0o711);
+process.env.TMPDIR = folder;
+
+/** After Ctrl-C the tests end, and the servers and the folder are still taken away. */
+let interrupted = false;
+const stops = new Set<(signal: NodeJS.Signals) => void>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    interrupted = true;
+    for (const stop of stops) stop(signal);
+  });
+
+const run = (args: string[], env: Record<string, string> = {}) =>
+  new Promise<number>((resolve) => {
+    const child = spawn(tool('node'), args, {
+      cwd: home,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
+    });
+    const stop = (signal: NodeJS.Signals) => child.kill(signal);
+    stops.add(stop);
+    child.on('error', () => resolve(1));
+    child.on('close', (code) => {
+      stops.delete(stop);
+      resolve(code ?? 1);
+    });
+  });
+
+const tally = { passed: 0, failed: 0 };
+/** Something that is no test of its own went wrong. */
+const fault = (text: string) => {
+  say(text);
+  tally.failed++;
+};
+
+type Report = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests?: number;
+  testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
+};
+
+const vitest = join(home, 'node_modules', 'vitest', 'vitest.mjs');
+
+/** Runs the tests on one engine; answers the names of those that were executed. */
+const suite = async (engine: 'sqlite' | 'postgres', env: Record<string, string>): Promise<string[]> => {
+  if (interrupted) return [];
+  say(`\nTests on ${engine}`);
+  const file = join(folder, `${engine}.json`);
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const some = paths.length > 0 ? ['--passWithNoTests', ...paths] : [];
+  const code = await run([vitest, 'run', ...reporters, ...some], { ...env, TEST_ENGINE: engine });
+  if (!existsSync(file)) {
+    if (code !== 0) fault(`the tests on ${engine} did not come to an end`);
+    return [];
+  }
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  tally.passed += report.numPassedTests;
+  tally.failed += report.numFailedTests;
+  // A file that could not be loaded, or left something open, has no failed test.
+  if (code !== 0 && report.numFailedTests === 0) fault(`a file of tests failed on ${engine}`);
+  const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
+  if (skipped > 0) fault(`${skipped} tests were skipped on ${engine}; none may be`);
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ fullName }) => `${relative(home, name)} › ${fullName}`),
+  );
+};
+
+/** Both engines must have run the same tests; up to ten may concern one engine alone, and are named. */
+const compare = (onSqlite: string[], onPostgres: string[]) => {
+  const once = (name: string) => runOnce.some((pattern) => matchesGlob(name.split(' › ')[0]!, pattern));
+  const both = onSqlite.filter((name) => !once(name));
+  const has = { sqlite: new Set(both), postgres: new Set(onPostgres) };
+  const alone = [
+    ...both.filter((name) => !has.postgres.has(name)).map((name) => `SQLite only: ${name}`),
+    ...onPostgres.filter((name) => !has.sqlite.has(name)).map((name) => `PostgreSQL only: ${name}`),
+  ];
+  say(
+    `\nExecuted: ${both.length} tests on SQLite, ${onPostgres.length} on PostgreSQL; ${onSqlite.length - both.length} more that use no database of their own choice.`,
+  );
+  for (const line of alone) say(`  ${line}`);
+  if (alone.length > 10) fault(`${alone.length} tests ran on one engine alone; 10 may`);
+};
+
+const everything = async () => {
+  if (paths.length === 0) {
+    const code = await run([join(home, 'scripts', 'check.ts')]);
+    if (code === 0) tally.passed++;
+    else fault('npm run check found errors');
+  }
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  try {
+    const env = { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url };
+    const onSqlite = await suite('sqlite', { ...env, TZ: 'UTC' });
+    // Another zone on the second run: day rules follow Asia/Tokyo wherever the machine stands.
+    const onPostgres = await suite('postgres', { ...env, TZ: 'America/New_York' });
+    compare(onSqlite, onPostgres);
+  } finally {
+    await Promise.all([redis.stop(), postgres.stop()]);
+  }
+};
+
+const began = Date.now();
+await everything().catch((error: Error) => fault(error.stack ?? error.message));
+rmSync(folder, { recursive: true, force: true });
+if (interrupted) fault('interrupted');
+if (tally.passed + tally.failed === 0) fault('no test ran');
+say(`\n${Math.round((Date.now() - began) / 1000)} s in all\n`);
+say(`${tally.passed} passed, ${tally.failed} failed`);
+process.exitCode = tally.failed > 0 ? 1 : 0;
