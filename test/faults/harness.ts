@@ -1,0 +1,171 @@
+/** A hub in processes of its own, a sink that counts, and a hand that kills: what the fault runs are made of. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bundle, readBundle, serialiseBundle } from '../../server/letters/bundle.ts';
+import { type KeyRing, newMasterKey, openKeyRing } from '../../server/lib/seal.ts';
+import { readTotals } from '../../server/store/bulletinCounts.ts';
+import { checkKey, migrate } from '../../server/store/migrate.ts';
+import { type Db, openDb } from '../../server/store/open.ts';
+import { keepText } from '../../server/store/texts.ts';
+import { listWorkers } from '../../server/store/workers.ts';
+import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type Arrived, startSink } from '../support/recordingSink.ts';
+
+const program = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const templates = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** The same numbers for the same seed, so that a run can be repeated. */
+export const seeded = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+};
+
+/** Waits until it holds; throws after a time that no healthy run needs, so that a broken one ends. */
+export const sure = async (what: string, holds: () => boolean | Promise<boolean>, ms = 45_000): Promise<void> => {
+  const end = Date.now() + ms;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await pause(25);
+  }
+};
+
+export const pause = (ms: number) => new Promise<void>((r) => setTimeout(r, ms));
+
+export type FaultGround = {
+  db: Db;
+  ring: KeyRing;
+  bundle: Bundle;
+  folder: string;
+  url: string;
+  /** Recipients in the order of arrival, with the message id of each copy. */
+  arrived: Pick<Arrived, 'to' | 'messageId'>[];
+  sink: Awaited<ReturnType<typeof startSink>>;
+  startHub(env?: Record<string, string>): Promise<ChildProcess>;
+  /** Process ids of living delivery workers. */
+  workers(): Promise<number[]>;
+  close(): Promise<void>;
+};
+
+/** A migrated database, a sink and the way to start the program on both. */
+export const faultGround = async (): Promise<FaultGround> => {
+  const place = await freshDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'fumibako-faults-'));
+  const db = await openDb(place.url);
+  await migrate(db);
+  const key = newMasterKey();
+  const ring = openKeyRing(key);
+  await checkKey(db, ring);
+  const bundle = await readBundle(templates);
+  await db.write((trx) =>
+    keepText(trx, { kind: 'bundle', revision: bundle.revision, body: serialiseBundle(bundle), now: Date.now() }),
+  );
+  const arrived: FaultGround['arrived'] = [];
+  const sink = await startSink({ keep: false, onMail: (m) => arrived.push({ to: m.to, messageId: m.messageId }) });
+  const hubs = new Set<ChildProcess>();
+  return {
+    db,
+    ring,
+    bundle,
+    folder,
+    url: place.url,
+    arrived,
+    sink,
+    async startHub(env = {}) {
+      const hub = spawn(process.execPath, [program], {
+        stdio: ['ignore', 'ignore', process.env.FAULTS_LOG ? 'inherit' : 'ignore'],
+        env: {
+          PATH: process.env.PATH,
+          NODE_ENV: 'test',
+          DATA_DIR: folder,
+          DATABASE_URL: place.url,
+          MASTER_KEY: key,
+          SMTP_URL: sink.url,
+          ROLES: 'clock,delivery',
+          DELIVERY_PROCESSES: '2',
+          DELIVERY_CONNECTIONS: '8',
+          PUBLIC_URL: 'https://mail.example.jp',
+          LOG_LEVEL: process.env.FAULTS_LOG ?? 'silent',
+          ...env,
+        },
+      });
+      hubs.add(hub);
+      hub.once('exit', () => hubs.delete(hub));
+      return hub;
+    },
+    workers: async () => (await listWorkers(db)).map((w) => w.pid).filter(alive),
+    async close() {
+      await Promise.all([...hubs].map((hub) => ended(hub, 'SIGKILL')));
+      await sink.close();
+      await db.close();
+      await place.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Signals a program and waits for its end; milliseconds it took. */
+export const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number> => {
+  const began = performance.now();
+  if (child.exitCode === null && child.signalCode === null) {
+    const end = new Promise((r) => child.once('exit', r));
+    child.kill(signal);
+    await end;
+  }
+  return performance.now() - began;
+};
+
+/** Readers and a bulletin that is being sent to them. Answers its row id. */
+export const startBulletin = async (g: FaultGround, readers: number): Promise<number> => {
+  const topic = await testTopic(g.db);
+  const people = Array.from({ length: readers }, (_, i) => ({ email: `reader${i}@example.jp` }));
+  await addReaders(g, topic, people);
+  return addBulletin(g.db, { topic, now: Date.now(), revision: g.bundle.revision });
+};
+
+export const finished = (g: FaultGround, bulletin: number, ms = 90_000): Promise<void> =>
+  sure(
+    'bulletin finished',
+    async () => (await g.db.knex('bulletin').where({ id: bulletin }).first('state')).state === 'finished',
+    ms,
+  );
+
+export type Tally = {
+  readers: number;
+  lost: number;
+  doubles: number;
+  otherMessageIds: number;
+  totals: Record<string, number>;
+};
+
+/** What the sink saw, beside what the hub says it did. */
+export const tally = async (g: FaultGround, bulletin: number, readers: number): Promise<Tally> => {
+  const ids = new Map<string, string>();
+  let otherMessageIds = 0;
+  for (const { to, messageId } of g.arrived) {
+    const first = ids.get(to);
+    if (first === undefined) ids.set(to, messageId);
+    else if (first !== messageId) otherMessageIds++;
+  }
+  return {
+    readers,
+    lost: readers - ids.size,
+    doubles: g.arrived.length - ids.size,
+    otherMessageIds,
+    totals: (await readTotals(g.db, bulletin)) as Record<string, number>,
+  };
+};

@@ -1,0 +1,48 @@
+/** Another process holds the write lock 400 ms at a time while delivery is killed: the bound on doubles still stands. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDb } from '../../server/store/open.ts';
+import { engine } from '../support/database.ts';
+import { type FaultGround, faultGround, finished, pause, seeded, startBulletin, sure, tally } from './harness.ts';
+
+const READERS = 1200;
+const KILLS = 3;
+let g: FaultGround;
+beforeEach(async () => {
+  g = await faultGround();
+});
+afterEach(() => g.close());
+
+describe('a database that others lock', () => {
+  it('leads to no loss and no more doubles than connections + 100 a kill', async () => {
+    await g.startHub();
+    const bulletin = await startBulletin(g, READERS);
+    const other = await openDb(g.url);
+    let holding = true;
+    const holder = (async () => {
+      while (holding) {
+        await other.write(async (trx) => {
+          // On PostgreSQL there is no one write lock; the counters are what everybody needs.
+          if (engine === 'postgres') await trx.knex('bulletin_count').forUpdate();
+          await pause(400);
+        });
+        await pause(60);
+      }
+    })();
+    await sure('first mail', () => g.arrived.length > 0);
+    const random = seeded(11);
+    for (let n = 0; n < KILLS; n++) {
+      await pause(300 + random() * 700);
+      await sure('a worker', async () => (await g.workers()).length > 0);
+      process.kill((await g.workers())[0]!, 'SIGKILL');
+    }
+    await sure('some left', () => g.arrived.length > 0);
+    holding = false;
+    await holder;
+    await other.close();
+    await finished(g, bulletin);
+    const result = await tally(g, bulletin, READERS);
+    console.log(`write lock held: ${KILLS} kills, lost ${result.lost}, doubles ${result.doubles}`);
+    expect(result).toMatchObject({ lost: 0, otherMessageIds: 0, totals: { accepted: READERS } });
+    expect(result.doubles).toBeLessThanOrEqual(KILLS * (8 + 100));
+  }, 150_000);
+});

@@ -1,0 +1,228 @@
+/** Each checker of `npm run check` finds what it is there for, and says 0 when it saw nothing. */
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { doors } from '../../scripts/checks/doors.ts';
+import { habitsKept, names } from '../../scripts/checks/habits.ts';
+import { lockfile } from '../../scripts/checks/lockfile.ts';
+import { pages } from '../../scripts/checks/pages.ts';
+import { home } from '../../scripts/checks/shape.ts';
+import { sizes } from '../../scripts/checks/sizes.ts';
+import { lint, templates, types } from '../../scripts/checks/tools.ts';
+import { plant } from './planted.ts';
+
+type Json = Record<string, unknown>;
+const locked = (packages: Json, manifest: Json = {}) =>
+  plant({
+    'package.json': JSON.stringify(manifest),
+    'package-lock.json': JSON.stringify({ packages: { '': {}, ...packages } }),
+  });
+
+describe('lockfile', () => {
+  test('ours passes', async () => {
+    const { inspected, wrong } = await lockfile(home);
+    expect(wrong).toEqual([]);
+    expect(inspected).toBeGreaterThan(300);
+  });
+
+  test.each([
+    ['nodemailer', '10.1.1'],
+    ['smtp-server', '3.19.22'],
+    ['mailparser', '3.9.30'],
+    ['koa', '3.1.1'],
+    ['bull', '4.16.4'],
+    ['uuid', '8.3.2'],
+  ])('%s %s has a known fault', async (name, version) => {
+    const { wrong } = await lockfile(locked({ [`node_modules/${name}`]: { version } }));
+    expect(wrong).toEqual([expect.stringContaining(`node_modules/${name} is ${version}`)]);
+  });
+
+  test('a copy inside another package counts, with its own floor', async () => {
+    const inside = (version: string) =>
+      lockfile(locked({ 'node_modules/mailparser/node_modules/nodemailer': { version } }));
+    expect((await inside('10.0.8')).wrong).toHaveLength(1);
+    expect((await inside('10.0.9')).wrong).toEqual([]);
+  });
+
+  test('an address to download from is refused, in the lockfile and in the settings', async () => {
+    const resolved = 'https://packages.example.org/koa/-/koa-3.3.0.tgz';
+    const root = locked({ 'node_modules/koa': { version: '3.3.0', resolved } });
+    expect((await lockfile(root)).wrong).toEqual([expect.stringContaining('node_modules/koa names the address')]);
+    const settings = plant({
+      '.npmrc': 'registry=https://packages.example.org\n',
+      'package.json': '{}',
+      'package-lock.json': '{"packages":{}}',
+    });
+    expect((await lockfile(settings)).wrong).toEqual([expect.stringContaining('.npmrc')]);
+  });
+
+  test.each(['^3.3.0', '~3.3.0', '*', 'latest', '>=3'])(
+    'a version that is not pinned is refused: %s',
+    async (version) => {
+      const { wrong } = await lockfile(locked({}, { dependencies: { koa: version } }));
+      expect(wrong).toEqual([expect.stringContaining('koa is not pinned')]);
+    },
+  );
+
+  test('an empty lockfile counts as nothing inspected', async () => {
+    expect((await lockfile(locked({}))).inspected).toBe(0);
+  });
+});
+
+describe('habits', () => {
+  const said = async (path: string, text: string) => (await habitsKept(plant({ [path]: text }))).wrong.join('\n');
+
+  test.each([
+    ['@ts-ignore', '// @ts-ignore\n'],
+    ['biome-ignore', '// biome-ignore lint: because\n'],
+    ['a cast to any', 'const a = b as any;\n'],
+    ['an argument of type any', 'const f = (a: any) => a;\n'],
+  ])('switching a checker off is refused: %s', async (_says, text) => {
+    expect(await said('server/lib/a.ts', text)).toContain('server/lib/a.ts:1 switches');
+  });
+
+  test.each(['it.only', 'test.skip', 'describe.todo', 'test.skipIf(true)'])(
+    'leaving a test out is refused: %s',
+    async (call) => {
+      expect(await said('test/server/a.test.ts', `\n${call}('x');\n`)).toContain(
+        'test/server/a.test.ts:2 leaves a test out',
+      );
+    },
+  );
+
+  test('a place of one machine and a registry host are refused anywhere', async () => {
+    expect(await said('docs/a.md', `see /${'work'}/main/x\n`)).toContain('one machine only');
+    expect(await said('scripts/a.mjs', `get('https://${'registry'}.example.org')\n`)).toContain('package registry');
+  });
+
+  test('the word any in a sentence is no offence', async () => {
+    expect(await said('server/lib/a.ts', "/** Takes any address. */\nexport const says = 'note: any';\n")).toBe('');
+  });
+
+  test('an empty tree counts as nothing inspected', async () => {
+    expect((await habitsKept(plant({ 'a.bin': '' }))).inspected).toBe(0);
+  });
+});
+
+describe('names', () => {
+  test.each([
+    'server/utils/a.ts',
+    'server/lib/helpers.ts',
+    'server/services/a.ts',
+    'admin/common/a.tsx',
+    'server/domain/misc.ts',
+    'server/x/Manager.ts',
+  ])('a drawer for everything is refused: %s', async (path) => {
+    expect((await names(plant({ [path]: '' }))).wrong).toEqual([expect.stringContaining(path)]);
+  });
+
+  test('a file name that does not travel is refused', async () => {
+    expect((await names(plant({ 'server/lib/時計.ts': '', 'server/lib/a b.ts': '' }))).wrong).toHaveLength(2);
+  });
+
+  test('an empty tree counts as nothing inspected', async () => {
+    expect((await names(plant({ 'a.txt': '' }))).inspected).toBe(0);
+  });
+});
+
+describe('doors', () => {
+  const door = async (line: string) => (await doors(plant({ 'server/intake/http/a.ts': `${line}\n` }))).wrong;
+
+  test.each([
+    "import { findReader, listTopics, countReaders } from '../../store/readers.ts';",
+    "import type { Db } from '../../store/open.ts';",
+    "import { type ReaderRow, findReader } from '../../store/readers.ts';",
+    "import { insertReader } from '../../domain/readers.ts';",
+  ])('may: %s', async (line) => {
+    expect(await door(line)).toEqual([]);
+  });
+
+  test.each([
+    "import { insertReader } from '../../store/readers.ts';",
+    "import { findReader, closeReader } from '../../store/readers.ts';",
+    "import { insertReader as findReader } from '../../store/readers.ts';",
+    "import * as readers from '../../store/readers.ts';",
+    "import { finding } from '../../store/readers.ts';",
+  ])('may not: %s', async (line) => {
+    expect(await door(line)).toHaveLength(1);
+  });
+
+  test('a house without doors counts as nothing inspected', async () => {
+    expect((await doors(plant({ 'server/lib/a.ts': '' }))).inspected).toBe(0);
+  });
+});
+
+describe('sizes', () => {
+  const long = (lines: number) => `export const counted = () => {\n${'  step();\n'.repeat(lines - 2)}};\n`;
+
+  test('a long file and a long function are asked about, never refused', async () => {
+    const root = plant({
+      'server/long.ts': '// line\n'.repeat(251),
+      'server/function.ts': long(41),
+      'server/short.ts': long(40),
+    });
+    const { wrong, notes, inspected } = await sizes(root);
+    expect(wrong).toEqual([]);
+    expect(inspected).toBe(3);
+    expect(notes?.join('\n')).toContain('server/long.ts (251)');
+    expect(notes?.join('\n')).toContain('server/function.ts:1 counted (41)');
+    expect(notes?.join('\n')).not.toContain('short.ts');
+  });
+
+  test('a factory is not long because of the functions it lists', async () => {
+    const root = plant({ 'server/factory.ts': `export const factory = () => {\n${long(30)}${long(30)}};\n` });
+    expect((await sizes(root)).notes).toEqual([]);
+  });
+});
+
+describe('pages', () => {
+  const script = "process.stdout.write('# Settings\\n');\n";
+
+  test('a page that says what the code says passes', async () => {
+    const root = plant({ 'server/config.ts': script, 'docs/settings.md': '# Settings\n' });
+    expect(await pages(root)).toEqual({ inspected: 1, wrong: [] });
+  });
+
+  test.each([
+    ['stale', { 'docs/settings.md': '# Settings of last year\n' }],
+    ['missing', {}],
+  ])('a page that is %s is refused', async (_state, docs) => {
+    expect((await pages(plant({ 'server/config.ts': script, ...docs }))).wrong).toEqual([
+      expect.stringContaining('docs/settings.md is not'),
+    ]);
+  });
+
+  test('a script that prints nothing is refused, even when the page is empty too', async () => {
+    const root = plant({ 'server/config.ts': 'export {};\n', 'docs/settings.md': '' });
+    expect((await pages(root)).wrong).toEqual([expect.stringContaining('prints no page')]);
+  });
+});
+
+describe('tools', () => {
+  test('a wrong type is refused', async () => {
+    const { wrong } = await types(plant({ 'server/a.ts': "export const n: number = 'one';\n" }));
+    expect(wrong.join()).toContain('server/a.ts(1,14): error TS2322');
+  });
+
+  test('types of an empty tree count as nothing inspected', async () => {
+    expect((await types(plant({ 'test/a.ts': 'export {};\n' }))).inspected).toBe(0);
+  });
+
+  test('a form that biome would write otherwise is refused', async () => {
+    expect((await lint(plant({ 'server/a.ts': 'export const a = "x"\n' }))).wrong.join()).toContain('server/a.ts');
+    const { wrong, inspected } = await lint(plant({ 'server/a.ts': "export const a = 'x';\n" }));
+    expect(wrong).toEqual([]);
+    expect(inspected).toBeGreaterThan(0);
+  });
+
+  test('a template that lacks a file is refused', async () => {
+    const script = readFileSync(join(home, 'scripts/check-templates.ts'), 'utf8').replaceAll(
+      '../server',
+      `${home}/server`,
+    );
+    const root = plant({ 'scripts/check-templates.ts': script });
+    cpSync(join(home, 'templates'), join(root, 'templates'), { recursive: true });
+    rmSync(join(root, 'templates/en/nl-confirm-registration.txt'));
+    expect((await templates(root)).wrong.join()).toContain('en/nl-confirm-registration.txt:1:1 error file.missing');
+  });
+});

@@ -1,0 +1,92 @@
+/** Who may call whom (server/README.md); dependency-cruiser reads this. */
+const mayCall = {
+  contract: '',
+  lib: 'contract',
+  queue: 'lib',
+  store: 'contract lib',
+  letters: 'contract lib',
+  outbox: 'store letters contract lib',
+  domain: 'outbox letters store contract lib',
+  inbound: 'contract lib',
+  delivery: 'outbox letters store contract lib',
+  jobs: 'queue delivery domain store contract lib',
+  intake: 'domain inbound delivery letters store contract lib',
+};
+/** A package and the only place that may touch it. */
+const home = {
+  'knex|sqlite3|pg': 'server/store/',
+  nodemailer: 'server/delivery/',
+  bull: 'server/queue/bull',
+  'koa|@koa': 'server/intake/http/',
+  'smtp-server': 'server/intake/smtp/',
+  'mailparser|mailauth': 'server/inbound/',
+  i18next: 'server/letters/',
+  luxon: 'server/lib/clock',
+  pino: 'server/lib/log',
+  'react-admin|react|react-dom': 'admin/',
+};
+const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+const room = (names) => `^server/(${names.trim().replaceAll(' ', '|')})(/|\\.ts$)`;
+const roots = '^server/(main|app|backends|cli)(/|\\.ts$)';
+
+const rooms = Object.entries(mayCall).map(([name, allowed]) =>
+  rule(
+    `room-${name}`,
+    { path: room(name) },
+    { path: '^server/', pathNot: room(`${name} ${allowed}`) },
+    `${name} may call: ${allowed || 'nobody'}`,
+  ),
+);
+const packages = Object.entries(home).map(([name, at]) =>
+  rule(
+    `home-of-${name.split('|')[0].replace('@', '')}`,
+    { path: '^(server|admin)/', pathNot: `^${at}|${roots}` },
+    { path: `node_modules/(${name})/` },
+    `only ${at} touches ${name}`,
+  ),
+);
+
+module.exports = {
+  forbidden: [
+    ...rooms,
+    ...packages,
+    rule(
+      'domain-siblings',
+      { path: '^server/domain/(\\w+)', pathNot: '^server/domain/flows/' },
+      { path: '^server/domain/', pathNot: '^server/domain/($1|audience|policy|rulebook|exampleTopics)(/|\\.ts$)' },
+      'nouns of the domain do not call each other; flows may',
+    ),
+    rule('doors-apart', { path: '^server/intake/http/' }, { path: '^server/intake/smtp/' }),
+    rule('doors-apart-too', { path: '^server/intake/smtp/' }, { path: '^server/intake/http/' }),
+    rule(
+      'console-reaches',
+      { path: '^admin/' },
+      { path: '^server/', pathNot: '^server/(contract|letters)/' },
+      'the console shares the contract and the renderer, nothing else',
+    ),
+    rule(
+      'engines-chosen-once',
+      { path: '^server/', pathNot: '^server/(backends|queue|store)' },
+      { path: '^server/(store/open|queue/embedded|queue/bull)\\.ts$', dependencyTypesNot: ['type-only'] },
+    ),
+    rule('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule('no-unresolved', {}, { couldNotResolve: true }),
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'a file that nothing uses',
+      from: { orphan: true, path: '^server/', pathNot: '(\\.d\\.ts$|[wW]orker\\.ts$)' },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+    exclude: { path: '^admin/dist/' },
+  },
+};

@@ -1,0 +1,60 @@
+/** Out through a real Postfix and back: what arrives is what was meant, and an unknown user comes back as a report that puts the reader to rest. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../scripts/services.mjs';
+import { type Hub, startHub } from '../support/hub.ts';
+import { type Postfix, startPostfix } from '../support/postfix.ts';
+import { swaks } from '../support/swaks.ts';
+
+let postfix: Postfix;
+let hub: Hub;
+const json = async (...args: string[]) => JSON.parse((await hub.hub(...args, '--json')).stdout);
+
+beforeAll(async () => {
+  const back = await freePort();
+  postfix = await startPostfix({
+    relay: { domain: 'mail.example.jp', port: back },
+    bounce: { 'gone@reader.example.jp': '5.1.1 no such user here' },
+  });
+  hub = await startHub({ settings: { SMTP_URL: `smtp://127.0.0.1:${postfix.port}`, SMTP_PORT: String(back) } });
+});
+afterAll(async () => {
+  await hub.stop();
+  await postfix.stop();
+});
+
+test('a Japanese subject, both parts and a quoted local part arrive as they were meant', async () => {
+  // A carrier address of old, asked for by an empty mail.
+  expect(
+    (await swaks({ port: hub.smtpPort, from: 'a..b@docomo.ne.jp', to: 'entry-ja@mail.example.jp', data: '\n' })).code,
+  ).toBe(0);
+  const [mail] = await postfix.arrived(1);
+  expect(mail!.to.replaceAll('"', '')).toBe('a..b@docomo.ne.jp');
+  expect(mail!.from).toMatch(/^bounce\+[a-z2-7]{44}@mail\.example\.jp$/);
+  expect(mail!.raw).toMatch(/^To: .*"a\.\.b"@docomo\.ne\.jp/m);
+  expect(mail!.raw).toMatch(/^Subject: =\?UTF-8\?/im);
+  for (const line of mail!.raw.split('\n')) expect(line.length).toBeLessThanOrEqual(998);
+  const parsed = await simpleParser(mail!.raw);
+  expect(parsed.subject).toContain('登録');
+  expect(parsed.text).toContain('/m/entry/ja/');
+  expect(parsed.html || '').toContain('/m/entry/ja/');
+});
+
+test('an unknown user comes back as a report, and the reader is put to rest', async () => {
+  const csv = join(hub.dataDir, 'readers.csv');
+  writeFileSync(
+    csv,
+    'email,language,topics\ngone@reader.example.jp,ja,permanent\nhere@reader.example.jp,ja,permanent\n',
+  );
+  await json('subscribers', 'import', csv);
+  const ja = join(hub.dataDir, 'ja.txt');
+  writeFileSync(ja, 'Subject: お知らせ\n\n本文です。\n');
+  const { id } = await json('bulletins', 'create', '--topics', 'permanent', '--ja', ja);
+  await json('bulletins', 'send', id);
+  const [mail] = await postfix.arrived(1, 'here@reader.example.jp');
+  expect((await simpleParser(mail!.raw)).subject).toContain('お知らせ');
+  await expect.poll(() => json('subscribers', 'count'), { timeout: 30_000 }).toEqual({ count: 1 });
+});

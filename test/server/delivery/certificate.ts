@@ -1,0 +1,21 @@
+/** A self-signed certificate of relay.example.jp for the tests of TLS; it is trusted nowhere else and guards nothing. */
+
+export const serverKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1rGpYMKfOMwra3eO
+UXR7mEN+1k/av9l7Ykvpfy32zzehRANCAARfp9tDtxFHrtFwKcfsc7lB2ePuheuk
+B3mo4KMwJ20K2M75eep1n/2WButt8GUDGr8Y1cMKOIO3tP4MQWFtloKc
+-----END PRIVATE KEY-----
+`;
+
+export const serverCert = `-----BEGIN CERTIFICATE-----
+MIIBqjCCAVCgAwIBAgIUbMdXjpZTN9Kix3CXiR6rbMKsKiQwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQcmVsYXkuZXhhbXBsZS5qcDAgFw0yNjExMjEwMjU5MjVaGA8y
+MTI2MTAyODAyNTkyNVowGzEZMBcGA1UEAwwQcmVsYXkuZXhhbXBsZS5qcDBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABF+n20O3EUeu0XApx+xzuUHZ4+6F66QHeajg
+ozAnbQrYzvl56nWf/ZYG623wZQMavxjVwwo4g7e0/gxBYW2WgpyjcDBuMB0GA1Ud
+DgQWBBS/24mIcSLKEibqS7mdF3ncu0kw4TAfBgNVHSMEGDAWgBS/24mIcSLKEibq
+S7mdF3ncu0kw4TAPBgNVHRMBAf8EBTADAQH/MBsGA1UdEQQUMBKCEHJlbGF5LmV4
+YW1wbGUuanAwCgYIKoZIzj0EAwIDSAAwRQIgb9BeF9DUyoMVpo9Mntw7pbMYAxGZ
+JozchrLw7yMgOsgCIQCH7rbW6cVlPePaR/D/1XmvabQ6c2ilXuzyn8s8SVaLTw==
+-----END CERTIFICATE-----
+`;

@@ -1,0 +1,35 @@
+/** Every code that the console can be answered with has its sentence in Japanese and in English. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { en } from '../../../../../admin/texts/en.ts';
+import { ja } from '../../../../../admin/texts/ja.ts';
+
+const root = new URL('../../../../../server/', import.meta.url);
+/** Where answers of the console come from. */
+const places = ['domain/operators', 'intake/http/console', 'domain/audience'];
+const files = [
+  ...places.flatMap((place) =>
+    readdirSync(new URL(`${place}/`, root))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${place}/${name}`),
+  ),
+  ...['domain/flows/desk.ts', 'domain/flows/sendAgain.ts', 'domain/records.ts', 'domain/switches.ts', 'domain/keys.ts'],
+  ...['domain/callbacks/callbacks.ts', 'domain/subscriptions/suspension.ts'],
+];
+const said = /(?:refused|HubError)\(\s*'([a-z-]+(?:\.[a-z-]+)*)'|code: '([a-z-]+(?:\.[a-z-]+)+)'/g;
+/** Nobody at the console meets these. */
+const elsewhere = new Set(['team.address']);
+const codes = new Set(
+  files.flatMap((file) =>
+    [...readFileSync(new URL(file, root), 'utf8').matchAll(said)].map((match) => (match[1] ?? match[2])!),
+  ),
+);
+
+test('there are codes to look at', () => {
+  expect(codes.size).toBeGreaterThan(30);
+});
+
+test.each([...codes].filter((code) => !elsewhere.has(code)).sort())('%s is worded', (code) => {
+  expect(Object.keys(ja.problem)).toContain(code);
+  expect(Object.keys(en.problem)).toContain(code);
+});

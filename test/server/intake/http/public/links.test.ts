@@ -1,0 +1,257 @@
+/** Personal links: what they open, how long they live, and that only a press of a button changes anything. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayNumber } from '../../../../../server/lib/clock.ts';
+import { makeLink } from '../../../../../server/lib/token.ts';
+import type { ReaderRow } from '../../../../../server/store/readers.ts';
+import { type TestApp, testApp } from '../../../../support/app.ts';
+import { pathOf, register, visitor } from '../../../../support/visitor.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await testApp({ LIMIT_FORMS_NETWORK_HOUR: '0', LIMIT_MAILS_ADDRESS_DAY: '0' });
+});
+afterAll(() => app.stop());
+
+const lettersTo = async (email: string) => (await app.letters()).filter((l) => l.to === email);
+const lastReader = async () => (await app.ground.db.knex('reader').orderBy('id', 'desc').first()) as ReaderRow;
+const stateOf = async (id: number) => ((await app.ground.db.knex('reader').where({ id }).first()) as ReaderRow).state;
+
+/** A fresh reader with the links of the completion mail. */
+const reader = async (email: string, p: { topics?: string[]; language?: string } = {}) => {
+  await register(app.url, { email, ...p });
+  await app.settle();
+  const [letter] = await lettersTo(email);
+  const row = await lastReader();
+  return {
+    row,
+    change: pathOf(letter!.variables.change_url),
+    unsubscribe: pathOf(letter!.variables.unsubscribe_url),
+    oneClick: `/m/one-click/${makeLink(app.ground.ring, { purpose: 'oneClick', id: row.public_id, day: dayNumber('2026-02-18') }, row.link_epoch)}`,
+  };
+};
+
+describe('The change link', () => {
+  it('shows what is chosen, saves topics and language, and tells by mail', async () => {
+    const r = await reader('change@example.jp', { topics: ['student'] });
+    const v = visitor(app.url);
+    const page = await v.open(r.change);
+    expect(page.text).toContain('change@example.jp');
+    expect(page.html).toMatch(/value="student"[^>]* checked/);
+    const saved = await v.press('save', { topic: ['family', 'law'], language: 'en' });
+    expect(saved.status).toBe(200);
+    expect(saved.text).toContain('Your changes are saved');
+    const letter = (await lettersTo('change@example.jp')).at(-1)!;
+    expect(letter).toMatchObject({ type: 'nl-change-complete', languages: 'en' });
+    expect((letter.variables.topics as { en: string[] }).en).toEqual(['Family', 'Changes of the law']);
+  });
+
+  it('saves once when pressed twice', async () => {
+    const r = await reader('change-twice@example.jp');
+    const v = visitor(app.url);
+    await v.open(r.change);
+    const form = { ...v.hidden(), go: 'save', topic: ['family'], language: 'ja' };
+    const pages = [await v.post(r.change, form), await v.post(r.change, form)];
+    expect(pages.map((p) => p.status)).toEqual([200, 200]);
+    expect(pages[0]!.html).toBe(pages[1]!.html);
+    expect(await lettersTo('change-twice@example.jp')).toHaveLength(2);
+  });
+
+  it('says that nothing was changed', async () => {
+    const r = await reader('same@example.jp', { topics: ['student'] });
+    const v = visitor(app.url);
+    await v.open(r.change);
+    const page = await v.press('save', { topic: ['student'], language: 'ja' });
+    expect(page.status).toBe(422);
+    expect(page.text).toContain('FBK245E');
+  });
+
+  it('works to the end of day 90 in Japan, and then leads to new links', async () => {
+    const r = await reader('ninety@example.jp');
+    app.clock.set('2026-02-18T23:59:59+09:00');
+    expect((await visitor(app.url).open(r.change)).status).toBe(200);
+    app.clock.set('2026-02-19T00:00:00+09:00');
+    const page = await visitor(app.url).open(r.change);
+    app.clock.set('2025-11-20T10:00:00+09:00');
+    expect(page.status).toBe(410);
+    expect(page.text).toContain('FBK304E');
+    expect(page.html).toContain('href="/m/reissue/ja"');
+  });
+
+  it('refuses every link with one changed character', async () => {
+    const r = await reader('mangled@example.jp');
+    const token = r.change.split('/').at(-1)!;
+    for (let at = 0; at < token.length; at++) {
+      const other = token[at] === 'a' ? 'b' : 'a';
+      const page = await visitor(app.url).open(`/m/change/${token.slice(0, at)}${other}${token.slice(at + 1)}`);
+      expect(page.status).toBe(404);
+      expect(page.text).toMatch(/FBK30[13]E/);
+    }
+    for (const cut of [token.slice(0, 30), `${token}a`, 'x', '%00'])
+      expect((await visitor(app.url).open(`/m/change/${cut}`)).status).toBe(404);
+  });
+});
+
+describe('Another address', () => {
+  const ask = async (r: { change: string }, email: string) => {
+    const v = visitor(app.url);
+    await v.open(r.change);
+    const page = await v.press('address', { email });
+    await app.settle();
+    return page;
+  };
+
+  it('is used only once its owner has pressed the button; then both are told, the old one without the new one in full', async () => {
+    const r = await reader('old@example.jp');
+    expect((await ask(r, 'new@example.jp')).text).toContain('new@example.jp');
+    const [confirm] = await lettersTo('new@example.jp');
+    expect(confirm).toMatchObject({ type: 'nl-address-confirm', role: 'new' });
+    const path = pathOf(confirm!.variables.confirm_url);
+    const v = visitor(app.url);
+    expect((await v.open(path)).text).toContain('new@example.jp');
+    expect((await visitor(app.url).open(r.change)).text).toContain('old@example.jp');
+    const done = await v.post(path, { go: 'address' });
+    expect(done.text).toContain('メールアドレスを変更しました');
+    expect((await v.post(path, { go: 'address' })).html).toBe(done.html);
+    const told = (await app.letters()).filter((l) => l.type === 'nl-address-changed');
+    expect(told.map((l) => [l.role, l.to])).toEqual([
+      ['new', 'new@example.jp'],
+      ['old', 'old@example.jp'],
+    ]);
+    expect(told[1]!.variables.new_address).toBe('n***@example.jp');
+    expect(JSON.stringify(told[1]!.variables)).not.toContain('/m/change/');
+    // Links in the old mailbox are dead, those of the new mail work.
+    expect((await visitor(app.url).open(r.change)).status).toBe(404);
+    expect((await visitor(app.url).open(pathOf(told[0]!.variables.change_url))).text).toContain('new@example.jp');
+  });
+
+  it('that belongs to another reader gets the same page, and only that reader a note', async () => {
+    await reader('taken@example.jp');
+    const r = await reader('asks@example.jp');
+    const free = await ask(r, 'freee@example.jp');
+    const taken = await ask(r, 'taken@example.jp');
+    const bare = (html: string) => html.replaceAll('taken@', 'freee@').replace(/value="[\w-]{60,}"/g, '');
+    expect(bare(taken.html)).toBe(bare(free.html));
+    expect((await lettersTo('taken@example.jp')).map((l) => l.type)).toEqual([
+      'nl-registration-complete',
+      'nl-already-registered',
+    ]);
+  });
+
+  it('that is the present one is refused', async () => {
+    const r = await reader('present@example.jp');
+    expect((await ask(r, 'PRESENT@example.jp')).text).toContain('FBK246E');
+  });
+
+  it('asked for twice by one form is asked once', async () => {
+    const r = await reader('double-ask@example.jp');
+    const v = visitor(app.url);
+    await v.open(r.change);
+    const form = { ...v.hidden(), go: 'address', email: 'double-new@example.jp' };
+    await v.post(r.change, form);
+    await v.post(r.change, form);
+    await app.settle();
+    expect(await lettersTo('double-new@example.jp')).toHaveLength(1);
+  });
+});
+
+describe('Leaving', () => {
+  it('asks on a page that shows the address masked, and acts on the button', async () => {
+    const r = await reader('leave@example.jp');
+    const v = visitor(app.url);
+    const page = await v.open(r.unsubscribe);
+    expect(page.text).toContain('l***@example.jp');
+    expect(page.html).not.toContain('leave@example.jp');
+    expect(await stateOf(r.row.id)).toBe('active');
+    const done = await v.post(r.unsubscribe, { go: 'unsubscribe' });
+    expect(done.text).toContain('登録を解除しました');
+    expect(await stateOf(r.row.id)).toBe('left');
+    expect((await v.post(r.unsubscribe, { go: 'unsubscribe' })).html).toBe(done.html);
+    expect((await lettersTo('leave@example.jp')).map((l) => l.type)).toEqual([
+      'nl-registration-complete',
+      'nl-unsubscribe-complete',
+    ]);
+    expect((await visitor(app.url).open(r.change)).text).toContain('FBK306E');
+  });
+
+  it.each([
+    ['urlencoded', () => new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })],
+    [
+      'multipart',
+      () => {
+        const form = new FormData();
+        form.append('List-Unsubscribe', 'One-Click');
+        return form;
+      },
+    ],
+  ])('is one click for a mail program (RFC 8058, %s): no page before, no cookie, no redirect', async (kind, body) => {
+    const r = await reader(`click-${kind}@example.jp`);
+    const answer = await fetch(app.url + r.oneClick, { method: 'POST', body: body(), redirect: 'manual' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(await stateOf(r.row.id)).toBe('left');
+    const again = await fetch(app.url + r.oneClick, { method: 'POST', body: body(), redirect: 'manual' });
+    expect(again.status).toBe(200);
+  });
+
+  it('never happens by opening a link, not even twice by a scanner with HEAD and GET', async () => {
+    const r = await reader('scanner@example.jp');
+    for (const path of [r.change, r.unsubscribe, r.oneClick])
+      for (const method of ['HEAD', 'GET', 'HEAD', 'GET'])
+        expect((await fetch(app.url + path, { method, redirect: 'manual' })).status).toBe(200);
+    await fetch(app.url + r.oneClick, { method: 'POST' });
+    await fetch(app.url + r.unsubscribe, { method: 'POST', body: new URLSearchParams({ x: 'y' }) });
+    await app.settle();
+    expect(await stateOf(r.row.id)).toBe('active');
+    expect(await lettersTo('scanner@example.jp')).toHaveLength(1);
+  });
+
+  it('lets somebody come back by registering again, with new links', async () => {
+    const r = await reader('again@example.jp');
+    await visitor(app.url).post(r.unsubscribe, { go: 'unsubscribe' });
+    await register(app.url, { email: 'again@example.jp', topics: ['law'] });
+    await app.settle();
+    expect(await stateOf(r.row.id)).toBe('active');
+    expect((await visitor(app.url).open(r.unsubscribe)).status).toBe(404);
+    const letter = (await lettersTo('again@example.jp')).at(-1)!;
+    expect((await visitor(app.url).open(pathOf(letter.variables.change_url))).status).toBe(200);
+  });
+});
+
+describe('New links', () => {
+  const ask = async (email: string, language = 'ja') => {
+    const v = visitor(app.url);
+    await v.open(`/m/reissue/${language}`);
+    const page = await v.press('reissue', { email });
+    await app.settle();
+    return page;
+  };
+
+  it('go to a reader in their own language, with 90 new days, while the old ones keep theirs', async () => {
+    const r = await reader('reissue@example.jp', { language: 'plja' });
+    app.clock.set('2025-12-01T09:00:00+09:00');
+    await ask('REISSUE@example.jp', 'en');
+    const letter = (await lettersTo('reissue@example.jp')).at(-1)!;
+    expect(letter).toMatchObject({ type: 'nl-link-reissue', languages: 'plja' });
+    expect(letter.variables.expires_on).toBe('2026-03-01');
+    expect((await visitor(app.url).open(r.change)).status).toBe(200);
+    app.clock.set('2025-11-20T10:00:00+09:00');
+  });
+
+  it('go to nobody else: unknown, left and suspended addresses get no mail and the same page', async () => {
+    const left = await reader('left@example.jp');
+    await visitor(app.url).post(left.unsubscribe, { go: 'unsubscribe' });
+    const rest = await reader('rest@example.jp');
+    const { subscriptions } = app.running.parts;
+    await app.ground.db.write((trx) => subscriptions.suspend(trx, rest.row.id, 'hard-bounce'));
+    const before = (await app.letters()).length;
+    const pages = await Promise.all(['left@example.jp', 'rest@example.jp', 'none@example.jp'].map((e) => ask(e)));
+    expect(new Set(pages.map((p) => p.html.replace(/(left|rest|none)@/g, 'x@'))).size).toBe(1);
+    expect((await app.letters()).length).toBe(before);
+  });
+
+  it('refuse a broken address in words', async () => {
+    const page = await ask('not-an-address');
+    expect(page.status).toBe(422);
+    expect(page.text).toContain('FBK014E');
+  });
+});

@@ -1,0 +1,193 @@
+/** The mail door over real SMTP: who is answered, who is refused in the dialogue, and who hears nothing. */
+import { connect } from 'node:net';
+import nodemailer from 'nodemailer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOUR } from '../../../../server/lib/clock.ts';
+import { type TestApp, testApp } from '../../../support/app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await testApp({ ROLES: 'web,intake', LIMIT_MAILS_ADDRESS_DAY: '3' });
+});
+afterAll(() => app.stop());
+
+const domain = 'mail.example.jp';
+type Mail = {
+  from?: string;
+  to?: string;
+  headers?: Record<string, string>;
+  subject?: string;
+  text?: string;
+  raw?: string;
+};
+
+const send = async (mail: Mail) => {
+  const transport = nodemailer.createTransport({
+    host: '127.0.0.1',
+    port: app.running.smtpPort!,
+    ignoreTLS: true,
+    tls: { rejectUnauthorized: false },
+  });
+  const envelope = { from: mail.from ?? '', to: [mail.to ?? `entry@${domain}`] };
+  try {
+    return await transport.sendMail({
+      envelope,
+      ...(mail.raw
+        ? { raw: mail.raw }
+        : {
+            from: 'x@example.org',
+            to: envelope.to,
+            subject: mail.subject ?? '',
+            text: mail.text ?? '',
+            headers: mail.headers ?? {},
+          }),
+    });
+  } finally {
+    transport.close();
+  }
+};
+const answersTo = async (address: string) => {
+  await app.settle();
+  return (await app.letters()).filter((l) => l.to === address);
+};
+
+describe('an empty mail', () => {
+  it('gets one trilingual answer with three links bound to that address', async () => {
+    await send({ from: 'three@example.org' });
+    const [letter, ...rest] = await answersTo('three@example.org');
+    expect(rest).toEqual([]);
+    expect(letter).toMatchObject({ type: 'nl-entry-reply', languages: 'ja,plja,en' });
+    const links = Object.values(letter!.variables.entry_url as Record<string, string>);
+    expect(links).toHaveLength(3);
+    for (const link of links) {
+      const page = await fetch(link.replace(/^https?:\/\/[^/]+/, app.url));
+      expect(page.status).toBe(200);
+      expect(await page.text()).not.toMatch(/<title>[^<]*(エラー|Error)/);
+    }
+  });
+
+  it.each(['ja', 'plja', 'en'])('to entry-%s@ is answered in that language alone', async (language) => {
+    await send({ from: `one-${language}@example.org`, to: `entry-${language}@${domain}` });
+    expect(await answersTo(`one-${language}@example.org`)).toMatchObject([
+      { type: 'nl-entry-reply', languages: language },
+    ]);
+  });
+
+  it.each([
+    ['any subject and body', { subject: '登録したいです', text: 'こんにちは' }],
+    [
+      'a body in ISO-2022-JP',
+      { raw: 'From: x@example.org\r\nContent-Type: text/plain; charset=iso-2022-jp\r\n\r\n\x1b$B$3$s$K$A$O\x1b(B\r\n' },
+    ],
+    ['no header at all', { raw: '\r\n' }],
+  ])('is answered with %s', async (name, mail) => {
+    const from = `any${name.length}@example.org`;
+    await send({ from, ...mail });
+    expect(await answersTo(from)).toHaveLength(1);
+  });
+
+  it('from an old carrier address with dots is answered to that address', async () => {
+    await send({ from: 'a..b@docomo.ne.jp' });
+    expect(await answersTo('a..b@docomo.ne.jp')).toMatchObject([{ type: 'nl-entry-reply' }]);
+  });
+
+  it('is answered once an hour and three times a day, not more', async () => {
+    const from = 'often@example.org';
+    for (let n = 0; n < 3; n++) await send({ from });
+    expect(await answersTo(from)).toHaveLength(1);
+    for (let hour = 1; hour <= 5; hour++) {
+      app.clock.advance(HOUR + 1000);
+      await send({ from });
+    }
+    expect(await answersTo(from)).toHaveLength(3);
+  });
+});
+
+describe('nobody is answered who could begin a loop', () => {
+  it.each([
+    ['the null sender', { from: '' }],
+    ['an automatic answer', { from: 'auto@example.org', headers: { 'Auto-Submitted': 'auto-replied' } }],
+    ['a mailing list', { from: 'list@example.org', headers: { 'List-Id': '<x.example.org>' } }],
+    ['bulk mail', { from: 'bulk@example.org', headers: { Precedence: 'bulk' } }],
+    ['our own domain', { from: `someone@${domain}` }],
+    ['a mailer daemon', { from: 'MAILER-DAEMON@example.org' }],
+    ['an out-of-office answer', { from: 'away@example.org', subject: '不在通知: 出張中です' }],
+    [
+      'a mail that went in circles',
+      {
+        from: 'loop@example.org',
+        raw: `${'Received: from a by b; Sat, 21 Nov 2026 00:00:00 +0000\r\n'.repeat(60)}\r\n`,
+      },
+    ],
+  ])('%s', async (_name, mail) => {
+    const before = (await app.letters()).length;
+    await send(mail);
+    await app.settle();
+    expect((await app.letters()).length).toBe(before);
+  });
+});
+
+describe('the way out', () => {
+  it.each(['退会', 'やめる', 'unsubscribe', 'Ｕｎｓｕｂｓｃｒｉｂｅ', ' やめる\r\n'])(
+    'a body of only %s tells nothing to a stranger',
+    async (text) => {
+      const from = `out${Buffer.from(text).toString('hex').slice(0, 12)}@example.org`;
+      await send({ from, text });
+      expect(await answersTo(from)).toEqual([]);
+    },
+  );
+});
+
+describe('in the dialogue', () => {
+  it('an unknown recipient is refused', async () => {
+    await expect(send({ from: 'a@example.org', to: `nobody@${domain}` })).rejects.toMatchObject({ responseCode: 550 });
+  });
+  it('another domain is not relayed for', async () => {
+    await expect(send({ from: 'a@example.org', to: 'entry@example.net' })).rejects.toMatchObject({ responseCode: 550 });
+  });
+  it('mail to no-reply@ is taken and dropped', async () => {
+    const before = (await app.letters()).length;
+    expect(await send({ from: 'a@example.org', to: `no-reply@${domain}` })).toMatchObject({
+      accepted: [`no-reply@${domain}`],
+    });
+    await app.settle();
+    expect((await app.letters()).length).toBe(before);
+  });
+
+  const talk = (lines: string[], wait = 3000) =>
+    new Promise<string>((resolve) => {
+      let heard = '';
+      const socket = connect(app.running.smtpPort!, '127.0.0.1');
+      const rest = [...lines];
+      socket.on('data', (data) => {
+        heard += data;
+        const next = rest.shift();
+        if (next === undefined) socket.end();
+        else socket.write(next);
+      });
+      socket.on('close', () => resolve(heard));
+      socket.on('error', () => resolve(heard));
+      setTimeout(() => socket.destroy(), wait).unref();
+    });
+
+  it('lines that end in a bare line feed are refused (SMTP smuggling)', async () => {
+    const heard = await talk([
+      'EHLO x\r\n',
+      'MAIL FROM:<a@example.org>\r\n',
+      `RCPT TO:<entry@${domain}>\r\n`,
+      'DATA\r\n',
+      'Subject: x\r\n\r\na\nb\r\n.\r\n',
+    ]);
+    expect(heard).toContain('550 5.6.11');
+  });
+
+  it('the 101st recipient of a session is put off', async () => {
+    const heard = await talk([
+      'EHLO x\r\n',
+      'MAIL FROM:<a@example.org>\r\n',
+      ...Array.from({ length: 101 }, () => `RCPT TO:<no-reply@${domain}>\r\n`),
+      'QUIT\r\n',
+    ]);
+    expect(heard).toContain('452 4.5.3');
+  });
+});

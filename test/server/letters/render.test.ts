@@ -1,0 +1,217 @@
+/** Letters from the shipped texts: both parts, several languages, inert values, no gap. */
+import { describe, expect, test } from 'vitest';
+import { makeBundle } from '../../../server/letters/bundle.ts';
+import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
+import { stripReadings } from '../../../server/letters/furigana.ts';
+import { divider, renderLetter } from '../../../server/letters/render.ts';
+import type { MailType } from '../../../server/letters/types.ts';
+import { countedColumns } from '../../../server/letters/width.ts';
+import { shipped } from './shipped.ts';
+
+const complete = mailType('nl-registration-complete');
+const letter = (variables: Record<string, unknown> = {}, languages: ('ja' | 'plja' | 'en')[] = ['ja']) =>
+  renderLetter({
+    bundle: shipped,
+    type: complete,
+    system: 'nl',
+    languages,
+    variables: { ...complete.sample, ...variables },
+  });
+
+/** A type and a bundle of one small text, in the shipped frame. */
+const small = (text: string, variables: MailType['variables'], rest: Partial<MailType> = {}) => {
+  const type: MailType = {
+    id: 'small',
+    systems: ['nl'],
+    category: 'service',
+    variables,
+    sensitive: false,
+    deadline: 'standard',
+    sample: {},
+    ...rest,
+  };
+  const files = Object.fromEntries(['ja', 'plja', 'en'].map((language) => [`${language}/small.txt`, text]));
+  const bundle = makeBundle({ ...shipped.files, ...files });
+  return (given: Record<string, unknown>, languages: ('ja' | 'plja' | 'en')[] = ['ja']) =>
+    renderLetter({ bundle, type, system: 'nl', languages, variables: given });
+};
+
+describe('render', () => {
+  test('the completion mail has topics, three links alone on their lines, the last day and the office block', () => {
+    const { subject, text, fromName, from, contentLanguage } = letter();
+    expect(subject).toBe('【入管庁メール】登録完了のお知らせ');
+    expect([fromName, from, contentLanguage]).toEqual(['出入国在留管理庁', 'no-reply@mail.isa.go.jp', 'ja']);
+    const lines = text.split('\n');
+    for (const name of ['change_url', 'unsubscribe_url', 'reissue_url']) expect(lines).toContain(complete.sample[name]);
+    expect(text).toContain('2026年2月18日(水曜日)まで');
+    expect(lines).toContain('・災害・緊急のお知らせ');
+    for (const page of ['consultation/center/', 'support/fresc/', 'www.isa.go.jp/', 'support/portal/'])
+      expect(text).toContain(page);
+    expect(text).toContain('総務課 広報係');
+    expect(text).toContain('メールでお金の支払を求めることはありません');
+    expect(text).toContain('返信できません');
+  });
+
+  test('every shipped letter keeps 70 columns but for URLs and data, in every language and in its trilingual form', () => {
+    for (const type of mailTypes) {
+      for (const languages of [['ja'], ['plja'], ['en'], ['ja', 'plja', 'en']] as const) {
+        const { text } = renderLetter({
+          bundle: shipped,
+          type,
+          system: type.systems[0] ?? 'nl',
+          languages,
+          variables: type.sample,
+        });
+        const data = Object.entries(type.variables)
+          .filter(([, kind]) => kind === 'block')
+          .map(([name]) => String(type.sample[name]));
+        for (const line of text.split('\n')) {
+          if (/^https?:\/\/\S+$/.test(line) || data.some((block) => block.includes(line))) continue;
+          expect(
+            countedColumns(languages.length === 1 ? languages[0] : 'plja', line),
+            `${type.id}: ${line}`,
+          ).toBeLessThanOrEqual(70);
+        }
+        expect(text).not.toMatch(/\{\{|undefined|\[object/);
+      }
+    }
+  });
+
+  test('the same request gives the same bytes', () => {
+    expect(letter()).toEqual(letter());
+  });
+
+  test('three languages are one mail, one text above the other, with dividers, lang attributes and a hint at the top', () => {
+    const type = mailType('nl-entry-reply');
+    const mail = renderLetter({
+      bundle: shipped,
+      type,
+      system: 'nl',
+      languages: ['ja', 'plja', 'en'],
+      variables: type.sample,
+    });
+    expect(mail.text.split(divider)).toHaveLength(3);
+    expect(mail.text.startsWith('やさしい日本語(にほんご)の文(ぶん)は')).toBe(true);
+    expect(mail.subject).toBe(
+      '【入管庁メール】登録用URLのお知らせ / 登録(とうろく)のページです / Your link to register',
+    );
+    expect(mail.contentLanguage).toBe('ja, en');
+    expect(mail.html?.match(/<td[^>]* lang="(ja|en)"/g)).toHaveLength(6);
+    const [ja, plja, en] = mail.text.split(divider);
+    expect([ja, plja, en].map((part) => /m\/(\w+)_entry/.exec(part ?? '')?.[1])).toEqual(['ja', 'plja', 'en']);
+  });
+
+  test('ruby stands in plain Japanese only', () => {
+    expect(letter({}, ['plja']).html).toContain('<ruby>登録<rp>(</rp><rt>とうろく</rt>');
+    expect(letter({}, ['ja']).html).not.toContain('<ruby>');
+    expect(letter({}, ['en']).html).not.toContain('<ruby>');
+    expect(letter({}, ['plja']).fromName).toBe(stripReadings(letter({}, ['plja']).fromName));
+  });
+
+  test('at most two buttons, the others are plain links', () => {
+    const html = letter().html ?? '';
+    expect(html.match(/<a class="button-/g)).toHaveLength(2);
+    expect(html).toContain(`href="${complete.sample.reissue_url}"`);
+  });
+
+  test('values are inert in both parts: no template, no HTML, no list, no heading', () => {
+    const render = small('Subject: 件名\n\n{{name}}\n■見出し\n・{{list}}\n{{note}}\n', {
+      name: 'text',
+      list: 'items',
+      note: 'paragraphs',
+    });
+    const name = '<script>alert(1)</script>{{list}}$t(link.other)';
+    const { text, html } = render({ name, list: ['■a', '<b>'], note: '・x\n<i>y</i>\n{{name}}' });
+    expect(text).toContain(`${name}\n■見出し\n・■a\n・<b>\n・x\n<i>y</i>\n{{name}}`);
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;{{list}}$t(link.other)');
+    expect(html?.match(/<script|<i>|<b>/g)).toBeNull();
+    expect(html?.match(/<li/g)).toHaveLength(2);
+    expect(html?.match(/<h3/g)).toHaveLength(1);
+  });
+
+  test('a missing variable stops the letter instead of leaving a gap', () => {
+    expect(() => letter({ change_url: undefined })).toThrow('letter.variable_missing');
+    expect(() => letter({ topics: [] })).toThrow('letter.variable_missing');
+    expect(() => letter({ expires_on: '2026-02-30' })).toThrow('letter.variable_invalid');
+    expect(() => letter({}, [])).toThrow('letter.language_missing');
+  });
+
+  test('an optional variable takes its line or its part with it', () => {
+    const render = small(
+      'Subject: 件名\n\n一行目\n電話：{{phone}}\n{{#url}}\n■ページ\n{{url}}\n{{/url}}\n最後\n',
+      { phone: 'text', url: 'url' },
+      { optional: ['phone', 'url'] },
+    );
+    expect(render({}).text).toContain('一行目\n最後\n');
+    expect(render({ url: 'https://example.jp/' }).text).toContain('一行目\n■ページ\nhttps://example.jp/\n最後\n');
+  });
+
+  test('an ASCII block is never touched and stands once; the second language points to it', () => {
+    const render = small('Subject: 件名\n\n{{data}}\n', { data: 'block' }, { plain: true });
+    const block = `COE NUMBER   : AB-12\nNAME         : ${'X'.repeat(80)}`;
+    const mail = render({ data: block }, ['ja', 'en']);
+    expect(mail.html).toBeNull();
+    expect(mail.text.split(block)).toHaveLength(2);
+    expect(mail.text).toContain('The data stands in the upper part');
+  });
+
+  test('facts are one table with row headings', () => {
+    const render = small('Subject: 件名\n\n番号　　：{{id}}\n日付　　：{{day}}\n', { id: 'code', day: 'date' });
+    const { text, html } = render({ id: 'A-1', day: '2026-02-18' });
+    expect(text).toContain('番号　　：A-1\n日付　　：2026年2月18日(水曜日)');
+    expect(html).toMatch(/class="facts"[\s\S]*<th scope="row"[^>]*>番号<\/th><td[^>]*>A-1<\/td>/);
+  });
+
+  test('the preheader of a sensitive letter names nothing', () => {
+    const type = mailType('nl-period-of-stay-reminder');
+    const mail = renderLetter({ bundle: shipped, type, system: 'nl', languages: ['ja'], variables: type.sample });
+    expect(mail.preheader).toBe('出入国在留管理庁メール配信サービスからの大切なお知らせです。');
+    expect(mail.subject).not.toMatch(/2026|4月/);
+    expect(letter().preheader).toMatch(/^メール配信の登録が完了しました。/);
+  });
+
+  test('an old bundle still gives the old text', () => {
+    const old = makeBundle({
+      ...shipped.files,
+      'ja/nl-link-reissue.txt': (shipped.files['ja/nl-link-reissue.txt'] ?? '').replace(
+        '新しく発行しました',
+        '以前に発行しました',
+      ),
+    });
+    const type = mailType('nl-link-reissue');
+    const render = (bundle: typeof old) =>
+      renderLetter({ bundle, type, system: 'nl', languages: ['ja'], variables: type.sample }).text;
+    expect(render(old)).toContain('以前に発行しました');
+    expect(render(shipped)).toContain('新しく発行しました');
+  });
+
+  test('another agency replaces sender.json and nothing else', () => {
+    const sender = (shipped.files['sender.json'] ?? '')
+      .replaceAll('出入国在留管理庁', '見本市')
+      .replaceAll('mail.isa.go.jp', 'mail.city.example.jp')
+      .replaceAll('入管庁', '見本市');
+    const bundle = makeBundle({ ...shipped.files, 'sender.json': sender });
+    const mail = renderLetter({ bundle, type: complete, system: 'nl', languages: ['ja'], variables: complete.sample });
+    expect(mail.subject).toBe('【見本市メール】登録完了のお知らせ');
+    expect(mail.from).toBe('no-reply@mail.city.example.jp');
+    expect(`${mail.text}${mail.html}`).not.toContain('入管');
+  });
+
+  test('the footer names the domain the mail really leaves from', () => {
+    const mail = renderLetter({
+      bundle: shipped,
+      type: complete,
+      system: 'nl',
+      languages: ['en'],
+      variables: complete.sample,
+      senderDomain: 'mail.example.jp',
+    });
+    expect(mail.text).toContain('Genuine messages always come from mail.example.jp.');
+    expect(mail.text).not.toContain('mail.isa.go.jp');
+  });
+
+  test('no literal link in a mail leads outside the allowed hosts, and nothing is fetched from elsewhere', () => {
+    const { html } = letter();
+    expect(html?.match(/<img|<link|<script|url\(|@import|src=/g)).toBeNull();
+  });
+});

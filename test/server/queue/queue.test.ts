@@ -1,0 +1,128 @@
+/** One suite for both engines: what a queue promises does not depend on where its nudges travel. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type PrivateRedis, startRedis } from '../../../scripts/services.mjs';
+import { bullQueue } from '../../../server/queue/bull.ts';
+import { embeddedQueue } from '../../../server/queue/embedded.ts';
+import type { Queue } from '../../../server/queue/port.ts';
+
+let redis: PrivateRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+
+const until = async (holds: () => boolean, ms = 5000) => {
+  const end = Date.now() + ms;
+  while (!holds() && Date.now() < end) await new Promise((r) => setTimeout(r, 10));
+  expect(holds()).toBe(true);
+};
+
+const engines: [string, (errors: string[]) => Queue][] = [
+  ['embedded', (errors) => embeddedQueue((name) => errors.push(name))],
+  ['bull', (errors) => bullQueue(redis.url, (name) => errors.push(name))],
+];
+
+describe.each(engines)('the %s queue', (_name, open) => {
+  const opened: Queue[] = [];
+  const errors: string[] = [];
+  const make = () => {
+    const queue = open(errors);
+    opened.push(queue);
+    return queue;
+  };
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((q) => q.stop()));
+    errors.splice(0);
+  });
+
+  it('runs at once and then by its period', async () => {
+    let runs = 0;
+    const queue = make();
+    queue.every('count', 50, async () => {
+      runs++;
+    });
+    await queue.start();
+    await until(() => runs >= 3);
+  });
+
+  it('runs soon after a nudge although the period is long', async () => {
+    let runs = 0;
+    const queue = make();
+    queue.every('nudged', 60_000, async () => {
+      runs++;
+    });
+    await queue.start();
+    await until(() => runs === 1);
+    await new Promise((r) => setTimeout(r, 300));
+    queue.nudge('nudged');
+    await until(() => runs === 2);
+  });
+
+  it('never runs one name twice at a time, and a nudge while it runs is not lost', async () => {
+    let inside = 0;
+    let most = 0;
+    let runs = 0;
+    const queue = make();
+    queue.every('slow', 60_000, async () => {
+      most = Math.max(most, ++inside);
+      runs++;
+      await new Promise((r) => setTimeout(r, 150));
+      inside--;
+    });
+    await queue.start();
+    await until(() => runs === 1);
+    for (let n = 0; n < 5; n++) queue.nudge('slow');
+    await until(() => runs >= 2);
+    expect(most).toBe(1);
+  });
+
+  it('goes on after a failure, and tells whose it was', async () => {
+    let runs = 0;
+    const queue = make();
+    queue.every('broken', 30, async () => {
+      runs++;
+      throw new Error('planted');
+    });
+    await queue.start();
+    await until(() => runs >= 2 && errors.includes('broken'));
+  });
+
+  it('waits for what runs when it stops, and runs nothing afterwards', async () => {
+    let ended = false;
+    let runs = 0;
+    const queue = make();
+    queue.every('last', 20, async () => {
+      runs++;
+      await new Promise((r) => setTimeout(r, 100));
+      ended = true;
+    });
+    await queue.start();
+    await until(() => runs === 1);
+    await queue.stop();
+    expect(ended).toBe(true);
+    const atStop = runs;
+    await new Promise((r) => setTimeout(r, 200));
+    expect(runs).toBe(atStop);
+  });
+});
+
+describe('Redis away', () => {
+  it('costs nothing but the time to the next tick', async () => {
+    const own = await startRedis();
+    let runs = 0;
+    const queue = bullQueue(own.url, () => {});
+    queue.every('tick', 100, async () => {
+      runs++;
+    });
+    await queue.start();
+    await until(() => runs >= 1);
+    await own.restart();
+    const before = runs;
+    await until(() => runs > before + 2);
+    await own.stop();
+    const without = runs;
+    queue.nudge('tick');
+    await until(() => runs > without);
+    await queue.stop();
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newMasterKey, openKeyRing } from '../../../server/lib/seal.ts';
+import { isUniqueViolation } from '../../../server/store/dialect.ts';
+import { checkKey, isMigrated, migrate } from '../../../server/store/migrate.ts';
+import { openDb } from '../../../server/store/open.ts';
+import { freshDatabase, testDb } from '../../support/database.ts';
+
+let t: Awaited<ReturnType<typeof testDb>>;
+beforeAll(async () => {
+  t = await testDb();
+});
+afterAll(() => t.close());
+
+const put = (name: string, value = 'x') =>
+  t.db.write(async (trx) => void (await trx.knex('meta').insert({ name, value })));
+const has = async (name: string) => (await t.db.knex('meta').where({ name })).length === 1;
+
+describe('a write', () => {
+  it('is there for every reader once it has resolved', async () => {
+    await put('one');
+    expect(await has('one')).toBe(true);
+  });
+
+  it('that fails undoes only itself, although others share its commit', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) =>
+        t.db.write(async (trx) => {
+          await trx.knex('meta').insert({ name: `group-${i}`, value: 'x' });
+          if (i % 4 === 0) throw new Error('planted');
+        }),
+      ),
+    );
+    expect(results.filter((r) => r.status === 'rejected')).toHaveLength(10);
+    const rows = (await t.db.knex('meta').where('name', 'like', 'group-%').select('name')) as { name: string }[];
+    expect(rows.map((r) => Number(r.name.slice(6)) % 4)).not.toContain(0);
+    expect(rows).toHaveLength(30);
+  });
+
+  it('that breaks a unique rule says so, and the next one works', async () => {
+    await put('twice');
+    const error = await put('twice').catch((e: unknown) => e);
+    expect(isUniqueViolation(error)).toBe(true);
+    await put('after');
+    expect(await has('after')).toBe(true);
+  });
+
+  it('runs what waits for the commit after it, and never when it was undone', async () => {
+    const seen: string[] = [];
+    await t.db.write(async (trx) => {
+      trx.afterCommit(() => seen.push('committed'));
+    });
+    await t.db
+      .write(async (trx) => {
+        trx.afterCommit(() => seen.push('undone'));
+        throw new Error('planted');
+      })
+      .catch(() => {});
+    expect(seen).toEqual(['committed']);
+  });
+});
+
+it('a process that looks is woken by another one that writes', async () => {
+  const other = await openDb(t.url);
+  let woken = 0;
+  const stop = t.db.onWake(() => woken++);
+  await new Promise((r) => setTimeout(r, 400));
+  const before = woken;
+  await other.write(async (trx) => {
+    await trx.knex('meta').insert({ name: `wake-${Date.now()}`, value: 'x' });
+  });
+  other.wake();
+  for (let n = 0; n < 100 && woken === before; n++) await new Promise((r) => setTimeout(r, 20));
+  expect(woken).toBeGreaterThan(before);
+  stop();
+  await other.close();
+});
+
+it('three processes that read before they write never meet a busy database', async () => {
+  await put('counter', '0');
+  const handles = await Promise.all([openDb(t.url), openDb(t.url), openDb(t.url)]);
+  const add = (db: (typeof handles)[number]) =>
+    db.write(async (trx) => {
+      const lock =
+        trx.engine === 'postgres'
+          ? trx.knex('meta').where({ name: 'counter' }).forUpdate()
+          : trx.knex('meta').where({ name: 'counter' });
+      const { value } = (await lock.first('value')) as { value: string };
+      await trx
+        .knex('meta')
+        .where({ name: 'counter' })
+        .update({ value: String(Number(value) + 1) });
+    });
+  await Promise.all(handles.flatMap((db) => Array.from({ length: 100 }, () => add(db))));
+  expect((await t.db.knex('meta').where({ name: 'counter' }).first()).value).toBe('300');
+  await Promise.all(handles.map((db) => db.close()));
+});
+
+describe('the schema', () => {
+  it('is brought up once, and a second time does nothing', async () => {
+    expect(await migrate(t.db)).toEqual([]);
+    expect(await isMigrated(t.db)).toBe(true);
+  });
+
+  it('is brought up by two processes at once without a quarrel', async () => {
+    const place = await freshDatabase();
+    const [a, b] = await Promise.all([openDb(place.url), openDb(place.url)]);
+    const ran = await Promise.all([migrate(a), migrate(b)]);
+    expect(await isMigrated(a)).toBe(true);
+    expect(ran.flat().length).toBeGreaterThan(0);
+    expect(new Set(ran.flat()).size).toBe(ran.flat().length);
+    await Promise.all([a.close(), b.close()]);
+    await place.remove();
+  });
+
+  it('that is newer than the program is refused', async () => {
+    await t.db.write(
+      async (trx) =>
+        void (await trx
+          .knex('knex_migrations')
+          .insert({ name: '9999_future.ts', batch: 99, migration_time: trx.knex.fn.now() })),
+    );
+    await expect(isMigrated(t.db)).rejects.toThrow('schema.newer');
+    await t.db.write(
+      async (trx) => void (await trx.knex('knex_migrations').where({ name: '9999_future.ts' }).delete()),
+    );
+  });
+});
+
+it('a wrong master key is refused before anything is sealed with it', async () => {
+  await checkKey(t.db, t.ring);
+  await expect(checkKey(t.db, openKeyRing(newMasterKey()))).rejects.toThrow('key.wrong');
+});

@@ -1,0 +1,60 @@
+/** A fresh, migrated database for one test file, on the engine that the run asks for (TEST_ENGINE); gone afterwards. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { newMasterKey, openKeyRing } from '../../server/lib/seal.ts';
+import { checkKey, migrate } from '../../server/store/migrate.ts';
+import { type Db, openDb } from '../../server/store/open.ts';
+
+export const engine = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
+
+const onServer = async (sql: string) => {
+  const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+};
+
+/** Where a new database can be opened, and the way to remove it. Nothing is migrated yet. */
+export const freshDatabase = async (): Promise<{ url: string; folder: string; remove(): Promise<void> }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'fumibako-db-'));
+  if (engine === 'sqlite')
+    return {
+      url: `sqlite:${folder}/test.db`,
+      folder,
+      remove: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+  if (!process.env.TEST_DATABASE_URL)
+    throw new Error('TEST_ENGINE=postgres needs TEST_DATABASE_URL; npm test starts a server and sets it');
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  await onServer(`create database ${name}`);
+  const url = new URL(process.env.TEST_DATABASE_URL);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    folder,
+    async remove() {
+      rmSync(folder, { recursive: true, force: true });
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
+};
+
+export const testDb = async () => {
+  const place = await freshDatabase();
+  const db: Db = await openDb(place.url);
+  await migrate(db);
+  const ring = openKeyRing(newMasterKey());
+  await checkKey(db, ring);
+  return {
+    db,
+    ring,
+    url: place.url,
+    folder: place.folder,
+    async close() {
+      await db.close();
+      await place.remove();
+    },
+  };
+};
