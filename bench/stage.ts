@@ -1,0 +1,194 @@
+/** What every measurement stands on: a database full of readers, Postfix's sink and source, the program in processes of its own. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { blindIndex, type KeyRing, newMasterKey, openKeyRing, seal } from '../server/lib/seal.ts';
+import { publicId, randomId48 } from '../server/lib/token.ts';
+import { checkKey, migrate } from '../server/store/migrate.ts';
+import { type Db, openDb } from '../server/store/open.ts';
+
+const run = promisify(execFile);
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+export const pause = (ms: number) => new Promise<void>((r) => setTimeout(r, ms));
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+
+export const machine = (): string => `${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}`;
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+/** Postfix's smtp-sink on a free port: takes everything, keeps nothing. */
+export const startSmtpSink = async () => {
+  const port = await freePort();
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const sink = spawn('smtp-sink', [...user, `127.0.0.1:${port}`, '1000'], { stdio: 'ignore' });
+  await new Promise<void>((up, fail) => {
+    sink.once('error', () => fail(new Error('smtp-sink is missing: it comes with Postfix')));
+    setTimeout(up, 300);
+  });
+  return { port, stop: () => void sink.kill() };
+};
+
+/** Messages a second of `smtp-source -d -s 8`, the limit that a plain sender in C has against the same sink. */
+export const measureSource = async (port: number, n: number, bytes: number): Promise<number> => {
+  const began = performance.now();
+  const args = ['-d', '-s', '8', '-l', String(bytes), '-m', String(n), '-f', 'a@mail.example.jp', '-t', 'b@example.jp'];
+  await run('smtp-source', [...args, `127.0.0.1:${port}`]);
+  return n / ((performance.now() - began) / 1000);
+};
+
+export type Stage = {
+  folder: string;
+  db: Db;
+  ring: KeyRing;
+  topicCode: string;
+  env: Record<string, string>;
+  /** Starts the program; `roles` as in ROLES. Resolves when delivery beats. */
+  start(env: Record<string, string>): Promise<ChildProcess>;
+  stop(program: ChildProcess): Promise<void>;
+  /** Runs `hub …` and answers its JSON. */
+  hub<T>(...args: string[]): Promise<T>;
+  close(): Promise<void>;
+};
+
+const insertReaders = async (db: Db, ring: KeyRing, topic: number, from: number, n: number) => {
+  const languages = ['ja', 'plja', 'en'];
+  const rows = Array.from({ length: n }, (_, i) => {
+    const id = randomId48();
+    const email = `reader.number${from + i}@example${(from + i) % 9}.jp`;
+    return {
+      public_id: id,
+      email: seal(ring, `reader|email|${id}`, email),
+      email_index: blindIndex(ring, 'email', email),
+      domain: email.split('@')[1],
+      language: languages[(from + i) % 3],
+      state: 'active',
+      created_at: 1,
+      changed_at: 1,
+      actor: 'bench',
+      cause: 'bench',
+    };
+  });
+  await db.write(async (trx) => {
+    for (let i = 0; i < rows.length; i += 40) {
+      const made: { id: number }[] = await trx
+        .knex('reader')
+        .insert(rows.slice(i, i + 40))
+        .returning('id');
+      await trx.knex('reader_topic').insert(made.map((r) => ({ topic_id: topic, reader_id: r.id })));
+    }
+  });
+};
+
+/** A database with `readers` readers of one topic; PostgreSQL when DATABASE_URL names one that is empty. */
+export const openStage = async (readers: number, say: (words: string) => void): Promise<Stage> => {
+  const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'fumibako-bench-'));
+  const url = process.env.BENCH_DATABASE_URL ?? `sqlite:${folder}/fumibako.db`;
+  const key = newMasterKey();
+  const ring = openKeyRing(key);
+  const db = await openDb(url);
+  await migrate(db);
+  await checkKey(db, ring);
+  const topicCode = 'bench';
+  const topic = await db.write(async (trx) => {
+    const [group] = await trx
+      .knex('topic_group')
+      .insert({ public_id: publicId(), code: 'bench', names: '{}', sort: 99, created_at: 1 })
+      .returning('id');
+    const [row] = await trx
+      .knex('topic')
+      .insert({
+        public_id: publicId(),
+        group_id: group.id,
+        code: topicCode,
+        names: '{}',
+        descriptions: '{}',
+        sort: 99,
+        created_at: 1,
+      })
+      .returning('id');
+    return row.id as number;
+  });
+  for (let from = 0; from < readers; from += 4000) {
+    await insertReaders(db, ring, topic, from, Math.min(4000, readers - from));
+    if (from % 100_000 === 0) say(`${from} of ${readers} readers made`);
+  }
+  const env = {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'test',
+    DATA_DIR: folder,
+    DATABASE_URL: url,
+    MASTER_KEY: key,
+    PUBLIC_URL: 'https://mail.example.jp',
+    LOG_LEVEL: process.env.BENCH_LOG ?? 'error',
+  };
+  return {
+    folder,
+    db,
+    ring,
+    topicCode,
+    env,
+    async start(more) {
+      const program = spawn(process.execPath, [at('../server/main.ts')], {
+        env: { ...env, ...more },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      const want = Number(more.DELIVERY_PROCESSES ?? 2);
+      for (let i = 0; i < 600; i++) {
+        if ((await db.knex('worker').select('id')).length >= want) return program;
+        await pause(100);
+      }
+      throw new Error('the program did not start');
+    },
+    stop: (program) =>
+      new Promise((resolve) => {
+        program.once('exit', () => resolve());
+        program.kill('SIGTERM');
+      }),
+    async hub<T>(...args: string[]) {
+      const { stdout } = await run(process.execPath, [at('../server/cli.ts'), ...args, '--json'], { env });
+      return JSON.parse(stdout || 'null') as T;
+    },
+    async close() {
+      await db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Highest resident memory (MB) of the processes that delivered, as the kernel kept it. */
+export const peakMemory = (pids: readonly number[]): number =>
+  Math.max(
+    0,
+    ...pids.map((pid) => {
+      try {
+        return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+      } catch {
+        return 0;
+      }
+    }),
+  );
+
+/** CPU seconds that processes have used so far. */
+export const cpuSeconds = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+      return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {
+      return sum;
+    }
+  }, 0);
