@@ -193,7 +193,7 @@ describe('a bulletin', () => {
     await addReaders(
       g,
       topic,
-      people(25, {}).map((p) => ({ email: p.email.replace('example.jp', 'docomo.ne.jp') })),
+      people(35, {}).map((p) => ({ email: p.email.replace('example.jp', 'docomo.ne.jp') })),
     );
     sink.behaviour.delay = 20;
     const id = await bulletin();
@@ -202,14 +202,17 @@ describe('a bulletin', () => {
     await g.deliver({ smtpUrl: sink.url });
     await g.deliver({ smtpUrl: sink.url });
     expect(await settled(id, 'finished')).toBe(true);
-    const perSecond = new Map<number, number>();
-    for (const mail of sink.mails) {
-      const second = Math.floor(mail.at / 1000);
-      perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
-    }
-    expect(Date.now() - began).toBeGreaterThan(1500);
-    // A token of one second may be used at the beginning of the next.
-    expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(14);
+    // Ten are given out for each second: 35 need four of them, however late in the first the sending began.
+    expect(Date.now() - began).toBeGreaterThan(2000);
+    // In no stretch more than its seconds' tokens; a busy machine may use four, one a connection, a little late.
+    const times = sink.mails.map((mail) => mail.at).sort((x, y) => x - y);
+    const tooMany = times.flatMap((from, i) =>
+      times
+        .slice(i)
+        .map((to, n) => ({ count: n + 1, seconds: Math.floor((to - from) / 1000) + 2 }))
+        .filter(({ count, seconds }) => count > 10 * seconds + 4),
+    );
+    expect(tooMany).toEqual([]);
   });
 
   it('does not keep letters waiting, and letters do not stop it', async () => {
