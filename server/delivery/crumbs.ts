@@ -14,6 +14,8 @@ const SLOT = 64;
 export type Crumbs = {
   /** Notes what connection `slot` has in hand; null when it is done. */
   drop(slot: number, crumb: Crumb | null): void;
+  /** Begins a new file after somebody took the old one for a dead worker's; what was noted is theirs. */
+  renew(): void;
   /** Takes the file away: nothing is in hand. */
   clear(): void;
 };
@@ -24,11 +26,16 @@ const blank = Buffer.alloc(SLOT, 32);
 export const openCrumbs = (folder: string, worker: string): Crumbs => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path(folder, worker);
-  const handle = openSync(file, 'w', 0o600);
+  const open = () => openSync(file, 'w', 0o600);
+  let handle = open();
   return {
     drop(slot, crumb) {
       const bytes = crumb ? Buffer.from(`${JSON.stringify(crumb).padEnd(SLOT - 1)}\n`) : blank;
       writeSync(handle, bytes, 0, SLOT, slot * SLOT);
+    },
+    renew() {
+      closeSync(handle);
+      handle = open();
     },
     clear() {
       closeSync(handle);

@@ -25,14 +25,21 @@ export type Line = {
   close(): Promise<void>;
 };
 
+/** What a connection asks before a mail leaves. */
+export type Gate = {
+  /** Resolves when another mail may leave. */
+  room(): Promise<void>;
+  /** False when the row may be somebody else's by now. Asked as late as can be: a process may stand still at any line. */
+  stands(work: Work): boolean;
+};
+
 export type Parts = {
   db: Db;
   clock: Clock;
   log: Log;
   worker: string;
   connections: number;
-  /** `room` resolves when another mail may leave. */
-  openLine: (slot: number, room: () => Promise<void>) => Line;
+  openLine: (slot: number, gate: Gate) => Line;
   crumbs: Crumbs;
   holdRelays: (names: readonly string[]) => boolean;
   /** False when this worker's own heartbeat is late: its leases may be somebody else's by now. */
@@ -45,8 +52,10 @@ export type Dispatch = {
   start(): void;
   /** Looks for work now. */
   nudge(): void;
-  /** Forgets what is leased and not begun: this worker was taken for dead, and others have it now. */
+  /** Forgets everything that is leased: this worker was taken for dead, and others have it now. */
   disown(): void;
+  /** Lease tokens of all rows whose outcome is not yet on disk; null while a claim is under way and nobody can say. */
+  inHand(): readonly number[] | null;
   /** Claims nothing more, lets what is in flight end (at most `ms`), puts back the rest, writes every outcome. */
   stop(ms: number): Promise<void>;
   readonly recorded: number;
@@ -69,6 +78,11 @@ export const openDispatch = (p: Parts): Dispatch => {
   const pace = openPace({ clock: p.clock, isCarrier: claimer.isCarrier });
   const recorder = openRecorder({ ...p, pace });
   const buffers: Buffers = { letters: [], recipients: [] };
+  /** From the claim until the outcome is on disk. */
+  const held = new Set<Work>();
+  /** Grows when everything is disowned: what was claimed before and arrives afterwards is not ours. */
+  let life = 0;
+  const gate: Gate = { room: recorder.room, stands: (work) => held.has(work) && p.alive() };
   const most = p.buffer ?? { letters: p.connections * 4, recipients: RECIPIENTS };
   const pick = openPicker(buffers);
   let stopping = false;
@@ -83,6 +97,7 @@ export const openDispatch = (p: Parts): Dispatch => {
   };
 
   const putBack = async (works: readonly Work[]) => {
+    for (const work of works) held.delete(work);
     if (works.length > 0)
       await claimer.release(works).catch((error: Error) => p.log.warn({ error: error.message }, 'not put back'));
   };
@@ -109,11 +124,14 @@ export const openDispatch = (p: Parts): Dispatch => {
     const due = await claimer.anythingDue();
     const sizes = { letters: due.letters ? want.letters : 0, recipients: due.recipients ? want.recipients : 0 };
     if (sizes.letters + sizes.recipients === 0) return;
+    const before = life;
     const got = await claimer.claim(sizes);
-    if (stopping) return putBack([...got.letters, ...got.recipients]);
+    const works = [...got.letters, ...got.recipients];
+    if (stopping || life !== before) return putBack(works);
+    for (const work of works) held.add(work);
     buffers.letters.push(...got.letters);
     buffers.recipients.push(...got.recipients);
-    if (got.letters.length + got.recipients.length > 0) wakeLines();
+    if (works.length > 0) wakeLines();
   };
 
   const nudge = () => {
@@ -140,7 +158,7 @@ export const openDispatch = (p: Parts): Dispatch => {
   };
 
   const finish = async (slot: number, work: Work, sent: SendResult) => {
-    const done = recorder.add(verdict(p, work, sent));
+    const done = recorder.add(verdict(p, work, sent)).then(() => held.delete(work));
     // Whether a one-time code has left must be known even if we die now, so its note stays until the outcome is on disk.
     if (work.shape === 'letter' && work.rule === 'code') await done;
     if (work.shape === 'letter') p.crumbs.drop(slot, null);
@@ -163,7 +181,7 @@ export const openDispatch = (p: Parts): Dispatch => {
   const sleep = () => new Promise<void>((go) => sleepers.push(go));
 
   const run = async (slot: number, preference: Preference): Promise<void> => {
-    const line = p.openLine(slot, recorder.room);
+    const line = p.openLine(slot, gate);
     const flying = new Set<Promise<void>>();
     while (!stopping) {
       await recorder.room();
@@ -176,7 +194,8 @@ export const openDispatch = (p: Parts): Dispatch => {
       }
       lowWater();
       if (work.deadlineAt !== null && work.deadlineAt <= p.clock.now()) {
-        void recorder.add(settled(work, { state: 'expired', nextAt: null, counts: false, reason: 'deadline' }));
+        const late = settled(work, { state: 'expired', nextAt: null, counts: false, reason: 'deadline' });
+        void recorder.add(late).then(() => held.delete(work));
         continue;
       }
       const one = sendOne(slot, line, work).finally(() => flying.delete(one));
@@ -196,9 +215,12 @@ export const openDispatch = (p: Parts): Dispatch => {
     },
     nudge,
     disown() {
+      life++;
       buffers.letters = [];
       buffers.recipients = [];
+      held.clear();
     },
+    inHand: () => (looking ? null : [...new Set([...held].map((work) => work.leaseToken))]),
     async stop(ms) {
       stopping = true;
       if (timer) clearTimeout(timer);

@@ -5,9 +5,9 @@ import { simulatedOutcome } from '../outbox/simulation.ts';
 import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
 import { bulletinShelf, composeRecipient } from './composeBulletin.ts';
 import type { Crumbs } from './crumbs.ts';
-import type { Line } from './dispatch.ts';
+import type { Gate, Line } from './dispatch.ts';
 import type { Postbox } from './postbox.ts';
-import type { Carrier } from './wire/mail.ts';
+import { type Carrier, leaseLost } from './wire/mail.ts';
 import { WIRE_DEPTH } from './wire/wire.ts';
 import type { LetterWork, RecipientWork, Work } from './work.ts';
 
@@ -50,16 +50,18 @@ const simulated = (work: LetterWork, to: string): SendResult | null => {
   };
 };
 
-/** Opens the lines of one process: `slot` is the connection's number, `room` asks whether another mail may leave. */
+/** Opens the lines of one process: `slot` is the connection's number. */
 export const openLines = (p: LineParts) => {
   const bulletins = bulletinShelf(p.compose);
-  const keep = async (work: Work, mail: ComposedMail): Promise<SendResult> =>
-    p.postbox
+  const keep = async (work: Work, mail: ComposedMail, stands: () => boolean): Promise<SendResult> => {
+    if (!stands()) return leaseLost;
+    return p.postbox
       ? p.postbox(kept(work, mail, p.clock.now()))
       : { kind: 'accepted', relay: 'none', reply: 'a test key sends nothing' };
+  };
 
-  return (slot: number, room: () => Promise<void>): Line => {
-    const bulk = p.carriers?.bulk(room) ?? null;
+  return (slot: number, gate: Gate): Line => {
+    const bulk = p.carriers?.bulk(gate.room) ?? null;
     const single = p.carriers?.single() ?? null;
     const letter = async (work: LetterWork): Promise<SendResult> => {
       p.crumbs.drop(slot, { phase: 'making', letter: work.row.id });
@@ -68,10 +70,12 @@ export const openLines = (p: LineParts) => {
       if (answer) return answer;
       p.crumbs.drop(slot, { phase: 'sending', letter: work.row.id });
       // Letters of test keys never leave.
-      if (!single || work.row.key_type === 'test') return keep(work, mail);
+      const stands = () => gate.stands(work);
+      if (!single || work.row.key_type === 'test') return keep(work, mail, stands);
       return single.send({
         envelope: mail.envelope,
         content: mail.content,
+        stands,
         dsn: { envelopeId: work.row.public_id, notify: 'FAILURE,DELAY' },
       });
     };
@@ -81,7 +85,8 @@ export const openLines = (p: LineParts) => {
         p.crumbs.drop(slot, making ? { phase: 'making', bulletin: bulletin_id, reader: reader_id } : null),
       );
       const mail = await composeRecipient(p.compose, ready, work);
-      return bulk ? bulk.send({ envelope: mail.envelope, content: mail.content }) : keep(work, mail);
+      const stands = () => gate.stands(work);
+      return bulk ? bulk.send({ envelope: mail.envelope, content: mail.content, stands }) : keep(work, mail, stands);
     };
     return {
       depth: bulk ? WIRE_DEPTH : MAILBOX_DEPTH,

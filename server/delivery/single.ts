@@ -7,7 +7,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SendResult } from '../contract/mail.ts';
 import { envelopeCommands, wirePath } from './wire/envelope.ts';
 import { refusal, type Stage } from './wire/envelopeVerdict.ts';
-import { type Carrier, type Deadlines, usualDeadlines, type WireMail } from './wire/mail.ts';
+import { type Carrier, type Deadlines, leaseLost, usualDeadlines, type WireMail } from './wire/mail.ts';
 import type { Relay } from './wire/relay.ts';
 import { openRest } from './wire/rest.ts';
 
@@ -180,6 +180,7 @@ export const openSingle = (p: SingleParts): Carrier => {
       rest.tire();
       return { kind: 'unsent', reason: `connect ${wordsOf(failure)}`, reply: failure.response?.slice(0, 500) ?? null };
     }
+    if (mail.stands?.() === false) return leaseLost;
     const served = on.taken > 0;
     on.taken++;
     const result = await transfer(on, mail);

@@ -16,16 +16,20 @@ import {
 } from '../store/letterClaims.ts';
 import type { Db, Trx } from '../store/open.ts';
 import { countRecipientCrash, freeRecipients, pauseBulletin } from '../store/recipients.ts';
-import { DEAD_AFTER, findWorker, forgetWorker, listWorkers, type WorkerRow } from '../store/workers.ts';
+import { DEAD_AFTER, findWorker, forgetWorker, listWorkers } from '../store/workers.ts';
 import { type Crumb, listCrumbs, readCrumbs, sweepCrumbs } from './crumbs.ts';
 
 /** A row that killed its worker this often is put aside, so that it cannot keep the others from leaving. */
 export const CRASHES = 3;
 
 type Parts = { db: Db; clock: Clock; log: Log; crumbFolder: string };
-type Lost = { id: number; type: string; lease_token: number; crashes: number; worker: string };
 
-const fate = (lost: Lost, crumbs: readonly Crumb[] | null): { state: LetterResult['state']; reason: string | null } => {
+type LostLetter = Awaited<ReturnType<typeof findLostLetters>>[number];
+
+const fate = (
+  lost: LostLetter,
+  crumbs: readonly Crumb[] | null,
+): { state: LetterResult['state']; reason: string | null } => {
   const crumb = crumbs?.find((c) => c.letter === lost.id);
   if (crumb?.phase === 'making' && lost.crashes + 1 >= CRASHES) return { state: 'failed', reason: 'crashed' };
   // Without a note (the worker ran on another machine) a code may have left as well.
@@ -34,7 +38,7 @@ const fate = (lost: Lost, crumbs: readonly Crumb[] | null): { state: LetterResul
   return mayHaveLeft && once ? { state: 'unknown', reason: 'worker.died' } : { state: 'waiting', reason: null };
 };
 
-const freeLetters = async (trx: Trx, p: Parts, lost: readonly Lost[], crumbs: readonly Crumb[] | null) => {
+const freeLetters = async (trx: Trx, p: Parts, lost: readonly LostLetter[], crumbs: readonly Crumb[] | null) => {
   for (const row of lost) {
     if (crumbs?.some((c) => c.letter === row.id && c.phase === 'making')) await countLetterCrash(trx, row.id);
     const { state, reason } = fate(row, crumbs);
@@ -111,19 +115,38 @@ const processLives = (pid: number): boolean => {
   }
 };
 
-/** A neighbour whose process is gone is dead at once; a worker elsewhere when it has not beaten for a while. */
-const isDead = (worker: WorkerRow, here: string, real: number) =>
-  worker.beat_at < real - DEAD_AFTER || (worker.host === here && !processLives(worker.pid));
+/** How much of the time between two looks counts: what passed while we stood still ourselves tells nothing about the others. */
+const LOOK_COUNTS = 6000;
 
-/** Looks for dead workers and frees what they held. */
-export const lookForDead = async (p: Parts): Promise<void> => {
-  const here = hostId();
-  for (const worker of await listWorkers(p.db)) {
-    if (!isDead(worker, here, Date.now())) continue;
-    p.log.warn({ worker: worker.id, pid: worker.pid }, 'a delivery process died; what it held goes back');
-    // Of several that notice, one strikes it off and frees; and none does when it has beaten since.
-    await free(p, worker.id, (trx) => forgetWorker(trx, worker.id, worker.beat_at));
-  }
+/**
+ * Looks for dead workers and frees what they held; called with every heartbeat of one's own. A neighbour whose process is gone is dead
+ * at once; a worker elsewhere when its heartbeat has not moved for DEAD_AFTER. That is measured here and on a clock that cannot be turned,
+ * never by comparing times of two machines: a clock that jumps kills nobody.
+ */
+export const openLookout = (p: Parts, real: () => number = () => performance.now()) => {
+  let silence = new Map<string, { beatAt: number; ms: number }>();
+  let last: number | null = null;
+  return async (): Promise<void> => {
+    const workers = await listWorkers(p.db);
+    const at = real();
+    const passed = last === null ? 0 : Math.min(at - last, LOOK_COUNTS);
+    last = at;
+    const before = silence;
+    silence = new Map(
+      workers.map(({ id, beat_at }) => {
+        const known = before.get(id);
+        return [id, { beatAt: beat_at, ms: known?.beatAt === beat_at ? known.ms + passed : 0 }];
+      }),
+    );
+    const here = hostId();
+    for (const worker of workers) {
+      const gone = worker.host === here && !processLives(worker.pid);
+      if (!gone && silence.get(worker.id)!.ms < DEAD_AFTER) continue;
+      p.log.warn({ worker: worker.id, pid: worker.pid }, 'a delivery process died; what it held goes back');
+      // Of several that notice, one strikes it off and frees; and none does when it has beaten since.
+      await free(p, worker.id, (trx) => forgetWorker(trx, worker.id, worker.beat_at));
+    }
+  };
 };
 
 /** Once at start: notes of processes that nobody knows any more. A worker beats before it opens its notes. */
@@ -132,10 +155,15 @@ export const sweepAtStart = async (p: Parts): Promise<void> => {
     await free(p, worker, async (trx) => (await findWorker(trx, worker)) === undefined);
 };
 
-/** Leases that ran out although their worker lives: it hangs in one mail longer than any time-out allows. */
-export const freeExpired = (p: Parts): Promise<void> =>
+/**
+ * Rows that nobody would ever send: of workers that are struck off (their last claim was written after they were), and of ours that
+ * are not in our hands. What another living worker holds is never touched, however long it takes: it knows its own deadlines.
+ */
+export const freeForgotten = (p: Parts, own: { worker: string; inHand: readonly number[] } | null): Promise<void> =>
   p.db.write(async (trx) => {
-    const before = Date.now();
-    await freeLetters(trx, p, await findLostLetters(trx, { before }), null);
-    await freeRecipients(trx, { before });
+    for (const lost of own ? [own, null] : [null]) {
+      // What we never had in hand has not left; of the others nobody can say.
+      await freeLetters(trx, p, await findLostLetters(trx, lost), lost && []);
+      await freeRecipients(trx, lost);
+    }
   });

@@ -15,7 +15,7 @@ import { type LineParts, openLines } from './lines.ts';
 import { openPostbox } from './postbox.ts';
 import { openRelayBoard, type RelayBoard, shareCarriers } from './relays.ts';
 import { openSingle } from './single.ts';
-import { bury, freeExpired, hostId, lookForDead, sweepAtStart } from './undertaker.ts';
+import { bury, freeForgotten, hostId, openLookout, sweepAtStart } from './undertaker.ts';
 import type { Carrier, Deadlines } from './wire/mail.ts';
 import { parseRelays, type Relay } from './wire/relay.ts';
 import { openWire } from './wire/wire.ts';
@@ -82,21 +82,27 @@ export const startDelivery = async (p: DeliveryParts) => {
   const { db, clock, log, worker, settings } = p;
   const folder = crumbFolder(settings.dataDir);
   const dead = { db, clock, log, crumbFolder: folder };
-  let lastBeat = 0;
+  const lookForDead = openLookout(dead);
+  /** On a clock that cannot be turned. */
+  let lastBeat: number | null = null;
   /** False when we were new or had been struck off. */
   const live = async (): Promise<boolean> => {
-    const real = Date.now();
+    const began = performance.now();
     const row = { id: worker, roles: 'delivery', host: hostId(), pid: process.pid };
-    const known = await db.write((trx) => beat(trx, row, real));
+    const known = await db.write((trx) => beat(trx, row, Date.now()));
     // What we held is somebody else's: forgotten before anything may leave again.
-    if (!known && lastBeat > 0) dispatch.disown();
-    lastBeat = real;
+    if (!known && lastBeat !== null) {
+      log.warn({ worker }, 'taken for dead meanwhile; what was held is left to the others');
+      dispatch.disown();
+      crumbs.renew();
+    }
+    lastBeat = began;
     return known;
   };
   // The beat comes before the notes: a sibling that starts now must not take us for dead.
   await live();
   await sweepAtStart(dead);
-  await lookForDead(dead);
+  await lookForDead();
   const crumbs = openCrumbs(folder, worker);
   const compose: ComposeParts = {
     ...settings,
@@ -119,15 +125,18 @@ export const startDelivery = async (p: DeliveryParts) => {
     openLine,
     holdRelays: board.hold,
     crumbs,
-    alive: () => Date.now() - lastBeat < MAY_SEND_FOR,
+    alive: () => lastBeat !== null && performance.now() - lastBeat < MAY_SEND_FOR,
   });
   const beats = setInterval(() => {
     live()
-      .then(() => lookForDead(dead))
+      .then(lookForDead)
       .catch((error: Error) => log.warn({ error: error.message }, 'no heartbeat'));
   }, BEAT_MS);
   const sweeps = setInterval(() => {
-    freeExpired(dead).catch((error: Error) => log.warn({ error: error.message }, 'leases not looked through'));
+    const inHand = dispatch.inHand();
+    freeForgotten(dead, inHand && { worker, inHand }).catch((error: Error) =>
+      log.warn({ error: error.message }, 'leases not looked through'),
+    );
   }, MINUTE);
   const unwake = db.onWake(() => dispatch.nudge());
   dispatch.start();

@@ -1,4 +1,5 @@
 /** Claiming letters, recording what came of them, and giving back what a dead worker held. Every change after a claim asks for its lease token. */
+import type { Knex } from 'knex';
 import type { LetterState } from '../contract/codes.ts';
 import { claimLock, inList, rawRows } from './dialect.ts';
 import type { LetterRow } from './letters.ts';
@@ -154,13 +155,25 @@ export const releaseLetters = async (trx: Trx, ids: readonly number[], leaseToke
     .where({ state: 'sending', lease_token: leaseToken })
     .update({ state: 'waiting', lease_token: null, lease_until: null, worker: null });
 
-/** Rows that a dead worker held, or whose lease ran out long ago. `mayHaveLeft`: it may have been with the next server already. */
+/**
+ * Rows that nobody will send: all of a worker that is gone, those of a living one that it does not know of (the answer to its claim
+ * got lost; `inHand` are the lease tokens that it does know), or, with `null`, those of workers that are not in the list any more.
+ */
+export type Lost = { worker: string; inHand?: readonly number[] } | null;
+
+/** Narrows a query to lost rows. The state is spelled out, or SQLite does not use the partial index. */
+export const onlyLost = <Q extends Knex.QueryBuilder>(source: Source, query: Q, lost: Lost): Q => {
+  query.whereRaw(`state = 'sending'`);
+  if (lost === null) query.whereNotIn('worker', source.knex('worker').select('id'));
+  else query.where({ worker: lost.worker }).whereNotIn('lease_token', [...(lost.inHand ?? [])]);
+  return query;
+};
+
 export const findLostLetters = async (
   source: Source,
-  lost: { worker: string } | { before: number },
+  lost: Lost,
 ): Promise<{ id: number; type: string; lease_token: number; crashes: number; worker: string }[]> => {
-  const query = source.knex('letter').where({ state: 'sending' });
-  const rows = 'worker' in lost ? query.where({ worker: lost.worker }) : query.where('lease_until', '<', lost.before);
+  const rows = onlyLost(source, source.knex('letter'), lost);
   return rows.limit(1000).select('id', 'type', 'lease_token', 'crashes', 'worker');
 };
 

@@ -2,7 +2,7 @@
 import type { LetterState } from '../contract/codes.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { claimLock, inList, rawRows } from './dialect.ts';
-import type { Lease } from './letterClaims.ts';
+import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import type { Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 
@@ -256,12 +256,14 @@ export const expireRecipients = async (
   return rows.length;
 };
 
-/** Rows that a dead worker held, or whose lease ran out. Back they go; the Message-ID is the same the next time. Answers how many. */
-export const freeRecipients = async (trx: Trx, lost: { worker: string } | { before: number }): Promise<number> => {
-  const query = trx.knex('bulletin_recipient').where({ state: 'sending' });
-  const rows = 'worker' in lost ? query.where({ worker: lost.worker }) : query.where('lease_until', '<', lost.before);
-  return rows.update({ state: 'waiting', lease_token: null, lease_until: null, worker: null });
-};
+/** Lost rows go back; the Message-ID is the same the next time. Answers how many. */
+export const freeRecipients = async (trx: Trx, lost: Lost): Promise<number> =>
+  onlyLost(trx, trx.knex('bulletin_recipient'), lost).update({
+    state: 'waiting',
+    lease_token: null,
+    lease_until: null,
+    worker: null,
+  });
 
 /** Adds a crash to the recipient that was in hand when its worker died. Answers the new number. */
 export const countRecipientCrash = async (trx: Trx, bulletinId: number, readerId: number): Promise<number> => {

@@ -12,7 +12,12 @@ export type WireMail = {
   /** The whole mail; a string holds one byte a sign (latin1), which saves a copy for mail to many. */
   content: Buffer | string;
   dsn?: DsnWish;
+  /** Asked in the moment before the content leaves; false turns the mail back as `unsent`, for another process may send it. */
+  stands?: () => boolean;
 };
+
+/** The answer to a mail that did not stand any more. */
+export const leaseLost: SendResult = { kind: 'unsent', reason: 'lease.lost' };
 
 /**
  * A way to one relay. `send` never rejects for what the network does: that is its answer.

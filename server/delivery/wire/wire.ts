@@ -6,7 +6,7 @@ import type { SendResult } from '../../contract/mail.ts';
 import { wireContent } from './content.ts';
 import { type EnvelopeCommands, envelopeCommands } from './envelope.ts';
 import { type EnvelopeVerdict, envelopeVerdict, refusal } from './envelopeVerdict.ts';
-import { type Carrier, type Deadlines, usualDeadlines, type WireMail } from './mail.ts';
+import { type Carrier, type Deadlines, leaseLost, usualDeadlines, type WireMail } from './mail.ts';
 import type { Relay } from './relay.ts';
 import { replyLine } from './reply.ts';
 import { openRest } from './rest.ts';
@@ -131,6 +131,12 @@ export const openWire = (p: WireParts): Carrier => {
   const carry = async (on: Open, job: Job): Promise<Job | null> => {
     const content = wireContent(job.mail.content);
     await p.room?.();
+    if (job.mail.stands?.() === false) {
+      // After 354 the only way back is to hang up.
+      hangUp();
+      settle(job, leaseLost);
+      return null;
+    }
     const last = content.length > PIECE ? await drainMost(on, content) : content;
     if (last === null || on.link.lost !== null || on.link.unasked > 0) {
       const reason = on.link.lost ?? 'closing';

@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openClaimer } from '../../../server/delivery/claimer.ts';
 import { type Crumb, openCrumbs, readCrumbs } from '../../../server/delivery/crumbs.ts';
 import { expandBulletins } from '../../../server/delivery/expand.ts';
-import { bury, freeExpired, lookForDead, sweepAtStart } from '../../../server/delivery/undertaker.ts';
+import { bury, freeForgotten, openLookout, sweepAtStart } from '../../../server/delivery/undertaker.ts';
 import { crumbFolder } from '../../../server/delivery/worker.ts';
 import { ras2Types } from '../../../server/letters/types/ras2.ts';
+import { HOUR } from '../../../server/lib/clock.ts';
 import { recordLetters } from '../../../server/store/letterClaims.ts';
 import { beat, DEAD_AFTER, forgetWorker, listWorkers } from '../../../server/store/workers.ts';
 import { addBulletin, addReaders, testTopic } from '../../support/audience.ts';
@@ -113,12 +114,38 @@ describe('after a worker died', () => {
     await claim(worker);
     const row = { id: worker, roles: 'delivery', host: 'elsewhere', pid: 1 };
     await g.db.write((trx) => beat(trx, row, Date.now()));
-    await lookForDead(parts());
+    let real = 0;
+    const look = openLookout(parts(), () => real);
+    await look();
     expect((await g.letter(id)).state).toBe('sending');
-    await g.db.write((trx) => beat(trx, row, Date.now() - DEAD_AFTER - 1));
-    await lookForDead(parts());
+    for (; real < DEAD_AFTER; real += 3000) {
+      expect((await g.letter(id)).state).toBe('sending');
+      await look();
+    }
+    await look();
     expect((await g.letter(id)).state).toBe('waiting');
     expect(await listWorkers(g.db)).toEqual([]);
+  });
+
+  it('is not buried because clocks differ or jump, nor because those who look stood still themselves', async () => {
+    const id = await g.post('sample@example.jp');
+    const worker = randomUUID();
+    await claim(worker);
+    const row = { id: worker, roles: 'delivery', host: 'elsewhere', pid: 1 };
+    let real = 0;
+    const look = openLookout(parts(), () => real);
+    // Its machine's clock is an hour behind, then a day ahead: the beat moves, and that is all that counts.
+    for (const its of [Date.now() - HOUR, Date.now() + 24 * HOUR, Date.now() - HOUR, Date.now()])
+      for (const later of [0, 1, 2]) {
+        await g.db.write((trx) => beat(trx, row, its + later));
+        await look();
+        real += 20_000;
+      }
+    // Silent for two minutes of our sleep: it may have slept with us.
+    real += 120_000;
+    await look();
+    expect((await g.letter(id)).state).toBe('sending');
+    expect(await listWorkers(g.db)).toHaveLength(1);
   });
 
   it('a worker that begins to beat while others look keeps what it holds', async () => {
@@ -169,13 +196,23 @@ describe('after a worker died', () => {
     }
   });
 
-  it('a lease that ran out is taken from a worker that hangs', async () => {
-    const id = await g.post('sample@example.jp');
-    await claim(randomUUID());
-    await freeExpired(parts());
-    expect((await g.letter(id)).state).toBe('sending');
-    await g.db.write(async (trx) => trx.knex('letter').update({ lease_until: Date.now() - 1 }));
-    await freeExpired(parts());
-    expect((await g.letter(id)).state).toBe('waiting');
+  it('a living worker keeps what it holds however long it takes, and what nobody holds goes back', async () => {
+    const [mine, lost, theirs, orphan] = await Promise.all(
+      ['mine', 'lost', 'theirs', 'orphan'].map((name) => g.post(`${name}@example.jp`)),
+    );
+    const [me, other] = [randomUUID(), randomUUID()];
+    for (const id of [me, other])
+      await g.db.write((trx) => beat(trx, { id, roles: 'delivery', host: 'elsewhere', pid: 1 }, 1000));
+    const leased = (id: string, worker: string, lease_token: number) =>
+      g.db.write(async (trx) =>
+        trx.knex('letter').where({ public_id: id }).update({ state: 'sending', worker, lease_token, lease_until: 1 }),
+      );
+    await leased(mine!, me, 1);
+    await leased(lost!, me, 2);
+    await leased(theirs!, other, 3);
+    await leased(orphan!, randomUUID(), 4);
+    await freeForgotten(parts(), { worker: me, inHand: [1] });
+    const states = await Promise.all([mine, lost, theirs, orphan].map(async (id) => (await g.letter(id!)).state));
+    expect(states).toEqual(['sending', 'waiting', 'sending', 'waiting']);
   });
 });
