@@ -71,6 +71,8 @@ export const startPostgres = async () => {
     ...who,
     env,
     stdio: 'ignore',
+    // Ctrl-C is for whoever started us: the database goes last.
+    detached: true,
   });
   await answers(port);
   const url = (database) => `postgres://fumibako@127.0.0.1:${port}/${database}`;
@@ -110,7 +112,7 @@ export const startRedis = async () => {
     spawn(
       'redis-server',
       ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', detached: true },
     );
   let child = start();
   await answers(port);

@@ -9,7 +9,7 @@ import { type Config, settingLines } from './config.ts';
 import { childSettings, deliverHere, openClock, openMailbox, publicUrl } from './deliver.ts';
 import { callbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
-import { superviseDelivery } from './delivery/supervise.ts';
+import { supervise } from './delivery/supervise.ts';
 import { parseRelays } from './delivery/wire/relay.ts';
 import { openAudience } from './domain/audience/audience.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
@@ -47,7 +47,8 @@ import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
 import { cursors } from './intake/http/console/cursor.ts';
 import { deskConsole } from './intake/http/console/desk.ts';
 import { houseRuleConsole } from './intake/http/console/houseRules.ts';
-import { mountConsole } from './intake/http/console/mount.ts';
+import { mountConsole, sessionCookie } from './intake/http/console/mount.ts';
+import { oidcRoutes } from './intake/http/console/oidc.ts';
 import { operationConsole } from './intake/http/console/operations.ts';
 import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
@@ -224,12 +225,44 @@ export const openParts = (ground: Ground) => {
     home: home({ db, clock }),
     records: records({ db, clock }),
     switches: switches({ db, clock, relays: parseRelays(config.SMTP_URL).map((relay) => relay.name) }),
-    operators: openOperators({ db, ring, clock, outbox, publicUrl: address, secondFactor: config.SECOND_FACTOR }),
+    operators: openOperators({
+      db,
+      ring,
+      clock,
+      outbox,
+      publicUrl: address,
+      secondFactor: config.SECOND_FACTOR,
+      providerFactor: config.OIDC_SECOND_FACTOR,
+    }),
     imports: openImports({ db, ring, clock }),
     returns: openReturns({ db, ring, clock }),
   };
 };
 export type Parts = ReturnType<typeof openParts>;
+
+const behindTls = (config: Config): boolean => config.PUBLIC_URL.startsWith('https:') || config.production;
+
+/** The way through a sign-in provider, when the settings name one. */
+const signInProvider = (ground: Ground, parts: Parts): Router[] => {
+  const { config, ring, log, clock } = ground;
+  if (!config.OIDC_ISSUER) return [];
+  return [
+    oidcRoutes({
+      operators: parts.operators,
+      settings: {
+        issuer: config.OIDC_ISSUER,
+        clientId: config.OIDC_CLIENT_ID,
+        clientSecret: config.OIDC_CLIENT_SECRET,
+      },
+      publicUrl: () => publicUrl(config, ground.live.httpPort),
+      cookie: sessionCookie(behindTls(config)),
+      secure: behindTls(config),
+      ring,
+      log,
+      now: clock.now,
+    }),
+  ];
+};
 
 /** Everything that answers over HTTP; the first router that knows a path takes it. */
 const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | null): Promise<Router[]> => {
@@ -240,6 +273,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
       operators: parts.operators,
       version: packageFacts.version,
       now: clock.now,
+      provider: config.OIDC_ISSUER ? config.OIDC_LABEL : null,
     }),
     ...peopleConsole(parts),
     ...bulletinConsole(parts),
@@ -275,10 +309,12 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     notifyRoutes(api),
     ...(mailbox ? [mailbox.router] : []),
     await consolePages(here('../admin/dist')),
+    ...signInProvider(ground, parts),
     mountConsole({
       operators: parts.operators,
       log,
-      secure: config.PUBLIC_URL.startsWith('https:') || config.production,
+      cookie: sessionCookie(behindTls(config)),
+      provider: config.OIDC_ISSUER !== '',
       routes,
     }),
   ];
@@ -293,15 +329,17 @@ const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   { name: 'sendCallbacks', when: seconds(1), run: parts.callbackSender.run, pending: parts.callbackSender.pending },
 ];
 
-/** Where the built-in mailbox writes an empty mail to. */
-const mailEntry = ({ config, live }: Ground) =>
-  live.smtpPort === null ? null : { port: live.smtpPort, domain: config.ENTRY_DOMAIN };
+/** Where the built-in mailbox writes to: the entry of this process, or the one that the settings name. */
+const mailEntry = ({ config, live }: Ground) => {
+  const port = live.smtpPort ?? (config.given.has('SMTP_PORT') ? config.SMTP_PORT : 0);
+  return port === 0 ? null : { port, domain: config.ENTRY_DOMAIN };
+};
 
 /** Delivers in this process when it does nothing else, or when a test's clock stands in it; else in children. Answers how to stop. */
 const runDelivery = async (ground: Ground): Promise<() => Promise<void>> => {
   const { config, log, live } = ground;
   if (config.ROLES.length === 1 || ground.turned) return deliverHere(ground, live.httpPort);
-  const crew = superviseDelivery({ count: config.DELIVERY_PROCESSES, env: childSettings(config, live.httpPort), log });
+  const crew = supervise({ count: config.DELIVERY_PROCESSES, env: childSettings(config, live.httpPort), log });
   return () => crew.stop();
 };
 

@@ -2,7 +2,7 @@
 import { type Clock, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Queue } from './queue/port.ts';
-import { claimJob, findJob, finishJob } from './store/jobs.ts';
+import { claimJob, findJob, finishJob, renewJob } from './store/jobs.ts';
 import type { Db } from './store/open.ts';
 
 /** A period in milliseconds, or a time of day in JST. */
@@ -19,8 +19,9 @@ export type Job = {
   pending?: () => Promise<boolean>;
 };
 
-/** A job that runs longer than this is taken over by another clock. */
-const LEASE = 10 * MINUTE;
+/** A clock that died gives its job away after this; one that lives says so well before, however long the job takes. */
+const LEASE = 20 * SECOND;
+const RENEW = 5 * SECOND;
 
 const nextAt = (when: When, now: number) => ('every' in when ? now + when.every : nextTimeOfDay(now, when.daily));
 
@@ -37,11 +38,18 @@ const runOnce = async (p: Clockwork, job: Job): Promise<void> => {
   const claim = { name: job.name, now: p.clock.now(), real: Date.now(), lease: LEASE, worker: p.worker };
   if (!(await p.db.write((trx) => claimJob(trx, claim)))) return;
   let error: string | null = null;
+  const renewal = setInterval(() => {
+    p.db
+      .write((trx) => renewJob(trx, { name: job.name, real: Date.now(), lease: LEASE, worker: p.worker }))
+      .catch((caught: Error) => p.log.warn({ job: job.name, error: caught.message }, 'lease not renewed'));
+  }, RENEW);
   try {
     await job.run();
   } catch (caught) {
     error = (caught as Error).message;
     p.log.error({ job: job.name, error, stack: (caught as Error).stack }, 'job failed');
+  } finally {
+    clearInterval(renewal);
   }
   const now = p.clock.now();
   await p.db.write((trx) =>

@@ -57,6 +57,9 @@ const main = async () => {
   // `on`, not `once`: npm and a terminal send a signal twice, and the second would end us in the middle of a mail.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Started by `npm run cluster`: it ends with its parent, however that ended.
+  process.once('disconnect', stop);
+  if (process.connected === false) await stop();
   await announce(ground, await started);
 };
 

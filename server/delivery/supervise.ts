@@ -1,9 +1,9 @@
-/** Delivery outside the web's event loop: child processes that are started again when they die and end with their parent. */
+/** Delivery outside the web's event loop, and the processes of a cluster: children that are started again when they die and end with their parent. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../lib/log.ts';
 
-const program = fileURLToPath(new URL('../deliver.ts', import.meta.url));
+const delivery = fileURLToPath(new URL('../deliver.ts', import.meta.url));
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 /** A child that lived this long has not died of starting. */
@@ -11,8 +11,19 @@ const HEALTHY_AFTER = 3000;
 /** A little more than a child takes to drain. */
 const KILL_AFTER = 9500;
 
-/** `env`: the settings of one child. `count`: how many run. */
-export const superviseDelivery = (p: { count: number; env: Record<string, string>; log: Log }) => {
+export type Supervised = {
+  /** How many run. */
+  count: number;
+  /** The settings of one child. */
+  env: Record<string, string>;
+  log: Log;
+  /** What a child runs; a delivery process unless named. */
+  program?: string;
+  /** Whether its standard output is thrown away. */
+  quiet?: boolean;
+};
+
+export const supervise = ({ program = delivery, ...p }: Supervised) => {
   const children = new Set<ChildProcess>();
   const timers = new Set<NodeJS.Timeout>();
   let stopping = false;
@@ -21,15 +32,15 @@ export const superviseDelivery = (p: { count: number; env: Record<string, string
     const began = Date.now();
     const child = fork(program, [], {
       env: { ...process.env, ...p.env },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', p.quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     });
     children.add(child);
-    child.once('error', (error) => p.log.error({ error: error.message }, 'delivery process not started'));
+    child.once('error', (error) => p.log.error({ error: error.message }, 'process not started'));
     child.once('exit', (code, signal) => {
       children.delete(child);
       if (stopping) return;
       const next = Date.now() - began > HEALTHY_AFTER ? FIRST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
-      p.log.warn({ code, signal, pid: child.pid, again: next }, 'a delivery process ended; starting it again');
+      p.log.warn({ code, signal, pid: child.pid, again: next }, 'a process ended; starting it again');
       const timer = setTimeout(() => {
         timers.delete(timer);
         start(next);
@@ -61,4 +72,4 @@ export const superviseDelivery = (p: { count: number; env: Record<string, string
     },
   };
 };
-export type DeliveryCrew = ReturnType<typeof superviseDelivery>;
+export type Crew = ReturnType<typeof supervise>;

@@ -3,7 +3,14 @@ import { type Language, languages } from '../contract/codes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { publicId } from '../lib/token.ts';
 import type { Db } from '../store/open.ts';
-import { countTopicGroups, insertTopicGroup, insertTopics, listTopicGroups, listTopics } from '../store/topics.ts';
+import {
+  countTopicGroups,
+  insertTopicGroup,
+  insertTopics,
+  listTopicGroups,
+  listTopics,
+  lockTopics,
+} from '../store/topics.ts';
 
 /** A text per language; plain Japanese with its readings, 漢字(かんじ). */
 export type Worded = Readonly<Record<Language, string>>;
@@ -49,6 +56,7 @@ export const topics = (p: { db: Db; clock: Clock }) => ({
     if ((await countTopicGroups(p.db)) > 0) return;
     const created_at = p.clock.now();
     await p.db.write(async (trx) => {
+      await lockTopics(trx);
       if ((await countTopicGroups(trx)) > 0) return;
       for (const [at, group] of groups.entries()) {
         const names = JSON.stringify(group.name);

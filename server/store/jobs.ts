@@ -30,6 +30,18 @@ export const claimJob = async (
   return claimed === 1;
 };
 
+/** A running job goes on being this worker's. */
+export const renewJob = async (
+  trx: Trx,
+  job: { name: string; real: number; lease: number; worker: string },
+): Promise<void> => {
+  await trx
+    .knex('job')
+    .where({ name: job.name, worker: job.worker })
+    .where('lease_until', '>', 0)
+    .update({ lease_until: job.real + job.lease });
+};
+
 export const finishJob = async (
   trx: Trx,
   job: { name: string; worker: string; now: number; nextAt: number; error: string | null },

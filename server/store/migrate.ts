@@ -56,19 +56,19 @@ export const migrate = async (db: Db): Promise<string[]> => {
  * Throws `key.wrong`.
  */
 export const checkKey = async (db: Db, ring: KeyRing): Promise<void> => {
-  const stored = await readMeta(db.knex, 'key_check');
-  if (stored === null) {
+  if ((await readMeta(db.knex, 'key_check')) === null)
     await db.write(async (trx) => {
       const nonce = randomBytes(16).toString('hex');
       const value = `${ring.indexKey}:${nonce}:${mac(ring, ring.indexKey, 'check', nonce).toString('hex')}`;
-      await trx.knex('meta').insert([
+      const facts = [
         { name: 'key_check', value },
         { name: 'schema_epoch', value: '1' },
         { name: 'restore_epoch', value: '1' },
-      ]);
+      ];
+      // Of several processes that start at once the first one's key stands, and the others are checked against it.
+      await trx.knex('meta').insert(facts).onConflict('name').ignore();
     });
-    return;
-  }
+  const stored = (await readMeta(db.knex, 'key_check'))!;
   const [id, nonce, expected] = stored.split(':') as [string, string, string];
   const known = ring.ids.includes(Number(id)) && Number(id) === ring.indexKey;
   if (!known || !equalBytes(mac(ring, Number(id), 'check', nonce), Buffer.from(expected, 'hex')))

@@ -36,6 +36,11 @@ export const listTopics = async (source: Source): Promise<TopicRow[]> =>
 export const countTopicGroups = async (source: Source): Promise<number> =>
   Number(((await source.knex('topic_group').count('id as n').first()) as { n: number }).n);
 
+/** Two processes that start on an empty database take turns. SQLite has one writer and needs nothing. */
+export const lockTopics = async (trx: Trx): Promise<void> => {
+  if (trx.engine === 'postgres') await trx.knex.raw('select pg_advisory_xact_lock(4207849484)');
+};
+
 /** The new group's id. */
 export const insertTopicGroup = async (
   trx: Trx,

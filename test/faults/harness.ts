@@ -46,15 +46,17 @@ export type FaultGround = {
   /** Recipients in the order of arrival, with the message id of each copy. */
   arrived: Pick<Arrived, 'to' | 'messageId'>[];
   sink: Awaited<ReturnType<typeof startSink>>;
+  /** The settings of a hub on this ground. */
+  settings: Record<string, string>;
   startHub(env?: Record<string, string>): Promise<ChildProcess>;
   /** Process ids of living delivery workers. */
   workers(): Promise<number[]>;
   close(): Promise<void>;
 };
 
-/** A migrated database, a sink and the way to start the program on both. */
-export const faultGround = async (): Promise<FaultGround> => {
-  const place = await freshDatabase();
+/** A migrated database (on the engine of the run, unless one is named), a sink and the way to start the program on both. */
+export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => {
+  const place = await freshDatabase(engine);
   const folder = mkdtempSync(join(tmpdir(), 'fumibako-faults-'));
   const db = await openDb(place.url);
   await migrate(db);
@@ -68,6 +70,19 @@ export const faultGround = async (): Promise<FaultGround> => {
   const arrived: FaultGround['arrived'] = [];
   const sink = await startSink({ keep: false, onMail: (m) => arrived.push({ to: m.to, messageId: m.messageId }) });
   const hubs = new Set<ChildProcess>();
+  const settings: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'test',
+    DATA_DIR: folder,
+    DATABASE_URL: place.url,
+    MASTER_KEY: key,
+    SMTP_URL: sink.url,
+    ROLES: 'clock,delivery',
+    DELIVERY_PROCESSES: '2',
+    DELIVERY_CONNECTIONS: '8',
+    PUBLIC_URL: 'https://mail.example.jp',
+    LOG_LEVEL: process.env.FAULTS_LOG ?? 'silent',
+  };
   return {
     db,
     ring,
@@ -76,23 +91,11 @@ export const faultGround = async (): Promise<FaultGround> => {
     url: place.url,
     arrived,
     sink,
+    settings,
     async startHub(env = {}) {
       const hub = spawn(process.execPath, [program], {
         stdio: ['ignore', 'ignore', process.env.FAULTS_LOG ? 'inherit' : 'ignore'],
-        env: {
-          PATH: process.env.PATH,
-          NODE_ENV: 'test',
-          DATA_DIR: folder,
-          DATABASE_URL: place.url,
-          MASTER_KEY: key,
-          SMTP_URL: sink.url,
-          ROLES: 'clock,delivery',
-          DELIVERY_PROCESSES: '2',
-          DELIVERY_CONNECTIONS: '8',
-          PUBLIC_URL: 'https://mail.example.jp',
-          LOG_LEVEL: process.env.FAULTS_LOG ?? 'silent',
-          ...env,
-        },
+        env: { ...settings, ...env },
       });
       hubs.add(hub);
       hub.once('exit', () => hubs.delete(hub));

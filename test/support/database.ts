@@ -17,16 +17,18 @@ const onServer = async (sql: string) => {
 };
 
 /** Where a new database can be opened, and the way to remove it. Nothing is migrated yet. */
-export const freshDatabase = async (): Promise<{ url: string; folder: string; remove(): Promise<void> }> => {
+export const freshDatabase = async (
+  wanted: 'sqlite' | 'postgres' = engine,
+): Promise<{ url: string; folder: string; remove(): Promise<void> }> => {
   const folder = mkdtempSync(join(tmpdir(), 'fumibako-db-'));
-  if (engine === 'sqlite')
+  if (wanted === 'sqlite')
     return {
       url: `sqlite:${folder}/test.db`,
       folder,
       remove: async () => rmSync(folder, { recursive: true, force: true }),
     };
   if (!process.env.TEST_DATABASE_URL)
-    throw new Error('TEST_ENGINE=postgres needs TEST_DATABASE_URL; npm test starts a server and sets it');
+    throw new Error('PostgreSQL needs TEST_DATABASE_URL; npm test starts a server and sets it');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   await onServer(`create database ${name}`);
   const url = new URL(process.env.TEST_DATABASE_URL);
