@@ -9,13 +9,26 @@ import { type Asked, readAsked, usage } from './screens/asked.ts';
 import { type Camera, camera } from './screens/camera.ts';
 import { chosen } from './screens/chosen.ts';
 import { consoleScreens, doors, unvisited } from './screens/console.ts';
-import { mails } from './screens/mails.ts';
-import { ended, residents } from './screens/residents.ts';
+import { letters } from './screens/letters.ts';
+import { emptyMailbox, mails } from './screens/mails.ts';
+import { residents } from './screens/residents.ts';
+import { double, ended, limits, network } from './screens/troubles.ts';
 import type { Part, Stop } from './screens/walk.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** In this order: doors needs the first link unused, ended turns the clock. */
-const parts: readonly Part[] = [doors, residents, mails, consoleScreens, ended];
+/** In this order: doors needs the first link unused, letters somebody who is signed in. Parts with settings have a hub of their own. */
+const parts: readonly Part[] = [
+  doors,
+  residents,
+  mails,
+  consoleScreens,
+  letters,
+  emptyMailbox,
+  double,
+  limits,
+  network,
+  ended,
+];
 const names = parts.map((part) => part.name);
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
@@ -63,16 +76,37 @@ const report = ({ asked, lens, missing }: Ground, folder: string): void => {
   say(`${lens.flaws.length} texts do not fit, ${missing.length} pages are missing`);
 };
 
+const usual = { LIMIT_FORMS_NETWORK_HOUR: '0', LIMIT_MAILS_ADDRESS_DAY: '0', SECOND_FACTOR: 'off' };
+const newHub = (settings: Readonly<Record<string, string>> = {}) =>
+  startHub({ settings: { ...usual, ...settings }, at: new Date().toISOString() });
+
+const walkLanguages = async (ground: Ground, part: Part) => {
+  for (const language of part.languages.filter((one) => ground.asked.languages.includes(one)))
+    await walkPart(ground, part, language);
+};
+
+const walkAll = async (ground: Ground) => {
+  for (const part of parts.filter((one) => ground.asked.parts.includes(one.name))) {
+    if (!part.settings) {
+      await walkLanguages(ground, part);
+      continue;
+    }
+    const hub = await newHub(part.settings);
+    try {
+      await walkLanguages({ ...ground, hub }, part);
+    } finally {
+      await hub.stop();
+    }
+  }
+};
+
 const run = async (asked: Asked): Promise<number> => {
-  const folder = join(root, 'docs', 'screens', asked.docs ? '' : 'all');
-  const settings = { LIMIT_FORMS_NETWORK_HOUR: '0', LIMIT_MAILS_ADDRESS_DAY: '0', SECOND_FACTOR: 'off' };
-  const hub = await startHub({ settings, at: new Date().toISOString() });
+  const folder = join(root, 'docs', asked.docs ? 'pictures' : 'screens/all');
+  const hub = await newHub();
   const browser = await openBrowser();
   const ground: Ground = { hub, browser, asked, lens: camera(asked, folder), missing: [] };
   try {
-    for (const part of parts.filter((one) => asked.parts.includes(one.name)))
-      for (const language of part.languages.filter((one) => asked.languages.includes(one)))
-        await walkPart(ground, part, language);
+    await walkAll(ground);
   } finally {
     await browser.close();
     await hub.stop();

@@ -12,7 +12,7 @@ export type Asked = {
   languages: readonly string[];
   /** Begin of the names of stops; empty is all. The way to them is walked in any case. */
   only: string;
-  /** Only the chosen pictures, into docs/screens/ itself. */
+  /** Only the chosen pictures, into docs/pictures/. */
   docs: boolean;
 };
 
@@ -22,7 +22,7 @@ export const usage = (parts: readonly string[]): string =>
     '',
     `  parts     ${parts.join(', ')}; all of them unless named`,
     '  --only    pictures whose name begins so',
-    '  --docs    the few pictures that README and docs/pictures.md show, into docs/screens/; all others go to docs/screens/all/',
+    '  --docs    the few pictures that README and docs/pictures.md show, into docs/pictures/; all others go to docs/screens/all/',
     '',
   ].join('\n');
 

@@ -1,6 +1,7 @@
 /** The console's screens: one table of addresses below /console/#/. A screen that App.tsx knows and this table does not is reported as missing. */
 import { readFileSync } from 'node:fs';
 import type { Language } from '../../server/contract/codes.ts';
+import { event, people } from '../../test/support/systems.ts';
 import { drawn } from './camera.ts';
 import type { Part, Stop, Walk } from './walk.ts';
 
@@ -33,7 +34,10 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-suspended', 'suspended'],
   ['console-find', 'find'],
   ['console-letters', 'letters'],
+  ['console-letter', 'letters/[letter]'],
   ['console-cases', 'cases'],
+  ['console-case', 'cases/[case]'],
+  ['console-reader', 'readers/[reader]'],
   ['console-tasks', 'tasks'],
   ['console-delivery', 'delivery'],
   ['console-keys', 'keys'],
@@ -106,7 +110,7 @@ export const doors: Part = {
   },
 };
 
-const call = async (w: Walk, method: 'POST' | 'PUT' | 'GET', path: string, data?: object) => {
+export const call = async (w: Walk, method: 'POST' | 'PUT' | 'GET', path: string, data?: object) => {
   const answer = await w.page.request.fetch(`${w.hub.url}/console/api${path}`, {
     method,
     ...(data ? { data } : {}),
@@ -120,7 +124,23 @@ const must = async (w: Walk, ...args: string[]) => {
   return JSON.parse(stdout) as Record<string, string>;
 };
 
-/** Readers, a finished bulletin and a draft, so that no screen is empty. */
+/** One application of an application system, as its own program reports it: gives a case and two letters. */
+const apply = async (w: Walk) => {
+  const { key } = await must(w, 'keys', 'create', '--name', '見本', '--type', 'live', '--system', 'ras2');
+  const answer = await fetch(`${w.hub.url}/api/v1/events`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(event('ras2.application.submitted', { data: { submitted_at: new Date().toISOString() } })),
+  });
+  if (!answer.ok) throw new Error(`the event was answered with ${answer.status}: ${await answer.text()}`);
+  await w.hub.mails(people.filer!.email, 2);
+  const found = await call(w, 'POST', '/find', { text: people.filer!.email });
+  const { letters, cases } = found.body as { letters: { id: string; caseId?: string }[]; cases: { id: string }[] };
+  ids.letter = letters[0]!.id;
+  ids.case = cases[0]?.id ?? String((await call(w, 'GET', `/letters/${ids.letter}`)).body.caseId);
+};
+
+/** Readers, a finished bulletin, a draft and a case, so that no screen is empty. */
 const fill = async (w: Walk) => {
   await must(w, 'subscribers', 'import', 'docs/example/readers.csv');
   const texts = ['ja', 'plja', 'en'].flatMap((l) => [`--${l}`, `docs/example/counter.${l}.txt`]);
@@ -128,14 +148,25 @@ const fill = async (w: Walk) => {
   ids.finished = (await create()).id!;
   await must(w, 'bulletins', 'send', ids.finished);
   await w.hub.mails('sample.en@example.jp');
+  const found = await call(w, 'POST', '/readers/find', { email: 'sample.en@example.jp' });
+  ids.reader = (found.body.reader as { id: string }).id;
+  await apply(w);
   ids.draft = (await create()).id!;
 };
 
+/** The console speaks Japanese and English. */
+const staffLanguage = ({ language }: Walk) => (language === 'en' ? 'en' : 'ja');
+
 /** Signs in; the first time by making the first administrator. Everything that the screens show is there afterwards. */
-const enter = async (w: Walk) => {
+export const enter = async (w: Walk) => {
   await speak(w);
   if (!ids.draft) {
-    const person = { token: firstToken(w.hub.output()), name: '見本 管理', language: w.language, ...administrator };
+    const person = {
+      token: firstToken(w.hub.output()),
+      name: '見本 管理',
+      language: staffLanguage(w),
+      ...administrator,
+    };
     const made = await call(w, 'POST', '/first-administrator', person);
     if (!made.ok) throw new Error(`the first administrator was answered with ${made.status}`);
     await fill(w);
@@ -143,7 +174,7 @@ const enter = async (w: Walk) => {
     const entered = await call(w, 'POST', '/session', administrator);
     if (!entered.ok) throw new Error(`signing in was answered with ${entered.status}`);
   }
-  const chosen = await call(w, 'PUT', '/session/choices', { language: w.language, colour: 'auto' });
+  const chosen = await call(w, 'PUT', '/session/choices', { language: staffLanguage(w), colour: 'auto' });
   if (!chosen.ok) throw new Error(`choosing the language was answered with ${chosen.status}`);
   ids.person = String((await call(w, 'GET', '/session')).body.id);
 };

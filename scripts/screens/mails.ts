@@ -67,8 +67,25 @@ export const mails: Part = {
   anew: true,
   prepare,
   stops: [
+    {
+      name: 'mailbox-list',
+      go: async (w) => {
+        await w.page.goto(`${w.hub.url}/mailbox`);
+        await w.page.locator('.list a').first().waitFor();
+      },
+    },
+    {
+      name: 'mailbox-search-none',
+      go: async (w) => {
+        await w.page.goto(`${w.hub.url}/mailbox?q=nowhere`);
+        await w.page.locator('.list .notice').first().waitFor();
+      },
+    },
     { name: 'mailbox', go: (w) => mailbox(w, 'desktop') },
     { name: 'mailbox-phone', go: (w) => mailbox(w, 'phone') },
+    { name: 'mailbox-text', go: (w) => mailbox(w, 'text') },
+    { name: 'mailbox-source', go: (w) => mailbox(w, 'source') },
+    { name: 'mailbox-headers', go: (w) => mailbox(w, 'headers') },
     { name: 'mailbox-checks', go: (w) => mailbox(w, 'checks') },
     { name: 'mailbox-languages', go: (w) => mailbox(w, 'languages') },
     mail('mail-complete', reader, 'letter'),
@@ -88,6 +105,23 @@ export const mails: Part = {
         await register(w.hub.url, { email: reader(w), language: w.language });
         await w.hub.mails(reader(w), 3);
         await mail('', reader, 'letter').go(w);
+      },
+    },
+  ],
+};
+
+/** The first thing that somebody sees who has not sent anything yet. */
+export const emptyMailbox: Part = {
+  name: 'empty',
+  languages: ['ja', 'en'],
+  anew: true,
+  settings: {},
+  stops: [
+    {
+      name: 'mailbox-empty',
+      go: async (w) => {
+        await w.page.goto(`${w.hub.url}/mailbox`);
+        await w.page.locator('.list .notice').first().waitFor();
       },
     },
   ],

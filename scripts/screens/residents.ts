@@ -1,4 +1,4 @@
-/** The residents' pages, in the order in which one person meets them. */
+/** The residents' pages, in the order in which one person meets them; what only other settings or another day show stands in troubles.ts. */
 import { languages } from '../../server/contract/codes.ts';
 import { infoPages, paths } from '../../server/contract/paths.ts';
 import { register } from '../../test/support/visitor.ts';
@@ -8,8 +8,8 @@ const email = ({ language }: Walk) => `sample.${language}@example.jp`;
 const newEmail = ({ language }: Walk) => `sample.new.${language}@example.jp`;
 const leaver = ({ language }: Walk) => `sample.leaver.${language}@example.jp`;
 
-const open = ({ page, hub }: Walk, path: string) => page.goto(hub.url + path);
-const press = async ({ page }: Walk, go: string) => {
+export const open = ({ page, hub }: Walk, path: string) => page.goto(hub.url + path);
+export const press = async ({ page }: Walk, go: string) => {
   await page.locator(`main button[value=${go}]`).first().click();
   await page.waitForLoadState('load');
 };
@@ -18,7 +18,7 @@ const tick = async ({ page }: Walk, group: string, topic: string) => {
   if (!(await page.locator(`#t-${topic}`).isVisible())) await page.locator(`#g-${group} summary`).click();
   await page.locator(`label[for=t-${topic}]`).click();
 };
-const see = ({ page }: Walk, selector: string) => page.locator(selector).first().waitFor();
+export const see = ({ page }: Walk, selector: string) => page.locator(selector).first().waitFor();
 
 const entry: readonly Stop[] = [
   { name: 'start', go: (w) => open(w, `${paths.start}?lang=${w.language}`) },
@@ -108,6 +108,23 @@ const change: readonly Stop[] = [
       await see(w, '.done');
     },
   },
+  {
+    name: 'address-taken',
+    go: async (w) => {
+      const [mover, taken] = [`sample.mover.${w.language}@example.jp`, `sample.taken.${w.language}@example.jp`];
+      await register(w.hub.url, { email: mover, language: w.language });
+      await open(w, await linkTo(w, mover, '/m/change/'));
+      await w.page.locator('#other summary').click();
+      await w.page.locator('#other #email').fill(taken);
+      await press(w, 'address');
+      const link = await linkTo(w, taken, '/m/address/');
+      await register(w.hub.url, { email: taken, language: w.language });
+      await w.hub.mails(taken, 2);
+      await open(w, link);
+      await press(w, 'address');
+      await see(w, '.eid');
+    },
+  },
   { name: 'address', go: async (w) => open(w, await linkTo(w, newEmail(w), '/m/address/')) },
   {
     name: 'address-done',
@@ -168,6 +185,32 @@ const lost: readonly Stop[] = [
     },
   },
   {
+    name: 'link-unknown',
+    go: async (w) => {
+      await open(w, `${paths.confirm('y'.repeat(32))}?lang=${w.language}`);
+      await see(w, '.eid');
+    },
+  },
+  {
+    name: 'link-purpose',
+    go: async (w) => {
+      const link = await linkTo(w, newEmail(w), '/m/change/');
+      await open(w, paths.unsubscribe(link.split('/').at(-1)!));
+      await see(w, '.eid');
+    },
+  },
+  {
+    name: 'form-too-large',
+    go: async (w) => {
+      await open(w, paths.reissue(w.language));
+      await w.page.locator('#email').evaluate((field: HTMLInputElement) => {
+        field.value = 'a'.repeat(400_000);
+      });
+      await press(w, 'reissue');
+      await see(w, '.eid');
+    },
+  },
+  {
     name: 'page-missing',
     go: async (w) => {
       await open(w, `/m/nowhere?lang=${w.language}`);
@@ -197,30 +240,5 @@ export const residents: Part = {
   name: 'public',
   languages,
   stops: [...entry, ...byMail, ...change, ...leave, ...lost, ...info],
-  anew: false,
-};
-
-const NINETY_ONE_DAYS = 91 * 86_400_000;
-let turned = Date.now();
-
-/** Stands last: it turns the hub's clock beyond the end of every link. */
-export const ended: Part = {
-  name: 'ended',
-  languages,
-  stops: [
-    {
-      name: 'link-expired',
-      go: async (w) => {
-        const who = `sample.late.${w.language}@example.jp`;
-        await register(w.hub.url, { email: who, language: w.language });
-        const link = await linkTo(w, who, '/m/change/');
-        turned += NINETY_ONE_DAYS;
-        w.hub.turn(new Date(turned).toISOString());
-        // The page of an ended link does not know whose it was, so it would speak the browser's language.
-        await open(w, `${link}?lang=${w.language}`);
-        await see(w, '.eid');
-      },
-    },
-  ],
   anew: false,
 };

@@ -20,6 +20,8 @@ export type Part = {
   stops: readonly Stop[];
   /** Load the page anew for each width and colour: for pages that choose their form when they are loaded. */
   anew: boolean;
+  /** A hub of its own with these settings, because they change what every visitor meets. */
+  settings?: Readonly<Record<string, string>>;
   /** Once for each language, before the first stop. */
   prepare?: (walk: Walk) => Promise<unknown>;
 };
