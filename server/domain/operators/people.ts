@@ -5,7 +5,6 @@ import { DAY } from '../../lib/clock.ts';
 import { type FieldError, invalid, notFound, refused } from '../../lib/errors.ts';
 import { blindIndex, seal } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
-import { listTopicsWithGroups } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
 import {
@@ -20,6 +19,7 @@ import {
   rolesOf,
   updateOperator,
 } from '../../store/operators.ts';
+import { listWholeGroups } from '../../store/topicLife.ts';
 import { postInvitation } from './links.ts';
 import { tellSecurity } from './notices.ts';
 import { factorOf, type OperatorParts, openPerson, type Who } from './parts.ts';
@@ -45,7 +45,7 @@ const checkRights = async (
   db: Db,
   given: { roles: readonly StaffRole[]; bureaus: readonly string[] },
 ): Promise<FieldError[]> => {
-  const known = new Set((await listTopicsWithGroups(db)).map((t) => t.group_code));
+  const known = new Set((await listWholeGroups(db)).map((group) => group.code));
   return [
     ...(given.roles.length === 0 ? [{ field: 'roles', code: 'roles.none' }] : []),
     ...given.bureaus
