@@ -35,9 +35,12 @@ import { records } from './domain/records.ts';
 import { openReturns } from './domain/returns/returns.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
 import { systemSettings } from './domain/rulebook/settings.ts';
+import { linkDesk } from './domain/subscriptions/links.ts';
 import { subscriptionJobs, subscriptions } from './domain/subscriptions/subscriptions.ts';
 import { switches } from './domain/switches.ts';
 import { customTemplates } from './domain/templates/templates.ts';
+import { openTopicEnding } from './domain/topics/ending.ts';
+import { openTopicLife } from './domain/topics/life.ts';
 import { topics } from './domain/topics.ts';
 import { openMailReader } from './inbound/parse.ts';
 import { rateCounter } from './intake/http/api/rate.ts';
@@ -54,6 +57,7 @@ import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
 import { readerConsole } from './intake/http/console/readers.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
+import { topicConsole } from './intake/http/console/topics.ts';
 import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
@@ -196,6 +200,7 @@ const openBulletinParts = (ground: Ground) => {
   const previews = openPreview({ bundle, publicUrl: address });
   const rules = policy({ db, clock, ring });
   const quiet = { from: config.QUIET_FROM, to: config.QUIET_TO };
+  const links = linkDesk({ ring, clock, publicUrl: address });
   return {
     db,
     clock,
@@ -208,6 +213,18 @@ const openBulletinParts = (ground: Ground) => {
     release: openRelease({ db, clock, policy: rules, audience, previews, quiet, revision }),
     sequels: openSequels({ db, clock }),
     watch: openWatch({ db, clock, policy: rules, audience }),
+    topicLife: openTopicLife({ db, clock, audience }),
+    topicEnding: openTopicEnding({
+      db,
+      clock,
+      ring,
+      outbox,
+      policy: rules,
+      audience,
+      links,
+      quiet,
+      publicUrl: address,
+    }),
   };
 };
 
@@ -266,6 +283,7 @@ const signInProvider = (ground: Ground, parts: Parts): Router[] => {
 
 /** Everything that answers over HTTP; the first router that knows a path takes it. */
 const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | null): Promise<Router[]> => {
+  parts.audience.warm();
   const { config, log, clock } = ground;
   const ready = async () => ({ ready: await isMigrated(ground.db), waits: [] as string[] });
   const routes = [
@@ -280,6 +298,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...bulletinWayConsole(parts),
     ...houseRuleConsole(parts),
     ...readerConsole(parts),
+    ...topicConsole(parts),
     ...deskConsole({ ...parts, cursors: cursors(ground.ring) }),
     ...operationConsole({
       ...parts,
@@ -324,6 +343,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
 const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...deliveryJobs(ground),
   ...bulletinJobs(parts.release),
+  ...parts.topicEnding.jobs,
   ...subscriptionJobs(parts.subscriptions),
   ...caseJobs(parts.applications),
   { name: 'sendCallbacks', when: seconds(1), run: parts.callbackSender.run, pending: parts.callbackSender.pending },

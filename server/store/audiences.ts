@@ -125,36 +125,3 @@ export const countActiveByLanguage = async (source: Source): Promise<Partial<Rec
   }[];
   return Object.fromEntries(rows.map((r) => [r.language, Number(r.n)]));
 };
-
-/** Active readers of every topic, by topic code. */
-export const countByTopic = async (source: Source): Promise<ReadonlyMap<string, number>> => {
-  const rows = (await source
-    .knex('reader_topic')
-    .join('topic', 'topic.id', 'reader_topic.topic_id')
-    .join('reader', 'reader.id', 'reader_topic.reader_id')
-    .where('reader.state', 'active')
-    .groupBy('topic.code')
-    .select('topic.code')
-    .count('reader.id as n')) as unknown as { code: string; n: number }[];
-  return new Map(rows.map((r) => [r.code, Number(r.n)]));
-};
-
-/** Topics with their groups' names, for the console. */
-export const listTopicsWithGroups = async (
-  source: Source,
-): Promise<
-  { public_id: string; code: string; group_code: string; group_names: string; names: string; descriptions: string }[]
-> =>
-  source
-    .knex('topic')
-    .join('topic_group', 'topic_group.id', 'topic.group_id')
-    .whereNull('topic.retired_at')
-    .orderBy(['topic_group.sort', 'topic.sort', 'topic.id'])
-    .select(
-      'topic.public_id',
-      'topic.code',
-      'topic_group.code as group_code',
-      'topic_group.names as group_names',
-      'topic.names',
-      'topic.descriptions',
-    );

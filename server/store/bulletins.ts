@@ -163,12 +163,16 @@ export const listBulletinCounts = async (source: Source, bulletinId: number): Pr
       .select('language', 'queue_id', 'domain_class', 'state', 'n')
   ).map((row: CountRow) => ({ ...row, n: Number(row.n) }));
 
-/** Topics by code; unknown and retired ones are missing from the answer. */
+/** Topics by code, also retired ones, with where their readers were led; unknown ones are missing from the answer. */
 export const listTopicsByCode = async (
   source: Source,
   codes: readonly string[],
-): Promise<{ id: number; code: string }[]> =>
-  source.knex('topic').whereIn('code', codes).whereNull('retired_at').select('id', 'code');
+): Promise<{ id: number; code: string; retired_at: number | null; into: string | null }[]> =>
+  source
+    .knex('topic')
+    .leftJoin('topic as successor', 'successor.id', 'topic.successor_id')
+    .whereIn('topic.code', codes)
+    .select('topic.id', 'topic.code', 'topic.retired_at', 'successor.code as into');
 
 /** Codes of the topic groups a bulletin goes to: what bureaus are narrowed by. */
 export const listBulletinGroups = async (source: Source, bulletinId: number): Promise<string[]> =>

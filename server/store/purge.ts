@@ -16,6 +16,7 @@ export const purgeable = {
   case_file: 'id',
   request_key: null,
   callback_delivery: 'id',
+  topic_moved: 'id',
 } as const;
 export type Purgeable = keyof typeof purgeable;
 

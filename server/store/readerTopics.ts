@@ -14,18 +14,25 @@ export const listReaderTopics = async (source: Source, readerId: number): Promis
   return rows.map((r) => r.code);
 };
 
-/** Replaces what was chosen by these topics. Codes that do not exist or are retired are left out; answers how many stand. */
+/**
+ * Replaces what was chosen by these topics. A retired one becomes the topic its readers were led to, so that a choice that was
+ * on its way meanwhile is not lost; codes that do not exist are left out. Answers how many stand.
+ */
 export const replaceReaderTopics = async (trx: Trx, readerId: number, codes: readonly string[]): Promise<number> => {
   await trx.knex('reader_topic').where({ reader_id: readerId }).delete();
   if (codes.length === 0) return 0;
   const topics = (await trx
     .knex('topic')
     .whereIn('code', [...codes])
-    .whereNull('retired_at')
-    .select('id')) as {
+    .select('id', 'retired_at', 'successor_id')) as {
     id: number;
+    retired_at: number | null;
+    successor_id: number | null;
   }[];
-  if (topics.length === 0) return 0;
-  await trx.knex('reader_topic').insert(topics.map((t) => ({ topic_id: t.id, reader_id: readerId })));
-  return topics.length;
+  const ids = [...new Set(topics.map((t) => (t.retired_at === null ? t.id : t.successor_id)))].filter(
+    (id) => id !== null,
+  );
+  if (ids.length === 0) return 0;
+  await trx.knex('reader_topic').insert(ids.map((topic_id) => ({ topic_id, reader_id: readerId })));
+  return ids.length;
 };

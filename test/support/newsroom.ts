@@ -57,7 +57,7 @@ export const newsroom = async (over: Record<string, string> = {}, at = '2026-04-
     /** Active readers of one topic, named by their number. */
     async readers(topic: string, n: number, over: { language?: string; domain?: string; first?: number } = {}) {
       const { language = 'ja', domain = 'example.jp', first = 1 } = over;
-      const topicId = topics.find((t) => t.code === topic)!.id;
+      const topicId = ((await db.knex('topic').where({ code: topic }).first('id')) as { id: number }).id;
       const ids: number[] = [];
       for (let i = first; i < first + n; i += 1) {
         const id = randomId48();

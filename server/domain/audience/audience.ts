@@ -4,15 +4,7 @@ import { isAddress, readAddress, tidyTyped } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
-import {
-  countActiveByLanguage,
-  countByTopic,
-  countExactly,
-  isInAudience,
-  listTopicsWithGroups,
-  type Share,
-  type StoredAudience,
-} from '../../store/audiences.ts';
+import { countExactly, isInAudience, type Share, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/open.ts';
@@ -47,7 +39,6 @@ export type Why = {
 };
 
 const sum = (counts: Partial<Record<Language, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
-type Worded = Record<Language, string>;
 
 export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const kept = keptCount(p);
@@ -76,7 +67,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const topics = await listTopicsByCode(p.db, audience.topics);
       const found = audience.only
         ? { at: p.clock.now(), shares: await reachedBy(audience.only.bulletin, audience.only.reached) }
-        : await kept.reach(topics.map((t) => t.id));
+        : await kept.reach(topics.filter((t) => t.retired_at === null).map((t) => t.id));
       const out = audience.exclude ? await reachedBy(audience.exclude.bulletin, true) : [];
       const shares = found.shares.filter((s) => !readable || readable.includes(s.language));
       return { ...reachOf(shares, found.at), excludedAtMost: out.reduce((all, s) => all + s.n, 0) };
@@ -121,22 +112,16 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     },
 
     async active() {
-      const languages = await countActiveByLanguage(p.db);
+      const languages = await kept.byLanguage();
       return { active: sum(languages), languages };
     },
 
-    async topics() {
-      const counts = await countByTopic(p.db);
-      return (await listTopicsWithGroups(p.db)).map((t) => ({
-        id: t.public_id,
-        code: t.code,
-        group: t.group_code,
-        groupNames: JSON.parse(t.group_names) as Worded,
-        names: JSON.parse(t.names) as Worded,
-        descriptions: JSON.parse(t.descriptions) as Worded,
-        readers: counts.get(t.code) ?? 0,
-      }));
-    },
+    /** Active readers of every topic (internal ids), from the kept counts. */
+    byTopic: () => kept.byTopic(),
+    /** What was counted is old: somebody moved readers. */
+    forget: () => kept.forget(),
+    /** Counts before anybody asks. */
+    warm: () => kept.warm(),
 
     /** One reader by the exact address; looking is written to the audit log. Throws `input.invalid` for what is no address. */
     async find(who: string, typed: string) {

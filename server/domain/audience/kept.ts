@@ -52,13 +52,36 @@ export const keptCount = (p: { db: Db; clock: Clock }) => {
       });
     return counting;
   };
+  let stale = false;
   const current = async (): Promise<Kept> => {
     if (!kept || kept.took < QUICK_MS) return renew();
     // The old one answers at once; whoever asks next gets the new one.
-    if (p.clock.now() - kept.at > OLD) void renew().catch(() => {});
+    if (stale || p.clock.now() - kept.at > OLD) {
+      stale = false;
+      void renew().catch(() => {});
+    }
     return kept;
   };
+  const addUp = async <K>(keysOf: (sum: Sum) => Iterable<K>): Promise<Map<K, number>> => {
+    const found = new Map<K, number>();
+    for (const sum of (await current()).sums)
+      for (const key of keysOf(sum)) found.set(key, (found.get(key) ?? 0) + sum.n);
+    return found;
+  };
   return {
+    /** Counts in the background before anybody asks; a failure is met again by the first question. */
+    warm: (): void => {
+      if (!kept) void renew().catch(() => {});
+    },
+    /** The next question begins a new count. */
+    forget: (): void => {
+      stale = true;
+    },
+    /** Active readers of every topic, by internal id. */
+    byTopic: (): Promise<ReadonlyMap<number, number>> => addUp((sum) => sum.topics),
+    /** All active readers by language. */
+    byLanguage: async (): Promise<Partial<Record<Language, number>>> =>
+      Object.fromEntries(await addUp((sum) => [sum.language])),
     /** Active readers of any of the topics (internal ids), each once, and when that was so. */
     async reach(topicIds: readonly number[]): Promise<{ at: number; shares: Share[] }> {
       const { at, sums } = await current();

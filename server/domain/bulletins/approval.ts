@@ -13,7 +13,7 @@ import type { Db, Source, Trx } from '../../store/open.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, type Approver, demand, demandFourEyes, type Policy } from '../policy.ts';
 import { textsOf } from './bulletins.ts';
-import { approvalHash, type BulletinTexts, checkWhole } from './draft.ts';
+import { approvalHash, type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { titleOf } from './editions.ts';
 import { mustFind, step } from './moving.ts';
 import { type FindingLine, type Previews, textFor } from './preview.ts';
@@ -143,6 +143,7 @@ export const openApproval = (p: Parts) => {
         same(whole, given.revision);
         demand(who, 'bulletin.submit', whole.groups);
         const checks = demandChecked(whole, given.warningsTicked);
+        await demandLiveTopics(trx, whole.audience);
         const reach = await p.audience.exact(whole.audience, whole.readable, trx);
         if (reach.total === 0) throw refused('audience.empty');
         const house = await p.policy.house(trx);

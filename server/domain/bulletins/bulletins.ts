@@ -23,6 +23,7 @@ import {
   type BulletinTexts,
   checkDraft,
   checkWhole,
+  demandLiveTopics,
   textRows,
   topicIds,
 } from './draft.ts';
@@ -163,6 +164,7 @@ export const openBulletins = (p: Parts) => {
         const audience = readAudience(row.audience);
         const errors = checkWhole({ topics: audience.topics, texts: await textsOf(trx, row) }, !!audience.only);
         if (errors.length > 0) throw invalid(errors);
+        await demandLiveTopics(trx, audience);
         await step(trx, p.clock, row, { act: 'send', actor: who, change: started(row, p.clock.now(), p.revision()) });
         trx.afterCommit(() => p.db.wake());
       }),

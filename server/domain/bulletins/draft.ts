@@ -40,13 +40,23 @@ export const checkWhole = (draft: BulletinDraft, freed = false): FieldError[] =>
   return [...checkDraft(draft), ...errors];
 };
 
-/** Internal ids of the topics; throws with every unknown code. */
+/** Internal ids of the topics; throws with every unknown code. A retired one may stand in a draft, but is not sent to. */
 export const topicIds = async (source: Source, codes: readonly string[]): Promise<number[]> => {
   const found = await listTopicsByCode(source, codes);
   const missing = codes.filter((code) => !found.some((t) => t.code === code));
   if (missing.length > 0)
     throw invalid(missing.map((code) => ({ field: 'topics', code: 'topic.unknown', details: { topic: code } })));
   return found.map((t) => t.id);
+};
+
+/** Throws `input.invalid` with every topic that has ended since it was chosen, and where its readers were led. */
+export const demandLiveTopics = async (source: Source, audience: StoredAudience): Promise<void> => {
+  if (audience.only) return;
+  const ended = (await listTopicsByCode(source, audience.topics)).filter((t) => t.retired_at !== null);
+  if (ended.length > 0)
+    throw invalid(
+      ended.map((t) => ({ field: 'topics', code: 'topic.ended', details: { topic: t.code, into: t.into ?? '' } })),
+    );
 };
 
 /** The stored form of the audience. Throws `input.invalid` when the excluded bulletin does not exist. */

@@ -2,14 +2,21 @@
 import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import { addSample } from '../../store/bulletinEvents.ts';
-import { type BulletinRow, listBulletinCounts, listBulletins, moveBulletin } from '../../store/bulletins.ts';
+import {
+  type BulletinRow,
+  listBulletinCounts,
+  listBulletins,
+  listBulletinTopics,
+  moveBulletin,
+} from '../../store/bulletins.ts';
 import type { Db, Trx } from '../../store/open.ts';
 import { carrierLimits, domainClasses } from '../../store/queues.ts';
+import { isMovingInto } from '../../store/topicLife.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
 import { type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
-import { checkWhole } from './draft.ts';
+import { checkWhole, demandLiveTopics } from './draft.ts';
 import { type Edition, lastEdition } from './editions.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
@@ -115,6 +122,15 @@ export const openRelease = (p: Parts) => {
     p.db.write(async (trx) => {
       const whole = await readWhole(trx, row.public_id);
       if (whole.row.state !== 'held') return;
+      // Readers are being led to one of its topics: in some seconds all of them are there.
+      const topics = await listBulletinTopics(trx, row.id);
+      if (
+        await isMovingInto(
+          trx,
+          topics.map((t) => t.id),
+        )
+      )
+        return;
       if (whole.hash !== row.approved_hash) return drop(trx, whole.row);
       const change = started(whole.row, p.clock.now(), p.revision());
       await step(trx, p.clock, whole.row, { act: 'start', actor: 'clock', change });
@@ -203,6 +219,7 @@ export const openRelease = (p: Parts) => {
         if (given.reason.trim() === '') throw refused('comment.empty');
         const wrong = checkWhole({ topics: whole.audience.topics, texts: whole.texts }, !!whole.audience.only);
         if (wrong.length > 0) throw refused('checks.errors', { errors: wrong.length });
+        await demandLiveTopics(trx, whole.audience);
         const page = await lastPage(whole, trx);
         demandNumber(page, given.people);
         await step(trx, p.clock, row, {

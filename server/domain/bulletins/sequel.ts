@@ -3,7 +3,8 @@ import type { BulletinKind, BulletinState } from '../../contract/codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import type { StoredAudience } from '../../store/audiences.ts';
-import type { Db } from '../../store/open.ts';
+import { listTopicsByCode } from '../../store/bulletins.ts';
+import type { Db, Source } from '../../store/open.ts';
 import { type Actor, demand } from '../policy.ts';
 import { readWhole, type Whole } from './approval.ts';
 import { insertDraft } from './bulletins.ts';
@@ -22,6 +23,13 @@ const kindOf = (sequel: Sequel, kind: BulletinKind): BulletinKind => {
 const onlyOf = (sequel: Sequel, { row }: Whole): StoredAudience['only'] =>
   sequel === 'copy' ? undefined : { bulletin: row.public_id, reached: sequel === 'correction' };
 
+/** A new edition goes where the readers of an ended topic are now; what follows an old one keeps its name. */
+const topicsOf = async (source: Source, sequel: Sequel, { audience }: Whole): Promise<string[]> => {
+  if (sequel !== 'copy') return [...audience.topics];
+  const found = await listTopicsByCode(source, audience.topics);
+  return [...new Set(found.map((t) => t.into ?? t.code))];
+};
+
 export const openSequels = (p: { db: Db; clock: Clock }) => ({
   /**
    * Makes the draft of what follows; answers its public id. A correction goes to exactly those who got it, whatever their topics
@@ -36,7 +44,7 @@ export const openSequels = (p: { db: Db; clock: Clock }) => ({
         throw refused('bulletin.wrong-state', { state: row.state, action: sequel, allowed: ended.join(', ') });
       const draft = {
         kind: kindOf(sequel, row.kind),
-        topics: audience.topics,
+        topics: await topicsOf(trx, sequel, whole),
         texts,
         ...(sequel === 'copy' && audience.exclude ? { exclude: audience.exclude.bulletin } : {}),
       };

@@ -48,6 +48,12 @@ export const nl: Rulebook = {
     ),
     row('nl.reader.changed', '登録内容が変更された', 'A reader changed the registration', letter('nl-change-complete')),
     row(
+      'nl.topic.ended',
+      '選んだ配信情報が終わり、ほかの配信情報に移った(1回だけ)',
+      'A chosen topic ended and its readers were led to another (told once)',
+      letter('nl-topic-ended'),
+    ),
+    row(
       'nl.reader.address-entered',
       '変更後のアドレスが入力された',
       'A reader entered a new address',

@@ -55,6 +55,19 @@ export const nlTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'nl-topic-ended',
+    category: 'subscription',
+    // Nobody asked for this mail, so it carries no personal change link (decision 23).
+    variables: { ended: 'items', topics: 'items', reissue_url: 'url', unsubscribe_url: 'url' },
+    sample: {
+      ended: { ja: ['制度の改正'], plja: ['制度(せいど)が変(か)わるお知(し)らせ'], en: ['Changes of rules'] },
+      topics: sampleTopics,
+      reissue_url: sampleLinks.reissue_url,
+      unsubscribe_url: sampleLinks.unsubscribe_url,
+    },
+  },
+  {
+    ...shared,
     id: 'nl-unsubscribe-complete',
     category: 'service',
     // The public page, no personal link: nothing in this mail can be used again.

@@ -1,11 +1,9 @@
-/** Console: readers and topics. */
+/** Console: readers. */
 import { readerRoutes } from '../../../contract/console/readers.ts';
-import { topicRoutes } from '../../../contract/console/topics.ts';
 import type { Audience } from '../../../domain/audience/audience.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 export const readerConsole = (p: { audience: Audience }): ConsoleRoute[] => [
   route(readerRoutes.count, () => p.audience.active()),
   route(readerRoutes.find, async ({ input, who }) => ({ reader: await p.audience.find(who.actor, input.email) })),
-  route(topicRoutes.list, async () => ({ data: await p.audience.topics(), next: null })),
 ];
