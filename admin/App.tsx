@@ -36,6 +36,7 @@ const doors = (
     <Route path="/invitation/:token" element={screen(() => import('./pages/Invitation.tsx'))} />
     <Route path="/reset/:token" element={screen(() => import('./pages/Reset.tsx'))} />
     <Route path="/forgot" element={screen(() => import('./pages/Forgot.tsx'))} />
+    <Route path="/confirmed" element={screen(() => import('./pages/Confirmed.tsx'))} />
     <Route path="/factor" element={screen(() => import('./pages/Factor.tsx'))} />
   </CustomRoutes>
 );

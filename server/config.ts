@@ -1,5 +1,5 @@
 /** Every setting: name, type, default, sentence. All are checked at once before anything opens; the table prints its own page (docs/settings.md). */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
@@ -113,6 +113,19 @@ export const settings = {
     'required',
     'Console: `required` asks everybody but authors for an authenticator app; `off` is for trying things out and refused in production.',
   ),
+  OIDC_ISSUER: setting(
+    httpUrl(true),
+    '',
+    'Console: address of a sign-in provider (OpenID Connect), as in its own configuration. Empty: passwords only. Its redirect address is PUBLIC_URL and /console/oidc/back.',
+  ),
+  OIDC_CLIENT_ID: setting(text(), '', 'What the provider calls the hub.'),
+  OIDC_CLIENT_SECRET: setting(text(), '', 'The secret the provider gave for it.', true),
+  OIDC_LABEL: setting(text(), 'OpenID Connect', 'Name of the provider on the button of the sign-in page.'),
+  OIDC_SECOND_FACTOR: setting(
+    oneOf('own', 'claimed', 'always'),
+    'own',
+    'When the second factor of the provider replaces our authenticator app: `own` never, `claimed` when the ID token says `mfa` in `amr`, `always` when the provider asks everybody.',
+  ),
   LIMIT_FORMS_NETWORK_HOUR: setting(
     number(0, 1e9),
     '30',
@@ -160,7 +173,25 @@ export type Config = Readonly<
   }
 >;
 
-const readEach = (env: Record<string, string | undefined>) => {
+type Env = Record<string, string | undefined>;
+
+/** A secret may stand in a file that NAME_FILE names, as containers and systemd hand them over; NAME itself comes first. */
+const withSecretFiles = (env: Env): { env: Env; problems: string[] } => {
+  const full = { ...env };
+  const problems: string[] = [];
+  for (const [name, { secret }] of Object.entries(settings)) {
+    const file = env[`${name}_FILE`]?.trim();
+    if (!secret || !file || env[name]?.trim()) continue;
+    try {
+      full[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}_FILE=${file}: ${(error as { code?: string }).code ?? 'cannot be read'}`);
+    }
+  }
+  return { env: full, problems };
+};
+
+const readEach = (env: Env) => {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, { rule, fallback, secret }] of Object.entries(settings)) {
@@ -181,8 +212,11 @@ const together = (v: Values): string[] => {
     say(!!v.CLOCK_FILE, 'CLOCK_FILE: a turned clock is refused in production');
     say(!v.PUBLIC_URL, 'PUBLIC_URL: production needs the address that residents use');
     say(v.SECOND_FACTOR === 'off', 'SECOND_FACTOR: production asks for a second factor');
+    say(v.OIDC_ISSUER.startsWith('http:'), 'OIDC_ISSUER: production needs https');
     say(v.CALLBACK_ALLOW_PRIVATE, 'CALLBACK_ALLOW_PRIVATE: refused in production');
   }
+  const provider = [v.OIDC_ISSUER, v.OIDC_CLIENT_ID, v.OIDC_CLIENT_SECRET].filter(Boolean).length;
+  say(provider !== 0 && provider !== 3, 'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: give all three or none');
   say(!v.SMTP_TLS_KEY !== !v.SMTP_TLS_CERT, 'SMTP_TLS_KEY and SMTP_TLS_CERT: give both or none');
   say(
     !!v.REDIS_URL && !v.DATABASE_URL.startsWith('postgres'),
@@ -199,8 +233,10 @@ export const environment = (): Record<string, string | undefined> => {
 };
 
 /** Reads all settings. Throws one Error that lists every mistake. */
-export const readConfig = (env: Record<string, string | undefined>): Config => {
-  const { values, problems } = readEach(env);
+export const readConfig = (asGiven: Env): Config => {
+  const { env, problems: files } = withSecretFiles(asGiven);
+  const { values, problems: inValues } = readEach(env);
+  const problems = [...files, ...inValues];
   const wrong = problems.length > 0 ? problems : together(values);
   if (wrong.length > 0) throw new SettingsError(wrong);
   const given = new Set((Object.keys(settings) as SettingName[]).filter((name) => env[name]?.trim()));
@@ -244,6 +280,11 @@ export const settingsPage = (): string => {
     '# Settings',
     '',
     'Given as environment variables or in a file `.env` beside `package.json`. This page is printed by `node server/config.ts`; `npm run check` refuses a stale one.',
+    '',
+    `Secrets may stand in a file instead, named by ${Object.entries(settings)
+      .filter(([, s]) => s.secret)
+      .map(([name]) => `\`${name}_FILE\``)
+      .join(', ')}; the variable itself comes first.`,
     '',
     '| name | default | what it does |',
     '|---|---|---|',

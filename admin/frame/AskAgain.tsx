@@ -10,9 +10,10 @@ import Typography from '@mui/material/Typography';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { useAct } from '../parts/useAct.ts';
-import { call, setAskAgain } from '../providers/http.ts';
+import { call, setAskAgain, type Ways } from '../providers/http.ts';
+import { confirmedChannel } from './confirmed.ts';
 
-type Asked = { hasApp: boolean; answer: (yes: boolean) => void };
+type Asked = { ways: Ways; answer: (yes: boolean) => void };
 
 export const AskAgain = () => {
   const translate = useTranslate();
@@ -21,7 +22,7 @@ export const AskAgain = () => {
   const [code, setCode] = useState('');
   const { run, wrong, busy, clear } = useAct();
   useEffect(() => {
-    setAskAgain((hasApp) => new Promise((answer) => setAsked({ hasApp, answer })));
+    setAskAgain((ways) => new Promise((answer) => setAsked({ ways, answer })));
     return () => setAskAgain(null);
   }, []);
   const end = (yes: boolean) => {
@@ -31,6 +32,13 @@ export const AskAgain = () => {
     setCode('');
     clear();
   };
+  // The provider asks in a window of its own, so that nothing typed here is lost; it tells when it is done.
+  useEffect(() => {
+    if (!asked?.ways.provider) return;
+    const channel = new BroadcastChannel(confirmedChannel);
+    channel.onmessage = () => end(true);
+    return () => channel.close();
+  });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -47,15 +55,25 @@ export const AskAgain = () => {
               {wrong.all}
             </Alert>
           )}
-          <TextField
-            label={translate('fb.again.password')}
-            type="password"
-            autoComplete="current-password"
-            autoFocus
-            value={password}
-            onChange={(e) => setPassword(e.target.value)}
-          />
-          {asked?.hasApp && (
+          {asked?.ways.provider && (
+            <Button
+              variant={asked.ways.password ? 'outlined' : 'contained'}
+              onClick={() => window.open('/console/oidc/confirm', 'confirm', 'width=520,height=720')}
+            >
+              {translate('fb.again.provider')}
+            </Button>
+          )}
+          {asked?.ways.password && (
+            <TextField
+              label={translate('fb.again.password')}
+              type="password"
+              autoComplete="current-password"
+              autoFocus
+              value={password}
+              onChange={(e) => setPassword(e.target.value)}
+            />
+          )}
+          {asked?.ways.app && (
             <TextField
               label={translate('fb.again.code')}
               autoComplete="one-time-code"
@@ -66,9 +84,11 @@ export const AskAgain = () => {
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
           <Button onClick={() => end(false)}>{translate('fb.again.cancel')}</Button>
-          <Button type="submit" variant="contained" disabled={busy || (password === '' && code === '')}>
-            {translate('fb.again.go')}
-          </Button>
+          {(asked?.ways.password || asked?.ways.app) && (
+            <Button type="submit" variant="contained" disabled={busy || (password === '' && code === '')}>
+              {translate('fb.again.go')}
+            </Button>
+          )}
         </DialogActions>
       </form>
     </Dialog>

@@ -225,7 +225,7 @@ const Account = () => {
           </Typography>
           <Look me={me} again={asked.again} />
           <SecondFactor me={me} again={asked.again} />
-          <Password />
+          {me.hasPassword && <Password />}
           <Sessions />
         </>
       )}

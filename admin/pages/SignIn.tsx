@@ -1,25 +1,67 @@
 /** Signing in: address and password, then the code of the authenticator app when there is one. */
 import Button from '@mui/material/Button';
+import Divider from '@mui/material/Divider';
 import Link from '@mui/material/Link';
 import TextField from '@mui/material/TextField';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLogin, useTranslate } from 'react-admin';
+import { useLocation, useNavigate } from 'react-router-dom';
 import { Door, DoorForm } from '../parts/Door.tsx';
-import { problemOf, wordsOf } from '../providers/http.ts';
+import { call, problemOf, wordsOf } from '../providers/http.ts';
+
+/** What the way back from the sign-in provider brought: a mistake, or a person whose code is still missing. Gone from the address at once. */
+const useWayBack = () => {
+  const { search } = useLocation();
+  const navigate = useNavigate();
+  const [{ half, wrong }] = useState(() => {
+    const given = new URLSearchParams(search);
+    return { half: given.get('half'), wrong: given.get('wrong') };
+  });
+  useEffect(() => {
+    if (search) navigate('/login', { replace: true });
+  }, [search, navigate]);
+  return { half, wrong };
+};
+
+/** The words on the provider's button; null without one. */
+const useProvider = () => {
+  const [provider, setProvider] = useState<string | null>(null);
+  useEffect(() => {
+    call<{ provider: string | null }>('GET', '/session/ways')
+      .then((ways) => setProvider(ways.provider))
+      .catch(() => undefined);
+  }, []);
+  return provider;
+};
+
+const Provider = ({ name }: { name: string }) => {
+  const translate = useTranslate();
+  return (
+    <>
+      <Button variant="outlined" size="large" fullWidth href="/console/oidc/start">
+        {translate('fb.signIn.provider', { name })}
+      </Button>
+      <Divider sx={{ my: 3 }}>{translate('fb.signIn.or')}</Divider>
+    </>
+  );
+};
 
 export const SignIn = () => {
   const translate = useTranslate();
   const login = useLogin();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [code, setCode] = useState<string | null>(null);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const wayBack = useWayBack();
+  const provider = useProvider();
+  const [half, setHalf] = useState(wayBack.half);
+  const [code, setCode] = useState<string | null>(half === null ? null : '');
+  const [wrong, setWrong] = useState<string | null>(wayBack.wrong && translate(`problem.${wayBack.wrong}`));
   const [busy, setBusy] = useState(false);
   const submit = async () => {
     setBusy(true);
     setWrong(null);
     try {
-      await login({ email, password, ...(code === null ? {} : { code }) });
+      await login(half === null ? { email, password, ...(code === null ? {} : { code }) } : { half, code });
     } catch (error) {
       setBusy(false);
       if (problemOf(error)?.code === 'sign-in.code-needed') return setCode('');
@@ -42,12 +84,20 @@ export const SignIn = () => {
           <Button type="submit" variant="contained" size="large" disabled={busy}>
             {translate('fb.signIn.go')}
           </Button>
-          <Button onClick={() => setCode(null)}>{translate('fb.way.another')}</Button>
+          <Button
+            onClick={() => {
+              setCode(null);
+              setHalf(null);
+            }}
+          >
+            {translate('fb.way.another')}
+          </Button>
         </DoorForm>
       </Door>
     );
   return (
     <Door title={translate('fb.signIn.title')} wrong={wrong}>
+      {provider && <Provider name={provider} />}
       <DoorForm onSubmit={submit}>
         <TextField
           label={translate('fb.signIn.email')}

@@ -28,8 +28,11 @@ export const enter = async (): Promise<void> => {
 const open = /^#\/(login|first|invitation|reset|forgot)/;
 
 export const authProvider: AuthProvider = {
-  async login({ email, password, code }) {
-    await call('POST', '/session', { email, password, code });
+  /** `half`: what came back from the sign-in provider, when our own code is still missing. */
+  async login({ email, password, code, half }) {
+    await (half
+      ? call('POST', '/session/provider', { half, code })
+      : call('POST', '/session', { email, password, code }));
     forget();
   },
   async logout() {

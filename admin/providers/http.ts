@@ -8,7 +8,8 @@ const BASE = '/console/api';
 export type Query = Record<string, string | number | boolean | undefined>;
 
 /** How somebody is asked again before an act that weighs; set by the dialog. False: they would rather not. */
-type AskAgain = (hasApp: boolean) => Promise<boolean>;
+export type Ways = { app: boolean; password: boolean; provider: boolean };
+type AskAgain = (ways: Ways) => Promise<boolean>;
 let askAgain: AskAgain | null = null;
 export const setAskAgain = (ask: AskAgain | null): void => {
   askAgain = ask;
@@ -50,7 +51,12 @@ const ask = async (
 export const call = async <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> => {
   let answer = await ask(method, path, data, how);
   const problem = answer.body as Problem | null;
-  if (!answer.ok && problem?.code === 'fresh.needed' && askAgain && (await askAgain(problem.details?.factor === 'set')))
+  const ways = {
+    app: problem?.details?.factor === 'set',
+    password: problem?.details?.password === true,
+    provider: problem?.details?.provider === true,
+  };
+  if (!answer.ok && problem?.code === 'fresh.needed' && askAgain && (await askAgain(ways)))
     answer = await ask(method, path, data, how);
   if (answer.ok) return answer.body as T;
   const told = (answer.body ?? { code: 'offline', status: answer.status, title: '', type: '' }) as Problem;

@@ -29,6 +29,11 @@ export const bulletinsEn: typeof bulletinsJa = {
       paused: {
         staff: 'Paused by staff',
         wave: 'Too many of the first wave failed, so the rest was stopped',
+        quiet: 'Quiet hours have begun; it goes on by itself when they end',
+        delivery: {
+          refused: 'Too many mails were refused, so it stopped; the task says how many and why',
+          crashed: 'Making its text ended the delivery process three times, so it stopped',
+        },
       },
       hold: {
         everything: 'All sending is stopped',

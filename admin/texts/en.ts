@@ -11,7 +11,15 @@ export const en = {
     bulletins: bulletinsEn.words,
     ...houseEn.fb,
     name: 'Fumibako',
-    signIn: { title: 'Sign in', email: 'Email', password: 'Password', code: 'Code', go: 'Sign in' },
+    signIn: {
+      title: 'Sign in',
+      email: 'Email',
+      password: 'Password',
+      code: 'Code',
+      go: 'Sign in',
+      provider: 'Sign in with %{name}',
+      or: 'or',
+    },
     language: { ja: '日本語', plja: 'やさしいにほんご', en: 'English' },
     languages: 'Languages',
     state: {

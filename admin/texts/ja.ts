@@ -15,6 +15,8 @@ export const ja = {
       password: 'パスワード',
       code: '確認コード',
       go: 'サインインする',
+      provider: '%{name}でサインインする',
+      or: 'または',
     },
     language: { ja: '日本語', plja: 'やさしいにほんご', en: 'English' },
     languages: '言語',

@@ -100,6 +100,8 @@ export const operationsEn = {
         'unknown-outcome': 'The outcome of a mail is unknown',
         'letter-unknown': 'The outcome of a mail is unknown',
         'emergency-approval': 'Approve an emergency bulletin',
+        'bulletin-paused': 'A bulletin stopped by itself',
+        'database-restored': 'The database was restored: all lanes are held',
       },
     },
     delivery: {

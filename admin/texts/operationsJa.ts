@@ -97,6 +97,8 @@ export const operationsJa = {
         'unknown-outcome': '結果が不明のメールを確かめる',
         'letter-unknown': '結果が不明のメールを確かめる',
         'emergency-approval': '緊急のお知らせを承認する',
+        'bulletin-paused': '自動で止まったお知らせを確かめる',
+        'database-restored': '復元されたデータベースを確かめる(全車線を保留中)',
       },
     },
     delivery: {

@@ -15,6 +15,8 @@ export type OperatorRow = {
   bureaus: string;
   state: OperatorState;
   password_hash: string | null;
+  /** Keyed hash of issuer and subject at the sign-in provider. */
+  oidc_subject: Buffer | null;
   totp_secret: Buffer | null;
   totp_step: number | null;
   recovery_hashes: string | null;
@@ -38,13 +40,23 @@ export type SessionRow = {
   agent: string | null;
   ended_at: number | null;
   purge_after: number;
+  /** How it began; `oidc-mfa`: the provider's second factor counts. */
+  way: 'password' | 'oidc' | 'oidc-mfa';
 };
 
 export const rolesOf = (row: Pick<OperatorRow, 'roles'>): StaffRole[] => JSON.parse(row.roles) as StaffRole[];
 
 type NewOperator = Omit<
   OperatorRow,
-  'id' | 'colour' | 'totp_secret' | 'totp_step' | 'recovery_hashes' | 'misses' | 'locked_until' | 'purge_after'
+  | 'id'
+  | 'colour'
+  | 'oidc_subject'
+  | 'totp_secret'
+  | 'totp_step'
+  | 'recovery_hashes'
+  | 'misses'
+  | 'locked_until'
+  | 'purge_after'
 >;
 
 export const insertOperator = async (trx: Trx, row: NewOperator): Promise<number> => {
@@ -64,6 +76,8 @@ export const findOperatorById = async (source: Source, id: number): Promise<Oper
   source.knex('operator').where({ id }).first();
 export const findOperatorByEmail = async (source: Source, emailIndex: Buffer): Promise<OperatorRow | undefined> =>
   source.knex('operator').where({ email_index: emailIndex }).first();
+export const findOperatorBySubject = async (source: Source, subject: Buffer): Promise<OperatorRow | undefined> =>
+  source.knex('operator').where({ oidc_subject: subject }).first();
 export const listOperators = async (source: Source): Promise<OperatorRow[]> => source.knex('operator').orderBy('id');
 
 /** The next code of the second factor: true for the one who uses a time step first, so that a code works once. */

@@ -18,6 +18,7 @@ const home = {
   nodemailer: 'server/delivery/',
   bull: 'server/queue/bull',
   'koa|@koa': 'server/intake/http/',
+  'openid-client': 'server/intake/http/console/oidc',
   'smtp-server': 'server/intake/smtp/',
   'mailparser|mailauth': 'server/inbound/',
   i18next: 'server/letters/',

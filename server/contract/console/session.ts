@@ -15,8 +15,9 @@ export const me = z.object({
   roles: z.array(z.enum(staffRoles)),
   rights: z.array(z.enum(rights)),
   bureaus: z.array(z.string()),
-  /** `needed`: nothing else may be done before it is set up. */
-  factor: z.enum(['set', 'needed', 'none']),
+  /** `needed`: nothing else may be done before it is set up. `provider`: the sign-in provider asked for one. */
+  factor: z.enum(['set', 'needed', 'none', 'provider']),
+  hasPassword: z.boolean(),
   recoveryLeft: z.number().int(),
   /** Epoch milliseconds: when the session ends without a sign of life, and at the latest; and the server's now, for countdowns. */
   idleEndsAt: z.number(),
@@ -56,6 +57,24 @@ export const sessionRoutes = {
     right: 'open',
     reversal: none,
     input: z.object({ email, password, code: code.optional() }),
+    answer: signedIn,
+  }),
+  /** What the sign-in page offers beside the password: the words on the button, null without a provider. */
+  ways: contract({
+    method: 'GET',
+    path: '/session/ways',
+    right: 'open',
+    reversal: none,
+    input: nothing,
+    answer: z.object({ provider: z.string().nullable() }),
+  }),
+  /** The code of the own authenticator app, after the provider vouched for the person. */
+  finishProvider: contract({
+    method: 'POST',
+    path: '/session/provider',
+    right: 'open',
+    reversal: none,
+    input: z.object({ half: z.string().max(2000), code }),
     answer: signedIn,
   }),
   signOut: contract({

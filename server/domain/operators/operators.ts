@@ -21,6 +21,7 @@ import { tellSecurity } from './notices.ts';
 import { countMiss, emailIndex, type From, type OperatorParts, refuseLocked, type Who } from './parts.ts';
 import { checkPassword, hashPassword, passwordFaults } from './passwords.ts';
 import { people } from './people.ts';
+import { provider } from './provider.ts';
 import { sessions, startSession } from './sessions.ts';
 
 export type { Who } from './parts.ts';
@@ -168,5 +169,6 @@ export const openOperators = (p: OperatorParts) => ({
   factor: factor(p),
   people: people(p),
   links: links(p),
+  provider: provider(p),
 });
 export type Operators = ReturnType<typeof openOperators>;

@@ -18,6 +18,8 @@ export type OperatorParts = {
   publicUrl: () => string;
   /** `required`: everybody but authors needs an authenticator app. */
   secondFactor: 'required' | 'off';
+  /** When the sign-in provider's second factor counts: never, when it says `mfa` (RFC 8176), or always. */
+  providerFactor: 'own' | 'claimed' | 'always';
 };
 
 /** Where a call came from. */
@@ -34,8 +36,10 @@ export type Who = {
   colour: 'auto' | 'light' | 'dark';
   roles: StaffRole[];
   bureaus: string[];
-  /** `set`: asked for at every sign-in. `needed`: nothing else may be done before it is set up. */
-  factor: 'set' | 'needed' | 'none';
+  /** `set`: asked for at every sign-in. `needed`: nothing else may be done before it is set up. `provider`: the sign-in provider asked. */
+  factor: 'set' | 'needed' | 'none' | 'provider';
+  /** False for who only ever came through the sign-in provider. */
+  hasPassword: boolean;
   session: SessionRow;
 };
 
@@ -53,7 +57,7 @@ export const emailIndex = (ring: KeyRing, email: string): Buffer | null => {
 export const needsFactor = (p: OperatorParts, roles: readonly StaffRole[]): boolean =>
   p.secondFactor === 'required' && roles.some((role) => role !== 'author');
 
-export const factorOf = (p: OperatorParts, row: OperatorRow): Who['factor'] => {
+export const factorOf = (p: OperatorParts, row: OperatorRow): Exclude<Who['factor'], 'provider'> => {
   if (row.totp_secret) return 'set';
   return needsFactor(p, rolesOf(row)) ? 'needed' : 'none';
 };

@@ -145,6 +145,7 @@ export const people = (p: OperatorParts) => {
         await updateOperator(trx, row.id, {
           state: 'invited',
           password_hash: null,
+          oidc_subject: null,
           purge_after: null,
           changed_at: p.clock.now(),
         });
@@ -179,6 +180,7 @@ export const people = (p: OperatorParts) => {
         await updateOperator(trx, row.id, {
           state: 'retired',
           password_hash: null,
+          oidc_subject: null,
           totp_secret: null,
           totp_step: null,
           recovery_hashes: null,

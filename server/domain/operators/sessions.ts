@@ -36,7 +36,13 @@ const networkOf = (p: OperatorParts, row: SessionRow): string =>
   row.network === null ? '' : unseal(p.ring, `operator_session|network|${row.public_id}`, row.network);
 
 /** Starts a session in the transaction that let the person in; says so by mail when device or place are new. Answers the cookie's token. */
-export const startSession = async (trx: Trx, p: OperatorParts, operator: OperatorRow, from: From): Promise<string> => {
+export const startSession = async (
+  trx: Trx,
+  p: OperatorParts,
+  operator: OperatorRow,
+  from: From,
+  way: SessionRow['way'] = 'password',
+): Promise<string> => {
   const token = randomToken();
   const now = p.clock.now();
   const id = publicId();
@@ -54,6 +60,7 @@ export const startSession = async (trx: Trx, p: OperatorParts, operator: Operato
     network: seal(p.ring, `operator_session|network|${id}`, from.network),
     agent,
     purge_after: now + KEEP,
+    way,
   });
   if (before.length > 0 && !known) await tellSecurity(trx, p, { row: operator, event: 'sign-in', from, key: id });
   return token;
@@ -82,7 +89,8 @@ export const sessions = (p: OperatorParts) => ({
       colour: row.colour,
       roles: rolesOf(row),
       bureaus: JSON.parse(row.bureaus) as string[],
-      factor: factorOf(p, row),
+      factor: session.way === 'oidc-mfa' && !row.totp_secret ? 'provider' : factorOf(p, row),
+      hasPassword: row.password_hash !== null,
       session: touches ? { ...session, seen_at: now } : session,
     };
   },

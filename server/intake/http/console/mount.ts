@@ -87,35 +87,44 @@ const checkRight = (contract: RouteContract, who: Who | null) => {
   if (!hasRight(who.roles, contract.right)) throw refused('right.missing', { right: contract.right });
 };
 
+/** The cookie of a session. `secure`: the browser speaks TLS with us or with the proxy in front. */
+export const sessionCookie = (secure: boolean) => {
+  const name = secure ? '__Host-fumibako' : 'fumibako';
+  return {
+    get: (ctx: RouterContext): string | undefined => ctx.cookies.get(name),
+    set(ctx: RouterContext, value: string | null): void {
+      // Koa refuses Secure cookies on a connection it sees as plain.
+      ctx.cookies.secure = secure;
+      ctx.cookies.set(name, value, { httpOnly: true, sameSite: 'strict', secure, path: '/', overwrite: true });
+    },
+  };
+};
+export type SessionCookie = ReturnType<typeof sessionCookie>;
+
 export const mountConsole = (p: {
   operators: Operators;
   log: Log;
-  secure: boolean;
+  cookie: SessionCookie;
+  /** Somebody may be asked again by the sign-in provider. */
+  provider: boolean;
   routes: readonly ConsoleRoute[];
 }): Router => {
-  const cookie = p.secure ? '__Host-fumibako' : 'fumibako';
-  const options = { httpOnly: true, sameSite: 'strict', secure: p.secure, path: '/', overwrite: true } as const;
-  // Koa refuses Secure cookies on a connection it sees as plain; the proxy in front speaks TLS.
-  const setCookie = (ctx: RouterContext, value: string | null) => {
-    ctx.cookies.secure = p.secure;
-    ctx.cookies.set(cookie, value, options);
-  };
-
   const answer = async (ctx: RouterContext, { contract, run }: ConsoleRoute) => {
     checkOrigin(ctx);
-    const token = ctx.cookies.get(cookie);
+    const token = p.cookie.get(ctx);
     // A screen that refreshes itself says so: only what a person does keeps the session alive.
     const who = token ? await p.operators.whoIs(token, { quiet: ctx.get('x-quiet') !== '' }) : null;
     if (contract.right !== 'open') checkRight(contract, who);
     const parsed = contract.input.safeParse(contract.method === 'GET' ? ctx.query : await readJson(ctx));
     if (!parsed.success) throw invalid(fieldErrors(parsed.error));
-    if (contract.fresh && who && !p.operators.isFresh(who)) throw refused('fresh.needed', { factor: who.factor });
+    if (contract.fresh && who && !p.operators.isFresh(who))
+      throw refused('fresh.needed', { factor: who.factor, password: who.hasPassword, provider: p.provider });
     const result = await run({
       input: parsed.data,
       id: String(ctx.params.id ?? ''),
       who: who as Who,
       from: { agent: ctx.get('user-agent'), network: ctx.ip },
-      session: { set: (value) => setCookie(ctx, value), clear: () => setCookie(ctx, null) },
+      session: { set: (value) => p.cookie.set(ctx, value), clear: () => p.cookie.set(ctx, null) },
     });
     // The answer's schema strips what it does not name: nothing slips out by accident.
     return contract.answer.parse(result);

@@ -5,7 +5,8 @@ import { IDLE, type Operators } from '../../../domain/operators/operators.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 import { qrPath } from './qr.ts';
 
-type Parts = { operators: Operators; version: string; now: () => number };
+/** `provider`: words on the button of the sign-in provider; null without one. */
+type Parts = { operators: Operators; version: string; now: () => number; provider: string | null };
 const done = { done: true } as const;
 const signedIn = { signedIn: true } as const;
 
@@ -20,6 +21,7 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     rights: allRights(who.roles),
     bureaus: who.bureaus,
     factor: who.factor,
+    hasPassword: who.hasPassword,
     recoveryLeft: await p.operators.recoveryLeft(who),
     idleEndsAt: Math.min(who.session.seen_at + IDLE, who.session.expires_at),
     endsAt: who.session.expires_at,
@@ -28,6 +30,11 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
   })),
   route(sessionRoutes.signIn, async ({ input, from, session }) => {
     session.set(await p.operators.signIn(input, from));
+    return signedIn;
+  }),
+  route(sessionRoutes.ways, async () => ({ provider: p.provider })),
+  route(sessionRoutes.finishProvider, async ({ input, from, session }) => {
+    session.set(await p.operators.provider.finish(input, from));
     return signedIn;
   }),
   route(sessionRoutes.signOut, async ({ who, session }) => {
