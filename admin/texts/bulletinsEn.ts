@@ -1,8 +1,10 @@
 /** Words of the bulletin screens in English. The compiler refuses a missing key. */
 import type { bulletinsJa } from './bulletinsJa.ts';
+import { topicsEn } from './topicsEn.ts';
 
 export const bulletinsEn: typeof bulletinsJa = {
   words: {
+    topic: topicsEn.words,
     kind: {
       normal: 'Normal',
       emergency: 'Emergency',
@@ -281,6 +283,7 @@ export const bulletinsEn: typeof bulletinsJa = {
     },
   },
   problem: {
+    ...topicsEn.problem,
     'bulletin.body-frozen': 'A redelivery repeats the text; only the subject may change.',
     'bulletin.unknown': 'There is no such bulletin.',
     'checks.errors': 'There is still something to mend.',

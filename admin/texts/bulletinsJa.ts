@@ -1,6 +1,9 @@
 /** お知らせの画面のことば。Words of the bulletin screens in Japanese; bulletinsEn.ts has the same keys. */
+import { topicsJa } from './topicsJa.ts';
+
 export const bulletinsJa = {
   words: {
+    topic: topicsJa.words,
     kind: {
       normal: '通常',
       emergency: '緊急',
@@ -278,6 +281,7 @@ export const bulletinsJa = {
     },
   },
   problem: {
+    ...topicsJa.problem,
     'bulletin.body-frozen': '再配信では本文を変えられません。変えられるのは件名だけです。',
     'bulletin.unknown': 'そのお知らせはありません。',
     'checks.errors': '直すところが残っています。',

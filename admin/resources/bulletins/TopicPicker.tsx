@@ -1,6 +1,7 @@
 /** Topics as groups with choices, and how many people they reach now. */
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
@@ -72,8 +73,12 @@ export const TopicPicker = ({
 }) => {
   const translate = useTranslate();
   const locale = useLocale() === 'en' ? 'en' : 'ja';
-  const { data = [] } = useGetList<Topic>('topics', { pagination: { page: 1, perPage: 500 } });
+  const { data: all = [] } = useGetList<Topic>('topics', { pagination: { page: 1, perPage: 500 } });
+  const data = all.filter((t) => t.retiredAt === null);
   const groups = [...new Set(data.map((t) => t.group))];
+  const ended = all.filter((t) => t.retiredAt !== null && chosen.includes(t.code));
+  const replace = (topic: Topic) =>
+    onChange([...new Set(chosen.map((code) => (code === topic.code ? (topic.into ?? code) : code)))]);
   const toggle = (code: string) =>
     onChange(chosen.includes(code) ? chosen.filter((c) => c !== code) : [...chosen, code]);
   return (
@@ -81,6 +86,22 @@ export const TopicPicker = ({
       <Typography component="legend" variant="subtitle1" sx={{ fontWeight: 700, mb: 1 }}>
         {translate('fb.bulletin.topics')}
       </Typography>
+      {ended.map((t) => (
+        <Alert
+          key={t.code}
+          severity="warning"
+          sx={{ mb: 1 }}
+          action={
+            <Button color="inherit" onClick={() => replace(t)}>
+              {translate('fb.bulletins.topic.replace', {
+                into: all.find((other) => other.code === t.into)?.names[locale] ?? '',
+              })}
+            </Button>
+          }
+        >
+          {t.names[locale]}: {translate('fb.bulletins.topic.gone')}
+        </Alert>
+      ))}
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 1 }}>
         {groups.map((group) => {
           const topics = data.filter((t) => t.group === group);

@@ -1,5 +1,5 @@
-/** Topics in the console. */
+/** Topics in the console. The screen is loaded when it is opened. */
 import icon from '@mui/icons-material/TopicOutlined';
-import { TopicList } from './TopicList.tsx';
+import { lazy } from 'react';
 
-export const topics = { name: 'topics', list: TopicList, icon };
+export const topics = { name: 'topics', list: lazy(() => import('./TopicList.tsx')), icon };

@@ -1,0 +1,82 @@
+/** One topic in its group: its words in three languages, how many read it, and what can be done with it. */
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useLocale, useTranslate } from 'react-admin';
+import { langTag, languages } from '../../../server/contract/codes.ts';
+import type { Topic } from '../../../server/contract/console/topics.ts';
+import { figure } from '../../parts/moment.ts';
+
+export const TopicLine = (p: {
+  topic: Topic;
+  may: boolean;
+  first: boolean;
+  last: boolean;
+  onMove: ((by: -1 | 1) => void) | null;
+  onReword: () => void;
+  onEnd: () => void;
+}) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { topic } = p;
+  const name = topic.names[locale === 'en' ? 'en' : 'ja'];
+  return (
+    <Box
+      component="li"
+      sx={{
+        display: 'grid',
+        gap: 1.5,
+        gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) auto' },
+        alignItems: 'center',
+        py: 1.5,
+        borderTop: 1,
+        borderColor: 'divider',
+      }}
+    >
+      <Box sx={{ minWidth: 0 }}>
+        <Typography sx={{ fontWeight: 700, overflowWrap: 'anywhere' }}>{name}</Typography>
+        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+          {languages
+            .filter((l) => topic.names[l] !== name)
+            .map((l, n) => (
+              <span key={l} lang={langTag[l]}>
+                {n > 0 && ' · '}
+                {topic.names[l]}
+              </span>
+            ))}
+        </Typography>
+        <Typography variant="body2" sx={{ fontVariantNumeric: 'tabular-nums' }}>
+          {translate('fb.bulletins.topic.readers', { people: figure(topic.readers, locale) })}
+        </Typography>
+      </Box>
+      {p.may && (
+        <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+          <Button
+            disabled={!p.onMove || p.first}
+            onClick={() => p.onMove?.(-1)}
+            aria-label={translate('fb.bulletins.topic.upName', { name })}
+          >
+            ↑
+          </Button>
+          <Button
+            disabled={!p.onMove || p.last}
+            onClick={() => p.onMove?.(1)}
+            aria-label={translate('fb.bulletins.topic.downName', { name })}
+          >
+            ↓
+          </Button>
+          <Button
+            variant="outlined"
+            onClick={p.onReword}
+            aria-label={translate('fb.bulletins.topic.rewordName', { name })}
+          >
+            {translate('fb.bulletins.topic.reword')}
+          </Button>
+          <Button color="error" onClick={p.onEnd} aria-label={translate('fb.bulletins.topic.endName', { name })}>
+            {translate('fb.bulletins.topic.end')}
+          </Button>
+        </Box>
+      )}
+    </Box>
+  );
+};
