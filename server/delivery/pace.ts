@@ -8,7 +8,7 @@ import type { Result } from './recorder.ts';
 
 export type Decision =
   | { kind: 'block'; queueId: number; until: number; reason: string }
-  | { kind: 'pause'; bulletinId: number; reason: string };
+  | { kind: 'pause'; bulletinId: number; reason: string; facts: { refused: number; of: number; last: string } };
 
 /** Shares are taken over the last so many mails. */
 const QUEUE_WINDOW = 50;
@@ -54,6 +54,8 @@ export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => bool
   const unknown = new Map<number, Window>();
   const refused = new Map<number, Window>();
   const strikes = new Map<number, number>();
+  /** What was last said of the refused ones of a bulletin. */
+  const words = new Map<number, string>();
 
   const queue = (queueId: number, result: Result): Decision | null => {
     const window = kept(putOff, queueId, QUEUE_WINDOW);
@@ -82,10 +84,17 @@ export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => bool
   const bulletin = (result: Result): Decision | null => {
     if (result.shape !== 'recipient') return null;
     const window = kept(refused, result.bulletinId, BULLETIN_WINDOW);
-    const share = window.note(result.state === 'refused' || result.state === 'failed');
+    const bad = result.state === 'refused' || result.state === 'failed';
+    if (bad) words.set(result.bulletinId, result.reason ?? result.state);
+    const share = window.note(bad);
     if (share === null || share < REFUSED_SHARE) return null;
     window.clear();
-    return { kind: 'pause', bulletinId: result.bulletinId, reason: 'delivery.refused' };
+    const facts = {
+      refused: Math.round(share * BULLETIN_WINDOW),
+      of: BULLETIN_WINDOW,
+      last: words.get(result.bulletinId)!,
+    };
+    return { kind: 'pause', bulletinId: result.bulletinId, reason: 'delivery.refused', facts };
   };
 
   return {

@@ -6,8 +6,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { type LetterResult, recordLetters } from '../store/letterClaims.ts';
 import type { Db } from '../store/open.ts';
+import { pauseBulletin } from '../store/pauses.ts';
 import { blockQueue } from '../store/queues.ts';
-import { pauseBulletin, type RecipientResult, recordRecipients } from '../store/recipients.ts';
+import { type RecipientResult, recordRecipients } from '../store/recipients.ts';
 import type { Decision, Pace } from './pace.ts';
 
 export const GROUP = 50;
@@ -42,7 +43,7 @@ const write = async (
     if (recipients.length > 0) await recordRecipients(trx, recipients, now);
     for (const d of decisions) {
       if (d.kind === 'block') await blockQueue(trx, d.queueId, d.until, d.reason);
-      else await pauseBulletin(trx, d.bulletinId, d.reason);
+      else await pauseBulletin(trx, { id: d.bulletinId, reason: d.reason, facts: d.facts, now });
     }
   });
 };

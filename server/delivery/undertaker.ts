@@ -15,7 +15,8 @@ import {
   releaseLetters,
 } from '../store/letterClaims.ts';
 import type { Db, Trx } from '../store/open.ts';
-import { countRecipientCrash, freeRecipients, pauseBulletin } from '../store/recipients.ts';
+import { pauseBulletin } from '../store/pauses.ts';
+import { countRecipientCrash, freeRecipients } from '../store/recipients.ts';
 import { DEAD_AFTER, findWorker, forgetWorker, listWorkers } from '../store/workers.ts';
 import { type Crumb, listCrumbs, readCrumbs, sweepCrumbs } from './crumbs.ts';
 
@@ -64,11 +65,12 @@ const freeLetters = async (trx: Trx, p: Parts, lost: readonly LostLetter[], crum
 };
 
 /** A bulletin whose text kills the process that makes it stops for all its readers: the fault is not one reader's. */
-const countBulletinCrashes = async (trx: Trx, crumbs: readonly Crumb[] | null) => {
+const countBulletinCrashes = async (trx: Trx, p: Parts, crumbs: readonly Crumb[] | null) => {
   for (const crumb of crumbs ?? []) {
     if (crumb.bulletin === undefined || crumb.reader === undefined) continue;
     const crashes = await countRecipientCrash(trx, crumb.bulletin, crumb.reader);
-    if (crashes >= CRASHES) await pauseBulletin(trx, crumb.bulletin, 'delivery.crashed');
+    const pause = { id: crumb.bulletin, reason: 'delivery.crashed', facts: { crashes }, now: p.clock.now() };
+    if (crashes >= CRASHES) await pauseBulletin(trx, pause);
   }
 };
 
@@ -77,7 +79,7 @@ const free = async (p: Parts, worker: string, isGone: (trx: Trx) => Promise<bool
   const crumbs = readCrumbs(p.crumbFolder, worker);
   const freed = await p.db.write(async (trx) => {
     if (!(await isGone(trx))) return false;
-    await countBulletinCrashes(trx, crumbs);
+    await countBulletinCrashes(trx, p, crumbs);
     for (;;) {
       const lost = await findLostLetters(trx, { worker });
       if (lost.length === 0) break;

@@ -274,7 +274,3 @@ export const countRecipientCrash = async (trx: Trx, bulletinId: number, readerId
     .returning('crashes')) as { crashes: number }[];
   return row?.crashes ?? 0;
 };
-
-/** Stops a bulletin that is being sent, for a reason that staff will read. False when it was not being sent. */
-export const pauseBulletin = async (trx: Trx, bulletinId: number, reason: string): Promise<boolean> =>
-  (await trx.knex('bulletin').where({ id: bulletinId, state: 'sending' }).update({ state: 'paused', reason })) === 1;

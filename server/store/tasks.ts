@@ -14,12 +14,15 @@ export type TaskRow = {
   closed_reason: string | null;
 };
 
-/** Opens a task. Nothing happens when one of the kind exists for the object. `facts`: JSON without personal data. */
+/**
+ * Opens a task. Nothing happens when one of the kind exists for the object; with `again` a closed one is opened anew.
+ * `facts`: JSON without personal data.
+ */
 export const openTask = async (
   trx: Trx,
-  task: { publicId: string; kind: string; object: string; facts: string; now: number },
+  task: { publicId: string; kind: string; object: string; facts: string; now: number; again?: boolean },
 ): Promise<void> => {
-  await trx
+  const insert = trx
     .knex('task')
     .insert({
       public_id: task.publicId,
@@ -29,8 +32,10 @@ export const openTask = async (
       state: 'open',
       opened_at: task.now,
     })
-    .onConflict(['kind', 'object'])
-    .ignore();
+    .onConflict(['kind', 'object']);
+  if (!task.again) return insert.ignore();
+  const anew = { closed_at: null, closed_by: null, closed_reason: null };
+  await insert.merge({ state: 'open', facts: task.facts, opened_at: task.now, ...anew }).where('task.state', 'closed');
 };
 
 /** True when it was open. */

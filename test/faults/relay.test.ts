@@ -3,6 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expandBulletins, settleBulletins, verifyCounts } from '../../server/delivery/expand.ts';
 import { MINUTE } from '../../server/lib/clock.ts';
 import { readTotals } from '../../server/store/bulletinCounts.ts';
+import { listBulletinEvents } from '../../server/store/bulletinEvents.ts';
+import { moveBulletin } from '../../server/store/bulletins.ts';
+import { pauseBulletin } from '../../server/store/pauses.ts';
+import { closeTask } from '../../server/store/tasks.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../support/delivery.ts';
 import { type Sink, startSink } from '../support/recordingSink.ts';
@@ -98,11 +102,27 @@ describe('a next server', () => {
     expect(copies()).toEqual({ people: READERS, mails: READERS + attempts.length, otherIds: 0 });
   });
 
-  it('that refuses every third reader pauses the bulletin and says why', async () => {
+  it('that refuses every third reader pauses the bulletin; a task says why, and again after staff let it go on', async () => {
     sink.behaviour.refuse = 3;
     await g.deliver({ smtpUrl: sink.url });
     const row = () => g.db.knex('bulletin').where({ id: bulletin }).first();
     expect(await until(async () => (await row()).state === 'paused')).toBe(true);
-    expect(await row()).toMatchObject({ reason: 'delivery.refused' });
+    const { public_id, reason } = await row();
+    expect(reason).toBe('delivery.refused');
+    const tasks = () => g.db.knex('task').where({ kind: 'bulletin-paused' });
+    const [task] = await tasks();
+    expect(task).toMatchObject({ object: `bulletin:${public_id}`, state: 'open' });
+    const facts = JSON.parse(task.facts);
+    expect(facts).toMatchObject({ reason: 'delivery.refused', of: 200, last: 'userunknown' });
+    expect(facts.refused).toBeGreaterThanOrEqual(40);
+    const [event] = await listBulletinEvents(g.db, bulletin);
+    expect(event).toMatchObject({ act: 'pause', actor: 'delivery', from_state: 'sending', to_state: 'paused' });
+    const closing = { publicId: task.public_id, by: 'test', reason: 'looked at', now: 1 };
+    await g.db.write((trx) => closeTask(trx, closing));
+    const pause = { id: bulletin, reason: 'delivery.refused', facts: {}, now: 2 };
+    expect(await g.db.write((trx) => pauseBulletin(trx, pause))).toBe(false);
+    await g.db.write((trx) => moveBulletin(trx, bulletin, ['paused'], { state: 'sending' }));
+    expect(await g.db.write((trx) => pauseBulletin(trx, pause))).toBe(true);
+    expect(await tasks()).toMatchObject([{ state: 'open', closed_at: null, opened_at: 2 }]);
   });
 });

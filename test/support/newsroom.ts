@@ -88,7 +88,8 @@ export const newsroom = async (over: Record<string, string> = {}, at = '2026-04-
     /** Lets the clock's jobs of bulletins run once, in their order. */
     async tick(ms = 0) {
       clock.advance(ms);
-      for (const name of ['holdBulletins', 'startBulletins', 'judgeFirstWaves', 'sampleBulletins']) await run(name);
+      for (const name of ['holdBulletins', 'startBulletins', 'judgeFirstWaves', 'keepQuietHours', 'sampleBulletins'])
+        await run(name);
       await expandBulletins(app.ground);
       await settleBulletins(app.ground);
     },

@@ -16,6 +16,7 @@ import { call } from '../../providers/http.ts';
 
 const objectPath = (object: string): string | null => {
   const [kind, id] = object.split(':');
+  if (kind === 'bulletin' && id) return `#/bulletins/${id}/show`;
   const places: Record<string, string> = { letter: 'letters', case: 'cases', reader: 'readers' };
   return kind && id && places[kind] ? `#/${places[kind]}/${id}` : null;
 };

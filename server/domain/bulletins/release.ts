@@ -1,7 +1,7 @@
 /** From the approval to the first mail: the last page, the time with its quiet hours, the hold, the first wave; and the clock's part in it. */
 import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
-import { addSample } from '../../store/bulletinEvents.ts';
+import { addSample, listBulletinEvents } from '../../store/bulletinEvents.ts';
 import {
   type BulletinRow,
   listBulletinCounts,
@@ -20,7 +20,7 @@ import { checkWhole, demandLiveTopics } from './draft.ts';
 import { type Edition, lastEdition } from './editions.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
-import { allowedAt, type QuietHours } from './quiet.ts';
+import { allowedAt, isQuiet, type QuietHours } from './quiet.ts';
 import { addUp } from './status.ts';
 
 type Parts = {
@@ -64,6 +64,8 @@ const endsAt = (reach: Reach, from: number) =>
     });
 
 export const openRelease = (p: Parts) => {
+  const find = (states: BulletinRow['state'][]) => listBulletins(p.db, { states, limit: 100 });
+
   const lastPage = async (whole: Whole, trx?: Trx): Promise<LastPage> => {
     const { row, texts, audience, readable } = whole;
     const now = p.clock.now();
@@ -137,6 +139,22 @@ export const openRelease = (p: Parts) => {
       trx.afterCommit(() => p.db.wake());
     });
 
+  /** Whether it was last let go outside the quiet hours: whoever does so inside them wants it to leave then. */
+  const letGoByDay = async (row: BulletinRow): Promise<boolean> => {
+    const last = (await listBulletinEvents(p.db, row.id)).findLast((e) => ['start', 'send', 'resume'].includes(e.act));
+    return last !== undefined && last.act !== 'send' && !isQuiet(last.happened_at, p.quiet);
+  };
+
+  /** Bulletins under way that stop now for the night, and those that go on in the morning (decision 13). */
+  const nightfall = async (): Promise<BulletinRow[]> => {
+    if (!isQuiet(p.clock.now(), p.quiet)) return [];
+    const running = (await find(['sending'])).filter((row) => row.kind !== 'emergency');
+    const byDay = await Promise.all(running.map(letGoByDay));
+    return running.filter((_row, i) => byDay[i]);
+  };
+  const daybreak = async (): Promise<BulletinRow[]> =>
+    isQuiet(p.clock.now(), p.quiet) ? [] : (await find(['paused'])).filter((row) => row.reason === 'quiet');
+
   /** Decides about first waves: the rest goes on by itself, or it stops and says so. */
   const judgeWave = async (row: BulletinRow): Promise<void> =>
     p.db.write(async (trx) => {
@@ -156,7 +174,6 @@ export const openRelease = (p: Parts) => {
       trx.afterCommit(() => p.db.wake());
     });
 
-  const find = (states: BulletinRow['state'][]) => listBulletins(p.db, { states, limit: 100 });
   const waves = async () =>
     (await find(['sending'])).filter((row) => row.wave_state === 'first' && (row.expanded === 1 || row.wave_sent > 0));
   const holdsBegin = async () => {
@@ -257,6 +274,23 @@ export const openRelease = (p: Parts) => {
         pending: async () => (await waves()).length > 0,
         run: async () => {
           for (const row of await waves()) await judgeWave(row);
+        },
+      },
+      {
+        name: 'keepQuietHours',
+        when: { every: SECOND },
+        pending: async () => (await nightfall()).length > 0 || (await daybreak()).length > 0,
+        run: async () => {
+          for (const row of await nightfall())
+            await p.db.write((trx) =>
+              step(trx, p.clock, row, { act: 'pause', actor: 'clock', change: { reason: 'quiet' } }),
+            );
+          for (const row of await daybreak())
+            await p.db.write(async (trx) => {
+              const change = { ...started(row, p.clock.now(), p.revision()), reason: null };
+              await step(trx, p.clock, row, { act: 'resume', actor: 'clock', change });
+              trx.afterCommit(() => p.db.wake());
+            });
         },
       },
       {

@@ -68,7 +68,14 @@ describe('delivery', () => {
 
   it('pauses a bulletin of which every fifth mail is refused', () => {
     const bad = many(200, (i) => result(i % 5 === 0 ? 'refused' : 'accepted', { reason: 'rejected' }));
-    expect(run(pace(), bad)).toEqual([{ kind: 'pause', bulletinId: 1, reason: 'delivery.refused' }]);
+    expect(run(pace(), bad)).toEqual([
+      {
+        kind: 'pause',
+        bulletinId: 1,
+        reason: 'delivery.refused',
+        facts: { refused: 40, of: 200, last: 'rejected' },
+      },
+    ]);
     const good = many(200, (i) => result(i % 10 === 0 ? 'refused' : 'accepted', { reason: 'rejected' }));
     expect(run(pace(), good)).toEqual([]);
   });

@@ -226,6 +226,70 @@ describe('the time', () => {
   });
 });
 
+describe('a bulletin under way when the quiet hours begin', () => {
+  const running = async (over: Parameters<typeof approved>[0] = {}) => {
+    room.clock.set('2026-04-02T20:50:00+09:00');
+    const id = await approved(over);
+    await release(id);
+    await room.tick();
+    await room.tick(3 * MINUTE);
+    expect(await stateOf(id)).toBe('sending');
+    return id;
+  };
+
+  it('stops by itself, says why, and goes on in the morning', async () => {
+    const id = await running();
+    await room.tick(6 * MINUTE);
+    expect(await stateOf(id)).toBe('sending');
+    room.clock.set('2026-04-02T21:00:00+09:00');
+    await room.tick();
+    expect(await room.row(id)).toMatchObject({ state: 'paused', reason: 'quiet' });
+    expect((await room.parts.watch.watch(id)).standstill).toMatchObject({ code: 'paused.quiet' });
+    room.clock.set('2026-04-03T07:59:00+09:00');
+    await room.tick();
+    expect(await stateOf(id)).toBe('paused');
+    room.clock.set('2026-04-03T08:00:00+09:00');
+    await room.tick();
+    expect(await room.row(id)).toMatchObject({ state: 'sending', reason: null });
+    const acts = (await room.parts.watch.history(id)).map((e) => [e.act, e.by]);
+    expect(acts.slice(-2)).toEqual([
+      ['pause', 'clock'],
+      ['resume', 'clock'],
+    ]);
+    // The next evening it stops again.
+    room.clock.set('2026-04-03T21:30:00+09:00');
+    await room.tick();
+    expect(await room.row(id)).toMatchObject({ state: 'paused', reason: 'quiet' });
+  });
+
+  it('that staff lets go on in the night is not stopped again', async () => {
+    const id = await running();
+    room.clock.set('2026-04-02T21:05:00+09:00');
+    await room.tick();
+    expect(await stateOf(id)).toBe('paused');
+    await room.parts.bulletins.resume(approver.actor, id);
+    await room.tick(MINUTE);
+    expect(await stateOf(id)).toBe('sending');
+  });
+
+  it('that staff paused by day stays paused in the morning', async () => {
+    const id = await running();
+    await room.parts.bulletins.pause(approver.actor, id);
+    room.clock.set('2026-04-03T08:30:00+09:00');
+    await room.tick();
+    expect(await room.row(id)).toMatchObject({ state: 'paused', reason: 'staff' });
+  });
+
+  it('does not stop when the command line sent it, which knows no quiet hours', async () => {
+    room.clock.set('2026-04-02T20:50:00+09:00');
+    const id = await draft();
+    await room.parts.bulletins.send('cli', id);
+    room.clock.set('2026-04-02T22:00:00+09:00');
+    await room.tick();
+    expect(await stateOf(id)).toBe('sending');
+  });
+});
+
 describe('an emergency', () => {
   it('has no hold and no quiet hours, and its number is typed in', async () => {
     room.clock.set('2026-04-04T02:00:00+09:00');
