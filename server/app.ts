@@ -62,7 +62,7 @@ import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
 import { publicRoutes } from './intake/http/public/routes.ts';
-import { allConsentTexts } from './intake/http/public/words/words.ts';
+import { allConsentTexts, wordsOf } from './intake/http/public/words/words.ts';
 import { httpDoor } from './intake/http/server.ts';
 import { recipientOf } from './intake/smtp/address.ts';
 import { openReceive } from './intake/smtp/receive.ts';
@@ -133,7 +133,7 @@ export const prepare = async (ground: Ground): Promise<string[]> => {
   await ground.db.write(async (trx) => {
     await keepText(trx, { kind: 'bundle', revision: bundle.revision, body: serialiseBundle(bundle), now });
     await keepText(trx, { kind: 'rulebook', revision: rulebookRevision, body: rulebookText, now });
-    for (const text of allConsentTexts()) await keepText(trx, { ...text, now });
+    for (const text of allConsentTexts(wordsOf(bundle))) await keepText(trx, { ...text, now });
   });
   await topics({ db: ground.db, clock }).seed(exampleTopics);
   return ran;
@@ -212,7 +212,7 @@ const openBulletinParts = (ground: Ground) => {
     approval: openApproval({ db, clock, outbox, policy: rules, audience, previews, publicUrl: address }),
     release: openRelease({ db, clock, policy: rules, audience, previews, quiet, revision }),
     sequels: openSequels({ db, clock }),
-    watch: openWatch({ db, clock, policy: rules, audience }),
+    watch: openWatch({ db, clock, policy: rules, audience, quiet }),
     topicLife: openTopicLife({ db, clock, audience }),
     topicEnding: openTopicEnding({
       db,
@@ -320,6 +320,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
       subscriptions: parts.subscriptions,
       topics: parts.topics,
       sender: senderOf(ground.bundle),
+      words: wordsOf(ground.bundle),
       publicUrl: () => publicUrl(config, ground.live.httpPort),
       mailFrom: config.MAIL_FROM,
       entryDomain: config.ENTRY_DOMAIN,

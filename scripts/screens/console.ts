@@ -126,7 +126,7 @@ const must = async (w: Walk, ...args: string[]) => {
 
 /** One application of an application system, as its own program reports it: gives a case and two letters. */
 const apply = async (w: Walk) => {
-  const { key } = await must(w, 'keys', 'create', '--name', '見本', '--type', 'live', '--system', 'ras2');
+  const { key } = await must(w, 'keys', 'create', '--name', 'sample', '--type', 'live', '--system', 'ras2');
   const answer = await fetch(`${w.hub.url}/api/v1/events`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },

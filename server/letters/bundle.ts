@@ -7,7 +7,7 @@ import { HubError } from '../lib/errors.ts';
 /** `files`: path below templates/ with `/` → text with LF line ends. `revision`: first 12 hex digits of the SHA-256 over the sorted files. */
 export type Bundle = { readonly revision: string; readonly files: Readonly<Record<string, string>> };
 
-const belongs = (path: string) => /(\.txt|\.html|(^|\/)_wording\.json|^sender\.json)$/.test(path);
+const belongs = (path: string) => /(\.txt|\.html|(^|\/)_(?:wording|pages)\.json|^sender\.json)$/.test(path);
 const tidy = (text: string) => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 
 /** Makes a bundle of files that are already in memory; tests and the console's "try this text" use it. */

@@ -4,6 +4,7 @@ import { isHubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
 import { checkLine, checkSubjectWidth } from './checkText.ts';
 import { type Finding, finding, sortFindings } from './findings.ts';
+import { type PageLine, pageLines, pagePlaceholders, pagesOf, pagesPath } from './pages.ts';
 import { checkPlain } from './plain.ts';
 import { renderLetter } from './render.ts';
 import { factKinds, factNames, type Sender, senderOf } from './sender.ts';
@@ -195,6 +196,44 @@ const checkFrame = (bundle: Bundle, sender: Sender): Finding[] => {
   return findings;
 };
 
+/** A sentence of the pages: signs, links and words as in mails, `{agency}` alone, plain Japanese by its rules. */
+const checkPageLine = (language: Language, { at, text }: PageLine, sender: Sender): Finding[] => {
+  const file = pagesPath(language);
+  const strangers = [...text.matchAll(/\{(\w*)\}/g)].filter(([, name]) => !pagePlaceholders.includes(name!));
+  const found = [
+    ...checkLine(text, { file, line: 1 }, { sender }),
+    ...strangers.map(([whole]) => finding('variable.unknown', { file, line: 1 }, whole)),
+  ];
+  if (language === 'plja') {
+    // Headings, labels and buttons are no sentences.
+    const source = (text.includes('。') ? '' : '■') + text.replace(/\{\w+\}/g, '{{x}}');
+    found.push(...checkPlain(source, file));
+  }
+  return found.map((one) => ({ ...one, message: `${at}: ${one.message}` }));
+};
+
+/** What the agency says on the pages, in every language, with the same sections in each. */
+const checkPages = (bundle: Bundle, sender: Sender): Finding[] => {
+  try {
+    const pages = pagesOf(bundle);
+    const shape = (language: Language) =>
+      (['terms', 'privacy', 'accessibility'] as const).map(
+        (name) => `${name} ${pages[language][name].sections.length}`,
+      );
+    const first = shape(languages[0]).join(', ');
+    return languages.flatMap((language) => [
+      ...(shape(language).join(', ') === first
+        ? []
+        : [finding('pages.differ', { file: pagesPath(language) }, `${shape(language).join(', ')} / ${first}`)]),
+      ...pageLines(pages[language]).flatMap((one) => checkPageLine(language, one, sender)),
+    ]);
+  } catch (error) {
+    if (!isHubError(error) || error.code !== 'templates.pages_invalid') throw error;
+    const { path, reason } = error.details;
+    return [finding('pages.invalid', { file: String(path) }, String(reason))];
+  }
+};
+
 /** Sentences of sender.json in plain Japanese carry readings too. */
 const checkSender = (value: unknown, path: string): Finding[] => {
   if (typeof value === 'string') {
@@ -215,7 +254,7 @@ export const checkTemplates = (bundle: Bundle, types: readonly MailType[]): Chec
   let sender: Sender;
   try {
     sender = senderOf(bundle);
-    findings.push(...checkFrame(bundle, sender), ...checkSender(sender, ''));
+    findings.push(...checkFrame(bundle, sender), ...checkPages(bundle, sender), ...checkSender(sender, ''));
   } catch (error) {
     if (!isHubError(error)) throw error;
     const file = String(error.details.path ?? 'sender.json');

@@ -23,6 +23,12 @@ export const rules = {
   'file.broken': { level: 'error', en: 'the file cannot be read: %', ja: 'ファイルの書き方が正しくありません: %' },
   'type.double': { level: 'error', en: 'two mail types have this name', ja: '同じ名前のメール種別が2つあります' },
   'sender.invalid': { level: 'error', en: 'sender.json is wrong: %', ja: 'sender.json に誤りがあります: %' },
+  'pages.invalid': { level: 'error', en: '_pages.json is wrong: %', ja: '_pages.json に誤りがあります: %' },
+  'pages.differ': {
+    level: 'error',
+    en: 'the other languages have another number of sections: %',
+    ja: '節の数がほかの言語と違います: %',
+  },
   'wording.missing': {
     level: 'error',
     en: 'the sentence "%" is missing in _wording.json',

@@ -102,6 +102,18 @@ describe('check:templates', () => {
     expect(found({}, types).map((finding) => finding.rule)).toContain('sample.unfit');
   });
 
+  test('what the agency says on the pages is checked too', () => {
+    expect(change('利用は無料です', '利用は無料です①', 'ja/_pages.json')).toContain('sign.outside');
+    expect(change('{agency}', '{office}', 'en/_pages.json')).toContain('variable.unknown');
+    expect(change('約束(やくそく)', '約束', 'plja/_pages.json')).toContain('E2');
+    expect(change('"decision":', '"choice":', 'ja/_pages.json')).toEqual(['pages.invalid']);
+    expect(change('"decision":', 'decision:', 'ja/_pages.json')).toEqual(['pages.invalid']);
+    expect(
+      change('"sections": [\n      {', '"sections": [\n      { "h": "0", "p": ["0"] },\n      {', 'en/_pages.json'),
+    ).toContain('pages.differ');
+    expect(found({ 'en/_pages.json': undefined }).map((one) => one.rule)).toContain('pages.invalid');
+  });
+
   test('footer, wording and sender are checked too', () => {
     expect(change('返信できません', '返信できません①', 'ja/_footer.txt')).toContain('sign.outside');
     expect(change('"other": "Open the page",', '', 'en/_wording.json')).toContain('wording.missing');

@@ -32,7 +32,6 @@ import {
 import { answer } from './problems.ts';
 import { byQuery, route, type Visit } from './route.ts';
 import { readTyped, splitStay, stayOf, type Typed, typedEmail } from './typed.ts';
-import { words } from './words/words.ts';
 
 const FORM = 'step';
 
@@ -49,7 +48,7 @@ type Shown = {
 const languageField = (page: Page, chosen: string): Html =>
   html`<fieldset class="radios"><legend>${page.t.head(page.w.change.language)}</legend>${languages.map(
     (l) =>
-      html`<div class="radio"><input type="radio" id="lang-${l}" name="language" value="${l}"${ticked(l === chosen)}><label for="lang-${l}" lang="${langTag[l]}">${words[l].name}</label></div>`,
+      html`<div class="radio"><input type="radio" id="lang-${l}" name="language" value="${l}"${ticked(l === chosen)}><label for="lang-${l}" lang="${langTag[l]}">${page.p.words[l].name}</label></div>`,
   )}</fieldset>`;
 
 const addressForm = (page: Page, place: Place, s: Shown): Html => {
@@ -76,7 +75,7 @@ const savedPage = (page: Page, place: Place, own: OwnData, groups: readonly Grou
   const main = html`<div class="done">${icon('check')}${heading(page, w.change.saved)}</div><p class="lead">${t(w.change.savedText)}</p>
 ${factList(page, [
   { label: w.entry.done.to, value: addressText(own.email) },
-  { label: w.change.language, value: words[own.language].name },
+  { label: w.change.language, value: page.p.words[own.language].name },
   { label: w.change.topics, value: chosenList(page, groups, own.topics) },
 ])}<div class="actions">${linkButton(page, place.at(page.language), w.change.title, 'second')}</div>`;
   return frame(page, { title: w.change.saved, place, main });

@@ -59,7 +59,7 @@ const show = async (visit: Visit, status: number, state: State, faults?: Faults)
     groups: await page.p.topics.list(),
     faults,
     bound: state.entryToken !== null,
-    terms: consentTexts(page.language)[0].revision,
+    terms: consentTexts(page.w)[0].revision,
   };
   const pages = { terms: termsPage, input: inputPage, check: checkPage };
   answer(ctx, page, status, pages[state.step](shown));
@@ -67,7 +67,7 @@ const show = async (visit: Visit, status: number, state: State, faults?: Faults)
 
 /** What the reader agreed to, at the moment of pressing the button. */
 const consentNow = (page: Page): Consent => {
-  const [terms, screen] = consentTexts(page.language);
+  const [terms, screen] = consentTexts(page.w);
   return { at: page.p.clock.now(), terms: terms.revision, screen: screen.revision };
 };
 

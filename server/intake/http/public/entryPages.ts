@@ -7,7 +7,7 @@ import { formatDate } from '../../../letters/formatters.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
-import { termsSections } from './info.ts';
+import { agencyOf, termsSections } from './info.ts';
 import { frame, type Page, type Place, to } from './page.ts';
 import { chosenList, topicPicker } from './picker.ts';
 import {
@@ -27,7 +27,6 @@ import {
 } from './pieces.ts';
 import { qrCode } from './qr.ts';
 import { stayOf, type Typed } from './typed.ts';
-import { words } from './words/words.ts';
 
 export const FORM = 'step';
 const STEPS = 3;
@@ -55,13 +54,14 @@ export const termsPage = (s: Shown): string => {
   const { page, faults = noFaults } = s;
   const { w, t } = page;
   const words = w.entry.terms;
+  const agency = agencyOf(page);
   const qr = qrCode(page.p.publicUrl() + paths.entry(page.language), w.start.qr);
   const main = html`${errorSummary(page, faults)}${heading(page, words.title, { n: 1, all: STEPS })}
-<p class="lead">${t(words.lead)}</p>
+<p class="lead">${t(words.lead, { agency })}</p>
 <div class="terms" id="terms">${termsSections(page)}<p class="hint">${t(words.version)}：${s.terms}</p></div>
 ${form(
   s,
-  html`<section class="decide" aria-labelledby="decide"><h2 id="decide">${t.head(words.decision)}</h2><p>${t(words.decisionNote)}</p>
+  html`<section class="decide" aria-labelledby="decide"><h2 id="decide">${t.head(words.decision)}</h2><p>${t(words.decisionNote, { agency })}</p>
 <div class="actions">${mainButton(page, { go: 'accept', label: w.buttons.accept, icon: 'check' })}${linkButton(page, `${paths.start}?lang=${page.language}`, w.buttons.decline, 'second')}</div></section>`,
 )}
 ${!s.bound && html`<details class="other"><summary><span>${t.head(w.start.qrNote)}</span></summary><div class="qr-box">${qr}</div></details>`}`;
@@ -76,7 +76,7 @@ export const inputPage = (s: Shown): string => {
   const { page, typed, groups, faults = noFaults } = s;
   const { w, t, language } = page;
   const words = w.entry.input;
-  const agency = t.head(page.p.sender.agency.name[language]);
+  const agency = agencyOf(page);
   const main = html`${errorSummary(page, faults)}${heading(page, words.title, { n: 2, all: STEPS })}
 <aside class="purpose"><h2>${t.head(words.purposeHead)}</h2><p>${t(words.purpose, { agency })} <a href="${to(page, paths.info(language, 'privacy'))}">${t(w.footer.privacy)}</a></p></aside>
 ${form(
@@ -101,7 +101,7 @@ export const checkPage = (s: Shown): string => {
 ${form(
   s,
   html`${factList(page, [
-    { label: w.entry.check.language, value: words[language].name },
+    { label: w.entry.check.language, value: page.p.words[language].name },
     {
       label: w.entry.input.email,
       value: addressText(typed.email),

@@ -16,7 +16,7 @@ type Section = { h: string; p: readonly string[] };
 const sectionsOf = (page: Page, sections: readonly Section[], values: Values = {}): Html =>
   html`${sections.map((s) => html`<section><h2>${page.t.head(s.h)}</h2>${s.p.map((p) => html`<p>${page.t(p, values)}</p>`)}</section>`)}`;
 
-const agencyOf = (page: Page): Html => page.t.head(page.p.sender.agency.name[page.language]);
+export const agencyOf = (page: Page): Html => page.t.head(page.p.sender.agency.name[page.language]);
 
 /** The articles of the terms; they stand on a page of their own and in the first step of the registration. */
 export const termsSections = (page: Page): Html =>
@@ -49,11 +49,11 @@ const plainMain = (page: Page, words: { title: string; lead: string; sections: r
 const mains: Record<InfoPage, (page: Page) => Piece> = {
   terms: (page) => {
     const { info, entry } = page.w;
-    const revision = consentTexts(page.language)[0].revision;
+    const revision = consentTexts(page.w)[0].revision;
     return html`${heading(page, info.terms.title)}${termsSections(page)}<p class="hint">${page.t(entry.terms.version)}：${revision}</p>`;
   },
   privacy: (page) => plainMain(page, page.w.info.privacy, { agency: agencyOf(page) }),
-  accessibility: (page) => plainMain(page, page.w.info.accessibility, {}),
+  accessibility: (page) => plainMain(page, page.w.info.accessibility, { agency: agencyOf(page) }),
   contact: contactMain,
   'real-mail': (page) =>
     plainMain(page, page.w.info.realMail, {

@@ -11,7 +11,6 @@ import { chosenList } from './picker.ts';
 import { addressText, factList, heading, mainButton } from './pieces.ts';
 import { answer } from './problems.ts';
 import { byQuery, route, type Visit } from './route.ts';
-import { words } from './words/words.ts';
 
 const spoken = ({ ctx, page }: Visit, language: Language): Page =>
   isLanguage(ctx.query.lang) ? page : makePage(page.p, language, page.view);
@@ -22,7 +21,7 @@ type Registration = { email: string; language: Language; topics: string[] };
 const facts = async (page: Page, r: Registration): Promise<Html> =>
   factList(page, [
     { label: page.w.entry.input.email, value: addressText(r.email) },
-    { label: page.w.entry.check.language, value: words[r.language].name },
+    { label: page.w.entry.check.language, value: page.p.words[r.language].name },
     { label: page.w.entry.input.topics, value: chosenList(page, await page.p.topics.list(), r.topics) },
   ]);
 

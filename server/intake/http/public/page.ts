@@ -8,7 +8,7 @@ import { icon } from './icons.ts';
 import type { PublicParts } from './parts.ts';
 import { type Speech, speech } from './speech.ts';
 import { schemes, sizes, type View, withView } from './view.ts';
-import { type Words, words } from './words/words.ts';
+import type { Words } from './words/words.ts';
 
 export type Page = { p: PublicParts; language: Language; view: View; w: Words; t: Speech };
 
@@ -16,7 +16,7 @@ export const makePage = (p: PublicParts, language: Language, view: View): Page =
   p,
   language,
   view,
-  w: words[language],
+  w: p.words[language],
   t: speech(language),
 });
 
@@ -57,7 +57,7 @@ const languageSwitch = (page: Page, place: Place): Html =>
       html`<li>${turn(
         place,
         withView(place.at(language), page.view),
-        html`${words[language].name}`,
+        html`${page.p.words[language].name}`,
         html` lang="${langTag[language]}"${current(language === page.language)}`,
       )}</li>`,
   )}</ul></nav>`;

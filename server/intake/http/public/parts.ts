@@ -5,6 +5,7 @@ import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
+import type { AllWords } from './words/words.ts';
 
 export type PublicParts = {
   subscriptions: Subscriptions;
@@ -13,6 +14,7 @@ export type PublicParts = {
   clock: Clock;
   log: Log;
   sender: Sender;
+  words: AllWords;
   /** Without a slash at the end. Never taken from the request: links lead only where the settings say. */
   publicUrl: () => string;
   /** Sender address of our mails, and the domain of the empty-mail addresses. */

@@ -11,12 +11,11 @@ import { answer } from './problems.ts';
 import { qrCode } from './qr.ts';
 import { byQuery, route } from './route.ts';
 import { speech } from './speech.ts';
-import { words } from './words/words.ts';
 
 /** Each entry in its own words, so that nobody needs to read another language to find theirs. */
 const card = (page: Page, language: Language): Html => {
   const t = speech(language);
-  const w = words[language];
+  const w = page.p.words[language];
   const mailbox = `entry-${language}@${page.p.entryDomain}`;
   return html`<section class="card" lang="${langTag[language]}" data-words="${language}"><h2>${w.name}</h2><p>${t(w.start.entryNote)}</p>
 <a class="button" href="${to(page, paths.entry(language))}"><span>${t.head(w.start.entry)}</span></a>

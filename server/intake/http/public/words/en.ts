@@ -1,5 +1,5 @@
 /** Words of the residents' pages in English. */
-import type { Words } from './ja.ts';
+import type { OwnWords } from './ja.ts';
 
 export const en = {
   name: 'English',
@@ -65,19 +65,8 @@ export const en = {
   },
   entry: {
     title: 'Registration',
-    terms: {
-      title: 'Read the terms of use',
-      lead: 'To register, you need to accept the terms of use. Read to the end, then choose one of the buttons below.',
-      decision: 'Do you accept the terms?',
-      decisionNote:
-        'When you accept, we record the time, the language, the version of the terms and your network address.',
-      version: 'Version of the terms',
-    },
     input: {
       title: 'Your address and topics',
-      purposeHead: 'What we use your address for',
-      purpose:
-        '{agency} uses your address and your choice only to send you the news you ask for, and for nothing else.',
       email: 'E-mail address',
       emailHint: 'For example: taro@example.jp',
       bound: 'This is the address you sent the empty mail from. To use another one, send an empty mail from there.',
@@ -290,36 +279,6 @@ export const en = {
         },
       ],
     },
-    privacy: {
-      title: 'Personal information',
-      lead: 'This is how the {agency} treats what you give us here.',
-      sections: [
-        {
-          h: 'What we keep',
-          p: ['Your e-mail address, language, topics and, if you wish, the end of your stay. No name, no nationality.'],
-        },
-        { h: 'What for', p: ['Only to send the news you chose. We use it for nothing else and give it to nobody.'] },
-        {
-          h: 'Record of your consent',
-          p: [
-            'As evidence we record when you agreed, in which language, to which version, and from which network address.',
-          ],
-        },
-        { h: 'How we protect it', p: ['Addresses are stored encrypted. Every mail goes to one person only.'] },
-        { h: 'How long', p: ['We delete it one year after you unsubscribe.'] },
-        { h: 'What we do not do', p: ['We do not track whether you open mails or links. These pages use no cookies.'] },
-      ],
-    },
-    accessibility: {
-      title: 'Accessibility',
-      lead: 'We build these pages for everybody, following JIS X 8341-3:2016, level AA.',
-      sections: [
-        { h: 'Reading', p: ['“Display” at the top changes colours and text size. Dark mode follows your device.'] },
-        { h: 'Plain Japanese', p: ['The pages in plain Japanese show the reading of every kanji. You can hide it.'] },
-        { h: 'Use', p: ['Everything works with the keyboard alone and without JavaScript.'] },
-        { h: 'If something is hard to use', p: ['Tell us, please.'] },
-      ],
-    },
     contact: {
       title: 'Contact',
       lead: 'Nobody reads replies to our mails. Contact us here.',
@@ -329,39 +288,5 @@ export const en = {
       phone: 'Phone',
       site: 'Website',
     },
-    terms: {
-      title: 'Terms of use',
-      sections: [
-        {
-          h: '1 The service',
-          p: [
-            'The {agency} sends news on the topics you choose to the address you register.',
-            'It is free. Your provider may charge you for the connection.',
-          ],
-        },
-        {
-          h: '2 Registration',
-          p: ['Register an address that you use yourself. Do not register the address of somebody else.'],
-        },
-        {
-          h: '3 Personal information',
-          p: ['We use what you give us only to send the news. See “Personal information” for more.'],
-        },
-        { h: '4 Changing and leaving', p: ['You can change your registration or unsubscribe at any time.'] },
-        {
-          h: '5 When we stop sending',
-          p: ['If mails to your address keep coming back, we stop sending. You can register again once it works.'],
-        },
-        {
-          h: '6 What the news is',
-          p: [
-            'Mails can be late or lost. Check the deadlines of your procedures yourself.',
-            'The news is as it was when it was sent.',
-          ],
-        },
-        { h: '7 What we never ask', p: ['We never ask for payments or passwords by mail.'] },
-        { h: '8 Changes', p: ['If the terms change, we say so on this page.'] },
-      ],
-    },
   },
-} satisfies Words;
+} satisfies OwnWords;

@@ -1,19 +1,42 @@
-/** The words of a language, and what of them stands as evidence beside a consent. */
+/** The words of the pages: those of the program, with what the agency says in its own name, and what of them stands as evidence beside a consent. */
 import { createHash } from 'node:crypto';
 import { type Language, languages } from '../../../../contract/codes.ts';
+import type { Bundle } from '../../../../letters/bundle.ts';
+import { type PageTexts, pagesOf } from '../../../../letters/pages.ts';
 import { en } from './en.ts';
-import { ja, type Words } from './ja.ts';
+import { ja, type OwnWords } from './ja.ts';
 import { plja } from './plja.ts';
 
-export type { Words };
-export const words: Readonly<Record<Language, Words>> = { ja, plja, en };
+export const own: Readonly<Record<Language, OwnWords>> = { ja, plja, en };
+
+const together = (words: OwnWords, agency: PageTexts) => ({
+  ...words,
+  entry: {
+    ...words.entry,
+    terms: agency.consent,
+    input: { ...words.entry.input, purposeHead: agency.purpose.head, purpose: agency.purpose.text },
+  },
+  info: { ...words.info, terms: agency.terms, privacy: agency.privacy, accessibility: agency.accessibility },
+});
+export type Words = ReturnType<typeof together>;
+export type AllWords = Readonly<Record<Language, Words>>;
+
+/** Throws HubError `templates.pages_invalid`. */
+export const wordsOf = (bundle: Bundle): AllWords => {
+  const agency = pagesOf(bundle);
+  return {
+    ja: together(own.ja, agency.ja),
+    plja: together(own.plja, agency.plja),
+    en: together(own.en, agency.en),
+  };
+};
 
 const revisionOf = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 12);
 
 /** Terms and screen of a language with their revisions; a consent names the revisions, the database keeps the bodies. */
-export const consentTexts = (language: Language) => {
-  const terms = JSON.stringify(words[language].info.terms);
-  const screen = JSON.stringify({ entry: words[language].entry, buttons: words[language].buttons });
+export const consentTexts = (words: Words) => {
+  const terms = JSON.stringify(words.info.terms);
+  const screen = JSON.stringify({ entry: words.entry, buttons: words.buttons });
   return [
     { kind: 'terms', revision: revisionOf(terms), body: terms },
     { kind: 'screen', revision: revisionOf(screen), body: screen },
@@ -21,4 +44,4 @@ export const consentTexts = (language: Language) => {
 };
 
 /** What the database keeps from the start on. */
-export const allConsentTexts = () => languages.flatMap((language) => consentTexts(language));
+export const allConsentTexts = (words: AllWords) => languages.flatMap((language) => consentTexts(words[language]));

@@ -2,8 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { exampleTopics } from '../../../../../../server/domain/exampleTopics.ts';
 import { errorCodes, errorId } from '../../../../../../server/intake/http/public/errorIds.ts';
-import { consentTexts, words } from '../../../../../../server/intake/http/public/words/words.ts';
+import { consentTexts, wordsOf } from '../../../../../../server/intake/http/public/words/words.ts';
+import { makeBundle } from '../../../../../../server/letters/bundle.ts';
 import { checkPlain } from '../../../../../../server/letters/plain.ts';
+import { shipped } from '../../../../letters/shipped.ts';
+
+const words = wordsOf(shipped);
 
 type Line = { at: string; text: string };
 const lines = (value: unknown, at = ''): Line[] => {
@@ -60,8 +64,16 @@ describe('Words of the pages', () => {
   });
 
   it('that stand beside a consent have a revision that changes with them', () => {
-    const revisions = (['ja', 'plja', 'en'] as const).flatMap((l) => consentTexts(l).map((t) => t.revision));
+    const revisions = (['ja', 'plja', 'en'] as const).flatMap((l) => consentTexts(words[l]).map((t) => t.revision));
     expect(new Set(revisions).size).toBe(6);
-    expect(consentTexts('ja')).toEqual(consentTexts('ja'));
+    expect(consentTexts(words.ja)).toEqual(consentTexts(wordsOf(makeBundle(shipped.files)).ja));
+    const over = (from: string, to: string) =>
+      consentTexts(
+        wordsOf(makeBundle({ ...shipped.files, 'ja/_pages.json': shipped.files['ja/_pages.json']!.replace(from, to) }))
+          .ja,
+      ).map((t) => t.revision);
+    const [terms, screen] = consentTexts(words.ja).map((t) => t.revision);
+    expect(over('利用は無料です。', '利用は有料です。')).toEqual([expect.not.stringMatching(terms!), screen]);
+    expect(over('規約を承諾しますか', '承諾しますか')).toEqual([terms, expect.not.stringMatching(screen!)]);
   });
 });
