@@ -134,6 +134,7 @@ export const openStage = async (readers: number, say: (words: string) => void): 
     MASTER_KEY: key,
     PUBLIC_URL: 'https://mail.example.jp',
     LOG_LEVEL: process.env.BENCH_LOG ?? 'error',
+    ...(process.env.BENCH_NODE_OPTIONS ? { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS } : {}),
   };
   return {
     folder,

@@ -8,7 +8,7 @@ import { type LetterResult, recordLetters } from '../store/letterClaims.ts';
 import type { Db } from '../store/open.ts';
 import { pauseBulletin } from '../store/pauses.ts';
 import { blockQueue } from '../store/queues.ts';
-import { type RecipientResult, recordRecipients } from '../store/recipients.ts';
+import { type RecipientResult, recordAccepted, recordRecipients } from '../store/recipients.ts';
 import type { Decision, Pace } from './pace.ts';
 
 export const GROUP = 50;
@@ -36,7 +36,11 @@ const write = async (
   decisions: readonly Decision[],
 ): Promise<void> => {
   const letters = group.filter((r) => r.shape === 'letter');
-  const recipients = group.filter((r) => r.shape === 'recipient');
+  const recipients = group.filter((r) => r.shape === 'recipient' && r.state !== 'accepted');
+  const accepted = group.filter((r) => r.shape === 'recipient' && r.state === 'accepted');
+  // Each of the two may be done again without harm: a lease that is over changes no row.
+  if (accepted.length > 0) await recordAccepted(p.db, accepted, p.clock.now());
+  if (letters.length + recipients.length + decisions.length === 0) return;
   await p.db.write(async (trx) => {
     const now = p.clock.now();
     if (letters.length > 0) await recordLetters(trx, letters, now);

@@ -29,6 +29,11 @@ export type Db = {
   readonly knex: Knex;
   /** One write transaction: BEGIN IMMEDIATE on SQLite. Resolves when it is on disk (synchronous FULL / synchronous_commit on). */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /**
+   * One write transaction of statements that need no decision between them, in one trip: the lock is held only while the database
+   * works, never while this process is busy with something else. The statements hold no bound values. Resolves when it is on disk.
+   */
+  writeAtOnce(statements: readonly string[]): Promise<void>;
   /** Tells other processes that there is something to find. Losing it costs seconds, never a mail. */
   wake(): void;
   /** Called soon after any process has committed or called wake. Returns the way to stop. */
@@ -106,6 +111,8 @@ const openPostgres = (url: string): Db => {
       for (const call of calls) call();
       return value;
     },
+    // Statements sent together without bound values are one transaction.
+    writeAtOnce: async (statements) => void (await pool.raw(statements.join(';\n'))),
     wake,
     onWake(run) {
       if (!listener && events.listenerCount('wake') === 0) void listen();

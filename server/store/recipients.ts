@@ -1,9 +1,9 @@
 /** Recipients of a bulletin: claiming with the readers behind them, recording, giving back. Counters move in the same transaction. */
 import type { LetterState } from '../contract/codes.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
-import { claimLock, inList, rawRows } from './dialect.ts';
+import { claimLock, type Engine, inList, rawRows } from './dialect.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
-import type { Source, Trx } from './open.ts';
+import type { Db, Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
@@ -162,6 +162,38 @@ const alike = (results: readonly RecipientResult[]) => {
   return groups.values();
 };
 
+/** A number for a statement without bound values. */
+const literal = (value: number): string => {
+  if (!Number.isSafeInteger(value)) throw new TypeError('not a whole number');
+  return String(value);
+};
+
+type Taken = Pick<RecipientResult, 'bulletinId' | 'readerId' | 'leaseToken'>;
+
+/** One bulletin's accepted rows and their counters, without a decision in between. */
+const acceptance = (engine: Engine, results: readonly Taken[], now: number): string[] => {
+  const bulletin = literal(results[0]!.bulletinId);
+  const rows = `bulletin_id = ${bulletin} and reader_id in (${results.map((r) => literal(r.readerId)).join()}) and state = 'sending'
+    and (reader_id, lease_token) in (values ${results.map((r) => `(${literal(r.readerId)}, ${literal(r.leaseToken)})`).join()})`;
+  const change = `update bulletin_recipient set state = 'accepted', attempts = attempts + 1, sent_at = ${literal(now)}, reason = null, reply = null,
+    lease_token = null, lease_until = null, worker = null where ${rows}`;
+  const count = (from: string) => `insert into bulletin_count (bulletin_id, language, queue_id, state, n)
+    select ${bulletin}, language, queue_id, step.state, step.n * count(*) from ${from},
+      (select 'accepted' as state, 1 as n union all select 'waiting', -1) as step
+    where true group by language, queue_id, step.state, step.n order by language, queue_id, step.state
+    on conflict (bulletin_id, language, queue_id, state) do update set n = bulletin_count.n + excluded.n`;
+  // Nobody else writes while SQLite has the lock, so the rows can be counted first; PostgreSQL counts what the change gives back.
+  return engine === 'postgres'
+    ? [`with changed as (${change} returning language, queue_id) ${count('changed')}`]
+    : [count(`(select language, queue_id from bulletin_recipient where ${rows}) as changed`), change];
+};
+
+/** Does for accepted mails, which are nearly all of them, what `recordRecipients` does for any: rows and counters in one trip. */
+export const recordAccepted = (db: Db, results: readonly Taken[], now: number): Promise<void> => {
+  const bulletins = [...Map.groupBy(results, (r) => r.bulletinId)].sort((a, b) => a[0] - b[0]);
+  return db.writeAtOnce(bulletins.flatMap(([, group]) => acceptance(db.engine, group, now)));
+};
+
 /** Records results in one transaction and moves the counters by the rows that really changed. Answers with those rows' readers. */
 export const recordRecipients = async (
   trx: Trx,
@@ -274,3 +306,4 @@ export const countRecipientCrash = async (trx: Trx, bulletinId: number, readerId
     .returning('crashes')) as { crashes: number }[];
   return row?.crashes ?? 0;
 };
+

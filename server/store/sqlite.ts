@@ -19,6 +19,7 @@ type Waiting = {
 };
 type RawConnection = {
   run(sql: string, done: (error: (Error & { code?: string }) | null) => void): void;
+  exec(sql: string, done: (error: Error | null) => void): void;
   get(sql: string, done: (error: Error | null, row?: { data_version: number }) => void): void;
   configure(name: string, value: number): void;
 };
@@ -98,7 +99,10 @@ const watch = (readers: Knex, onChange: () => void): (() => void) => {
   };
 };
 
-/** Runs what waits in one transaction; nobody is answered before the commit. */
+/**
+ * Runs what waits in one transaction; nobody is answered before the commit. The first one needs no savepoint: when it fails, nothing
+ * else has been done yet. That matters because each statement holds the lock for a turn of a busy event loop.
+ */
 const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
   const taken: { waiting: Waiting; answer: () => void }[] = [];
   try {
@@ -107,8 +111,8 @@ const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
       do {
         const waiting = queue.shift()!;
         const entry = { waiting, answer: () => {} };
-        taken.push(entry);
-        await trx.raw('savepoint one');
+        const first = taken.push(entry) === 1;
+        if (!first) await trx.raw('savepoint one');
         try {
           const { value, calls } = await run('sqlite', trx, waiting.work);
           entry.answer = () => {
@@ -116,10 +120,11 @@ const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
             waiting.resolve(value);
           };
         } catch (error) {
+          if (first) throw error;
           await trx.raw('rollback to one');
           entry.answer = () => waiting.reject(error);
         }
-        await trx.raw('release one');
+        if (!first) await trx.raw('release one');
       } while (queue.length > 0 && taken.length < GROUP_MOST && performance.now() - began < GROUP_MS);
     });
   } catch (error) {
@@ -129,6 +134,22 @@ const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
     return;
   }
   for (const { answer } of taken) answer();
+};
+
+/** A whole transaction in one call to the library, on the writer's connection; waits for the group that has it. */
+const runAtOnce = async (writer: Knex, statements: readonly string[]): Promise<void> => {
+  const connection: RawConnection = await writer.client.acquireConnection();
+  const exec = (sql: string) =>
+    new Promise<void>((done, fail) => connection.exec(sql, (error) => (error ? fail(error) : done())));
+  try {
+    await exec(['begin immediate', ...statements, 'commit'].join(';\n'));
+  } catch (error) {
+    // It may not even have begun.
+    await exec('rollback').catch(() => {});
+    throw error;
+  } finally {
+    await writer.client.releaseConnection(connection);
+  }
 };
 
 /** Opens the file (made when missing). The first connection is tried at once, so that a wrong path fails here. */
@@ -165,6 +186,7 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
         queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
         if (!running) void drain();
       }),
+    writeAtOnce: (statements) => runAtOnce(writer, statements),
     wake: wakeAll,
     onWake(run) {
       wakers.add(run);
