@@ -84,6 +84,24 @@ const readToken = (text: string): Token | TokenFault => {
   return { signed: `${head}.${body}`, signature: Buffer.from(sign, 'base64url'), iss: claims.iss, iat: claims.iat };
 };
 
+/** Who asks while the same question is being answered hears that answer; nothing is kept beyond it. */
+const shared = <T>(ask: (about: string) => Promise<T>) => {
+  const open = new Map<string, Promise<T>>();
+  return {
+    ask(about: string): Promise<T> {
+      const asked = open.get(about);
+      if (asked) return asked;
+      const asking = ask(about).finally(() => {
+        if (open.get(about) === asking) open.delete(about);
+      });
+      open.set(about, asking);
+      return asking;
+    },
+    /** Whoever asks from now on does not hear an answer that was on its way before. */
+    forget: () => open.clear(),
+  };
+};
+
 export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Settings }) => {
   const hashOf = (key: string) => tokenHash(p.ring, 'api-key', key);
   const callerOf = (row: KeyRow): Caller => ({
@@ -93,6 +111,11 @@ export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Setting
     type: row.type,
     name: row.name,
     actor: `key:${row.public_id}`,
+  });
+  const byHash = shared((hash) => findKeyByHash(p.db, Buffer.from(hash, 'hex')));
+  const services = shared(async (uuid) => {
+    const system = await findSystemByUuid(p.db, uuid);
+    return system && { system, rows: await listKeys(p.db, system.code) };
   });
   const dead = (row: KeyRow) => row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= p.clock.now());
   /** Noted once an hour at the most: a busy key would otherwise write with every question. */
@@ -125,7 +148,7 @@ export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Setting
       const now = p.clock.now();
       return p.db.write(async (trx) => {
         const service = await p.settings.uuid(trx, given.system as SystemCode);
-        const key = `${given.name.trim().replace(/\s+/g, '_')}-${service}-${secret}`;
+        const key = `${given.name.trim().replace(/[^A-Za-z0-9._-]+/g, '_')}-${service}-${secret}`;
         await insertKey(trx, {
           public_id: id,
           system: given.system,
@@ -161,12 +184,14 @@ export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Setting
         if (!(await revokeKeyRow(trx, id, now))) throw new HubError('key.revoked');
         await appendAudit(trx, { at: now, actor, action: 'key.revoke', object: `key:${id}` });
       });
+      byHash.forget();
+      services.forget();
     },
 
     /** v1: the whole key. Null for one that is unknown, revoked or expired. */
     async byWhole(key: string): Promise<Caller | null> {
       if (key.length < 2 * SECRET || key.length > 200) return null;
-      const row = await findKeyByHash(p.db, hashOf(key));
+      const row = await byHash.ask(hashOf(key).toString('hex'));
       if (!row || dead(row)) return null;
       await noteUse(row);
       return callerOf(row);
@@ -176,9 +201,9 @@ export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Setting
     async byToken(text: string, real: number): Promise<(Caller & { service: string }) | TokenFault> {
       const token = readToken(text);
       if (typeof token === 'string') return token;
-      const system = await findSystemByUuid(p.db, token.iss.toLowerCase());
-      if (!system) return 'no-service';
-      const rows = await listKeys(p.db, system.code);
+      const service = await services.ask(token.iss.toLowerCase());
+      if (!service) return 'no-service';
+      const { system, rows } = service;
       if (rows.length === 0) return 'no-keys';
       const row = rows.find((one) =>
         equalBytes(createHmac('sha256', secretOf(one)).update(token.signed).digest(), token.signature),

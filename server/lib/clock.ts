@@ -58,6 +58,9 @@ export const fileClock = (path: string): Clock => {
 const jst = (at: number) => DateTime.fromMillis(at, { zone: ZONE });
 const day = (date: string) => DateTime.fromISO(date, { zone: ZONE });
 
+/** Wall time of Tokyo in the clothes of UTC. Japan has kept +09:00 without summer time since 1951, and this is asked with every letter. */
+const shifted = (at: number) => new Date(at + 9 * HOUR).toISOString();
+
 /** Epoch milliseconds of an ISO instant (or the number itself). */
 export const toInstant = (at: number | string): number => {
   if (typeof at === 'number') return at;
@@ -67,14 +70,16 @@ export const toInstant = (at: number | string): number => {
 };
 
 /** RFC 3339 in JST, with the offset written out: '2026-11-21T09:00:00+09:00'. */
-export const isoJst = (at: number): string =>
-  jst(at).toISO({ suppressMilliseconds: true, includeOffset: true }) ?? String(at);
+export const isoJst = (at: number): string => {
+  const text = shifted(at);
+  return `${text.slice(0, text.endsWith('.000Z') ? 19 : 23)}+09:00`;
+};
 /** RFC 3339 in UTC with milliseconds. */
 export const isoUtc = (at: number): string => new Date(at).toISOString();
 /** RFC 5322 date in JST for the Date header. */
 export const rfc5322Date = (at: number): string => jst(at).toRFC2822() ?? new Date(at).toUTCString();
 
-export const jstDate = (at: number): string => jst(at).toFormat('yyyy-MM-dd');
+export const jstDate = (at: number): string => shifted(at).slice(0, 10);
 export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && day(text).isValid;
 /** The instant of a time of day ('HH:mm') on a JST date. */
 export const atTime = (date: string, time = '00:00'): number => toInstant(`${date}T${time}:00`);

@@ -18,15 +18,16 @@ import { findLetter, type LetterRow } from '../../store/letters.ts';
 import { openFacts, openSubject, replaceAddress, sealFacts, subjectIndex } from '../cases/facts.ts';
 import { checkEvent } from '../events/check.ts';
 import { findRule } from '../rulebook/index.ts';
-import { acceptEvents, type EventAnswer, fingerprintOf, Refused, type Taking } from './acceptEvents.ts';
+import { acceptEvents } from './acceptEvents.ts';
 import { applyOutcomes, type OutcomeParts, outcomesWait } from './applyOutcomes.ts';
 import { cancelLetters } from './chains.ts';
 import { correctAddress } from './correctAddress.ts';
-import { gatherEvents } from './gatherEvents.ts';
+import { gathering } from './gather.ts';
 import { type Acting, realmOf } from './parts.ts';
 import { playForward } from './playForward.ts';
 import { followUpsWait, postFollowUps } from './postFollowUps.ts';
 import { checkSendAgain, sendAgain } from './sendAgain.ts';
+import { type EventAnswer, fingerprintOf, Refused, type Taken, type Taking } from './taking.ts';
 import { caseView, letterView } from './views.ts';
 
 /** One complaint of a request: `row` is the place of the event in the batch, or of the application in a bulk. */
@@ -78,8 +79,31 @@ const emailsOf = (event: Taking['event']): [string, string][] => [
   ...(typeof event.data.new === 'string' ? [['data.new', event.data.new] as [string, string]] : []),
 ];
 
+/** A request whose events are written together or not at all. */
+type Together = { acting: Acting; takings: readonly Taking[] };
+
+/** Most events that requests of one key bring into one write, and most of one request that shares it. */
+const GATHERED = 50;
+const SMALL = 10;
+
 export const applications = (p: OutcomeParts) => {
-  const gather = gatherEvents(p);
+  const gather = gathering<Together, Taken[]>({
+    most: GATHERED,
+    weight: (request) => request.takings.length,
+    async write(requests) {
+      const { acting } = requests[0]!;
+      if (requests.length === 1) return [await acceptEvents(p, acting, requests[0]!.takings, { dryRun: false })];
+      // Rows of the whole while it is written, those of the request in its answer.
+      const all = requests.flatMap((request) => request.takings).map((taking, row) => ({ ...taking, row }));
+      const taken = await acceptEvents(p, acting, all, { dryRun: false });
+      let from = 0;
+      return requests.map(({ takings }) => {
+        const own = taken.slice(from, from + takings.length);
+        from += takings.length;
+        return own.map((one, i) => ({ ...one, row: takings[i]!.row }));
+      });
+    },
+  });
   const where = (acting: Acting) => ({ system: acting.system, realm: realmOf(acting.keyType) });
 
   const teamFaults = async (event: Taking['event'], mayWrite: MayWrite): Promise<FieldError[]> => {
@@ -218,10 +242,11 @@ export const applications = (p: OutcomeParts) => {
       }
       try {
         // A bulk is a batch in itself and goes alone.
-        const small = takings.length === 1 && !request.dryRun && !findRule(takings[0]!.event.type)?.rule.each;
-        const taken = small
-          ? [await gather(acting, takings[0]!)]
-          : await acceptEvents(p, acting, takings, { dryRun: request.dryRun });
+        const small = takings.length <= SMALL && !takings.some((one) => findRule(one.event.type)?.rule.each);
+        const taken =
+          small && !request.dryRun
+            ? await gather(`${acting.system}|${acting.keyType}|${acting.actor}`, { acting, takings })
+            : await acceptEvents(p, acting, takings, { dryRun: request.dryRun });
         return { answers: taken.map((t) => t.answer), errors: [] };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;

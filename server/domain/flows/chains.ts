@@ -89,8 +89,8 @@ const rowOf = (ring: KeyRing, chain: NewChain): Omit<ChainRow, 'id'> => {
 };
 
 /** Writes chains; those of a date get their first row at once, the others when their letter is accepted. */
-export const beginChains = async (trx: Trx, ring: KeyRing, chains: readonly NewChain[]): Promise<void> => {
-  if (chains.length === 0) return;
+export const beginChains = async (trx: Trx, ring: KeyRing, chains: readonly NewChain[]): Promise<ChainRow[]> => {
+  if (chains.length === 0) return [];
   const rows = chains.map((chain) => rowOf(ring, chain));
   const ids = new Map((await insertChains(trx, rows)).map((made) => [made.public_id, made.id]));
   for (const [i, { planned }] of chains.entries()) {
@@ -98,6 +98,7 @@ export const beginChains = async (trx: Trx, ring: KeyRing, chains: readonly NewC
     const { n, dueAt, nextAt } = planned.first;
     await planRow(trx, ids.get(rows[i]!.public_id)!, { n, dueAt, nextAt });
   }
+  return rows.map((row) => ({ ...row, id: ids.get(row.public_id)! }));
 };
 
 export const planRow = (trx: Trx, chainId: number, next: { n: number; dueAt: number; nextAt: number }) =>

@@ -23,9 +23,9 @@ import { listNotifications } from '../../store/notifications.ts';
 import { findTextSince } from '../../store/texts.ts';
 import type { Caller, Keys } from '../keys.ts';
 import type { CustomTemplate, CustomTemplates } from '../templates/templates.ts';
-import { fingerprintOf } from './acceptEvents.ts';
 import { isHardBounce } from './outcomes.ts';
 import type { FlowParts } from './parts.ts';
+import { fingerprintOf } from './taking.ts';
 
 export type NotifyParts = Pick<FlowParts, 'db' | 'ring' | 'clock' | 'outbox' | 'settings'> & {
   keys: Keys;

@@ -1,0 +1,43 @@
+/** An event on its way in: what is taken, what is answered, and what may be said against it. */
+import type { CheckedEvent } from '../../contract/events.ts';
+import type { FieldError } from '../../lib/errors.ts';
+import { blindIndex } from '../../lib/seal.ts';
+import type { FlowParts } from './parts.ts';
+import type { letterAnswer } from './planEvent.ts';
+
+export type AnsweredLetter = ReturnType<typeof letterAnswer> & { subject?: string };
+/** What the API answers for one event. `id` is the caller's own. */
+export type EventAnswer = { id: string; letters: AnsweredLetter[]; reason: string | null };
+
+/** An event to take: `row` is its place in the request, `fingerprint` the keyed hash of its whole body. */
+export type Taking = { row: number; event: CheckedEvent; fingerprint: Buffer; requestKey: Buffer | null };
+
+export type Taken = { row: number; answer: EventAnswer; replayed: boolean };
+/** What was wrong with one event once its case was known. */
+export type Refusal = { row: number; errors: FieldError[] };
+
+/** Thrown through the transaction when something is refused, so that nothing of it stays. */
+export class Refused extends Error {
+  readonly refusals: readonly Refusal[];
+  constructor(refusals: readonly Refusal[]) {
+    super('refused');
+    this.refusals = refusals;
+  }
+}
+
+/** Another writer made the same case or event meanwhile: look again. */
+export class Again extends Error {}
+
+/** Keyed hash of an event's whole body, whatever the order of its fields. */
+export const fingerprintOf = (p: Pick<FlowParts, 'ring'>, body: unknown): Buffer => {
+  const ordered = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(ordered);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([k, v]) => [k, ordered(v)]),
+    );
+  };
+  return blindIndex(p.ring, 'event', JSON.stringify(ordered(body)));
+};
