@@ -17,7 +17,7 @@ import {
 import type { Db, Trx } from '../store/open.ts';
 import { pauseBulletin } from '../store/pauses.ts';
 import { countRecipientCrash, freeRecipients } from '../store/recipients.ts';
-import { DEAD_AFTER, findWorker, forgetWorker, listWorkers } from '../store/workers.ts';
+import { DEAD_AFTER, findWorker, forgetWorker, listWorkers, type WorkerRow } from '../store/workers.ts';
 import { type Crumb, listCrumbs, readCrumbs, sweepCrumbs } from './crumbs.ts';
 
 /** A row that killed its worker this often is put aside, so that it cannot keep the others from leaving. */
@@ -116,6 +116,10 @@ const processLives = (pid: number): boolean => {
     return (error as { code?: string }).code === 'EPERM';
   }
 };
+
+/** Whether a worker runs on this machine now, ourselves included. */
+export const isNeighbour = (worker: Pick<WorkerRow, 'host' | 'pid'>): boolean =>
+  worker.host === hostId() && processLives(worker.pid);
 
 /** How much of the time between two looks counts: what passed while we stood still ourselves tells nothing about the others. */
 const LOOK_COUNTS = 6000;

@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import type { MailboxStore } from '../store/mailbox.ts';
 import type { Db } from '../store/open.ts';
-import { beat } from '../store/workers.ts';
+import { beat, listWorkers } from '../store/workers.ts';
 import { bundleShelf } from './bundles.ts';
 import type { ComposeParts } from './compose.ts';
 import { openCrumbs } from './crumbs.ts';
@@ -14,8 +14,9 @@ import { loadDkimKeys } from './dkimKeys.ts';
 import { type LineParts, openLines } from './lines.ts';
 import { openPostbox } from './postbox.ts';
 import { openRelayBoard, type RelayBoard, shareCarriers } from './relays.ts';
+import { openMemory } from './restored.ts';
 import { openSingle } from './single.ts';
-import { bury, freeForgotten, hostId, openLookout, sweepAtStart } from './undertaker.ts';
+import { bury, freeForgotten, hostId, isNeighbour, openLookout, sweepAtStart } from './undertaker.ts';
 import type { Carrier, Deadlines } from './wire/mail.ts';
 import { parseRelays, type Relay } from './wire/relay.ts';
 import { openWire } from './wire/wire.ts';
@@ -82,6 +83,7 @@ export const startDelivery = async (p: DeliveryParts) => {
   const { db, clock, log, worker, settings } = p;
   const folder = crumbFolder(settings.dataDir);
   const dead = { db, clock, log, crumbFolder: folder };
+  const memory = openMemory({ folder, clock, log });
   const lookForDead = openLookout(dead);
   /** On a clock that cannot be turned. */
   let lastBeat: number | null = null;
@@ -89,7 +91,11 @@ export const startDelivery = async (p: DeliveryParts) => {
   const live = async (): Promise<boolean> => {
     const began = performance.now();
     const row = { id: worker, roles: 'delivery', host: hostId(), pid: process.pid };
-    const known = await db.write((trx) => beat(trx, row, Date.now()));
+    const { known, age } = await db.write(async (trx) => {
+      const alone = !(await listWorkers(trx)).some(isNeighbour);
+      return { known: await beat(trx, row, Date.now()), age: await memory.look(trx, alone) };
+    });
+    memory.keep(age);
     // What we held is somebody else's: forgotten before anything may leave again.
     if (!known && lastBeat !== null) {
       log.warn({ worker }, 'taken for dead meanwhile; what was held is left to the others');

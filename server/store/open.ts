@@ -57,7 +57,8 @@ const withCommitCalls = async <T>(engine: Engine, knexTrx: Knex, work: (trx: Trx
 const openPostgres = (url: string): Db => {
   const pool = knex({
     client: 'pg',
-    connection: { connectionString: url },
+    // A process that stands still in the middle of a transaction must not hold its locks for ever: its rows are freed without it.
+    connection: { connectionString: url, idle_in_transaction_session_timeout: 20_000 },
     pool: { min: 0, max: 10 },
     acquireConnectionTimeout: 15_000,
   });
