@@ -37,7 +37,7 @@ export const places: readonly Place[] = [
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
   { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
-  { name: 'cases', icon: caseIcon, rights: ['case.see'], group: 'mail', key: 'c' },
+  { name: 'cases', icon: caseIcon, rights: ['letter.control'], group: 'mail', key: 'c' },
   { name: 'mail-types', icon: mailTypeIcon, rights: ['mailType.see'], group: 'mail', key: 'm' },
   { name: 'rulebook', icon: rulebookIcon, rights: ['rulebook.see'], group: 'mail', key: 'u' },
   { name: 'tasks', icon: taskIcon, rights: ['task.see'], group: 'run', key: 'k' },

@@ -101,6 +101,7 @@ export const operationsEn = {
         'letter-unknown': 'The outcome of a mail is unknown',
         'emergency-approval': 'Approve an emergency bulletin',
         'bulletin-paused': 'A bulletin stopped by itself',
+        'relay-unreached': 'A relay cannot be reached',
         'database-restored': 'The database was restored: all lanes are held',
       },
     },
@@ -180,9 +181,55 @@ export const operationsEn = {
       change: 'Change and reason',
       before: 'Before',
       after: 'After',
+      from: 'From',
+      to: 'To',
+      exports: { csv: 'Export as CSV', json: 'Export as JSON' },
+      exported: '%{lines} lines exported',
+    },
+    rule: {
+      title: 'Rules about bulletins',
+      fallback: 'At first: %{value}',
+      ask: 'Change “%{name}”?',
+      go: 'Change to “%{value}”',
+      changed: 'The rule was changed. It stands in the audit log.',
+      fourEyes: {
+        name: 'Authors and approvers are different people',
+        says: 'Whoever wrote a bulletin cannot approve it. Where nobody else can approve, nobody can send.',
+        values: { on: 'Different people', off: 'May be the same' },
+        consequence: {
+          on: 'From now on nobody approves what they wrote. It holds at once for what waits for approval.',
+          off: 'From now on somebody with both roles can approve and send their own bulletin alone. Nobody is left to see a mistake. The audit log keeps this change.',
+        },
+      },
+      holdMinutes: {
+        name: 'Wait before sending begins',
+        says: 'So long after the decision to send it can be taken back with nothing sent. Emergencies do not wait.',
+        values: { 0: 'No wait', 1: '1 min', 2: '2 min', 3: '3 min', 4: '4 min', 5: '5 min' },
+        consequence: {
+          0: 'Bulletins released from now on begin to leave at once. What has left cannot be taken back.',
+          any: 'Bulletins released from now on wait %{value} min before they leave (%{before} min now). What waits already stays as it is.',
+        },
+      },
+      waveWaitMinutes: {
+        name: 'Wait after the first wave',
+        says: 'The outcome of a first wave is looked at when this time has passed, because some refusals come late.',
+        values: { 0: 'no wait', 5: '5 min', 10: '10 min', 30: '30 min', 60: '60 min' },
+        consequence: {
+          any: 'From now on the outcome is looked at %{value} min after the first wave began (%{before} min now).',
+        },
+      },
+      waveStopPercent: {
+        name: 'Failures that stop after the first wave',
+        says: 'When a few mails are sent first and more than this share fails, the rest is stopped.',
+        values: { 1: '1%', 2: '2%', 5: '5%', 10: '10%', 20: '20%' },
+        consequence: {
+          any: 'From now on the rest is stopped when more than %{value}% of the first wave fails (%{before}% now).',
+        },
+      },
     },
     setting: {
-      intro: 'Settings stand in the environment or in a file .env. They are not changed here; restart after a change.',
+      intro:
+        'Administrators change the rules about bulletins here. The settings below stand in the environment or in a file .env and need a restart.',
       name: 'Name',
       value: 'Value',
       from: 'From',

@@ -102,5 +102,9 @@ export const maskAddress = (text: string): string => {
   return at < 1 ? '***' : `${text[0]}***${text.slice(at)}`;
 };
 
+/** A text from elsewhere, such as a server's answer, with every address in it masked. */
+export const maskWithin = (text: string): string =>
+  text.replace(/[^\s<>()[\],;:"'@]+@[^\s<>()[\],;:"'@]+/g, maskAddress);
+
 /** The domain of a checked address, in lower case. */
 export const domainOf = (text: string): string => storedAddress(text).domain;

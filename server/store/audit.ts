@@ -60,18 +60,34 @@ export const appendAudit = async (trx: Trx, entry: AuditEntry): Promise<number> 
   return row.seq;
 };
 
-/** Newest first; `before` is the sequence number to go on below. */
-export const listAudit = async (
-  source: Source,
-  p: { object?: string; actor?: string; action?: string; before?: number; limit: number },
-): Promise<AuditRow[]> => {
-  const query = source.knex('audit').orderBy('seq', 'desc').limit(p.limit);
+/** `from` and `until` are epoch milliseconds, the second not included. */
+export type AuditFilter = { object?: string; actor?: string; action?: string; from?: number; until?: number };
+
+const audited = (source: Source, p: AuditFilter) => {
+  const query = source.knex<AuditRow>('audit');
   if (p.object) query.where({ object: p.object });
   if (p.actor) query.where({ actor: p.actor });
   if (p.action) query.whereLike('action', `${p.action.replace(/[%_]/g, '')}%`);
+  if (p.from !== undefined) query.where('happened_at', '>=', p.from);
+  if (p.until !== undefined) query.where('happened_at', '<', p.until);
+  return query;
+};
+
+/** Newest first; `before` is the sequence number to go on below. */
+export const listAudit = async (
+  source: Source,
+  p: AuditFilter & { before?: number; limit: number },
+): Promise<AuditRow[]> => {
+  const query = audited(source, p).orderBy('seq', 'desc').limit(p.limit);
   if (p.before) query.where('seq', '<', p.before);
   return query;
 };
+
+/** Oldest first; `after` is the sequence number to go on above. */
+export const listAuditOnward = async (
+  source: Source,
+  p: AuditFilter & { after: number; limit: number },
+): Promise<AuditRow[]> => audited(source, p).where('seq', '>', p.after).orderBy('seq').limit(p.limit);
 
 /** Walks the whole chain. `broken` is the first sequence number that does not fit, null when all do. */
 export const findAuditBreak = async (

@@ -9,6 +9,7 @@ import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { BulletinRecord as Paperwork } from '../../../server/contract/console/bulletinWay.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { StateChip } from '../../parts/StateChip.tsx';
+import { saveFile } from '../../parts/saveFile.ts';
 import { call } from '../../providers/http.ts';
 import { HistoryLines } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
@@ -16,14 +17,8 @@ import { useTopicNames } from './useTopicNames.ts';
 
 const outcomes = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
 
-const saveAs = (record: Paperwork) => {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `bulletin-${record.id}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
-};
+const saveAs = (record: Paperwork) =>
+  saveFile(`bulletin-${record.id}.json`, 'application/json', JSON.stringify(record, null, 2));
 
 const Texts = ({ record }: { record: Paperwork }) => {
   const translate = useTranslate();

@@ -5,12 +5,14 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useLocale, useTranslate } from 'react-admin';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import type { AuditLine } from '../../../server/contract/console/operations.ts';
-import { moment } from '../../parts/moment.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
+import { saveFile } from '../../parts/saveFile.ts';
 import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { usePages } from '../../parts/usePages.ts';
@@ -40,11 +42,67 @@ const Change = ({ line }: { line: AuditLine }) => {
   );
 };
 
+type Filter = { object: string; actor: string; action: string; from: string; to: string };
+type Piece = { text: string; lines: number; next: number | null };
+
+/** Fetches the export piece by piece, with the number of lines so far, and saves it as one file. */
+const Exports = ({ filter }: { filter: Filter }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const [lines, setLines] = useState<number | null>(null);
+  const { run, busy, wrong } = useAct();
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+  const save = (format: 'csv' | 'json') =>
+    run(async () => {
+      const texts: string[] = [];
+      let done = 0;
+      let after: number | null = null;
+      do {
+        const piece: Piece = await call<Piece>('POST', '/audit/export', {
+          ...given,
+          format,
+          ...(after === null ? {} : { after }),
+        });
+        texts.push(piece.text);
+        done += piece.lines;
+        setLines(done);
+        after = piece.next;
+      } while (after !== null);
+      const name = `audit-${new Date().toISOString().slice(0, 10)}`;
+      if (format === 'csv') saveFile(`${name}.csv`, 'text/csv', texts.join(''));
+      else saveFile(`${name}.jsonl`, 'application/jsonl', texts.join(''));
+    });
+  return (
+    <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
+      {(['csv', 'json'] as const).map((format) => (
+        <Button key={format} variant="outlined" onClick={() => void save(format)} disabled={busy}>
+          {translate(`fb.audit.exports.${format}`)}
+        </Button>
+      ))}
+      <Typography variant="body2" role="status">
+        {lines !== null && translate('fb.audit.exported', { lines: figure(lines, locale) })}
+      </Typography>
+      {wrong.all && (
+        <Alert severity="error" role="alert">
+          {wrong.all}
+        </Alert>
+      )}
+    </Box>
+  );
+};
+
 const AuditList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const [search] = useSearchParams();
-  const [filter, setFilter] = useState({ object: search.get('object') ?? '', actor: '', action: '' });
+  const [filter, setFilter] = useState<Filter>({
+    object: search.get('object') ?? '',
+    actor: '',
+    action: '',
+    from: '',
+    to: '',
+  });
+  const { permissions = [] } = usePermissions<Right[]>();
   const [verified, setVerified] = useState<Verified | null>(null);
   const { run, busy } = useAct();
   const asked = usePages<AuditLine>('/audit', filter);
@@ -76,7 +134,20 @@ const AuditList = () => {
             sx={{ minWidth: 200, flexGrow: 1 }}
           />
         ))}
+        {(['from', 'to'] as const).map((name) => (
+          <TextField
+            key={name}
+            size="small"
+            type="date"
+            label={translate(`fb.audit.${name}`)}
+            slotProps={{ inputLabel: { shrink: true } }}
+            value={filter[name]}
+            onChange={(e) => setFilter({ ...filter, [name]: e.target.value })}
+            sx={{ minWidth: 160 }}
+          />
+        ))}
       </Box>
+      {permissions.includes('audit.export') && <Exports filter={filter} />}
       <Told asked={asked}>
         <Rows
           label={translate('resources.audit.name', { smart_count: 2 })}

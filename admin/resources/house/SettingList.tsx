@@ -5,12 +5,14 @@ import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { HouseRules } from './HouseRules.tsx';
 
 const SettingList = () => {
   const translate = useTranslate();
   const asked = useAsked<{ data: SettingLine[] }>('/settings');
   return (
     <Page title={translate('resources.settings.name', { smart_count: 2 })} intro={translate('fb.setting.intro')}>
+      <HouseRules />
       <Told asked={asked}>
         <Rows
           label={translate('resources.settings.name', { smart_count: 2 })}

@@ -258,18 +258,35 @@ export const houseRoutes = {
   mailType: get('/mail-types/:id', 'mailType.see', mailTypeShown),
 };
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** What narrows the audit log; days are JST, both included. */
+const auditFilter = z.object({
+  object: z.string().max(200).optional(),
+  actor: z.string().max(200).optional(),
+  action: z.string().max(100).optional(),
+  from: day.optional(),
+  to: day.optional(),
+});
+export const auditFormats = ['csv', 'json'] as const;
+
 export const auditRoutes = {
   list: contract({
     method: 'GET',
     path: '/audit',
     right: 'audit.see',
     reversal: none,
-    input: listQuery.extend({
-      object: z.string().max(200).optional(),
-      actor: z.string().max(200).optional(),
-      action: z.string().max(100).optional(),
-    }),
+    input: listQuery.extend(auditFilter.shape),
     answer: listOf(auditLine),
+  }),
+  /** A piece of the export, oldest line first; go on with `next` until it is null. JSON comes one line a record. */
+  export: contract({
+    method: 'POST',
+    path: '/audit/export',
+    right: 'audit.export',
+    fresh: true,
+    reversal: none,
+    input: auditFilter.extend({ format: z.enum(auditFormats), after: z.number().int().optional() }),
+    answer: z.object({ text: z.string(), lines: z.number().int(), next: z.number().int().nullable() }),
   }),
   verify: get(
     '/audit/verify',

@@ -96,7 +96,7 @@ export const peopleRoutes = {
     method: 'POST',
     path: '/people/:id/end-sessions',
     right: 'person.write',
-    reversal: none,
+    reversal: asks('how many sessions end at once, with what was not saved in them'),
     input: nothing,
     answer: z.object({ ended: z.number().int() }),
   }),

@@ -1,7 +1,7 @@
 /** What staff look up: one address, reference or letter at a time; a case as a timeline; a reader with what was sent. Content stays closed. */
 import { languages as allLanguages } from '../../contract/codes.ts';
 import { eventSystems } from '../../contract/events.ts';
-import { isAddress, maskAddress, readAddress, tidyTyped } from '../../lib/address.ts';
+import { isAddress, maskAddress, maskWithin, readAddress, tidyTyped } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { HubError, notFound, refused } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
@@ -33,6 +33,8 @@ import { subjectIndex } from '../cases/facts.ts';
 import { followUpView } from './views.ts';
 
 const MOST = 50;
+/** What a server on the way said; it often repeats the address. */
+const told = (reply: string | null): string | null => (reply === null ? null : maskWithin(reply));
 type Attempt = {
   tried_at: number;
   relay: string;
@@ -122,7 +124,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const attempts = (await listAttempts(p.db, row.id)) as Attempt[];
       return {
         ...letterLine(row),
-        reply: row.reply,
+        reply: told(row.reply),
         deadlineAt: row.deadline_at,
         messageId: row.message_id,
         cause: row.cause,
@@ -132,7 +134,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
           relay: a.relay,
           result: a.result,
           stage: a.stage,
-          reply: a.reply,
+          reply: told(a.reply),
           reason: a.reason,
         })),
       };

@@ -115,10 +115,10 @@ export const mountConsole = (p: {
     // A screen that refreshes itself says so: only what a person does keeps the session alive.
     const who = token ? await p.operators.whoIs(token, { quiet: ctx.get('x-quiet') !== '' }) : null;
     if (contract.right !== 'open') checkRight(contract, who);
-    const parsed = contract.input.safeParse(contract.method === 'GET' ? ctx.query : await readJson(ctx));
-    if (!parsed.success) throw invalid(fieldErrors(parsed.error));
     if (contract.fresh && who && !p.operators.isFresh(who))
       throw refused('fresh.needed', { factor: who.factor, password: who.hasPassword, provider: p.provider });
+    const parsed = contract.input.safeParse(contract.method === 'GET' ? ctx.query : await readJson(ctx));
+    if (!parsed.success) throw invalid(fieldErrors(parsed.error));
     const result = await run({
       input: parsed.data,
       id: String(ctx.params.id ?? ''),

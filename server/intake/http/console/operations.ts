@@ -136,6 +136,11 @@ const house = ({ bundle, settings, records, cursors }: OperationParts): ConsoleR
     const data = await records.audit(given, { limit, ...(before ? { before } : {}) });
     return { data, next: cursors.next('audit', data.at(-1)?.id, data.length === limit) };
   }),
+  route(auditRoutes.export, ({ input, who }) => {
+    const { format, after, ...filter } = input;
+    const given = Object.fromEntries(Object.entries(filter).filter(([, v]) => v));
+    return records.exportAudit(who.actor, { format, filter: given, ...(after === undefined ? {} : { after }) });
+  }),
   route(auditRoutes.verify, () => records.verify()),
 ];
 

@@ -5,7 +5,7 @@ import { readHeld } from '../../../../../server/store/holds.ts';
 import { openTask } from '../../../../../server/store/tasks.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { addReaders, testTopic } from '../../../../support/audience.ts';
-import { firstPerson, personWith, type Staff } from '../../../../support/staff.ts';
+import { firstPerson, PASSWORD, personWith, type Staff } from '../../../../support/staff.ts';
 
 let app: TestApp;
 let admin: Staff;
@@ -162,6 +162,52 @@ test('The audit log is walked page by page, filtered, and verified', async () =>
   expect(held.map((l) => l.action)).toEqual(['delivery.release', 'delivery.hold']);
   expect((await admin.get('/audit/verify')).body).toMatchObject({ broken: null });
   expect((await admin.get('/audit?cursor=made-up')).body.code).toBe('cursor.invalid');
+});
+
+test('The audit log is exported by those who may, in pieces that hold the chain, narrowed by day and act', async () => {
+  const auditor = await personWith(app, ['auditor']);
+  expect((await operator.post('/audit/export', { format: 'csv' })).body.code).toBe('right.missing');
+  await admin.post('/session/confirm', { password: PASSWORD });
+  await admin.put('/house-rules/fourEyes', { value: 'off' });
+  await operator.post('/delivery/hold', {
+    kind: 'everything',
+    target: '*',
+    reason: '=HYPERLINK("https://example.jp")',
+  });
+  await operator.post('/delivery/release', { kind: 'everything', target: '*' });
+  const json = (await auditor.post('/audit/export', { format: 'json' })).body as { text: string; lines: number };
+  const lines = json.text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { seq: number; prev_hash: string; hash: string; action: string });
+  expect(lines.length).toBe(json.lines);
+  expect(lines.map((l) => l.seq)).toEqual(lines.map((_, i) => i + 1));
+  expect(lines.slice(1).every((l, i) => l.prev_hash === lines[i]!.hash)).toBe(true);
+  expect(lines.at(-1)!.action).toBe('audit.export');
+  const csv = (await auditor.post('/audit/export', { format: 'csv', action: 'delivery.' })).body as { text: string };
+  expect(csv.text.startsWith('\uFEFFseq,happened_at,actor,action,object,before,after,reason,prev_hash,hash\r\n')).toBe(
+    true,
+  );
+  expect(csv.text).toContain(`"'=HYPERLINK(""https://example.jp"")"`);
+  expect(csv.text).not.toContain('house.rule');
+  const rest = (await auditor.post('/audit/export', { format: 'csv', after: lines.at(-1)!.seq - 1 })).body;
+  expect(rest).toMatchObject({ next: null });
+  expect(rest.text).not.toContain('seq,');
+  const other = (await auditor.post('/audit/export', { format: 'json', to: '2020-01-01' })).body;
+  expect(other).toMatchObject({ text: '', lines: 0 });
+  expect((await auditor.get('/audit?from=2025-11-20&to=2025-11-20&action=house')).body.data).toHaveLength(1);
+  expect((await auditor.get('/audit?from=2025-11-21')).body.data).toEqual([]);
+  await admin.put('/house-rules/fourEyes', { value: 'on' });
+});
+
+test('Four eyes are switched off only by an administrator, and the audit log says so', async () => {
+  for (const one of [operator, helpdesk, await personWith(app, ['author', 'approver'])])
+    expect((await one.put('/house-rules/fourEyes', { value: 'off' })).body.code).toBe('right.missing');
+  await admin.post('/session/confirm', { password: PASSWORD });
+  await admin.put('/house-rules/fourEyes', { value: 'off' });
+  const [line] = (await admin.get('/audit?action=house.rule')).body.data as unknown[];
+  expect(line).toMatchObject({ object: 'rule:fourEyes', before: { value: 'on' }, after: { value: 'off' } });
+  await admin.put('/house-rules/fourEyes', { value: 'on' });
 });
 
 test('No address stands in the audit log', async () => {

@@ -5,7 +5,7 @@ import type { RouteContract } from '../../../../../server/contract/console/route
 import { hasRight, rights, type StaffRole, staffRoles } from '../../../../../server/contract/rights.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { addReaders } from '../../../../support/audience.ts';
-import { personWith, type Staff, staff } from '../../../../support/staff.ts';
+import { PASSWORD, personWith, type Staff, staff } from '../../../../support/staff.ts';
 
 const folder = new URL('../../../../../server/contract/console/', import.meta.url);
 const collect = async (): Promise<[string, RouteContract][]> => {
@@ -75,6 +75,24 @@ describe.each(routes)('%s', (_name, contract) => {
       });
     }
   });
+});
+
+/** What weighs: sent to all, exported, or made to open doors. */
+const weighty = ['bulletinWay.release', 'bulletinWay.breakGlass', 'bulletinWay.record', 'audit.export', 'key.create'];
+test('Sending to all, exports and keys ask again; so does every route that says so, before it looks at anything else', async () => {
+  const asking = routes.filter(([, c]) => c.fresh);
+  expect(asking.map(([name]) => name)).toEqual(expect.arrayContaining(weighty));
+  const all = await personWith(app, staffRoles);
+  app.clock.advance(11 * 60_000);
+  for (const [name, c] of asking) {
+    const reply = await all.call(c.method, address(c), {});
+    expect(reply.body, name).toMatchObject({ status: 403, code: 'fresh.needed', details: { password: true } });
+  }
+  expect((await all.post('/session/confirm', { password: PASSWORD })).status).toBe(200);
+  for (const [name, c] of asking) {
+    const reply = await all.call(c.method, address(c), {});
+    expect(reply.body.code, name).not.toBe('fresh.needed');
+  }
 });
 
 /** What may be read without naming anything. */
