@@ -32,6 +32,7 @@ export const en = {
       sending: 'Sending',
       paused: 'Paused',
       finished: 'Finished',
+      finishedOpen: 'Finished, some open',
       cancelled: 'Cancelled',
     },
     readerState: { pending: 'Waits for confirmation', active: 'Active', suspended: 'Suspended', left: 'Unsubscribed' },

@@ -30,6 +30,7 @@ export const ja = {
       sending: '送信中',
       paused: '一時停止',
       finished: '終了',
+      finishedOpen: '終了(結果待ちあり)',
       cancelled: '取りやめ',
     },
     readerState: { pending: '確認待ち', active: '配信中', suspended: '配信停止中', left: '解除' },
