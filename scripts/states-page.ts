@@ -19,6 +19,7 @@ const page = [
   '  [*] --> draft',
   ...acts.flatMap(([name, { from, to }]) => from.map((state) => `  ${state} --> ${to}: ${name}`)),
   '  finished --> [*]',
+  '  finishedOpen --> [*]',
   '  cancelled --> [*]',
   '```',
   '',

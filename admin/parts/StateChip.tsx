@@ -19,6 +19,7 @@ const looks: Record<BulletinState, { icon: typeof CheckIcon; color: 'default' | 
   sending: { icon: SendIcon, color: 'primary' },
   paused: { icon: PauseIcon, color: 'warning' },
   finished: { icon: CheckIcon, color: 'success' },
+  finishedOpen: { icon: WaitIcon, color: 'warning' },
   cancelled: { icon: CancelIcon, color: 'default' },
 };
 

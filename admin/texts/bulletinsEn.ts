@@ -30,10 +30,10 @@ export const bulletinsEn: typeof bulletinsJa = {
       returned: 'Returned: %{detail}',
       paused: {
         staff: 'Paused by staff',
-        wave: 'Too many of the first wave failed, so the rest was stopped',
-        quiet: 'Quiet hours have begun; it goes on by itself when they end',
+        wave: '%{n} of the first %{of} people could not be reached (limit %{limit} %), so the rest was stopped',
+        quiet: 'Stopped for the quiet hours. It goes on by itself at %{at}',
         delivery: {
-          refused: 'Too many mails were refused, so it stopped; the task says how many and why',
+          refused: '%{n} of the last %{of} mails were refused, so it stopped by itself (last answer: %{detail})',
           crashed: 'Making its text ended the delivery process three times, so it stopped',
         },
       },
@@ -47,7 +47,11 @@ export const bulletinsEn: typeof bulletinsJa = {
         blocked: 'Waits until %{at} because of the relay’s answer (%{detail})',
         deferred: 'The other server asks to wait. Next try %{at} (%{detail})',
       },
-      wave: { waits: 'Waits for the outcome of the first %{detail} people. The rest follows if it goes well' },
+      wave: {
+        waits:
+          'Waits until %{at} for the outcome of the first %{n} people. Unless more than %{limit} % fail, the rest follows by itself',
+      },
+      open: 'Everything has left, but of %{detail} people nobody knows the outcome',
       approval: { due: 'Sent without approval. An approval afterwards is needed' },
     },
     mend: {
@@ -118,6 +122,9 @@ export const bulletinsEn: typeof bulletinsJa = {
       warnings: '%{n} to look at',
       clean: 'Nothing was found',
       missing: 'There is no text in %{language}',
+      waveRule:
+        'The first %{size} people get it, then %{minutes} minutes of waiting. When more than %{percent} % fail it stops and says so; else the other %{rest} follow by themselves.',
+      interrupted: 'The quiet hours begin on the way: it stops at %{from} and goes on by itself at %{to}.',
       counted: 'counted %{at}',
       inTime: 'in %{hours} h %{minutes} min',
       other: 'others',
@@ -250,6 +257,8 @@ export const bulletinsEn: typeof bulletinsJa = {
         send: 'sent by command',
         pause: 'paused',
         resume: 'resumed',
+        finishOpen: 'finished with open outcomes',
+        settle: 'all outcomes known',
         finish: 'finished',
         cancel: 'cancelled',
       },

@@ -28,10 +28,10 @@ export const bulletinsJa = {
       returned: '差し戻されました: %{detail}',
       paused: {
         staff: '職員が一時停止しました',
-        wave: '先に送った分で失敗が多かったため、残りを止めました',
-        quiet: '夜間のため休止中です。朝になると自動で再開します',
+        wave: '先に送った%{of}人のうち%{n}人に届けられませんでした(%{limit}%まで)。残りを止めました',
+        quiet: '夜の時間帯のため止まっています。%{at} に自動で続きを送ります',
         delivery: {
-          refused: '拒否されたメールが多いため、自動で止めました。件数と理由は「作業」にあります',
+          refused: '直近%{of}通のうち%{n}通が断られたため、自動で止めました(最後の返事: %{detail})',
           crashed: '本文の作成中に配信の処理が3回落ちたため、自動で止めました',
         },
       },
@@ -45,7 +45,10 @@ export const bulletinsJa = {
         blocked: '送信サーバーの返事により %{at} まで待っています(%{detail})',
         deferred: '相手のサーバーが待つように言っています。次は %{at}(%{detail})',
       },
-      wave: { waits: '先に送った%{detail}人の結果を待っています。問題がなければ残りを送ります' },
+      wave: {
+        waits: '先に送った%{n}人の結果を %{at} まで待っています。失敗が%{limit}%を超えなければ、残りを自動で送ります',
+      },
+      open: '送り終わりましたが、%{detail} 人の結果がわかりません',
       approval: { due: '承認なしで送られました。あとからの承認が必要です' },
     },
     mend: {
@@ -116,6 +119,9 @@ export const bulletinsJa = {
       warnings: '確かめるところ %{n}',
       clean: '問題は見つかりませんでした',
       missing: '%{language}の文がありません',
+      waveRule:
+        'はじめに%{size}人へ送り、%{minutes}分待ちます。失敗が%{percent}%を超えたら止めて、知らせます。超えなければ残りの%{rest}人へ自動で送ります。',
+      interrupted: '夜の時間帯に入るため、%{from} に止まり、%{to} に自動で続きを送ります。',
       counted: '%{at} に数えました',
       inTime: '%{hours}時間%{minutes}分後',
       other: 'その他',
@@ -248,6 +254,8 @@ export const bulletinsJa = {
         send: 'コマンドで送った',
         pause: '一時停止した',
         resume: '再開した',
+        finishOpen: '送り終えた(結果待ちあり)',
+        settle: 'すべての結果がそろった',
         finish: '終わった',
         cancel: '取りやめた',
       },

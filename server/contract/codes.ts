@@ -44,6 +44,7 @@ export const isFinal = (state: LetterState) => finalStates.includes(state);
 export const readerStates = ['pending', 'active', 'suspended', 'left'] as const;
 export type ReaderState = (typeof readerStates)[number];
 
+/** `finishedOpen`: nothing more will be sent, but what became of some mails nobody knows. */
 export const bulletinStates = [
   'draft',
   'submitted',
@@ -54,6 +55,7 @@ export const bulletinStates = [
   'sending',
   'paused',
   'finished',
+  'finishedOpen',
   'cancelled',
 ] as const;
 export type BulletinState = (typeof bulletinStates)[number];

@@ -16,6 +16,7 @@ import {
   listStartedBulletins,
   listUnexpanded,
   listUnsettled,
+  settleOpenOnes,
 } from '../store/expansion.ts';
 import type { Db, Source } from '../store/open.ts';
 
@@ -64,7 +65,7 @@ export const settleBulletins = async (p: Parts): Promise<void> => {
     const end =
       state === 'cancelled'
         ? ({ to: 'cancelled', reason: 'bulletin.cancelled' } as const)
-        : late && ({ to: 'expired', reason: 'deadline' } as const);
+        : late && state !== 'finishedOpen' && ({ to: 'expired', reason: 'deadline' } as const);
     if (end) {
       await p.db.write((trx) => closeExpansion(trx, id));
       await inPieces(() =>
@@ -73,6 +74,7 @@ export const settleBulletins = async (p: Parts): Promise<void> => {
     }
     if (state === 'cancelled') await p.db.write((trx) => closeQueues(trx, id));
     else if (state === 'sending') await p.db.write((trx) => finishBulletin(trx, id, p.clock.now()));
+    else if (state === 'finishedOpen') await p.db.write((trx) => settleOpenOnes(trx, id, p.clock.now()));
   }
 };
 

@@ -23,10 +23,12 @@ export const houseRules = {
   /** Minutes in which a released bulletin can still be stopped with nothing sent. Emergencies have none. */
   holdMinutes: { fallback: '2', allowed: ['0', '1', '2', '3', '4', '5'] },
   /** Percent of a first wave that may fail before the rest is stopped. */
-  waveStopPercent: { fallback: '5', allowed: ['1', '2', '5', '10', '20'] },
+  waveStopPercent: { fallback: '2', allowed: ['1', '2', '5', '10', '20'] },
+  /** Minutes after the first mail before a first wave is judged: refusals of slow servers come late. */
+  waveWaitMinutes: { fallback: '10', allowed: ['0', '5', '10', '30', '60'] },
 } as const;
 export type HouseRule = keyof typeof houseRules;
-export type House = { fourEyes: boolean; holdMs: number; waveStopPercent: number };
+export type House = { fourEyes: boolean; holdMs: number; waveStopPercent: number; waveWaitMs: number };
 const isHouseRule = (name: string): name is HouseRule => Object.hasOwn(houseRules, name);
 
 export const withinBureaus = (who: Actor, groups: readonly string[]): boolean =>
@@ -59,6 +61,7 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
         fourEyes: values.fourEyes === 'on',
         holdMs: Number(values.holdMinutes) * MINUTE,
         waveStopPercent: Number(values.waveStopPercent),
+        waveWaitMs: Number(values.waveWaitMinutes) * MINUTE,
       };
     },
     rules: () => read(p.db),

@@ -1,5 +1,5 @@
 /** Writing out the audience of a bulletin in small chunks, and ending what is left of one that was cancelled, expired or done. */
-import type { LetterState } from '../contract/codes.ts';
+import type { BulletinState, LetterState } from '../contract/codes.ts';
 import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
@@ -166,6 +166,7 @@ export const listUnsettled = async (
     `select b.id, b.state, b.deadline_at from bulletin b
      where (b.state = 'sending' and (b.expanded = 1 or b.deadline_at <= ?))
         or (b.state = 'paused' and b.deadline_at <= ? and exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0))
+        or (b.state = 'finishedOpen' and not exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'unknown' and c.n > 0))
         or (b.state = 'cancelled' and (b.expanded = 0 and b.started_at is not null
             or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0)))`,
     [now, now],
@@ -213,7 +214,51 @@ const hasOpenRows = async (source: Source, bulletinId: number): Promise<boolean>
     )
   ).length > 0;
 
-/** Marks a bulletin as finished when it is written out and every row is final. Its queues are never looked at again. */
+/** How many mails of a bulletin may or may not have arrived. */
+const countUnknown = async (source: Source, bulletinId: number): Promise<number> => {
+  const [row] = await rawRows<{ n: number | null }>(
+    source,
+    `select sum(n) as n from bulletin_count where bulletin_id = ? and state = 'unknown'`,
+    [bulletinId],
+  );
+  return Number(row?.n ?? 0);
+};
+
+const endAs = async (
+  trx: Trx,
+  bulletinId: number,
+  p: { now: number; from: BulletinState; act: 'finish' | 'finishOpen' | 'settle'; open: number },
+): Promise<boolean> => {
+  const to: BulletinState = p.act === 'finishOpen' ? 'finishedOpen' : 'finished';
+  const query = trx.knex('bulletin').where({ id: bulletinId, state: p.from, expanded: 1 });
+  const [ended] = (await query
+    .update({ state: to, changed_at: p.now, ...(p.act === 'settle' ? {} : { finished_at: p.now }) })
+    .returning('revision')) as { revision: number }[];
+  if (!ended) return false;
+  await insertBulletinEvent(trx, {
+    bulletin_id: bulletinId,
+    happened_at: p.now,
+    actor: 'clock',
+    act: p.act,
+    from_state: p.from,
+    to_state: to,
+    revision: ended.revision,
+    hash: null,
+    comment: null,
+    data: p.open > 0 ? JSON.stringify({ open: p.open }) : null,
+  });
+  return true;
+};
+
+/** The last open outcome of a finished bulletin is known: it is finished for good. */
+export const settleOpenOnes = async (trx: Trx, bulletinId: number, now: number): Promise<boolean> =>
+  (await countUnknown(trx, bulletinId)) === 0 &&
+  endAs(trx, bulletinId, { now, from: 'finishedOpen', act: 'settle', open: 0 });
+
+/**
+ * Marks a bulletin as finished when it is written out and every row is final; with open ones when of some nobody knows what
+ * became of them. Its queues are never looked at again.
+ */
 export const finishBulletin = async (trx: Trx, bulletinId: number, now: number): Promise<boolean> => {
   const [waiting] = await rawRows<{ n: number | null }>(
     trx,
@@ -221,26 +266,9 @@ export const finishBulletin = async (trx: Trx, bulletinId: number, now: number):
     [bulletinId],
   );
   if (Number(waiting?.n ?? 0) > 0 || (await hasOpenRows(trx, bulletinId))) return false;
-  const [finished] = (await trx
-    .knex('bulletin')
-    .where({ id: bulletinId, state: 'sending', expanded: 1 })
-    .update({ state: 'finished', finished_at: now, changed_at: now })
-    .returning('revision')) as { revision: number }[];
+  const open = await countUnknown(trx, bulletinId);
   await closeQueues(trx, bulletinId);
-  if (!finished) return false;
-  await insertBulletinEvent(trx, {
-    bulletin_id: bulletinId,
-    happened_at: now,
-    actor: 'clock',
-    act: 'finish',
-    from_state: 'sending',
-    to_state: 'finished',
-    revision: finished.revision,
-    hash: null,
-    comment: null,
-    data: null,
-  });
-  return true;
+  return endAs(trx, bulletinId, { now, from: 'sending', act: open > 0 ? 'finishOpen' : 'finish', open });
 };
 
 export const closeQueues = async (trx: Trx, bulletinId: number): Promise<void> => {

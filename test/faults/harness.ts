@@ -143,7 +143,7 @@ export const startBulletin = async (g: FaultGround, readers: number): Promise<nu
 export const finished = (g: FaultGround, bulletin: number, ms = 90_000): Promise<void> =>
   sure(
     'bulletin finished',
-    async () => (await g.db.knex('bulletin').where({ id: bulletin }).first('state')).state === 'finished',
+    async () => (await g.db.knex('bulletin').where({ id: bulletin }).first('state')).state.startsWith('finished'),
     ms,
   );
 

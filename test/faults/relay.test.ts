@@ -37,7 +37,7 @@ const playToEnd = () =>
   until(async () => {
     await settleBulletins(g);
     const { state } = await g.db.knex('bulletin').where({ id: bulletin }).first();
-    if (state === 'finished') return true;
+    if (String(state).startsWith('finished')) return true;
     const open = await g.db
       .knex('bulletin_recipient')
       .whereIn('state', ['waiting', 'sending'])

@@ -111,7 +111,7 @@ const main = async () => {
   let hit = 0;
   for (let n = 0; n < rounds; n++) {
     await pause(400 + random() * 2100);
-    if ((await g.db.knex('bulletin').where({ id: bulletin }).first()).state === 'finished') break;
+    if ((await g.db.knex('bulletin').where({ id: bulletin }).first()).state.startsWith('finished')) break;
     const struck = await strike(g, hub, start);
     hub = struck.hub;
     hit += struck.hit;

@@ -36,6 +36,14 @@ const Leaves = ({ page }: { page: LastPage }) => {
       {planned
         ? `${moment(startsAt, locale)} (${translate('fb.bulletins.facts.inTime', until(startsAt, page.reach.at))})`
         : now}
+      {page.interrupted && (
+        <Alert severity="info" sx={{ mt: 1 }}>
+          {translate('fb.bulletins.facts.interrupted', {
+            from: moment(page.interrupted.from, locale),
+            to: moment(page.interrupted.to, locale),
+          })}
+        </Alert>
+      )}
       {movedFrom !== null && (
         <Alert severity="info" sx={{ mt: 1 }}>
           {translate('fb.bulletins.facts.moved', { from: moment(movedFrom, locale), to: moment(startsAt, locale) })}
@@ -103,8 +111,15 @@ export const Facts = ({ page }: { page: LastPage }) => {
         <Row name={translate('fb.bulletins.facts.time')}>
           <Leaves page={page} />
         </Row>
-        {bulletin.waveSize > 0 && (
-          <Row name={translate('fb.bulletins.facts.wave')}>{figure(bulletin.waveSize, locale)}</Row>
+        {page.wave && (
+          <Row name={translate('fb.bulletins.facts.wave')}>
+            {translate('fb.bulletins.facts.waveRule', {
+              size: figure(page.wave.size, locale),
+              minutes: page.wave.waitMs / 60_000,
+              percent: page.wave.stopPercent,
+              rest: figure(reach.total - page.wave.size, locale),
+            })}
+          </Row>
         )}
         <Row name={translate('fb.bulletins.facts.ends')}>
           {page.endsAt.map(({ domainClass, at }) => `${domain(domainClass)} ${moment(at, locale)}`).join(' · ') || '–'}

@@ -33,6 +33,8 @@ export const lastPage = z.object({
   }),
   samples: z.partialRecord(z.enum(languages), preview),
   edition: edition.nullable(),
+  wave: z.object({ size: z.number().int(), waitMs: z.number(), stopPercent: z.number().int() }).nullable(),
+  interrupted: z.object({ from: z.number(), to: z.number() }).nullable(),
   typed: z.boolean(),
 });
 export type LastPage = z.infer<typeof lastPage>;
@@ -96,7 +98,7 @@ export const bulletinWayRoutes = {
   lastPage: contract({ ...see, path: '/bulletins/:id/last-page', answer: lastPage }),
   watch: contract({ ...see, path: '/bulletins/:id/watch', answer: watched }),
   history: contract({ ...see, path: '/bulletins/:id/history', answer: z.object({ data: z.array(historyLine) }) }),
-  record: contract({ ...see, right: 'bulletin.export', path: '/bulletins/:id/record', answer: record }),
+  record: contract({ ...see, right: 'bulletin.export', fresh: true, path: '/bulletins/:id/record', answer: record }),
   outcome: contract({
     method: 'POST',
     path: '/bulletins/:id/outcome',

@@ -208,7 +208,7 @@ export const openApproval = (p: Parts) => {
           .map((e) => e.actor);
         // Whatever the house says about four eyes: breaking the glass is always looked at by somebody else.
         demandFourEyes(who, [...whole.authors, ...sentBy], { ...(await p.policy.house(trx)), fourEyes: true });
-        const states: BulletinState[] = ['sending', 'paused', 'finished', 'cancelled'];
+        const states: BulletinState[] = ['sending', 'paused', 'finished', 'finishedOpen', 'cancelled'];
         if (
           row.approval_due !== 1 ||
           !(await moveBulletin(trx, row.id, states, { approval_due: 0, approved_hash: hash }))

@@ -1,5 +1,5 @@
 /** From the approval to the first mail: the last page, the time with its quiet hours, the hold, the first wave; and the clock's part in it. */
-import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
+import { type Clock, HOUR, MINUTE, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import { addSample, listBulletinEvents } from '../../store/bulletinEvents.ts';
 import {
@@ -35,7 +35,7 @@ type Parts = {
 
 /** A relay that nobody has measured yet takes about this many a second. */
 const USUAL_PACE = 100;
-/** A wave that cannot be judged earlier is judged by what is known after this time. */
+/** A wave that cannot be judged at its time is judged by what is known so much later. */
 const WAVE_PATIENCE = 30 * MINUTE;
 const SAMPLE_EVERY = 5 * SECOND;
 const SAMPLES_KEPT = 2 * HOUR;
@@ -51,6 +51,10 @@ export type LastPage = {
   checks: Checks;
   samples: Partial<Record<string, Previewed>>;
   edition: Edition | null;
+  /** The first wave with its stop rule; null when everybody gets it at once. */
+  wave: { size: number; waitMs: number; stopPercent: number } | null;
+  /** It will not be over before the quiet hours begin: when it stops, and when it goes on. */
+  interrupted: { from: number; to: number } | null;
   /** The number of people is to be typed in. */
   typed: boolean;
 };
@@ -62,6 +66,13 @@ const endsAt = (reach: Reach, from: number) =>
       const pace = domainClass === 'other' ? USUAL_PACE : carrierLimits.ratePerSecond;
       return { domainClass, at: from + Math.ceil((reach.domains[domainClass] ?? 0) / pace) * SECOND };
     });
+
+/** The night between the first mail and the expected last one. */
+const interruption = (kind: BulletinRow['kind'], from: number, ends: readonly number[], quiet: QuietHours) => {
+  const night = nextTimeOfDay(from, quiet.from);
+  if (kind === 'emergency' || quiet.from === quiet.to || Math.max(from, ...ends) <= night) return null;
+  return { from: night, to: nextTimeOfDay(night, quiet.to) };
+};
 
 export const openRelease = (p: Parts) => {
   const find = (states: BulletinRow['state'][]) => listBulletins(p.db, { states, limit: 100 });
@@ -76,16 +87,28 @@ export const openRelease = (p: Parts) => {
     const reach = await p.audience.exact(audience, readable, trx ?? p.db);
     const edition = await lastEdition(trx ?? p.db, row, texts);
     const from = startsAt === now ? now + holdMs : startsAt;
+    const wait = row.wave_size > 0 && row.wave_size < reach.total ? house.waveWaitMs : 0;
+    const ends = endsAt(reach, from + wait);
     return {
       whole,
       reach,
       startsAt: from,
       movedFrom: startsAt === wished ? null : wished,
       holdMs,
-      endsAt: endsAt(reach, from),
+      endsAt: ends,
       checks: checksOf(p.previews, texts),
       samples: p.previews.previews(texts, row.kind),
       edition,
+      wave:
+        row.wave_size > 0 && row.wave_size < reach.total
+          ? { size: row.wave_size, waitMs: house.waveWaitMs, stopPercent: house.waveStopPercent }
+          : null,
+      interrupted: interruption(
+        row.kind,
+        from,
+        ends.map((end) => end.at),
+        p.quiet,
+      ),
       typed: row.kind === 'emergency' || differsMuch(reach.total, edition?.people ?? null),
     };
   };
@@ -159,9 +182,10 @@ export const openRelease = (p: Parts) => {
   const judgeWave = async (row: BulletinRow): Promise<void> =>
     p.db.write(async (trx) => {
       const { waiting, failed, total } = addUp(await listBulletinCounts(trx, row.id));
-      const patient = (row.started_at ?? 0) + WAVE_PATIENCE > p.clock.now();
-      if (row.wave_sent < row.wave_size || (waiting > 0 && patient)) return;
-      const { waveStopPercent } = await p.policy.house(trx);
+      const { waveStopPercent, waveWaitMs } = await p.policy.house(trx);
+      const judgedAt = (row.started_at ?? 0) + waveWaitMs;
+      const patient = judgedAt + WAVE_PATIENCE > p.clock.now();
+      if (p.clock.now() < judgedAt || row.wave_sent < row.wave_size || (waiting > 0 && patient)) return;
       const bad = failed * 100 > total * waveStopPercent || (waiting > 0 && waiting === total);
       if (!bad) await moveBulletin(trx, row.id, ['sending'], { wave_state: 'passed' });
       else

@@ -9,7 +9,7 @@ import { type Actor, demand } from '../policy.ts';
 import { readWhole, type Whole } from './approval.ts';
 import { insertDraft } from './bulletins.ts';
 
-const ended: readonly BulletinState[] = ['finished', 'cancelled', 'paused', 'sending'];
+const ended: readonly BulletinState[] = ['finished', 'finishedOpen', 'cancelled', 'paused', 'sending'];
 
 export type Sequel = 'correction' | 'redelivery' | 'copy';
 

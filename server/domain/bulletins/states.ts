@@ -86,6 +86,18 @@ export const bulletinMoves = {
   },
   resume: { from: ['paused'], to: 'sending', by: 'bulletin.control', says: 'Goes on where it stopped.' },
   finish: { from: ['sending'], to: 'finished', by: 'clock', says: 'Everybody has an outcome.' },
+  finishOpen: {
+    from: ['sending'],
+    to: 'finishedOpen',
+    by: 'clock',
+    says: 'Nothing more leaves, but of n mails nobody knows what became of them: the connection broke after the text, before the answer.',
+  },
+  settle: {
+    from: ['finishedOpen'],
+    to: 'finished',
+    by: 'clock',
+    says: 'The last open one came back, or was taken after all.',
+  },
   cancel: {
     from: ['draft', 'submitted', 'returned', 'approved', 'scheduled', 'held', 'sending', 'paused'],
     to: 'cancelled',

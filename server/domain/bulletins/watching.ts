@@ -1,5 +1,7 @@
 /** How a bulletin is going: its pace, its end, outcomes by language and class of domains, and the one reason why it is not moving. */
-import { type Clock, MINUTE, SECOND } from '../../lib/clock.ts';
+
+import { maskWithin } from '../../lib/address.ts';
+import { type Clock, MINUTE, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
   countLeftAfter,
@@ -24,6 +26,7 @@ import type { Policy } from '../policy.ts';
 import { textsOf } from './bulletins.ts';
 import { titleOf } from './editions.ts';
 import { mustFind } from './moving.ts';
+import type { QuietHours } from './quiet.ts';
 import { addUp, type BulletinFigures } from './status.ts';
 
 /** The pace counts the last minute, and is not told before there are so many looks at it. */
@@ -36,6 +39,8 @@ export type Standstill = {
   at: number | null;
   detail: string;
   mend: 'resume' | 'approve' | 'release' | 'recall' | 'liftHold' | null;
+  /** Numbers for its sentence. */
+  figures?: { n: number; of: number; limit: number };
 };
 export type Pace = { perSecond: number; endsAt: number } | null;
 
@@ -55,7 +60,7 @@ const still = (code: string, over: Partial<Standstill> = {}): Standstill => ({
   ...over,
 });
 
-type Parts = { db: Db; clock: Clock; policy: Policy; audience: Audience };
+type Parts = { db: Db; clock: Clock; policy: Policy; audience: Audience; quiet: QuietHours };
 
 /** Switches that staff turned, in the order in which they stop things. */
 const switchedOff = async (db: Db, row: BulletinRow): Promise<Standstill | null> => {
@@ -66,6 +71,25 @@ const switchedOff = async (db: Db, row: BulletinRow): Promise<Standstill | null>
   if (held.has('bulletin', row.public_id)) return still('hold.bulletin', { mend: 'liftHold' });
   const domains = held.of('domain');
   return domains.length > 0 ? still('hold.domain', { detail: domains.join(', '), mend: 'liftHold' }) : null;
+};
+
+/** Who stopped it, and why: what delivery wrote down in figures is told in words. */
+const whilePaused = async (p: Parts, row: BulletinRow): Promise<Standstill> => {
+  const reason = row.reason ?? 'staff';
+  const last = (await listBulletinEvents(p.db, row.id)).findLast((e) => e.act === 'pause');
+  const facts = last?.data ? (JSON.parse(last.data) as Record<string, string | number>) : {};
+  const code = `paused.${reason}`;
+  // The morning resumes it by itself; whoever cannot wait may do it now.
+  if (reason === 'quiet') return still(code, { at: nextTimeOfDay(p.clock.now(), p.quiet.to), mend: 'resume' });
+  return still(code, {
+    detail: String(facts.last ?? ''),
+    mend: 'resume',
+    figures: {
+      n: Number(facts.refused ?? facts.failed ?? 0),
+      of: Number(facts.of ?? facts.total ?? 0),
+      limit: Number(facts.limit ?? 0),
+    },
+  });
 };
 
 const whileSending = async (p: Parts, row: BulletinRow): Promise<Standstill | null> => {
@@ -80,10 +104,14 @@ const whileSending = async (p: Parts, row: BulletinRow): Promise<Standstill | nu
   const deferred = await findDeferred(p.db, row.id, now);
   if (deferred && row.expanded === 1) {
     const { waiting } = addUp(await listBulletinCounts(p.db, row.id));
-    if (waiting <= deferred.n) return still('relay.deferred', { at: deferred.next_at, detail: deferred.reply ?? '' });
+    if (waiting <= deferred.n)
+      return still('relay.deferred', { at: deferred.next_at, detail: maskWithin(deferred.reply ?? '') });
   }
-  if (row.wave_state === 'first' && row.wave_sent >= row.wave_size)
-    return still('wave.waits', { detail: String(row.wave_size) });
+  if (row.wave_state === 'first' && row.wave_sent >= row.wave_size) {
+    const { waveWaitMs, waveStopPercent } = await p.policy.house();
+    const figures = { n: row.wave_size, of: 0, limit: waveStopPercent };
+    return still('wave.waits', { at: (row.started_at ?? now) + waveWaitMs, detail: String(row.wave_size), figures });
+  }
   return null;
 };
 
@@ -107,9 +135,14 @@ export const openWatch = (p: Parts) => {
       case 'held':
         return still('held', { at: row.held_until, mend: 'recall' });
       case 'paused':
-        return still(`paused.${row.reason ?? 'staff'}`, { mend: 'resume' });
+        return whilePaused(p, row);
       case 'sending':
         return whileSending(p, row);
+      case 'finishedOpen': {
+        if (row.approval_due === 1) return still('approval.due', { mend: 'approve' });
+        const { unknown } = addUp(await listBulletinCounts(p.db, row.id));
+        return still('open', { detail: String(unknown) });
+      }
       case 'finished':
         return row.approval_due === 1 ? still('approval.due', { mend: 'approve' }) : null;
       default:

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../../server/domain/policy.ts';
 import { MINUTE } from '../../../../server/lib/clock.ts';
+import { moveCounts } from '../../../../server/store/bulletinCounts.ts';
 import { listBulletinEvents } from '../../../../server/store/bulletinEvents.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../../../support/newsroom.ts';
 
@@ -341,6 +342,12 @@ describe('a first wave', () => {
     expect((await room.parts.bulletins.status(id)).total).toBe(3);
     expect(await room.answer(id, 'accepted')).toBe(3);
     await room.tick();
+    expect((await room.parts.watch.watch(id)).standstill).toMatchObject({
+      code: 'wave.waits',
+      figures: { n: 3, limit: 2 },
+    });
+    expect((await room.parts.bulletins.status(id)).total).toBe(3);
+    await room.tick(10 * MINUTE);
     expect((await room.parts.bulletins.status(id)).total).toBe(7);
     await room.answer(id, 'accepted');
     await room.tick();
@@ -359,12 +366,60 @@ describe('a first wave', () => {
   it('stops everything when too many fail, and says so; resuming sends the rest', async () => {
     const id = await waved();
     await room.answer(id, 'refused');
-    await room.tick();
+    await room.tick(10 * MINUTE);
     expect(await room.row(id)).toMatchObject({ state: 'paused', reason: 'wave', wave_state: 'stopped' });
+    expect((await room.parts.watch.watch(id)).standstill).toMatchObject({
+      code: 'paused.wave',
+      mend: 'resume',
+      figures: { n: 3, of: 3, limit: 2 },
+    });
     await room.tick(10 * MINUTE);
     expect((await room.parts.bulletins.status(id)).total).toBe(3);
     await room.parts.bulletins.resume(approver.actor, id);
     await room.tick();
     expect((await room.parts.bulletins.status(id)).total).toBe(7);
+  });
+});
+
+describe('an outcome that nobody knows', () => {
+  it('leaves the bulletin finished with so many open, until the last of them is known', async () => {
+    const id = await approved();
+    room.clock.set('2026-04-07T10:00:00+09:00');
+    await release(id);
+    await room.tick();
+    await room.tick(2 * MINUTE);
+    const row = await room.row(id);
+    const readers: { reader_id: number }[] = await room.db.knex('bulletin_recipient').where({ bulletin_id: row.id });
+    const lost = readers[0]!.reader_id;
+    await room.answer(id, 'unknown', [lost]);
+    await room.answer(id, 'accepted');
+    await room.tick();
+    expect(await room.row(id)).toMatchObject({ state: 'finishedOpen' });
+    expect((await room.parts.watch.watch(id)).standstill).toMatchObject({ code: 'open', detail: '1' });
+    const [one] = await room.db.knex('bulletin_recipient').where({ bulletin_id: row.id, reader_id: lost });
+    await room.db.write(async (trx) => {
+      await trx.knex('bulletin_recipient').where({ bulletin_id: row.id, reader_id: lost }).update({ state: 'bounced' });
+      await moveCounts(trx, row.id, [
+        { language: one.language, queueId: one.queue_id, from: 'unknown', to: 'bounced', n: 1 },
+      ]);
+    });
+    await room.tick();
+    expect(await room.row(id)).toMatchObject({ state: 'finished' });
+    expect((await room.parts.watch.history(id)).map((line) => line.act).slice(-2)).toEqual(['finishOpen', 'settle']);
+  });
+});
+
+describe('the last page', () => {
+  it('tells the first wave with its rule, and the night that comes between', async () => {
+    room.clock.set('2026-04-08T20:56:00+09:00');
+    const id = await approved({ waveSize: 3 });
+    const page = await room.parts.release.lastPage(id);
+    expect(page.wave).toEqual({ size: 3, waitMs: 10 * MINUTE, stopPercent: 2 });
+    expect(page.interrupted).toEqual({
+      from: Date.parse('2026-04-08T21:00:00+09:00'),
+      to: Date.parse('2026-04-09T08:00:00+09:00'),
+    });
+    room.clock.set('2026-04-08T12:00:00+09:00');
+    expect((await room.parts.release.lastPage(await approved())).interrupted).toBeNull();
   });
 });
