@@ -2,15 +2,16 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Admin, CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
+import type { Right } from '../server/contract/rights.ts';
 import { ConsoleLayout } from './frame/ConsoleLayout.tsx';
+import { NoSuchPage, NotForYou } from './frame/Elsewhere.tsx';
 import { SignIn } from './pages/SignIn.tsx';
 import { Waiting } from './parts/Waiting.tsx';
 import { authProvider } from './providers/authProvider.ts';
 import { dataProvider } from './providers/dataProvider.ts';
 import { i18nProvider } from './providers/i18nProvider.ts';
-import { bulletins } from './resources/bulletins/index.ts';
-import { readers } from './resources/readers/index.ts';
-import { topics } from './resources/topics/index.ts';
+import { resources } from './resources/index.ts';
+import { doors, screens } from './routes.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
 const HomePage = lazy(() => import('./pages/Home.tsx'));
@@ -30,40 +31,28 @@ const screen = (load: () => Promise<{ default: ComponentType }>) => {
 };
 
 /** Pages without the frame: before and while signing in. */
-const doors = (
+const withoutFrame = (
   <CustomRoutes noLayout>
-    <Route path="/first/:token" element={screen(() => import('./pages/FirstAdministrator.tsx'))} />
-    <Route path="/invitation/:token" element={screen(() => import('./pages/Invitation.tsx'))} />
-    <Route path="/reset/:token" element={screen(() => import('./pages/Reset.tsx'))} />
-    <Route path="/forgot" element={screen(() => import('./pages/Forgot.tsx'))} />
-    <Route path="/confirmed" element={screen(() => import('./pages/Confirmed.tsx'))} />
-    <Route path="/factor" element={screen(() => import('./pages/Factor.tsx'))} />
+    {doors.map(({ path, load }) => (
+      <Route key={path} path={path} element={screen(load)} />
+    ))}
   </CustomRoutes>
 );
 
-/** Pages inside the frame; the server refuses what somebody may not see, and the menu does not offer it. */
-const screens = (
+const enough = (needed: readonly Right[], rights: readonly Right[]) =>
+  needed.length === 0 || needed.some((right) => rights.includes(right));
+
+/** Whoever follows a link without the right learns who may; the server would refuse in any case. */
+const inFrame = (rights: readonly Right[]) => (
   <CustomRoutes>
-    <Route path="/account" element={screen(() => import('./pages/Account.tsx'))} />
-    <Route path="/people" element={screen(() => import('./resources/people/PeopleList.tsx'))} />
-    <Route path="/people/invite" element={screen(() => import('./resources/people/PersonInvite.tsx'))} />
-    <Route path="/find" element={screen(() => import('./resources/desk/Find.tsx'))} />
-    <Route path="/letters" element={screen(() => import('./resources/desk/Find.tsx'))} />
-    <Route path="/letters/:id" element={screen(() => import('./resources/desk/LetterShow.tsx'))} />
-    <Route path="/cases" element={screen(() => import('./resources/desk/CaseList.tsx'))} />
-    <Route path="/cases/:id" element={screen(() => import('./resources/desk/CaseShow.tsx'))} />
-    <Route path="/suspended" element={screen(() => import('./resources/desk/SuspendedList.tsx'))} />
-    <Route path="/readers/:id" element={screen(() => import('./resources/desk/ReaderShow.tsx'))} />
-    <Route path="/tasks" element={screen(() => import('./resources/operations/TaskList.tsx'))} />
-    <Route path="/delivery" element={screen(() => import('./resources/operations/Delivery.tsx'))} />
-    <Route path="/keys" element={screen(() => import('./resources/operations/KeyList.tsx'))} />
-    <Route path="/callbacks" element={screen(() => import('./resources/operations/CallbackList.tsx'))} />
-    <Route path="/audit" element={screen(() => import('./resources/house/AuditList.tsx'))} />
-    <Route path="/settings" element={screen(() => import('./resources/house/SettingList.tsx'))} />
-    <Route path="/mail-types" element={screen(() => import('./resources/house/MailTypeList.tsx'))} />
-    <Route path="/mail-types/:id" element={screen(() => import('./resources/house/MailTypeShow.tsx'))} />
-    <Route path="/rulebook" element={screen(() => import('./resources/house/Rulebook.tsx'))} />
-    <Route path="/people/:id" element={screen(() => import('./resources/people/PersonEdit.tsx'))} />
+    {screens.map(({ path, rights: needed, load }) => (
+      <Route key={path} path={path} element={enough(needed, rights) ? screen(load) : <NotForYou rights={needed} />} />
+    ))}
+    {resources
+      .filter((resource) => !enough(resource.rights, rights))
+      .map(({ name, rights: needed }) => (
+        <Route key={name} path={`/${name}/*`} element={<NotForYou rights={needed} />} />
+      ))}
   </CustomRoutes>
 );
 
@@ -77,15 +66,18 @@ export const App = () => (
     layout={ConsoleLayout}
     dashboard={Dashboard}
     loginPage={SignIn}
+    catchAll={NoSuchPage}
     disableTelemetry
   >
-    {(rights: string[]) => (
+    {(rights: Right[]) => (
       <>
-        {rights.includes('bulletin.see') && <Resource {...bulletins} />}
-        {rights.includes('topic.see') && <Resource {...topics} />}
-        {(rights.includes('reader.count') || rights.includes('reader.find')) && <Resource {...readers} />}
-        {screens}
-        {doors}
+        {resources
+          .filter((resource) => enough(resource.rights, rights))
+          .map(({ rights: _needed, ...resource }) => (
+            <Resource key={resource.name} {...resource} />
+          ))}
+        {inFrame(rights)}
+        {withoutFrame}
       </>
     )}
   </Admin>

@@ -113,7 +113,7 @@ const run = async (asked: Asked): Promise<number> => {
   }
   if (asked.parts.includes('console'))
     ground.missing.push(
-      ...unvisited(root).map((path) => `#/${path} of the console stands in no table of scripts/screens/console.ts`),
+      ...unvisited().map((path) => `#/${path} of the console stands in no table of scripts/screens/console.ts`),
     );
   if (asked.docs && asked.parts.length === names.length)
     ground.missing.push(

@@ -44,21 +44,27 @@ const ConsoleBar = () => (
   </AppBar>
 );
 
-/** The person's own language and colours, wherever they sign in. */
+/** The person's own language and colours, wherever they sign in. `auto` follows the machine, also when it turns dark in the evening. */
 const useOwnLook = () => {
   const setLocale = useSetLocale();
   const [, setTheme] = useTheme();
   const navigate = useNavigate();
   useEffect(() => {
+    const night = window.matchMedia('(prefers-color-scheme: dark)');
+    let follow = false;
+    const look = () => follow && setTheme(night.matches ? 'dark' : 'light');
     whoAmI()
       .then((me) => {
         // Nothing else may be done before the authenticator app is set up.
         if (me.factor === 'needed') navigate('/factor');
         setLocale(me.language);
-        const dark = window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-        setTheme(me.colour === 'auto' ? dark : me.colour);
+        follow = me.colour === 'auto';
+        if (me.colour === 'auto') look();
+        else setTheme(me.colour);
       })
       .catch(() => undefined);
+    night.addEventListener('change', look);
+    return () => night.removeEventListener('change', look);
   }, [setLocale, setTheme, navigate]);
 };
 

@@ -20,6 +20,16 @@ export const en = {
       provider: 'Sign in with %{name}',
       or: 'or',
     },
+    elsewhere: {
+      home: 'Home',
+      notYours: 'You have no right to open this page',
+      roles: 'It is for people with the role %{roles}.',
+      and: ' or ',
+      ask: 'If you need it, ask an administrator to give you such a role.',
+      nothing: 'There is no such page',
+      address: 'The address was cut off, or the page is gone.',
+      search: 'Choose one on the left, or look for a number or an address in the box on top.',
+    },
     language: { ja: '日本語', plja: 'やさしいにほんご', en: 'English' },
     languages: 'Languages',
     state: {

@@ -18,6 +18,16 @@ export const ja = {
       provider: '%{name}でサインインする',
       or: 'または',
     },
+    elsewhere: {
+      home: 'ホームへ',
+      notYours: 'この画面を開く権限がありません',
+      roles: '開けるのは、%{roles}の役割がある人です。',
+      and: '、',
+      ask: '必要なときは、管理者に役割を付けるよう頼んでください。',
+      nothing: 'この画面はありません',
+      address: 'アドレスが途中で切れているか、画面がなくなっています。',
+      search: '左の一覧から選ぶか、上の欄で番号やメールアドレスを探してください。',
+    },
     language: { ja: '日本語', plja: 'やさしいにほんご', en: 'English' },
     languages: '言語',
     state: {

@@ -1,5 +1,6 @@
-/** The console's screens: one table of addresses below /console/#/. A screen that App.tsx knows and this table does not is reported as missing. */
-import { readFileSync } from 'node:fs';
+/** The console's screens: one table of addresses below /console/#/. A screen that routes.ts knows and this table does not is reported as missing. */
+import { resources } from '../../admin/resources/index.ts';
+import { doors as doorRoutes, pathsOf, screens } from '../../admin/routes.ts';
 import type { Language } from '../../server/contract/codes.ts';
 import { event, people } from '../../test/support/systems.ts';
 import { drawn } from './camera.ts';
@@ -83,14 +84,13 @@ const stopOf = ([name, address]: readonly [string, string]): Stop => ({
   },
 });
 
-/** Addresses that the console's own list of places has and the tables above have not. */
-export const unvisited = (root: string): string[] => {
-  const app = readFileSync(`${root}/admin/App.tsx`, 'utf8');
-  const places = readFileSync(`${root}/admin/frame/places.ts`, 'utf8');
+/** Addresses of the console's own list that the tables above have not. */
+export const unvisited = (): string[] => {
   const known = [...doorTable, ...screenTable].map(([, address]) => address.replaceAll(/\[\w+\]|\bended\b/g, ':'));
-  const routes = [...app.matchAll(/path="\/?([^"]+)"/g)].map(([, path]) => path!.replaceAll(/:\w+/g, ':'));
-  const names = [...places.matchAll(/name: '(\w+)'/g)].map(([, name]) => name!);
-  return [...new Set([...routes, ...names])].filter((path) => !known.includes(path));
+  const routes = [...doorRoutes, ...screens, ...resources.flatMap(pathsOf).map((path) => ({ path }))].map(({ path }) =>
+    path.slice(1).replaceAll(/:\w+/g, ':'),
+  );
+  return [...new Set(routes)].filter((path) => !known.includes(path));
 };
 
 /** The console speaks the language that the browser remembers until somebody is signed in. */

@@ -44,7 +44,7 @@ const Facts = ({ reader }: { reader: ReaderFound }) => {
   );
 };
 
-export const ReaderFind = () => {
+const ReaderFind = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
@@ -110,3 +110,4 @@ export const ReaderFind = () => {
     </Box>
   );
 };
+export default ReaderFind;

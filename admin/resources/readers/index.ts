@@ -1,5 +1,5 @@
-/** Readers in the console: a number, and one by the exact address. */
+/** Readers in the console: a number, and one by the exact address. The screen is loaded when it is opened. */
 import icon from '@mui/icons-material/PersonSearchOutlined';
-import { ReaderFind } from './ReaderFind.tsx';
+import { lazy } from 'react';
 
-export const readers = { name: 'readers', list: ReaderFind, icon };
+export const readers = { name: 'readers', list: lazy(() => import('./ReaderFind.tsx')), icon };

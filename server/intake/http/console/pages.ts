@@ -1,8 +1,10 @@
-/** Serves the built console under /console: hashed files for a year, the page itself with a fresh nonce each time. */
+/** Serves the built console under /console: hashed files for a year, gzip where the browser takes it, the page itself with a fresh nonce each time. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import Router, { type RouterContext } from '@koa/router';
 
 const types: Readonly<Record<string, string>> = {
@@ -25,6 +27,10 @@ const readAll = async (folder: string): Promise<Map<string, Buffer>> => {
   return files;
 };
 
+const pack = promisify(gzip);
+/** Pictures and fonts are packed already. */
+const packs = new Set(['.js', '.css', '.svg', '.json']);
+
 const policy = (nonce: string) =>
   [
     "default-src 'none'",
@@ -45,6 +51,13 @@ export const consolePages = async (folder: string): Promise<Router> => {
   const files = await readAll(folder);
   const page = files.get('index.html')?.toString('utf8');
   const router = new Router({ strict: true });
+  /** Packed when they are first asked for: most files never are. */
+  const packed = new Map<string, Promise<Buffer>>();
+  const packedOf = (name: string, file: Buffer) => {
+    const known = packed.get(name) ?? pack(file);
+    packed.set(name, known);
+    return known;
+  };
   const show = (ctx: RouterContext) => {
     const nonce = randomBytes(16).toString('base64');
     ctx.set('content-security-policy', policy(nonce));
@@ -54,13 +67,16 @@ export const consolePages = async (folder: string): Promise<Router> => {
     ctx.body = page?.replaceAll('%NONCE%', nonce) ?? 'The console is not built. Run: npm run build:admin\n';
   };
   router.get('/console', (ctx) => ctx.redirect('/console/'));
-  router.get('/console/assets/*path', (ctx) => {
+  router.get('/console/assets/*path', async (ctx) => {
     const name = ctx.path.slice('/console/'.length);
     const file = files.get(name);
     if (!file) return;
     ctx.set('cache-control', 'public, max-age=31536000, immutable');
     ctx.type = types[extname(name)] ?? 'application/octet-stream';
-    ctx.body = file;
+    ctx.vary('Accept-Encoding');
+    const smaller = packs.has(extname(name)) && ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
+    if (smaller) ctx.set('content-encoding', 'gzip');
+    ctx.body = smaller ? await packedOf(name, file) : file;
   });
   // The console has addresses behind # only, so that a link in a mail works whatever stands in front.
   router.get('/console/', show);

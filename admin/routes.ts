@@ -1,0 +1,58 @@
+/** Every address of the console below #, in one list: the app, the tests that visit all of them and the pictures read it. A screen is loaded when it is opened. */
+import type { ComponentType } from 'react';
+import type { Right } from '../server/contract/rights.ts';
+
+export type Screen = {
+  path: string;
+  /** One of them is enough; empty: anybody who is signed in. */
+  rights: readonly Right[];
+  load: () => Promise<{ default: ComponentType }>;
+};
+
+/** Without the frame: before and while signing in. */
+export const doors: readonly Pick<Screen, 'path' | 'load'>[] = [
+  { path: '/first/:token', load: () => import('./pages/FirstAdministrator.tsx') },
+  { path: '/invitation/:token', load: () => import('./pages/Invitation.tsx') },
+  { path: '/reset/:token', load: () => import('./pages/Reset.tsx') },
+  { path: '/forgot', load: () => import('./pages/Forgot.tsx') },
+  { path: '/confirmed', load: () => import('./pages/Confirmed.tsx') },
+  { path: '/factor', load: () => import('./pages/Factor.tsx') },
+];
+
+/** Inside the frame. The server refuses what somebody may not see; the menu does not offer it, and the screen says who may. */
+export const screens: readonly Screen[] = [
+  { path: '/account', rights: [], load: () => import('./pages/Account.tsx') },
+  {
+    path: '/bulletins/:id/record',
+    rights: ['bulletin.export'],
+    load: () => import('./resources/bulletins/BulletinRecord.tsx'),
+  },
+  { path: '/people', rights: ['person.see'], load: () => import('./resources/people/PeopleList.tsx') },
+  { path: '/people/invite', rights: ['person.write'], load: () => import('./resources/people/PersonInvite.tsx') },
+  { path: '/people/:id', rights: ['person.see'], load: () => import('./resources/people/PersonEdit.tsx') },
+  { path: '/find', rights: ['letter.find', 'reader.find'], load: () => import('./resources/desk/Find.tsx') },
+  { path: '/letters', rights: ['letter.find'], load: () => import('./resources/desk/Find.tsx') },
+  { path: '/letters/:id', rights: ['letter.find'], load: () => import('./resources/desk/LetterShow.tsx') },
+  { path: '/cases', rights: ['case.see'], load: () => import('./resources/desk/CaseList.tsx') },
+  { path: '/cases/:id', rights: ['case.see'], load: () => import('./resources/desk/CaseShow.tsx') },
+  { path: '/suspended', rights: ['suppression.see'], load: () => import('./resources/desk/SuspendedList.tsx') },
+  { path: '/readers/:id', rights: ['reader.find'], load: () => import('./resources/desk/ReaderShow.tsx') },
+  { path: '/tasks', rights: ['task.see'], load: () => import('./resources/operations/TaskList.tsx') },
+  { path: '/delivery', rights: ['delivery.see'], load: () => import('./resources/operations/Delivery.tsx') },
+  { path: '/keys', rights: ['key.see'], load: () => import('./resources/operations/KeyList.tsx') },
+  { path: '/callbacks', rights: ['callback.see'], load: () => import('./resources/operations/CallbackList.tsx') },
+  { path: '/audit', rights: ['audit.see'], load: () => import('./resources/house/AuditList.tsx') },
+  { path: '/settings', rights: ['setting.see'], load: () => import('./resources/house/SettingList.tsx') },
+  { path: '/mail-types', rights: ['mailType.see'], load: () => import('./resources/house/MailTypeList.tsx') },
+  { path: '/mail-types/:id', rights: ['mailType.see'], load: () => import('./resources/house/MailTypeShow.tsx') },
+  { path: '/rulebook', rights: ['rulebook.see'], load: () => import('./resources/house/Rulebook.tsx') },
+];
+
+type Resource = { name: string; list?: unknown; create?: unknown; edit?: unknown; show?: unknown };
+/** Addresses that react-admin makes of a resource. */
+export const pathsOf = (resource: Resource): string[] => [
+  ...(resource.list ? [`/${resource.name}`] : []),
+  ...(resource.create ? [`/${resource.name}/create`] : []),
+  ...(resource.edit ? [`/${resource.name}/:id`] : []),
+  ...(resource.show ? [`/${resource.name}/:id/show`] : []),
+];
