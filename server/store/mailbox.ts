@@ -44,7 +44,8 @@ export type MailboxTerm = {
 };
 export type MailboxQuery = { terms?: readonly MailboxTerm[]; limit: number; below?: number };
 
-type Row = {
+type Content = { text: string; html: string | null; raw: Buffer };
+type Head = {
   seq: number;
   id: string;
   at: number;
@@ -52,9 +53,7 @@ type Row = {
   sender: string;
   return_path: string;
   subject: string;
-  text: string;
-  html: string | null;
-  raw: Buffer;
+  snippet: string;
   type: string;
   languages: string;
   cause: string;
@@ -65,17 +64,20 @@ type Row = {
   size: number;
 };
 
+/** Heads and contents apart: a list or a count of 10,000 mails must not read their sources. The text comes first, for search reads it alone. */
 const schema = [
-  `create table if not exists mail (seq integer primary key autoincrement, id text not null unique, at integer not null,
-     recipient text not null, sender text not null, return_path text not null, subject text not null, text text not null, html text,
-     raw blob not null, type text not null, languages text not null, cause text not null, reference text, letter text,
+  'drop table if exists mail',
+  `create table if not exists head (seq integer primary key autoincrement, id text not null unique, at integer not null,
+     recipient text not null, sender text not null, return_path text not null, subject text not null, snippet text not null,
+     type text not null, languages text not null, cause text not null, reference text, letter text,
      key_type text not null, seen integer not null default 0, size integer not null)`,
-  'create index if not exists mail_recipient on mail (recipient collate nocase, seq)',
-  'create index if not exists mail_cause on mail (cause, type, seq)',
+  'create index if not exists head_recipient on head (recipient collate nocase, seq)',
+  'create index if not exists head_cause on head (cause, type, seq)',
+  'create table if not exists content (seq integer primary key, text text not null, html text, raw blob not null)',
+  'create trigger if not exists head_gone after delete on head begin delete from content where seq = old.seq; end',
 ];
+const SNIPPET = 160;
 const pragmas = ['pragma journal_mode = wal', 'pragma synchronous = off', 'pragma temp_store = memory'];
-const heads =
-  'seq, id, at, recipient, sender, return_path, subject, substr(text, 1, 160) as text, type, languages, cause, reference, letter, key_type, seen, size';
 
 type RawConnection = {
   run(sql: string, done: (error: Error | null) => void): void;
@@ -103,7 +105,7 @@ const openFile = (file: string) =>
     },
   });
 
-const fromRow = (row: Row): MailboxMail => ({
+const entry = (row: Head): MailboxEntry => ({
   seq: row.seq,
   id: row.id,
   at: row.at,
@@ -111,9 +113,7 @@ const fromRow = (row: Row): MailboxMail => ({
   from: row.sender,
   returnPath: row.return_path,
   subject: row.subject,
-  text: row.text,
-  html: row.html,
-  raw: row.raw,
+  snippet: row.snippet,
   type: row.type,
   languages: row.languages,
   cause: row.cause,
@@ -123,16 +123,18 @@ const fromRow = (row: Row): MailboxMail => ({
   read: row.seen === 1,
   size: row.size,
 });
-const toRow = (mail: NewMailboxMail): Omit<Row, 'seq' | 'seen'> => ({
+const whole = ({ text, html, raw, ...row }: Head & Content): MailboxMail => {
+  const { snippet: _snippet, ...rest } = entry(row);
+  return { ...rest, text, html, raw };
+};
+const toHead = (mail: NewMailboxMail): Omit<Head, 'seq' | 'seen'> => ({
   id: publicId(),
   at: mail.at,
   recipient: mail.to,
   sender: mail.from,
   return_path: mail.returnPath,
   subject: mail.subject,
-  text: mail.text,
-  html: mail.html,
-  raw: mail.raw,
+  snippet: mail.text.slice(0, SNIPPET).replace(/\s+/g, ' ').trim(),
   type: mail.type,
   languages: mail.languages,
   cause: mail.cause,
@@ -141,10 +143,8 @@ const toRow = (mail: NewMailboxMail): Omit<Row, 'seq' | 'seen'> => ({
   key_type: mail.keyType,
   size: mail.raw.length,
 });
-const entry = (row: Row): MailboxEntry => {
-  const { text, html: _html, raw: _raw, ...rest } = fromRow(row);
-  return { ...rest, snippet: text.replace(/\s+/g, ' ').trim() };
-};
+/** The text of the mail that a condition looks at. */
+const TEXT = '(select text from content where content.seq = head.seq)';
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 const like = (columns: readonly string[], value: string) => ({
@@ -157,7 +157,7 @@ const condition = ({ field, value }: MailboxTerm): { sql: string; bindings: (str
   const text = String(value);
   switch (field) {
     case 'any':
-      return like(['subject', 'recipient', 'sender', 'text', 'type'], text);
+      return like(['subject', 'recipient', 'sender', 'type', TEXT], text);
     case 'to':
       return like(['recipient'], text);
     case 'from':
@@ -189,7 +189,7 @@ const narrow = (query: Knex.QueryBuilder, terms: readonly MailboxTerm[]) => {
   return query;
 };
 
-/** Rows of one insert: SQLite takes 32,766 bound values, and every row binds fifteen. */
+/** Rows of one insert: SQLite takes 32,766 bound values, and a row binds up to fifteen. */
 const ROWS = 100;
 
 /** Opens (and makes) the file. `keep`: how many of the newest mails stay. */
@@ -201,19 +201,44 @@ export const openMailboxStore = async (file: string, keep: number) => {
 
   const sweep = async () => {
     sinceSweep = 0;
-    await db.raw('delete from mail where seq <= (select seq from mail order by seq desc limit 1 offset ?)', [keep]);
+    await db.raw('delete from head where seq <= (select seq from head order by seq desc limit 1 offset ?)', [keep]);
   };
   /** `latest` stands for the newest mail, also in place of an id. */
-  const find = async (id: string, columns: string): Promise<Row | undefined> => {
-    const query = db('mail').select(db.raw(columns));
+  const findHead = async (id: string): Promise<Head | undefined> => {
+    const query = db('head');
     return id === 'latest' ? query.orderBy('seq', 'desc').first() : query.where({ id }).first();
+  };
+  const contents = async (rows: readonly Head[]): Promise<MailboxMail[]> => {
+    const found = (await db('content').whereIn(
+      'seq',
+      rows.map((row) => row.seq),
+    )) as (Content & { seq: number })[];
+    const bySeq = new Map(found.map((content) => [content.seq, content]));
+    // A mail that was removed between the two questions is gone.
+    return rows.flatMap((row) => {
+      const content = bySeq.get(row.seq);
+      return content ? [whole({ ...row, ...content })] : [];
+    });
   };
 
   return {
     /** Stores mails in one transaction; the oldest beyond the bound go. */
     async put(mails: readonly NewMailboxMail[]): Promise<void> {
       await db.transaction(async (trx) => {
-        for (let i = 0; i < mails.length; i += ROWS) await trx('mail').insert(mails.slice(i, i + ROWS).map(toRow));
+        for (let i = 0; i < mails.length; i += ROWS) {
+          const some = mails.slice(i, i + ROWS).map((mail) => ({ mail, head: toHead(mail) }));
+          await trx('head').insert(some.map(({ head }) => head));
+          const made = (await trx('head')
+            .whereIn(
+              'id',
+              some.map(({ head }) => head.id),
+            )
+            .select('id', 'seq')) as Pick<Head, 'id' | 'seq'>[];
+          const seqOf = new Map(made.map(({ id, seq }) => [id, seq]));
+          await trx('content').insert(
+            some.map(({ mail: { text, html, raw }, head }) => ({ seq: seqOf.get(head.id), text, html, raw })),
+          );
+        }
       });
       sinceSweep += mails.length;
       if (sinceSweep >= Math.max(1, Math.min(500, Math.floor(keep / 10)))) await sweep();
@@ -221,63 +246,63 @@ export const openMailboxStore = async (file: string, keep: number) => {
 
     /** Newest first. `below`: only mails older than this running number. */
     async list(query: MailboxQuery): Promise<MailboxEntry[]> {
-      const q = narrow(db('mail').select(db.raw(heads)).orderBy('seq', 'desc').limit(query.limit), query.terms ?? []);
+      const q = narrow(db('head').orderBy('seq', 'desc').limit(query.limit), query.terms ?? []);
       if (query.below !== undefined) q.where('seq', '<', query.below);
-      return ((await q) as Row[]).map(entry);
+      return ((await q) as Head[]).map(entry);
     },
 
     /** Newest first, whole mails; `to` is one exact address, any case. */
     async listWhole(query: { to?: string; terms?: readonly MailboxTerm[]; limit: number }): Promise<MailboxMail[]> {
-      const q = narrow(db('mail').orderBy('seq', 'desc').limit(query.limit), query.terms ?? []);
+      const q = narrow(db('head').orderBy('seq', 'desc').limit(query.limit), query.terms ?? []);
       if (query.to !== undefined) q.whereRaw('recipient = ? collate nocase', [query.to]);
-      return ((await q) as Row[]).map(fromRow);
+      return contents((await q) as Head[]);
     },
 
     async find(id: string): Promise<MailboxMail | undefined> {
-      const row = await find(id, '*');
-      return row && fromRow(row);
+      const row = await findHead(id);
+      return row && (await contents([row]))[0];
     },
 
     /** The same mail in other languages: the newest of each language with this type and cause. */
     async siblings(id: string): Promise<MailboxMail[]> {
-      const row = await find(id, 'seq, type, cause, languages');
+      const row = await findHead(id);
       if (!row) return [];
       const rows = (await db.raw(
-        `select * from mail where seq in (select max(seq) from mail where type = ? and (cause = ? or cause = 'form') group by languages)`,
+        `select * from head where seq in (select max(seq) from head where type = ? and (cause = ? or cause = 'form') group by languages)`,
         [row.type, row.cause],
-      )) as Row[];
-      return rows.map(fromRow);
+      )) as Head[];
+      return contents(rows);
     },
 
     /** Who got mail: address, how many, how many unread, running number and subject of the newest. */
     async people(limit: number): Promise<{ to: string; n: number; unread: number; seq: number; subject: string }[]> {
       return db.raw(
         `select recipient as "to", count(*) as n, sum(1 - seen) as unread, max(seq) as seq, subject
-         from mail group by recipient collate nocase order by seq desc limit ?`,
+         from head group by recipient collate nocase order by seq desc limit ?`,
         [limit],
       );
     },
 
     async markRead(id: string, read = true): Promise<boolean> {
       return (
-        (await db('mail')
+        (await db('head')
           .where({ id })
           .update({ seen: read ? 1 : 0 })) === 1
       );
     },
 
     async remove(id: string): Promise<boolean> {
-      return (await db('mail').where({ id }).delete()) === 1;
+      return (await db('head').where({ id }).delete()) === 1;
     },
     /** Removes everything that a search finds; all mails without words. */
     async removeAll(terms: readonly MailboxTerm[] = []): Promise<number> {
-      return narrow(db('mail'), terms).delete();
+      return narrow(db('head'), terms).delete();
     },
 
     /** Changes whenever a mail comes, is read or goes. */
     async state(): Promise<{ newest: number; total: number; unread: number }> {
       const [row] = (await db.raw(
-        'select coalesce(max(seq), 0) as newest, count(*) as total, coalesce(sum(1 - seen), 0) as unread from mail',
+        'select coalesce(max(seq), 0) as newest, count(*) as total, coalesce(sum(1 - seen), 0) as unread from head',
       )) as { newest: number; total: number; unread: number }[];
       return row!;
     },

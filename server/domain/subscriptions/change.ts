@@ -36,7 +36,8 @@ export const changing = (
 ) => {
   const open = async (source: Source, token: string): Promise<ReaderRow> => {
     const reader = await p.links.openDerived(source, ['change'], token);
-    if (reader.state === 'left' || reader.state === 'pending') throw new HubError('link.left');
+    if (reader.state === 'left' || reader.state === 'pending')
+      throw new HubError('link.left', { language: reader.language });
     return reader;
   };
   const dataOf = async (source: Source, reader: ReaderRow): Promise<Omit<OwnData, 'unsubscribeToken'>> => ({
@@ -109,7 +110,7 @@ export const changing = (
     async viewAddress(token: string): Promise<{ email: string; language: Language }> {
       const { row, payload } = await p.links.openStored<{ email: string }>(p.db, 'addressChange', token);
       const reader = await findReader(p.db, row.reader_id ?? -1);
-      if (!reader || reader.state === 'left') throw new HubError('link.left');
+      if (!reader || reader.state === 'left') throw new HubError('link.left', { language: reader?.language });
       return { email: payload.email, language: reader.language };
     },
 
@@ -118,11 +119,11 @@ export const changing = (
       return p.db.write(async (trx) => {
         const { row, payload, first } = await p.links.redeem<{ email: string }>(trx, 'addressChange', token);
         const reader = await findReader(trx, row.reader_id ?? -1);
-        if (!reader || reader.state === 'left') throw new HubError('link.left');
+        if (!reader || reader.state === 'left') throw new HubError('link.left', { language: reader?.language });
         if (!first) return { email: payload.email, language: reader.language };
         const other = await p.rows.find(trx, payload.email);
         if (other && other.id !== reader.id) {
-          if (other.state === 'active') throw new HubError('address.taken');
+          if (other.state === 'active') throw new HubError('address.taken', { language: reader.language });
           // One person, two rows: what was agreed to earlier stays with the row that lives on.
           await moveConsents(trx, other.id, reader.id);
           await deleteReader(trx, other.id);

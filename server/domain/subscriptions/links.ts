@@ -6,7 +6,7 @@ import { HubError } from '../../lib/errors.ts';
 import { sealJson, tokenHash, unsealJson } from '../../lib/seal.ts';
 import { makeLink, publicId, randomToken, readLink } from '../../lib/token.ts';
 import type { Source, Trx } from '../../store/open.ts';
-import { findReaderByPublicId, type ReaderRow } from '../../store/readers.ts';
+import { findReader, findReaderByPublicId, type ReaderRow } from '../../store/readers.ts';
 import { findToken, insertToken, type TokenRow, useToken } from '../../store/tokens.ts';
 import { ONE_TIME_HOURS, type Parts, REMEMBER_DAYS, SAME_PRESS_MINUTES } from './parts.ts';
 
@@ -17,13 +17,18 @@ const tokenPlace = (id: string) => `token|payload|${id}`;
 export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
   const derived = (reader: Pick<ReaderRow, 'public_id' | 'link_epoch'>, purpose: LinkPurpose, day: number) =>
     makeLink(p.ring, { purpose, id: reader.public_id, day }, reader.link_epoch);
+  const payloadOf = <T>(row: TokenRow): T => unsealJson<T>(p.ring, tokenPlace(row.public_id), row.payload, 'secret');
+  /** Of the reader whose link has ended; nothing else of them is told, and only to who holds the whole token. */
+  const languageOf = async (source: Source, row: TokenRow): Promise<Language | undefined> =>
+    payloadOf<{ language?: Language }>(row).language ?? (await findReader(source, row.reader_id ?? -1))?.language;
   const openStored = async <T>(source: Source, purpose: TokenPurpose, token: string, pressed = false) => {
     const row = await findToken(source, tokenHash(p.ring, purpose, token.toLowerCase()));
     if (!row || row.purpose !== purpose) throw new HubError('link.unknown');
     const justNow = pressed && row.used_at !== null && p.clock.now() - row.used_at < SAME_PRESS_MINUTES * MINUTE;
-    if (row.used_at !== null && !justNow) throw new HubError('link.used');
-    if (row.expires_at <= p.clock.now()) throw new HubError('link.expired');
-    return { row, payload: unsealJson<T>(p.ring, tokenPlace(row.public_id), row.payload, 'secret') };
+    const ended =
+      row.used_at !== null && !justNow ? 'link.used' : row.expires_at <= p.clock.now() ? 'link.expired' : null;
+    if (ended) throw new HubError(ended, { language: await languageOf(source, row) });
+    return { row, payload: payloadOf<T>(row) };
   };
   return {
     /** The three links of a mail that leaves now, and the last day they work. */
@@ -42,14 +47,15 @@ export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
       derived(reader, purpose, readLink(p.ring, token)?.day ?? 0),
     /**
      * The reader behind a derived link of one of these purposes. Errors: `link.broken` (not one of ours, or revoked),
-     * `link.purpose` (ours, for something else), `link.expired`.
+     * `link.purpose` (ours, for something else), `link.expired`; the last two say `language`, the reader's.
      */
     async openDerived(source: Source, purposes: readonly LinkPurpose[], token: string): Promise<ReaderRow> {
       const link = readLink(p.ring, token);
       const reader = link ? await findReaderByPublicId(source, link.id) : undefined;
       if (!link || !reader?.public_id || !link.genuine(reader.link_epoch)) throw new HubError('link.broken');
-      if (!purposes.includes(link.purpose)) throw new HubError('link.purpose', { purpose: link.purpose });
-      if (dayNumber(jstDate(p.clock.now())) > link.day) throw new HubError('link.expired');
+      const { language } = reader;
+      if (!purposes.includes(link.purpose)) throw new HubError('link.purpose', { purpose: link.purpose, language });
+      if (dayNumber(jstDate(p.clock.now())) > link.day) throw new HubError('link.expired', { language });
       return reader;
     },
     /** Makes a one-time token; only its hash and the sealed payload are kept. */
@@ -71,7 +77,7 @@ export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
       });
       return { token: text, expiresAt };
     },
-    /** What a one-time token allows, without using it up. Errors: `link.unknown`, `link.used`, `link.expired`. */
+    /** What a one-time token allows, without using it up. Errors: `link.unknown`, and `link.used`, `link.expired` with `language` where it is known. */
     openStored,
     /**
      * The same, and used up in this transaction. `first` is false when the button was pressed twice: the caller answers the same

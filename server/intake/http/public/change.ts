@@ -10,7 +10,7 @@ import { readForm } from './form.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { openNonce, sealNonce } from './nonce.ts';
-import { frame, makePage, type Page, type Place, to } from './page.ts';
+import { frame, type Page, type Place, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { chosenList, toggleGroup, topicPicker } from './picker.ts';
 import {
@@ -30,7 +30,7 @@ import {
   ticked,
 } from './pieces.ts';
 import { answer } from './problems.ts';
-import { byQuery, route, type Visit } from './route.ts';
+import { byQuery, route, spoken, type Visit } from './route.ts';
 import { readTyped, splitStay, stayOf, type Typed, typedEmail } from './typed.ts';
 
 const FORM = 'step';
@@ -91,14 +91,10 @@ ${factList(page, [
   return frame(page, { title: w.change.asked, place, main });
 };
 
-/** The page speaks the reader's language until they ask for another one. */
-const inOwnLanguage = ({ ctx, page }: Visit, own: OwnData): Page =>
-  isLanguage(ctx.query.lang) ? page : makePage(page.p, own.language, page.view);
-
 const show = async (visit: Visit, token: string): Promise<void> => {
   const { p } = visit.page;
   const own = await p.subscriptions.view(token);
-  const page = inOwnLanguage(visit, own);
+  const page = spoken(visit, own.language);
   const typed: Typed = { email: '', topics: own.topics, ...splitStay(own.stay) };
   const groups = await p.topics.list();
   const shown = { own, groups, typed, language: own.language, newAddress: '', nonce: publicId(), faults: noFaults };
@@ -117,7 +113,7 @@ const act = async (visit: Visit, token: string): Promise<void> => {
   const { p } = visit.page;
   const fields = await readForm(ctx);
   const own = await p.subscriptions.view(token);
-  const page = inOwnLanguage(visit, own);
+  const page = spoken(visit, own.language);
   const nonce = openNonce(p.ring, fields.get('state'), p.clock.now());
   const groups = await p.topics.list();
   const go = fields.get('go');
@@ -137,8 +133,8 @@ const act = async (visit: Visit, token: string): Promise<void> => {
     if (go === 'save') {
       await p.subscriptions.save(token, { language, topics: typed.topics, stay: stayOf(typed) }, origin);
       const after = await p.subscriptions.view(token);
-      const spoken = isLanguage(ctx.query.lang) ? page : makePage(p, after.language, page.view);
-      return answer(ctx, spoken, 200, savedPage(spoken, place, after, groups));
+      const saved = spoken(visit, after.language);
+      return answer(ctx, saved, 200, savedPage(saved, place, after, groups));
     }
     if (go === 'address') {
       await p.subscriptions.askAddress(token, newAddress, origin);

@@ -1,18 +1,14 @@
 /** Leaving: a page that asks, and the one-click POST of mail programs (RFC 8058). Opening a link never unsubscribes anybody. */
 import type Router from '@koa/router';
-import { isLanguage, type Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import { readForm } from './form.ts';
 import { html } from './html.ts';
 import { icon } from './icons.ts';
-import { frame, makePage, type Page, type Place, to } from './page.ts';
+import { frame, type Page, type Place, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { addressText, factList, heading, hidden, linkButton, mainButton } from './pieces.ts';
 import { answer } from './problems.ts';
-import { byQuery, route, type Visit } from './route.ts';
-
-const spoken = ({ ctx, page }: Visit, language: Language): Page =>
-  isLanguage(ctx.query.lang) ? page : makePage(page.p, language, page.view);
+import { byQuery, route, spoken, type Visit } from './route.ts';
 
 const askPage = (page: Page, place: Place, masked: string, oneClick: boolean): string => {
   const { w, t } = page;

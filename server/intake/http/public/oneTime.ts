@@ -1,19 +1,17 @@
 /** Links that work once: the confirmation of a registration, and of a new address. Opening them changes nothing. */
 import type Router from '@koa/router';
-import { isLanguage, type Language } from '../../../contract/codes.ts';
+import type { Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import { readForm } from './form.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
-import { frame, makePage, type Page, to } from './page.ts';
+import { frame, type Page, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { chosenList } from './picker.ts';
 import { addressText, factList, heading, mainButton } from './pieces.ts';
 import { answer } from './problems.ts';
-import { byQuery, route, type Visit } from './route.ts';
+import { byQuery, route, spoken, type Visit } from './route.ts';
 
-const spoken = ({ ctx, page }: Visit, language: Language): Page =>
-  isLanguage(ctx.query.lang) ? page : makePage(page.p, language, page.view);
 const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
 
 type Registration = { email: string; language: Language; topics: string[] };

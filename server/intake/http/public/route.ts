@@ -2,6 +2,7 @@
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import { isLanguage, type Language } from '../../../contract/codes.ts';
+import { isHubError } from '../../../lib/errors.ts';
 import { makePage, type Page, type Place } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { answerError } from './problems.ts';
@@ -16,6 +17,16 @@ const guess = (ctx: RouterContext): Language => {
   const asked = ctx.query.lang;
   if (isLanguage(asked)) return asked;
   return ctx.acceptsLanguages('ja', 'en') === 'en' ? 'en' : 'ja';
+};
+
+/** The reader's own language where it is known, unless another one was asked for on the page. */
+export const spoken = ({ ctx, page }: Visit, language: Language | undefined): Page =>
+  language === undefined || isLanguage(ctx.query.lang) ? page : makePage(page.p, language, page.view);
+
+/** A link that has ended may still say whose it was. */
+const languageIn = (error: unknown): Language | undefined => {
+  const language = isHubError(error) ? error.details.language : undefined;
+  return isLanguage(language) ? language : undefined;
 };
 
 export type Routed = {
@@ -41,7 +52,7 @@ export const route = (router: Router, p: PublicParts, r: Routed): void => {
     try {
       await show({ ctx, page, place });
     } catch (error) {
-      answerError(ctx, page, place, error);
+      answerError(ctx, r.language ? page : spoken({ ctx, page, place }, languageIn(error)), place, error);
     }
   };
   if (r.get) router.get(r.path, run(r.get));

@@ -91,6 +91,54 @@ describe('The change link', () => {
   });
 });
 
+describe('The page of a link that works no more', () => {
+  const browser = { 'accept-language': 'en-GB,en' };
+  const seen = async (path: string) => {
+    const page = await visitor(app.url).open(path, browser);
+    return [page.status, /<html lang="\w+" data-words="(\w+)"/.exec(page.html)?.[1], /FBK\d+E/.exec(page.text)?.[0]];
+  };
+
+  it('speaks the language of the reader it belonged to, and the one that is asked for on the page', async () => {
+    const r = await reader('late@example.jp', { language: 'plja' });
+    app.clock.set('2026-02-19T00:00:00+09:00');
+    const seenThen = [await seen(r.change), await seen(`${r.change}?lang=ja`), await seen(r.unsubscribe)];
+    const page = await visitor(app.url).open(r.change, browser);
+    app.clock.set('2025-11-20T10:00:00+09:00');
+    expect(seenThen).toEqual([
+      [410, 'plja', 'FBK304E'],
+      [410, 'ja', 'FBK304E'],
+      [410, 'plja', 'FBK304E'],
+    ]);
+    expect(page.html).not.toContain('late@');
+    expect(page.html).toContain('href="/m/reissue/plja"');
+  });
+
+  it('does so for a link of another purpose, of somebody who has left, and one that was used', async () => {
+    const r = await reader('over@example.jp', { language: 'plja' });
+    expect(await seen(r.change.replace('/change/', '/unsubscribe/'))).toEqual([404, 'plja', 'FBK303E']);
+    const v = visitor(app.url);
+    await v.open(r.change);
+    await v.press('address', { email: 'over-new@example.jp' });
+    await app.settle();
+    const [confirm] = await lettersTo('over-new@example.jp');
+    const path = pathOf(confirm!.variables.confirm_url);
+    await visitor(app.url).post(path, { go: 'address' });
+    app.clock.advance(3_600_000);
+    expect(await seen(path)).toEqual([410, 'plja', 'FBK305E']);
+    app.clock.set('2025-11-20T10:00:00+09:00');
+    const leaver = await reader('leaver@example.jp', { language: 'plja' });
+    await visitor(app.url).post(leaver.unsubscribe, { go: 'unsubscribe' });
+    expect(await seen(leaver.change)).toEqual([410, 'plja', 'FBK306E']);
+  });
+
+  it('speaks the language of the browser when nobody can be told from the link', async () => {
+    const r = await reader('unknown-link@example.jp', { language: 'plja' });
+    const token = r.change.split('/').at(-1)!;
+    expect(await seen(`/m/change/${token.slice(0, -1)}`)).toEqual([404, 'en', 'FBK301E']);
+    expect(await seen(`/m/confirm/${'y'.repeat(32)}`)).toEqual([404, 'en', 'FBK302E']);
+  });
+});
+
 describe('Another address', () => {
   const ask = async (r: { change: string }, email: string) => {
     const v = visitor(app.url);
@@ -112,7 +160,7 @@ describe('Another address', () => {
     const done = await v.post(path, { go: 'address' });
     expect(done.text).toContain('メールアドレスを変更しました');
     expect((await v.post(path, { go: 'address' })).html).toBe(done.html);
-    const told = (await app.letters()).filter((l) => l.type === 'nl-address-changed');
+    const told = (await app.letters()).filter((l) => l.type === 'nl-address-changed' && !l.to.startsWith('over'));
     expect(told.map((l) => [l.role, l.to])).toEqual([
       ['new', 'new@example.jp'],
       ['old', 'old@example.jp'],
