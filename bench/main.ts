@@ -1,4 +1,4 @@
-/** `npm run bench -- bulletin|dkim|size [--n N] [--runs N] [--procs N] [--connections N] [--json]`: measures on this machine, in one sitting. */
+/** `npm run bench -- bulletin|dkim|size|api [--n N] [--runs N] [--procs N] [--connections N] [--json]`: measures on this machine, in one sitting. */
 
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDkimKey } from '../server/delivery/dkim.ts';
 import { dkimFolder } from '../server/delivery/dkimKeys.ts';
+import { measureApi } from './api.ts';
 import { type BulletinFigures, measureBulletin } from './bulletin.ts';
 import { machine, openStage } from './stage.ts';
 
@@ -75,6 +76,7 @@ const addKey = (folder: string) => {
 
 const benches: Record<string, () => Promise<object>> = {
   bulletin: () => bulletin(number('n')),
+  api: () => measureApi({ runs: number('runs'), seconds: 4, env, say }),
   async dkim() {
     const limit = await rsaLimit();
     const plain = await bulletin(number('n'));
