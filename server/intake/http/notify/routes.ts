@@ -1,12 +1,8 @@
 /** The /v2 face: the e-mail part of the GOV.UK Notify contract, so that its official clients work unmodified (notify-api.md 1). */
 import Router, { type RouterContext } from '@koa/router';
-import type {
-  Notification,
-  Notifications,
-  NotifyStatus,
-  NotifyTemplate,
-  Sent,
-} from '../../../domain/flows/notifications.ts';
+import type { Notifications, Sent } from '../../../domain/flows/notifications.ts';
+import type { Notification, NotifyStatus } from '../../../domain/flows/notifyLetters.ts';
+import type { NotifyTemplate } from '../../../domain/flows/notifyTemplates.ts';
 import type { Caller, Keys, TokenFault } from '../../../domain/keys.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { isHubError } from '../../../lib/errors.ts';
