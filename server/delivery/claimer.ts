@@ -48,8 +48,12 @@ const byUrgency = (a: Queue, b: Queue) =>
 const byBulletin = (a: Queue, b: Queue) =>
   Number(b.lane === 'emergency') - Number(a.lane === 'emergency') || b.priority - a.priority || a.id - b.id;
 
-/** Each queue in turn may take half of what is left (the last one all of it), so that an urgent one goes first and none is starved. */
-const share = (left: number, queuesAfter: number) => (queuesAfter === 0 ? left : Math.max(1, Math.ceil(left / 2)));
+/**
+ * Each queue in turn may take half of what is left (the last one all of it) but leaves one for each behind it,
+ * so that an urgent one goes first and none is starved.
+ */
+const share = (left: number, queuesAfter: number) =>
+  queuesAfter === 0 ? left : Math.max(1, Math.min(Math.ceil(left / 2), left - queuesAfter));
 
 /** How many mails of a limited class may be leased now, counted over all processes; unlimited classes answer `wanted`. */
 const allowance = async (trx: Trx, queue: Queue, wanted: number, second: number): Promise<number> => {

@@ -7,9 +7,22 @@ import type { Relay } from './wire/relay.ts';
 /** A relay that could not be reached is left alone this long while there is another one. */
 const AVOID_MS = 30_000;
 
+/** A relay that could not be reached for so long is a matter for staff. */
+const TELL_AFTER_MS = 10_000;
+
+/** What staff is told about a relay: that it has not been reached for a while and why, or (`null`) that it is again. */
+export type TellRelay = (relay: string, why: string | null) => void;
+
 /** What all connections of a process know about the relays together. */
-export const openRelayBoard = (relays: readonly Relay[], log: Log) => {
+export const openRelayBoard = (
+  relays: readonly Relay[],
+  log: Log,
+  tell: TellRelay = () => {},
+  real: () => number = () => performance.now(),
+) => {
   const avoidUntil = new Map<string, number>();
+  /** Relays that fail now: since when, and whether staff was told. */
+  const failing = new Map<string, { since: number; told: boolean }>();
   let held: readonly string[] = [];
   const isHeld = (relay: Relay) => held.includes(relay.name) || held.includes(relay.host);
   return {
@@ -20,13 +33,25 @@ export const openRelayBoard = (relays: readonly Relay[], log: Log) => {
       return relays.length > 0 && relays.every(isHeld);
     },
     failed(relay: Relay, why: string): void {
-      avoidUntil.set(relay.name, Date.now() + AVOID_MS);
+      avoidUntil.set(relay.name, real() + AVOID_MS);
       log.warn({ relay: relay.name, why }, 'relay not reached');
+      const trouble = failing.get(relay.name) ?? { since: real(), told: false };
+      failing.set(relay.name, trouble);
+      if (trouble.told || real() - trouble.since < TELL_AFTER_MS) return;
+      trouble.told = true;
+      tell(relay.name, why);
+    },
+    /** Notes that a relay answered to a mail. */
+    worked(relay: Relay): void {
+      if (failing.size === 0) return;
+      if (failing.get(relay.name)?.told) tell(relay.name, null);
+      failing.delete(relay.name);
+      avoidUntil.delete(relay.name);
     },
     /** The relays that may be used now; all open ones when every one of them failed lately. */
     usable(): readonly Relay[] {
       const open = relays.filter((r) => !isHeld(r));
-      const well = open.filter((r) => (avoidUntil.get(r.name) ?? 0) <= Date.now());
+      const well = open.filter((r) => (avoidUntil.get(r.name) ?? 0) <= real());
       return well.length > 0 ? well : open;
     },
   };
@@ -54,17 +79,19 @@ export const shareCarriers = (board: RelayBoard, open: (relay: Relay) => Carrier
   const carriers = new Map<string, Carrier>();
   const turn = openTurns();
   return {
-    send(mail: WireMail): Promise<SendResult> {
+    async send(mail: WireMail): Promise<SendResult> {
       const usable = board.usable();
       // One relay is the usual case, and this runs for every mail of a bulletin.
       const relay = usable.length === 1 ? usable[0] : turn(usable);
-      if (!relay) return Promise.resolve({ kind: 'unsent', reason: 'relay.held' });
+      if (!relay) return { kind: 'unsent', reason: 'relay.held' };
       let carrier = carriers.get(relay.name);
       if (!carrier) {
         carrier = open(relay);
         carriers.set(relay.name, carrier);
       }
-      return carrier.send(mail);
+      const result = await carrier.send(mail);
+      if (result.kind === 'accepted') board.worked(relay);
+      return result;
     },
     async close() {
       await Promise.all([...carriers.values()].map((c) => c.close()));

@@ -44,7 +44,12 @@ const stageOf = (error: SmtpError, dotLeft: boolean): Stage => {
   return error.command === 'RCPT TO' ? 'rcpt' : 'data';
 };
 
-const wordsOf = (error: SmtpError): string => error.code ?? error.message.slice(0, 100);
+/** Of a connection that failed the code alone says little: the message tells a wrong certificate from a port where nobody listens. */
+const wordsOf = (error: SmtpError): string => {
+  const message = error.message.slice(0, 100);
+  if (error.code === undefined) return message;
+  return ['ESOCKET', 'ETLS', 'EDNS'].includes(error.code) ? `${error.code} ${message}` : error.code;
+};
 
 /** What nodemailer's error means for the mail. */
 const resultOf = (error: SmtpError, dotLeft: boolean): SendResult => {

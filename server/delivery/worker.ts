@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { KeyRing } from '../lib/seal.ts';
+import { publicId } from '../lib/token.ts';
 import type { MailboxStore } from '../store/mailbox.ts';
-import type { Db } from '../store/open.ts';
+import type { Db, Trx } from '../store/open.ts';
+import { closeTaskOf, openTask } from '../store/tasks.ts';
 import { beat, listWorkers } from '../store/workers.ts';
 import { bundleShelf } from './bundles.ts';
 import type { ComposeParts } from './compose.ts';
@@ -13,7 +15,7 @@ import { openDispatch } from './dispatch.ts';
 import { loadDkimKeys } from './dkimKeys.ts';
 import { type LineParts, openLines } from './lines.ts';
 import { openPostbox } from './postbox.ts';
-import { openRelayBoard, type RelayBoard, shareCarriers } from './relays.ts';
+import { openRelayBoard, type RelayBoard, shareCarriers, type TellRelay } from './relays.ts';
 import { openMemory } from './restored.ts';
 import { openSingle } from './single.ts';
 import { bury, freeForgotten, hostId, isNeighbour, openLookout, sweepAtStart } from './undertaker.ts';
@@ -59,6 +61,13 @@ const watched = (board: RelayBoard, relay: Relay, carrier: Carrier): Carrier => 
     return result;
   },
 });
+
+/** A task while a relay cannot be reached; it closes by itself when mail goes there again. */
+const tellOfRelay = async (trx: Trx, relay: string, why: string | null, now: number): Promise<void> => {
+  const task = { kind: 'relay-unreached', object: `relay:${relay}`, now };
+  if (why === null) return closeTaskOf(trx, { ...task, by: 'delivery', reason: 'reached again' });
+  await openTask(trx, { ...task, publicId: publicId(), facts: JSON.stringify({ why }), again: true });
+};
 
 /** Ways to the relays of SMTP_URL; letters take turns on single connections, bulletins go by the wire. */
 const openCarriers = (p: DeliveryParts, board: RelayBoard): LineParts['carriers'] => {
@@ -119,7 +128,12 @@ export const startDelivery = async (p: DeliveryParts) => {
     dkim: loadDkimKeys(settings.dataDir),
   };
   const postbox = p.mailbox && openPostbox(p.mailbox);
-  const board = openRelayBoard(settings.smtpUrl ? parseRelays(settings.smtpUrl) : [], log);
+  const tell: TellRelay = (relay, why) => {
+    db.write((trx) => tellOfRelay(trx, relay, why, clock.now())).catch((error: Error) =>
+      log.warn({ error: error.message, relay }, 'task not written'),
+    );
+  };
+  const board = openRelayBoard(settings.smtpUrl ? parseRelays(settings.smtpUrl) : [], log, tell);
   const carriers = openCarriers(p, board);
   const openLine = openLines({ clock, compose, crumbs, postbox, carriers });
   const dispatch = openDispatch({

@@ -2,9 +2,15 @@
 import { rawRows } from './dialect.ts';
 import type { Trx } from './open.ts';
 
+/** Clocks of two machines may differ by so many seconds. A bucket further ahead was written by a clock that has been put right since. */
+const AHEAD = 30;
+
+/** Whether the row tells of another second than the asked one: what was used of it says nothing. */
+const isStale = (row: number, second: number) => row < second || row > second + AHEAD;
+
 /**
  * How many tokens of this second are left. The row stays locked until the transaction ends, so that what is then taken is exact.
- * `second` is real time in whole seconds; a machine whose clock is behind draws on the later second.
+ * `second` is real time in whole seconds; a machine whose clock is a little behind draws on the later second.
  */
 export const lookIntoBucket = async (
   trx: Trx,
@@ -21,7 +27,7 @@ export const lookIntoBucket = async (
     `select second, used from token_bucket where name = ? ${lock}`,
     [bucket.name],
   );
-  return row!.second < bucket.second ? bucket.perSecond : Math.max(0, bucket.perSecond - row!.used);
+  return isStale(row!.second, bucket.second) ? bucket.perSecond : Math.max(0, bucket.perSecond - row!.used);
 };
 
 /** Takes tokens out; what an earlier second left over is not saved up. */
@@ -31,8 +37,18 @@ export const takeFromBucket = async (
 ): Promise<void> => {
   await rawRows(
     trx,
-    `update token_bucket set used = case when second < ? then ? else used + ? end, second = case when second < ? then ? else second end
+    `update token_bucket set used = case when second between ? and ? then used + ? else ? end,
+       second = case when second between ? and ? then second else ? end
      where name = ?`,
-    [bucket.second, bucket.count, bucket.count, bucket.second, bucket.second, bucket.name],
+    [
+      bucket.second,
+      bucket.second + AHEAD,
+      bucket.count,
+      bucket.count,
+      bucket.second,
+      bucket.second + AHEAD,
+      bucket.second,
+      bucket.name,
+    ],
   );
 };

@@ -33,7 +33,10 @@ export const openTask = async (
       opened_at: task.now,
     })
     .onConflict(['kind', 'object']);
-  if (!task.again) return insert.ignore();
+  if (!task.again) {
+    await insert.ignore();
+    return;
+  }
   const anew = { closed_at: null, closed_by: null, closed_reason: null };
   await insert.merge({ state: 'open', facts: task.facts, opened_at: task.now, ...anew }).where('task.state', 'closed');
 };

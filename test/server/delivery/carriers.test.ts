@@ -4,7 +4,7 @@ import { openSingle } from '../../../server/delivery/single.ts';
 import type { Carrier, Deadlines, WireMail } from '../../../server/delivery/wire/mail.ts';
 import type { Relay } from '../../../server/delivery/wire/relay.ts';
 import { openWire } from '../../../server/delivery/wire/wire.ts';
-import { serverCert } from './certificate.ts';
+import { expiredCert, serverCert } from './certificate.ts';
 import { type Script, type ScriptedRelay, scriptedRelay } from './scriptedRelay.ts';
 
 const quick: Deadlines = { connect: 400, greeting: 400, open: 800, command: 400, final: 500, reply: 300, idle: 5000 };
@@ -247,6 +247,13 @@ describe.each(Object.entries(kinds))('%s', (_name, openCarrier) => {
       const to = await relay({ offers });
       const where = to.relay('tls=required&servername=other.example.jp', { ca: serverCert });
       expect((await carrier(where).send(mail())).kind).toBe('unsent');
+      expect(to.mails).toHaveLength(0);
+    });
+    it('required: a certificate that has ended gets no mail, however trusted', async () => {
+      const to = await relay({ offers, cert: expiredCert });
+      const where = to.relay('tls=required&servername=relay.example.jp', { ca: expiredCert });
+      const result = await carrier(where).send(mail());
+      expect(result).toMatchObject({ kind: 'unsent', reason: expect.stringMatching(/CERT_HAS_EXPIRED|expired/) });
       expect(to.mails).toHaveLength(0);
     });
     it('required: the right certificate gets the mail', async () => {

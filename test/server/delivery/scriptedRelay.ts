@@ -20,6 +20,8 @@ export type Script = {
   /** Sees content on its way; true drops the connection. */
   cut?: (bytes: number, connection: number) => boolean;
   implicitTls?: boolean;
+  /** Another certificate for the same key. */
+  cert?: string;
   /** Answers STARTTLS with 220 and then no handshake. */
   brokenHandshake?: boolean;
   /** Milliseconds between the bytes of an answer; 0 sends it at once. */
@@ -47,7 +49,7 @@ export const scriptedRelay = async (script: Script = {}) => {
   let ahead = 0;
   let connections = 0;
   const offers = script.offers ?? ['PIPELINING', '8BITMIME'];
-  const context = createSecureContext({ key: serverKey, cert: serverCert });
+  const context = createSecureContext({ key: serverKey, cert: script.cert ?? serverCert });
 
   const serve = (plain: Socket) => {
     const connection = ++connections;
