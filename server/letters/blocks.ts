@@ -34,9 +34,12 @@ export const palette = {
 } as const;
 const light = (name: keyof typeof palette) => palette[name].light;
 
+/** 受領登録<＝…>, as the guideline for plain Japanese writes it, reads like a tag in a page: there the word's meaning stands in brackets. */
+const glossed = (text: string): string => text.replaceAll(/<＝([^<>]+)>/g, '（$1）');
+
 /** Escapes a text; in plain Japanese with ruby. */
 export const textHtml = (language: Language, text: string) =>
-  language === 'plja' ? furiganaHtml(text) : escapeHtml(text);
+  language === 'plja' ? furiganaHtml(glossed(text)) : escapeHtml(text);
 
 /** HTML of text inside a block: escaped, ruby in plain Japanese only. */
 export const inlineHtml = (language: Language, content: readonly Inline[]): string =>
@@ -95,7 +98,7 @@ const linkHtml = (language: Language, { url, label, role }: Extract<Block, { kin
   const href = escapeHtml(url);
   const shown = textHtml(language, label);
   if (role === 'plain') {
-    return `<p style="margin:0 0 8px"><a class="link" href="${href}" style="display:inline-block;padding:8px 0;color:${light('accent')};word-break:break-all">${shown}</a></p>`;
+    return `<p style="margin:0 0 8px"><a class="link" href="${href}" style="display:inline-block;padding:8px 0;color:${light('accent')};overflow-wrap:anywhere">${shown}</a></p>`;
   }
   const [fill, ink] = role === 'first' ? [light('accent'), light('paper')] : [light('paper'), light('accent')];
   return (

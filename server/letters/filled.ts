@@ -109,8 +109,14 @@ export const fillTemplate = (filling: Filling, template: Template): FilledLine[]
   return tidy(kept.flatMap((source) => fillLine(filling, source)));
 };
 
+/** No blank line twice or at an end, and one above every heading: the text part has nothing else to set it apart. */
 const tidy = (lines: readonly FilledLine[]): FilledLine[] => {
-  const kept = lines.filter((one, index) => one.kind !== 'blank' || (index > 0 && lines[index - 1]?.kind !== 'blank'));
+  const spaced = lines.flatMap((one, index) =>
+    one.kind === 'heading' && index > 0 ? [line('blank', ''), one] : [one],
+  );
+  const kept = spaced.filter(
+    (one, index) => one.kind !== 'blank' || (index > 0 && spaced[index - 1]?.kind !== 'blank'),
+  );
   if (kept.at(-1)?.kind === 'blank') kept.pop();
   return kept;
 };

@@ -1,5 +1,6 @@
 /** Letters from the shipped texts: both parts, several languages, inert values, no gap. */
 import { describe, expect, test } from 'vitest';
+import { textHtml } from '../../../server/letters/blocks.ts';
 import { makeBundle } from '../../../server/letters/bundle.ts';
 import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
 import { stripReadings } from '../../../server/letters/furigana.ts';
@@ -122,7 +123,7 @@ describe('render', () => {
     });
     const name = '<script>alert(1)</script>{{list}}$t(link.other)';
     const { text, html } = render({ name, list: ['■a', '<b>'], note: '・x\n<i>y</i>\n{{name}}' });
-    expect(text).toContain(`${name}\n■見出し\n・■a\n・<b>\n・x\n<i>y</i>\n{{name}}`);
+    expect(text).toContain(`${name}\n\n■見出し\n・■a\n・<b>\n・x\n<i>y</i>\n{{name}}`);
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;{{list}}$t(link.other)');
     expect(html?.match(/<script|<i>|<b>/g)).toBeNull();
     expect(html?.match(/<li/g)).toHaveLength(2);
@@ -143,7 +144,7 @@ describe('render', () => {
       { optional: ['phone', 'url'] },
     );
     expect(render({}).text).toContain('一行目\n最後\n');
-    expect(render({ url: 'https://example.jp/' }).text).toContain('一行目\n■ページ\nhttps://example.jp/\n最後\n');
+    expect(render({ url: 'https://example.jp/' }).text).toContain('一行目\n\n■ページ\nhttps://example.jp/\n最後\n');
   });
 
   test('an ASCII block is never touched and stands once; the second language points to it', () => {
@@ -214,4 +215,11 @@ describe('render', () => {
     const { html } = letter();
     expect(html?.match(/<img|<link|<script|url\(|@import|src=/g)).toBeNull();
   });
+});
+
+test('a gloss of plain Japanese stands as written in the text, and in brackets in the HTML', () => {
+  expect(textHtml('plja', '受領登録(じゅりょうとうろく)<＝「もらった」と書(か)く>を<b>')).toBe(
+    '<ruby>受領登録<rp>(</rp><rt>じゅりょうとうろく</rt><rp>)</rp></ruby>（「もらった」と<ruby>書<rp>(</rp><rt>か</rt><rp>)</rp></ruby>く）を&lt;b&gt;',
+  );
+  expect(textHtml('ja', '<＝x>')).toBe('&lt;＝x&gt;');
 });
