@@ -1,4 +1,4 @@
-/** A mail as its reader sees it: phone or desktop width, HTML or text, in a frame that runs nothing. */
+/** A mail as its reader sees it: phone or desktop width, light or dark, HTML, its source, or text, in a frame that runs nothing. */
 import Box from '@mui/material/Box';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
@@ -7,11 +7,20 @@ import { useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Preview } from '../../server/contract/console/bulletins.ts';
 
-type View = 'phone' | 'desktop' | 'text';
+type View = 'phone' | 'desktop' | 'text' | 'source';
+type Scheme = 'light' | 'dark';
+
+/** The mail as a phone in that scheme shows it, whatever this machine is set to. */
+const inScheme = (html: string, scheme: Scheme): string =>
+  html
+    .replace(/@media\s*\(prefers-color-scheme:\s*dark\)/g, scheme === 'dark' ? '@media all' : '@media not all')
+    .replaceAll('color-scheme: light dark', `color-scheme: ${scheme}`)
+    .replaceAll('content="light dark"', `content="${scheme}"`);
 
 export const LetterPreview = ({ mail, title }: { mail: Preview; title: string }) => {
   const translate = useTranslate();
   const [view, setView] = useState<View>('phone');
+  const [scheme, setScheme] = useState<Scheme>('light');
   return (
     <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 2, overflow: 'hidden' }}>
       <Box
@@ -38,6 +47,17 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
           <ToggleButton value="phone">{translate('fb.preview.phone')}</ToggleButton>
           <ToggleButton value="desktop">{translate('fb.preview.desktop')}</ToggleButton>
           <ToggleButton value="text">{translate('fb.preview.text')}</ToggleButton>
+          <ToggleButton value="source">HTML</ToggleButton>
+        </ToggleButtonGroup>
+        <ToggleButtonGroup
+          size="small"
+          exclusive
+          value={scheme}
+          onChange={(_e, next: Scheme | null) => next && setScheme(next)}
+          aria-label={translate('fb.bulletins.sample.scheme')}
+        >
+          <ToggleButton value="light">{translate('fb.bulletins.sample.light')}</ToggleButton>
+          <ToggleButton value="dark">{translate('fb.bulletins.sample.dark')}</ToggleButton>
         </ToggleButtonGroup>
       </Box>
       <Box sx={{ p: 1.5, borderBottom: 1, borderColor: 'divider' }}>
@@ -46,7 +66,7 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
         </Typography>
         <Typography sx={{ fontWeight: 700 }}>{mail.subject}</Typography>
       </Box>
-      {view === 'text' ? (
+      {view === 'text' || view === 'source' ? (
         <Box
           component="pre"
           tabIndex={0}
@@ -60,7 +80,7 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
             whiteSpace: 'pre-wrap',
           }}
         >
-          {mail.text}
+          {view === 'text' ? mail.text : mail.html}
         </Box>
       ) : (
         <Box sx={{ display: 'flex', justifyContent: 'center', bgcolor: 'action.hover' }}>
@@ -68,8 +88,14 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
             component="iframe"
             title={title}
             sandbox=""
-            srcDoc={mail.html}
-            sx={{ border: 0, bgcolor: '#fff', width: view === 'phone' ? 360 : '100%', maxWidth: '100%', height: 640 }}
+            srcDoc={inScheme(mail.html, scheme)}
+            sx={{
+              border: 0,
+              bgcolor: scheme === 'dark' ? '#000' : '#fff',
+              width: view === 'phone' ? 360 : '100%',
+              maxWidth: '100%',
+              height: 640,
+            }}
           />
         </Box>
       )}

@@ -1,25 +1,29 @@
-/** Writing on: the newest revision is read anew whenever the page is opened. */
+/** Writing on: the newest revision is read anew whenever the page is opened. Who may not write, or not any more, is shown it. */
 import { useEffect, useState } from 'react';
-import { Loading, useRedirect } from 'react-admin';
+import { usePermissions, useRedirect } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { Waiting } from '../../parts/Waiting.tsx';
 import { call } from '../../providers/http.ts';
 import { Editor } from './Editor.tsx';
 
 const BulletinEdit = () => {
   const { id } = useParams();
   const redirect = useRedirect();
+  const { permissions } = usePermissions<Right[]>();
   const [bulletin, setBulletin] = useState<Bulletin | null>(null);
   useEffect(() => {
+    if (!permissions) return;
     // Not from the cache of lists: an old revision would end in a conflict with oneself.
     call<Bulletin>('GET', `/bulletins/${id}`)
       .then((found) =>
-        found.state === 'draft' || found.state === 'returned'
+        permissions.includes('bulletin.write') && (found.state === 'draft' || found.state === 'returned')
           ? setBulletin(found)
           : redirect('show', 'bulletins', found.id),
       )
       .catch(() => redirect('list', 'bulletins'));
-  }, [id, redirect]);
-  return bulletin && bulletin.id === id ? <Editor key={bulletin.id} bulletin={bulletin} /> : <Loading />;
+  }, [id, redirect, permissions]);
+  return bulletin && bulletin.id === id ? <Editor key={bulletin.id} bulletin={bulletin} /> : <Waiting />;
 };
 export default BulletinEdit;

@@ -20,6 +20,8 @@ import { Facts } from './Facts.tsx';
 import { History } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
 import { DidGet, WouldGet } from './OnePerson.tsx';
+import { Recipients } from './Recipients.tsx';
+import { SampleReader } from './SampleReader.tsx';
 import { StandstillLine } from './StandstillLine.tsx';
 import { type Acts, useBulletinActs } from './useBulletinActs.ts';
 import { usePreview } from './usePreview.ts';
@@ -112,6 +114,7 @@ const Tests = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
 const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
   const translate = useTranslate();
   const previewed = usePreview(bulletin.texts, bulletin.kind);
+  const may = useMay();
   return (
     <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
       <Typography component="h2" variant="h6">
@@ -129,6 +132,7 @@ const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
           );
         }}
       </LanguageTabs>
+      {may('reader.count') && <SampleReader prepare={async () => bulletin.id} />}
     </Box>
   );
 };
@@ -170,6 +174,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
         )}
       </Box>
       {(begun || bulletin.state === 'cancelled') && <Afterwards bulletin={bulletin} watched={watched} acts={acts} />}
+      {begun && may('letter.find') && <Recipients id={bulletin.id} />}
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
       <Mails bulletin={bulletin} acts={acts} />
       <History bulletin={bulletin} />

@@ -13,6 +13,7 @@ import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { Conflict } from './Conflict.tsx';
 import { written } from './form.ts';
 import { Plan } from './Plan.tsx';
+import { SampleReader } from './SampleReader.tsx';
 import { SaveLine } from './SaveLine.tsx';
 import { TextFields } from './TextFields.tsx';
 import { ReachLine, TopicPicker, useReach } from './TopicPicker.tsx';
@@ -35,16 +36,21 @@ const useLeaveGuard = (autosave: Autosave) => {
   }, [blocker, save, translate]);
 };
 
-const useSaveKey = (save: () => Promise<boolean>) => {
+/** Ctrl+S saves, Ctrl+Z and Ctrl+Y (or Ctrl+Shift+Z) go through what was written, buttons of the toolbar too. */
+const useKeys = ({ save, undo, redo }: Autosave) => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      const act =
+        key === 's' ? save : key === 'y' || (key === 'z' && event.shiftKey) ? redo : key === 'z' ? undo : null;
+      if (!act) return;
       event.preventDefault();
-      void save();
+      void act();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [save]);
+  }, [save, undo, redo]);
 };
 
 const Refusal = ({ state }: { state: Autosave['state'] }) => {
@@ -122,6 +128,16 @@ const Foot = ({ autosave }: { autosave: Autosave }) => {
       >
         {translate('fb.bulletins.save.now')}
       </Button>
+      <Button onClick={autosave.undo} disabled={autosave.steps.past === 0}>
+        {translate('fb.bulletins.tools.undo')}
+      </Button>
+      <Button
+        onClick={autosave.redo}
+        disabled={autosave.steps.future === 0}
+        sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+      >
+        {translate('fb.bulletins.tools.redo')}
+      </Button>
       <SaveLine state={autosave.state} />
     </Box>
   );
@@ -134,7 +150,7 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
   const previewed = usePreview(written(form), form.kind);
   const reach = useReach(form.topics, form.exclude);
   useLeaveGuard(autosave);
-  useSaveKey(autosave.save);
+  useKeys(autosave);
   const freed = bulletin?.only != null;
   return (
     <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
@@ -170,6 +186,7 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
       )}
       <Plan form={form} drill={bulletin?.kind === 'drill'} freed={freed} onChange={change} />
       <Previews previewed={previewed} />
+      <SampleReader prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
       <Foot autosave={autosave} />
       {state.kind === 'conflict' && (
         <Conflict mine={form} theirs={state.theirs} onSettle={(chosen) => autosave.settle(state.theirs, chosen)} />

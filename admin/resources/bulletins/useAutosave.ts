@@ -18,6 +18,16 @@ export type SaveState =
   | { kind: 'conflict'; theirs: Bulletin }
   | { kind: 'refused'; problem: NonNullable<ReturnType<typeof problemOf>> };
 
+/** Pauses that end a step of undo, and how many steps are kept. */
+const STEP_MS = 1000;
+const STEPS = 200;
+
+const lengthOf = (form: Form) => Object.values(form.texts).reduce((n, t) => n + t.subject.length + t.body.length, 0);
+/** Only the texts differ, and by a sign or two: somebody types. */
+const smallStep = (before: Form, after: Form): boolean =>
+  JSON.stringify({ ...before, texts: null }) === JSON.stringify({ ...after, texts: null }) &&
+  Math.abs(lengthOf(after) - lengthOf(before)) <= 2;
+
 const begin = (bulletin: Bulletin | null) => {
   const stored = bulletin ? formOf(bulletin) : emptyForm();
   const kept = readKept(bulletin?.id ?? NEW);
@@ -41,12 +51,45 @@ export const useAutosave = (bulletin: Bulletin | null) => {
   const running = useRef<Promise<boolean> | null>(null);
   const [tries, setTries] = useState(0);
 
-  const change = useCallback((next: Form) => {
+  const history = useRef<{ past: Form[]; future: Form[]; at: number }>({ past: [], future: [], at: 0 });
+  const [depth, setDepth] = useState({ past: 0, future: 0 });
+
+  const write = useCallback((next: Form) => {
     latest.current = next;
     setForm(next);
     keep(id.current ?? NEW, { form: next, revision: revision.current, at: Date.now() });
     setState((s) => (s.kind === 'conflict' ? s : { kind: 'dirty' }));
   }, []);
+
+  /** What is typed in one go is one step; a button is always its own. */
+  const change = useCallback(
+    (next: Form) => {
+      const h = history.current;
+      const typed = smallStep(latest.current, next);
+      if (!typed || Date.now() - h.at > STEP_MS || h.past.length === 0)
+        h.past = [...h.past, latest.current].slice(-STEPS);
+      h.at = typed ? Date.now() : 0;
+      h.future = [];
+      setDepth({ past: h.past.length, future: 0 });
+      write(next);
+    },
+    [write],
+  );
+
+  const step = useCallback(
+    (from: 'past' | 'future') => {
+      const h = history.current;
+      const next = h[from].at(-1);
+      if (!next) return;
+      const to = from === 'past' ? 'future' : 'past';
+      h[from] = h[from].slice(0, -1);
+      h[to] = [...h[to], latest.current];
+      h.at = 0;
+      setDepth({ past: h.past.length, future: h.future.length });
+      write(next);
+    },
+    [write],
+  );
 
   const store = useCallback(async (): Promise<boolean> => {
     const sent = latest.current;
@@ -128,6 +171,9 @@ export const useAutosave = (bulletin: Bulletin | null) => {
     settle,
     state,
     restored: first.restored,
+    undo: () => step('past'),
+    redo: () => step('future'),
+    steps: depth,
     dirty: text !== saved.current,
     id: () => id.current,
   };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bulletinKinds, bulletinStates, languages, letterStates } from '../codes.ts';
 import { bulletin, bulletinFigures, finding, preview, reach, standstill, texts } from './bulletins.ts';
-import { asks, contract, none, undo } from './route.ts';
+import { asks, contract, listOf, listQuery, none, undo } from './route.ts';
 
 export const edition = z.object({
   id: z.string(),
@@ -116,6 +116,26 @@ export const bulletinWayRoutes = {
         })
         .nullable(),
     }),
+  }),
+  /** Readers by outcome, masked, page by page. */
+  recipients: contract({
+    method: 'GET',
+    path: '/bulletins/:id/recipients',
+    right: 'letter.find',
+    reversal: none,
+    input: listQuery.extend({ outcome: z.enum(['missed', 'open', 'reached', 'withdrawn']).default('missed') }),
+    answer: listOf(
+      z.object({
+        id: z.string(),
+        masked: z.string(),
+        language: z.enum(languages),
+        state: z.enum(letterStates),
+        sentAt: z.number().nullable(),
+        reason: z.string().nullable(),
+        reply: z.string().nullable(),
+        attempts: z.number().int(),
+      }),
+    ),
   }),
   submit: contract({
     method: 'POST',

@@ -164,6 +164,26 @@ export const bulletinRoutes = {
     input: z.object({ email: z.string().max(320) }),
     answer: z.object({ gets: z.boolean(), why: z.string(), topics: z.array(z.string()) }),
   }),
+  /** The mail as one reader gets it, masked: at an exact address, or the next one by chance; `not`: the last one's mark. */
+  sample: contract({
+    method: 'POST',
+    path: '/bulletins/:id/sample',
+    right: 'reader.count',
+    reversal: none,
+    input: z.object({ email: z.string().max(320).optional(), not: z.string().max(20).optional() }),
+    answer: z.object({
+      reader: z
+        .object({
+          id: z.string(),
+          masked: z.string(),
+          language: z.enum(languages),
+          topics: z.array(z.string()),
+          gets: z.boolean(),
+        })
+        .nullable(),
+      mail: preview.nullable(),
+    }),
+  }),
   /** One copy to the own address, marked 【テスト】, never counted. */
   test: contract({
     method: 'POST',

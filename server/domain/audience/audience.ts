@@ -1,14 +1,15 @@
 /** Readers as staff see them: how many, and one by the exact address. */
-import type { Language } from '../../contract/codes.ts';
-import { isAddress, readAddress, tidyTyped } from '../../lib/address.ts';
+import type { Language, LetterState } from '../../contract/codes.ts';
+import { isAddress, maskAddress, maskWithin, readAddress, tidyTyped } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
-import { countExactly, isInAudience, type Share, type StoredAudience } from '../../store/audiences.ts';
+import { findSomeReader, listRecipients } from '../../store/audienceSamples.ts';
+import { countExactly, isInAudience, lastReaderId, type Share, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/open.ts';
-import { findReaderByEmail } from '../../store/readers.ts';
+import { findReader, findReaderByEmail, findReaderByPublicId } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { keptCount } from './kept.ts';
 
@@ -39,6 +40,8 @@ export type Why = {
 };
 
 const sum = (counts: Partial<Record<Language, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
+
+type RecipientPage = { states: readonly LetterState[]; after: number; limit: number };
 
 export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const kept = keptCount(p);
@@ -106,6 +109,78 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       return { gets: true, why: included.only ? 'among' : 'topic', topics };
     },
 
+    /**
+     * The reader at an exact address, or the next one by chance, as a sample of who gets it: masked, for a preview. Null when
+     * there is none. `not`: the mark of the last one. Asking is written to the audit log.
+     */
+    async sample(
+      who: string,
+      about: { bulletin: string; audience: StoredAudience; readable: readonly Language[] },
+      wish: { email?: string | undefined; not?: string | undefined },
+    ): Promise<{ id: string; masked: string; language: Language; topics: string[]; gets: boolean } | null> {
+      const given = wish.email ? await readerAt(wish.email) : undefined;
+      const before = wish.not ? await findReaderByPublicId(p.db, Number(wish.not)) : undefined;
+      const id = wish.email
+        ? (given?.id ?? null)
+        : await findSomeReader(p.db, {
+            audience: about.audience,
+            languages: about.readable,
+            last: await lastReaderId(p.db),
+            not: before?.id ?? null,
+            chance: Math.random,
+          });
+      const row = id === null ? undefined : await findReader(p.db, id);
+      await p.db.write((trx) =>
+        appendAudit(trx, {
+          at: p.clock.now(),
+          actor: who,
+          action: 'bulletin.sample',
+          object: `bulletin:${about.bulletin}`,
+          after: { reader: row ? row.public_id : null },
+        }),
+      );
+      if (!row) return null;
+      return {
+        id: String(row.public_id),
+        masked: maskAddress(unseal(p.ring, `reader|email|${row.public_id}`, row.email)),
+        language: row.language,
+        topics: (await listReaderTopics(p.db, row.id)).filter((code) => about.audience.topics.includes(code)),
+        gets:
+          row.state === 'active' &&
+          about.readable.includes(row.language) &&
+          (await isInAudience(p.db, about.audience, row.id)),
+      };
+    },
+
+    /** Recipients with one of the outcomes, masked, in pages; `after`: the cursor of the last page. */
+    async recipients(who: string, bulletin: { id: number; public_id: string }, page: RecipientPage) {
+      const { states, after, limit } = page;
+      const rows = await listRecipients(p.db, { bulletinId: bulletin.id, states, after, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      await p.db.write((trx) =>
+        appendAudit(trx, {
+          at: p.clock.now(),
+          actor: who,
+          action: 'bulletin.recipients',
+          object: `bulletin:${bulletin.public_id}`,
+          after: { states, n: shown.length },
+        }),
+      );
+      return {
+        data: shown.map((r) => ({
+          id: String(r.public_id),
+          masked: maskAddress(unseal(p.ring, `reader|email|${r.public_id}`, r.email)),
+          language: r.language,
+          state: r.state,
+          sentAt: r.sent_at,
+          reason: r.reason,
+          reply: r.reply === null ? null : maskWithin(r.reply),
+          attempts: r.attempts,
+        })),
+        next: rows.length > limit ? String(shown.at(-1)!.reader_id) : null,
+      };
+    },
+
     /** The internal id behind an exact address; null when nobody has it. */
     async readerId(typed: string): Promise<number | null> {
       return (await readerAt(typed))?.id ?? null;
@@ -118,6 +193,8 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
 
     /** Active readers of every topic (internal ids), from the kept counts. */
     byTopic: () => kept.byTopic(),
+    /** Active readers by language and topic (internal ids, null for all), from the kept counts. */
+    spread: () => kept.spread(),
     /** What was counted is old: somebody moved readers. */
     forget: () => kept.forget(),
     /** Counts before anybody asks. */

@@ -79,6 +79,18 @@ export const keptCount = (p: { db: Db; clock: Clock }) => {
     },
     /** Active readers of every topic, by internal id. */
     byTopic: (): Promise<ReadonlyMap<number, number>> => addUp((sum) => sum.topics),
+    /** Active readers by language: of every topic (internal ids), and with null each reader once. */
+    async spread(): Promise<{ language: Language; topicId: number | null; n: number }[]> {
+      const keys = new Map<string, { language: Language; topicId: number | null }>();
+      const sums = await addUp((sum) =>
+        [null, ...sum.topics].map((topicId) => {
+          const key = `${sum.language}|${topicId}`;
+          keys.set(key, { language: sum.language, topicId });
+          return key;
+        }),
+      );
+      return [...sums].map(([key, n]) => ({ ...keys.get(key)!, n }));
+    },
     /** All active readers by language. */
     byLanguage: async (): Promise<Partial<Record<Language, number>>> =>
       Object.fromEntries(await addUp((sum) => [sum.language])),

@@ -1,6 +1,8 @@
 /** Console: a bulletin's way from the submission to the first mail, what is seen meanwhile, and what follows. */
+import type { LetterState } from '../../../contract/codes.ts';
 import { bulletinWayRoutes } from '../../../contract/console/bulletinWay.ts';
 import { readWhole } from '../../../domain/bulletins/approval.ts';
+import { mustFind } from '../../../domain/bulletins/moving.ts';
 import type { Release } from '../../../domain/bulletins/release.ts';
 import type { Sequel, Sequels } from '../../../domain/bulletins/sequel.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -8,6 +10,13 @@ import { type BulletinParts, fullBulletin } from './bulletins.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 type Parts = BulletinParts & { release: Release; sequels: Sequels; clock: Clock };
+/** What staff call an outcome. */
+const statesOf = {
+  missed: ['refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed'],
+  open: ['waiting', 'sending', 'deferred', 'unknown'],
+  reached: ['accepted'],
+  withdrawn: ['withdrawn'],
+} as const satisfies Record<string, readonly LetterState[]>;
 type Full = ReturnType<typeof fullBulletin>;
 
 const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
@@ -28,6 +37,11 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
       history: await p.watch.history(id),
       writtenAt: p.clock.now(),
     };
+  }),
+  route(bulletinWayRoutes.recipients, async ({ id, who, input }) => {
+    const row = await mustFind(p.db, id);
+    const wanted = { states: statesOf[input.outcome], after: Number(input.cursor ?? 0), limit: input.limit };
+    return p.audience.recipients(who.actor, row, wanted);
   }),
   route(bulletinWayRoutes.outcome, async ({ id, who, input }) => {
     const found = await p.watch.outcome(who.actor, id, input.email);

@@ -84,6 +84,11 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
   route(bulletinRoutes.audience, ({ input }) =>
     p.audience.reach({ topics: input.topics, ...(input.exclude ? { exclude: { bulletin: input.exclude } } : {}) }),
   ),
+  route(bulletinRoutes.sample, async ({ input, id, who }) => {
+    const { audience, readable, texts, row } = await readWhole(p.db, id);
+    const reader = await p.audience.sample(who.actor, { bulletin: id, audience, readable }, input);
+    return { reader, mail: (reader && p.previews.previews(texts, row.kind)[reader.language]) ?? null };
+  }),
   route(bulletinRoutes.why, async ({ input, id, who }) => {
     const { audience, readable } = await readWhole(p.db, id);
     return p.audience.why(who.actor, input.email, { bulletin: id, audience, readable });
