@@ -31,6 +31,7 @@ import { openImports } from './domain/imports/imports.ts';
 import { keys } from './domain/keys.ts';
 import { openOperators } from './domain/operators/operators.ts';
 import { policy } from './domain/policy.ts';
+import { openRates } from './domain/rates.ts';
 import { records } from './domain/records.ts';
 import { openReturns } from './domain/returns/returns.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
@@ -43,7 +44,6 @@ import { openTopicEnding } from './domain/topics/ending.ts';
 import { openTopicLife } from './domain/topics/life.ts';
 import { topics } from './domain/topics.ts';
 import { openMailReader } from './inbound/parse.ts';
-import { rateCounter } from './intake/http/api/rate.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
@@ -310,7 +310,11 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
   const api = {
     ...ground,
     ...parts,
-    rate: rateCounter(config.API_RATE_MINUTE),
+    rate: openRates({
+      db: ground.db,
+      perMinute: config.API_RATE_MINUTE,
+      ...(ground.turned ? { now: ground.clock.now } : {}),
+    }),
     publicUrl: () => publicUrl(config, ground.live.httpPort),
   };
   return [

@@ -1,4 +1,4 @@
-/** Token buckets: how many mails of one class may leave in a second, counted together by all processes. */
+/** Token buckets: how much of one kind may happen in a second (or from one second on), counted together by all processes. */
 import { rawRows } from './dialect.ts';
 import type { Trx } from './open.ts';
 
@@ -51,4 +51,15 @@ export const takeFromBucket = async (
       bucket.name,
     ],
   );
+};
+
+/** Puts back what was taken and not used, as long as the bucket still stands at that second. */
+export const giveBackToBucket = async (
+  trx: Trx,
+  bucket: { name: string; second: number; count: number },
+): Promise<void> => {
+  await trx
+    .knex('token_bucket')
+    .where({ name: bucket.name, second: bucket.second })
+    .update({ used: trx.knex.raw('used - ?', [bucket.count]) });
 };

@@ -81,6 +81,15 @@ export const listChainsOfCase = async (source: Source, caseId: number): Promise<
 export const listChainsOfLetter = async (source: Source, letterId: number): Promise<ChainRow[]> =>
   source.knex('chain').where({ letter_id: letterId }).orderBy('id');
 
+/** Which of these letters began a chain. */
+export const listLettersWithChains = async (source: Source, letterIds: readonly number[]): Promise<Set<number>> => {
+  const rows: { letter_id: number }[] = await source
+    .knex('chain')
+    .whereIn('letter_id', letterIds as number[])
+    .select('letter_id');
+  return new Set(rows.map((row) => row.letter_id));
+};
+
 export const updateChain = async (trx: Trx, id: number, changes: Partial<Omit<ChainRow, 'id'>>): Promise<void> => {
   await trx.knex('chain').where({ id }).update(changes);
 };

@@ -30,6 +30,7 @@ import type { Db, Trx } from '../../store/open.ts';
 export const TELL_FOR = 24 * HOUR;
 const KEEP = 90 * DAY;
 
+/** What came of a letter. `sentAt` in epoch milliseconds. */
 export type Told = {
   letterId: number;
   publicId: string;
@@ -193,22 +194,24 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
       });
     },
 
-    /** Notes an outcome for every target of the system, in the transaction that applies it. */
-    async tell(trx: Trx, told: Told): Promise<void> {
-      const targets = await listCallbacks(trx, { system: told.system, state: 'on' });
-      if (targets.length === 0) return;
+    /** Notes outcomes, oldest first, for every target of their systems, in the transaction that applies them. */
+    async tell(trx: Trx, outcomes: readonly Told[]): Promise<void> {
+      if (outcomes.length === 0) return;
+      const targets = await listCallbacks(trx, { state: 'on' });
       const now = p.clock.now();
-      const body = await bodyOf(trx, told);
-      await insertDeliveries(
-        trx,
-        targets.map((target) => {
+      const rows: Parameters<typeof insertDeliveries>[1][number][] = [];
+      for (const told of outcomes) {
+        const own = targets.filter((target) => target.system === told.system);
+        if (own.length === 0) continue;
+        const body = await bodyOf(trx, told);
+        for (const target of own) {
           const id = `msg_${randomUUID()}`;
-          return {
+          rows.push({
             public_id: id,
             callback_id: target.id,
             letter_id: told.letterId,
             body: sealJson(p.ring, `callback_delivery|body|${id}`, body),
-            state: 'waiting' as const,
+            state: 'waiting',
             attempts: 0,
             created_at: now,
             next_at: now,
@@ -218,9 +221,10 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
             last_status: null,
             last_error: null,
             purge_after: now + KEEP,
-          };
-        }),
-      );
+          });
+        }
+      }
+      await insertDeliveries(trx, rows);
     },
   };
 };

@@ -9,12 +9,13 @@ import { simulatedOutcome } from '../../outbox/simulation.ts';
 import { listLettersByIds, markBounced } from '../../store/caseLetters.ts';
 import { findCaseById, updateCase } from '../../store/cases.ts';
 import { findEventById } from '../../store/events.ts';
-import { listChainsOfLetter } from '../../store/followUps.ts';
+import { type ChainRow, listChainsOfLetter, listLettersWithChains } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
 import type { Trx } from '../../store/open.ts';
 import { addOutcomes, hasOpenOutcomes, listOpenOutcomes, markApplied, type OutcomeRow } from '../../store/outcomes.ts';
 import { findReaderByEmail } from '../../store/readers.ts';
 import { openTask } from '../../store/tasks.ts';
+import type { Told } from '../callbacks/callbacks.ts';
 import { openFacts } from '../cases/facts.ts';
 import { findRule } from '../rulebook/index.ts';
 import { readVariables } from '../rulebook/read.ts';
@@ -80,17 +81,15 @@ const restReader = async (trx: Trx, p: OutcomeParts, letter: LetterRow, reason: 
   if (readerId !== undefined) await p.suspendReader(trx, readerId, reason);
 };
 
-/** The chain that a letter began, and the one it is a follow-up of. */
-const chainsAround = async (trx: Trx, letter: LetterRow) => {
-  const own = await chainOfLetter(trx, letter);
-  return [...(await listChainsOfLetter(trx, letter.id)), ...(own ? [own] : [])];
-};
+/** One outcome being applied. `begun`: the chains that the letter began, as they are now. */
+type Applying = { letter: LetterRow; outcome: OutcomeRow; begun: readonly ChainRow[] };
 
-const bounced = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+const bounced = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Applying): Promise<void> => {
   const now = p.clock.now();
   await restReader(trx, p, letter, 'hard-bounce');
   if (letter.case_id === null) return;
-  await stopChains(trx, await chainsAround(trx, letter), 'bounce', now);
+  const own = await chainOfLetter(trx, letter);
+  await stopChains(trx, [...begun, ...(own ? [own] : [])], 'bounce', now);
   await writeOnBounce(trx, p, letter);
   await openTask(trx, {
     publicId: publicId(),
@@ -107,10 +106,10 @@ const bounced = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: Ou
   await updateCase(trx, letter.case_id, { changed_at: now });
 };
 
-const lostOtherwise = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
+const lostOtherwise = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Applying): Promise<void> => {
   const now = p.clock.now();
   const reason = outcome.kind === 'cancelled' ? 'cancelled' : 'not-sent';
-  await stopChains(trx, await listChainsOfLetter(trx, letter.id), reason, now);
+  await stopChains(trx, begun, reason, now);
   const own = await chainOfLetter(trx, letter);
   if (own) await finishIfDone(trx, own, now);
   if (letter.case_id === null || outcome.kind === 'cancelled') return;
@@ -135,43 +134,51 @@ const simulateLate = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcom
   ]);
 };
 
-const accepted = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
-  for (const chain of await listChainsOfLetter(trx, letter.id))
-    await anchorChain(trx, p, chain, letter.sent_at ?? outcome.happened_at);
+const accepted = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Applying): Promise<void> => {
+  for (const chain of begun) await anchorChain(trx, p, chain, letter.sent_at ?? outcome.happened_at);
   const own = await chainOfLetter(trx, letter);
   if (own) await finishIfDone(trx, own, p.clock.now());
   await simulateLate(trx, p, letter, outcome);
 };
 
-const apply = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
-  if (outcome.kind === 'accepted') await accepted(trx, p, letter, outcome);
+const apply = async (trx: Trx, p: OutcomeParts, one: Applying): Promise<void> => {
+  const { letter, outcome } = one;
+  if (outcome.kind === 'accepted') await accepted(trx, p, one);
   else if (outcome.kind === 'complaint') await restReader(trx, p, letter, 'complaint');
-  else if (isHardBounce(outcome.kind, outcome.reason)) await bounced(trx, p, letter, outcome);
-  else if (neverArrived(outcome.kind)) await lostOtherwise(trx, p, letter, outcome);
-  await p.callBack(trx, {
-    letterId: letter.id,
-    publicId: letter.public_id,
-    system: letter.system,
-    type: letter.type,
-    role: letter.role,
-    eventId: letter.event_id,
-    caseId: letter.case_id,
-    reference: letter.reference,
-    outcome: outcome.kind,
-    reason: outcome.reason,
-    sentAt: letter.sent_at,
-  });
+  else if (isHardBounce(outcome.kind, outcome.reason)) await bounced(trx, p, one);
+  else if (neverArrived(outcome.kind)) await lostOtherwise(trx, p, one);
 };
+
+const toldOf = (letter: LetterRow, outcome: OutcomeRow): Told => ({
+  letterId: letter.id,
+  publicId: letter.public_id,
+  system: letter.system,
+  type: letter.type,
+  role: letter.role,
+  eventId: letter.event_id,
+  caseId: letter.case_id,
+  reference: letter.reference,
+  outcome: outcome.kind,
+  reason: outcome.reason,
+  sentAt: letter.sent_at,
+});
 
 /** Applies outcomes in the order they were written. `trx` form: also used when a case is played forward. */
 export const applyRows = async (trx: Trx, p: OutcomeParts, rows: readonly OutcomeRow[]): Promise<void> => {
+  if (rows.length === 0) return;
   const ids = rows.flatMap((row) => (row.letter_id === null ? [] : [row.letter_id]));
   const letters = new Map((await listLettersByIds(trx, ids)).map((l) => [l.id, l]));
-  for (const row of rows) {
-    const letter = row.letter_id === null ? undefined : letters.get(row.letter_id);
-    if (letter) await apply(trx, p, letter, row);
-    else if (row.letter_id === null) await p.applyOther?.(trx, row);
+  const withChains = await listLettersWithChains(trx, ids);
+  const told: Told[] = [];
+  for (const outcome of rows) {
+    const letter = outcome.letter_id === null ? undefined : letters.get(outcome.letter_id);
+    if (letter) {
+      const begun = withChains.has(letter.id) ? await listChainsOfLetter(trx, letter.id) : [];
+      await apply(trx, p, { letter, outcome, begun });
+      told.push(toldOf(letter, outcome));
+    } else if (outcome.letter_id === null) await p.applyOther?.(trx, outcome);
   }
+  await p.callBack(trx, told);
   await markApplied(
     trx,
     rows.map((r) => r.id),

@@ -5,6 +5,7 @@ import type { KeyRing } from '../../lib/seal.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import type { Realm } from '../../store/cases.ts';
 import type { Db, Trx } from '../../store/open.ts';
+import type { Told } from '../callbacks/callbacks.ts';
 import type { DayTimes } from '../followUps/schedule.ts';
 import type { Settings } from '../rulebook/settings.ts';
 
@@ -21,21 +22,6 @@ export type FlowParts = {
   outbox: Outbox;
   settings: Settings;
   times: DayTimes;
-  /** Tells who waits for callbacks that a letter has an outcome. */
-  callBack: (trx: Trx, outcome: LetterOutcome) => Promise<void>;
-};
-
-/** What came of a letter, as callbacks tell it. `sentAt` in epoch milliseconds. */
-export type LetterOutcome = {
-  letterId: number;
-  publicId: string;
-  system: string;
-  type: string;
-  role: string;
-  eventId: number | null;
-  caseId: number | null;
-  reference: string | null;
-  outcome: string;
-  reason: string | null;
-  sentAt: number | null;
+  /** Tells who waits for callbacks what came of letters. */
+  callBack: (trx: Trx, outcomes: readonly Told[]) => Promise<void>;
 };

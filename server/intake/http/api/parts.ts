@@ -1,10 +1,10 @@
 /** What the API is built from. */
 import type { Applications } from '../../../domain/flows/applications.ts';
 import type { Keys } from '../../../domain/keys.ts';
+import type { Rates } from '../../../domain/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
-import type { RateCounter } from './rate.ts';
 
 export type ApiParts = {
   applications: Applications;
@@ -13,6 +13,6 @@ export type ApiParts = {
   ring: KeyRing;
   log: Log;
   /** Counts requests of a key over both faces. */
-  rate: RateCounter;
+  rate: Rates;
   publicUrl: () => string;
 };

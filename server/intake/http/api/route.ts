@@ -39,7 +39,7 @@ const callerOf = async (p: ApiParts, ctx: RouterContext): Promise<Caller> => {
   if (!given) throw new HubError('key.missing');
   const caller = await p.keys.byWhole(given);
   if (!caller) throw new HubError('key.unknown');
-  const allowance = p.rate(caller.keyId);
+  const allowance = await p.rate(caller.keyId);
   if (allowance) {
     ctx.set(rateHeaders(allowance));
     if (!allowance.allowed) throw new HubError('rate.exceeded');

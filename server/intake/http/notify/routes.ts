@@ -4,11 +4,12 @@ import type { Notifications, Sent } from '../../../domain/flows/notifications.ts
 import type { Notification, NotifyStatus } from '../../../domain/flows/notifyLetters.ts';
 import type { NotifyTemplate } from '../../../domain/flows/notifyTemplates.ts';
 import type { Caller, Keys, TokenFault } from '../../../domain/keys.ts';
+import type { Rates } from '../../../domain/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { readJson } from '../api/body.ts';
-import { type RateCounter, rateHeaders } from '../api/rate.ts';
+import { rateHeaders } from '../api/rate.ts';
 import { emailShape, faults, listFaults, previewShape, readSchedule, templateListFaults, uuid } from './schema.ts';
 
 export type NotifyDoor = {
@@ -16,7 +17,7 @@ export type NotifyDoor = {
   keys: Keys;
   clock: Clock;
   log: Log;
-  rate: RateCounter;
+  rate: Rates;
   publicUrl: () => string;
 };
 
@@ -71,8 +72,8 @@ const whoIs = async (p: NotifyDoor, ctx: RouterContext): Promise<Who> => {
   throw new Refusal(403, 'AuthError', words);
 };
 
-const countSend = (p: NotifyDoor, ctx: RouterContext, who: Who): void => {
-  const allowance = p.rate(who.keyId);
+const countSend = async (p: NotifyDoor, ctx: RouterContext, who: Who): Promise<void> => {
+  const allowance = await p.rate(who.keyId);
   if (!allowance) return;
   ctx.set(rateHeaders(allowance));
   if (allowance.allowed) return;
@@ -190,7 +191,7 @@ const ours: readonly string[] = ['created', 'sending', 'delivered', ...failures]
 const send =
   (p: NotifyDoor): Run =>
   async (ctx, who) => {
-    countSend(p, ctx, who);
+    await countSend(p, ctx, who);
     const body = (await readJson(ctx, { limit: BODY_LIMIT })) as Record<string, unknown>;
     checked(faults(emailShape(p.clock.now(), p.notifications.furthest), body));
     const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : null);
