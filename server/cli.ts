@@ -4,6 +4,7 @@ import { auditCommands } from './cli/audit.ts';
 import { bulletinCommands } from './cli/bulletins.ts';
 import { type Command, commandHelp, type Output, readWords, UsageError } from './cli/command.ts';
 import { deliveryCommands } from './cli/delivery.ts';
+import { doctorCommands } from './cli/doctor.ts';
 import { houseCommands } from './cli/house.ts';
 import { operatorCommands } from './cli/operators.ts';
 import { readerCommands } from './cli/readers.ts';
@@ -20,6 +21,7 @@ const commands: Command[] = [
   ...deliveryCommands,
   ...operatorCommands,
   ...auditCommands,
+  ...doctorCommands,
   ...houseCommands,
 ];
 
@@ -31,12 +33,13 @@ const overview = () =>
     '',
   ].join('\n');
 
-const output = (json: boolean): Output => ({
+const output = (json: boolean, fails: () => void): Output => ({
   json,
   line: (text) => void (json || process.stdout.write(`${text}\n`)),
   answer: (value) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`)),
   progress: (text) =>
     void (process.stderr.isTTY ? process.stderr.write(`\r\u001b[K${text}`) : json || process.stderr.write(`${text}\n`)),
+  fails,
 });
 
 const find = (args: string[]): { command: Command; rest: string[] } | null => {
@@ -89,11 +92,19 @@ const main = async (args: string[]): Promise<number> => {
     return ground;
   };
   const json = found.rest.includes('--json');
+  let code = 0;
   try {
     const words = readWords(found.command, found.rest);
     if (words.values.help) process.stdout.write(commandHelp(found.command));
-    else await found.command.run(words, open, output(json));
-    return 0;
+    else
+      await found.command.run(
+        words,
+        open,
+        output(json, () => {
+          code = 1;
+        }),
+      );
+    return code;
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${commandHelp(found.command)}`);

@@ -155,6 +155,11 @@ export const settings = {
   NEXT_DAY_TIME: setting(text(/^([01]\d|2[0-3]):[0-5]\d$/), '09:00', 'When next-day mails leave (JST).'),
   API_RATE_MINUTE: setting(number(0, 1e9), '3000', 'Requests of one API key a minute; 0 is no limit.'),
   CALLBACK_ALLOW_PRIVATE: setting(flag(), 'false', 'Let callbacks go to private networks and plain http (tests only).'),
+  DNS_SERVERS: setting(
+    text(/^([0-9a-fA-F.:[\]]+(\s+|$))*$/),
+    '',
+    'Name servers that `hub doctor` asks, as IP or IP:port, joined by spaces; empty asks those of this machine.',
+  ),
   CLOCK_FILE: setting(
     text(),
     '',

@@ -27,6 +27,8 @@ export type Output = {
   answer(value: unknown): void;
   /** A line that replaces itself on a terminal (progress), on standard error. */
   progress(text: string): void;
+  /** What was asked has an answer, and it is a bad one: exit code 1 without a word. */
+  fails(): void;
 };
 
 /** Wrong words: the sentence goes out with the command's help, exit code 2. */

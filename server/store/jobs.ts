@@ -11,6 +11,9 @@ export type JobRow = {
   last_error: string | null;
 };
 
+/** The job that runs every minute whatever happens. */
+export const CLOCK_BEAT = 'clockBeat';
+
 export const listJobs = async (source: Source): Promise<JobRow[]> => source.knex('job').orderBy('name');
 export const findJob = async (source: Source, name: string): Promise<JobRow | undefined> =>
   source.knex('job').where({ name }).first();

@@ -10,6 +10,7 @@ const mayCall = {
   inbound: 'contract lib',
   delivery: 'outbox letters store contract lib',
   jobs: 'queue delivery domain store contract lib',
+  doctor: 'queue delivery inbound store contract lib',
   intake: 'domain inbound delivery letters store contract lib',
 };
 /** A package and the only place that may touch it. */

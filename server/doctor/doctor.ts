@@ -1,0 +1,144 @@
+/** Looks at everything around the hub and says what is wrong and how to mend it. Changes nothing, sends nothing. */
+import { hostname } from 'node:os';
+import { dkimFolder, loadDkimKeys } from '../delivery/dkimKeys.ts';
+import { hostId } from '../delivery/undertaker.ts';
+import { HubError } from '../lib/errors.ts';
+import type { KeyRing } from '../lib/seal.ts';
+import type { Db } from '../store/open.ts';
+import { lookAtDns } from './dns.ts';
+import { type Area, areas, type Finding, notebook } from './finding.ts';
+import { lookAtRelays, readRelays } from './relays.ts';
+import {
+  type FreeSpace,
+  freeSpace,
+  isMissing,
+  lookAtDatabase,
+  lookAtDisk,
+  lookAtJobs,
+  lookAtRedis,
+  lookAtWorkers,
+} from './surroundings.ts';
+
+/** The settings that the doctor looks at (config.ts). */
+export type DoctorSettings = {
+  production: boolean;
+  PUBLIC_URL: string;
+  MAIL_DOMAIN: string;
+  ENTRY_DOMAIN: string;
+  MAIL_FROM: string;
+  DATA_DIR: string;
+  DATABASE_URL: string;
+  REDIS_URL: string;
+  SMTP_URL: string;
+  CLOCK_FILE: string;
+  DNS_SERVERS: string;
+};
+
+export type DoctorParts = {
+  settings: DoctorSettings;
+  /** Opened only when it is looked at, and never made. */
+  openDb: () => Promise<Db>;
+  ring: () => KeyRing;
+  now: () => number;
+  /** How much room a folder has; tests bring their own. */
+  room?: FreeSpace;
+};
+
+const isSample = (domain: string) => /(^|\.)example(\.(jp|com|org|net))?$/.test(domain);
+const isLocal = (host: string) =>
+  /^(localhost|127\.|10\.|192\.168\.|\[)|\.(local|internal|localhost)$/.test(host) || !host.includes('.');
+/** 'office.example.lg.jp' and 'example.lg.jp' belong together. */
+const isUnder = (a: string, b: string) => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+
+const lookAtSettings = (s: DoctorSettings): Finding[] => {
+  const book = notebook('settings');
+  const from = s.MAIL_FROM.slice(s.MAIL_FROM.lastIndexOf('@') + 1);
+  if (isSample(s.MAIL_DOMAIN)) book.fail('settings.example', 'MAIL_DOMAIN', { value: s.MAIL_DOMAIN });
+  else book.ok('settings.ok', 'MAIL_DOMAIN', { facts: s.MAIL_DOMAIN });
+  if (!isUnder(from, s.MAIL_DOMAIN)) book.warn('settings.apart', 'MAIL_FROM', { from, domain: s.MAIL_DOMAIN });
+  const url = s.PUBLIC_URL === '' ? null : new URL(s.PUBLIC_URL);
+  const value = s.PUBLIC_URL || 'http://localhost';
+  if (url === null || isLocal(url.hostname)) book.fail('settings.local', 'PUBLIC_URL', { value });
+  else if (isSample(url.hostname)) book.fail('settings.example', 'PUBLIC_URL', { value });
+  else if (url.protocol !== 'https:') book.fail('settings.plain', 'PUBLIC_URL', { value });
+  else book.ok('settings.ok', 'PUBLIC_URL', { facts: value });
+  return book.findings;
+};
+
+const readKeys = (dataDir: string): { dkim: ReturnType<typeof loadDkimKeys>; findings: Finding[] } => {
+  const book = notebook('dns');
+  try {
+    return { dkim: loadDkimKeys(dataDir), findings: [] };
+  } catch (error) {
+    const about = error instanceof HubError ? Object.values(error.details).join(' ') : dkimFolder(dataDir);
+    book.fail('dkim.key', about, { error: error instanceof HubError ? error.code : (error as Error).message });
+    return { dkim: [], findings: book.findings };
+  }
+};
+
+/** A database is named without its password. */
+const placeOf = (databaseUrl: string): string =>
+  databaseUrl.startsWith('sqlite:')
+    ? databaseUrl.slice('sqlite:'.length)
+    : `${new URL(databaseUrl).host}${new URL(databaseUrl).pathname}`;
+
+const withDatabase = async (p: DoctorParts, wanted: (area: Area) => boolean): Promise<Finding[]> => {
+  const book = notebook('database');
+  const { DATABASE_URL } = p.settings;
+  const place = placeOf(DATABASE_URL);
+  if (isMissing(DATABASE_URL)) {
+    book.warn('database.none', place);
+    return book.findings;
+  }
+  const db = await p.openDb();
+  try {
+    const found = await lookAtDatabase({ db, place, ring: p.ring() });
+    if (found.some((f) => f.area === 'database' && f.level === 'fail')) return found;
+    return [
+      ...found,
+      ...(wanted('workers') ? await lookAtWorkers(db, hostId()) : []),
+      ...(wanted('jobs') ? await lookAtJobs(db, p.now()) : []),
+    ];
+  } finally {
+    await db.close();
+  }
+};
+
+const lookAtClock = ({ CLOCK_FILE }: DoctorSettings): Finding[] => {
+  const book = notebook('clock');
+  if (CLOCK_FILE !== '') book.warn('clock.turned', hostname());
+  return book.findings;
+};
+
+/** Looks at the asked areas, in their order. Errors of what it looks at are findings; it rejects only for mistakes of ours. */
+export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Promise<Finding[]> => {
+  const wanted = (area: Area) => only.includes(area);
+  const s = p.settings;
+  const { relays, findings: relayFaults } = readRelays(s.SMTP_URL);
+  const { dkim, findings: keyFaults } = readKeys(s.DATA_DIR);
+  const found = await Promise.all([
+    lookAtSettings(s),
+    wanted('dns')
+      ? lookAtDns({
+          mailDomain: s.MAIL_DOMAIN,
+          entryDomain: s.ENTRY_DOMAIN,
+          fromDomain: s.MAIL_FROM.slice(s.MAIL_FROM.lastIndexOf('@') + 1),
+          dkim,
+          dkimFolder: dkimFolder(s.DATA_DIR),
+          relays,
+          servers: s.DNS_SERVERS.split(/\s+/).filter(Boolean),
+        })
+      : [],
+    keyFaults,
+    relayFaults,
+    wanted('relay') ? lookAtRelays(relays, s.SMTP_URL === '') : [],
+    ['database', 'clock', 'workers', 'jobs'].some((area) => wanted(area as Area)) ? withDatabase(p, wanted) : [],
+    wanted('redis') || wanted('clock') ? lookAtRedis(s.REDIS_URL) : [],
+    lookAtDisk([s.DATA_DIR], p.room ?? freeSpace),
+    lookAtClock(s),
+  ]);
+  const flat = found.flat();
+  // A database that is away is told whichever of its contents were asked for.
+  const kept = flat.filter((f) => wanted(f.area) || (f.area === 'database' && f.level === 'fail' && !wanted('dns')));
+  return kept.toSorted((a, b) => areas.indexOf(a.area) - areas.indexOf(b.area));
+};

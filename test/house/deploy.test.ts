@@ -1,0 +1,180 @@
+/** The files of deploy/ say what the program understands: roles, settings, secrets, commands. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { home } from '../../scripts/checks/shape.ts';
+import { usualCounts } from '../../scripts/cluster/crew.ts';
+import { readConfig, type SettingName, settings } from '../../server/config.ts';
+import { roles } from '../../server/contract/codes.ts';
+import { newMasterKey } from '../../server/lib/seal.ts';
+
+type Service = {
+  command?: string[];
+  restart: string;
+  environment?: Record<string, string>;
+  secrets?: string[];
+  healthcheck?: { test: string[] };
+  depends_on?: Record<string, { condition: string }>;
+  deploy?: { replicas: number };
+};
+type Compose = { services: Record<string, Service>; secrets: Record<string, { file: string }> };
+
+const deploy = (...path: string[]) => join(home, 'deploy', ...path);
+const compose = parse(readFileSync(deploy('compose.yaml'), 'utf8'), { merge: true }) as Compose;
+const ours = ['migrate', ...roles];
+
+let secrets: string;
+beforeAll(() => {
+  secrets = mkdtempSync(join(tmpdir(), 'fumibako-secrets-'));
+  writeFileSync(join(secrets, 'database_url'), 'postgres://fumibako:secret@postgres/fumibako\n');
+  writeFileSync(join(secrets, 'smtp_url'), 'smtp://user:secret@relay.example.jp:587\n');
+  writeFileSync(join(secrets, 'master_key'), `${newMasterKey()}\n`);
+});
+afterAll(() => rmSync(secrets, { recursive: true, force: true }));
+
+/** The settings as a process would get them: variables filled in, secrets where they are mounted. */
+const filled = (environment: Record<string, string>, mounted: string) =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      String(value)
+        .replace(mounted, secrets)
+        .replace(/\$\{PUBLIC_URL:?[^}]*\}/, 'https://mail.example.jp')
+        .replace(/\$\{MAIL_DOMAIN:?[^}]*\}/, 'mail.example.jp')
+        .replace(/\$\{\w+:-([^}]*)\}/, '$1'),
+    ]),
+  );
+
+const isSetting = (name: string) => {
+  if (name in settings || name === 'NODE_COMPILE_CACHE') return true;
+  const secret = name.replace(/_FILE$/, '') as SettingName;
+  return secret !== name && settings[secret]?.secret === true;
+};
+
+describe('deploy/compose.yaml', () => {
+  it('runs every role, and the same ones as npm run cluster', () => {
+    expect(Object.keys(compose.services).sort()).toEqual([...ours, 'postgres', 'redis'].sort());
+    for (const role of roles) {
+      expect(compose.services[role]!.environment!.ROLES).toBe(role);
+      expect(compose.services[role]!.deploy?.replicas ?? 1, role).toBe(usualCounts[role]);
+    }
+  });
+
+  it.each(ours)('gives %s settings that the program takes in production', (name) => {
+    const { environment } = compose.services[name]!;
+    expect(Object.keys(environment!).filter((setting) => !isSetting(setting))).toEqual([]);
+    const config = readConfig(filled(environment!, '/run/secrets'));
+    expect(config).toMatchObject({ production: true, DATABASE_URL: expect.stringMatching(/^postgres:/) });
+    expect(config.REDIS_URL).toMatch(/^redis:\/\/redis:/);
+    expect(config.SMTP_URL).toContain('relay.example.jp');
+  });
+
+  it('mounts every secret that a setting points to, and holds none itself', () => {
+    for (const [name, { environment, secrets: mounted = [] }] of Object.entries(compose.services)) {
+      const wanted = Object.values(environment ?? {}).flatMap(
+        (v) => /^\/run\/secrets\/(\w+)$/.exec(String(v))?.[1] ?? [],
+      );
+      expect(mounted, name).toEqual(expect.arrayContaining(wanted));
+      for (const secret of mounted) expect(compose.secrets[secret]?.file, secret).toMatch(/^\.\/secrets\//);
+    }
+    expect(readFileSync(deploy('compose.yaml'), 'utf8')).not.toMatch(/:\/\/[^/\s]*:[^/\s]*@/);
+  });
+
+  it('restarts everything that runs, and looks whether it is well', () => {
+    for (const [name, service] of Object.entries(compose.services).filter(([n]) => n !== 'migrate')) {
+      expect(service.restart, name).toBe('unless-stopped');
+      expect(service.healthcheck?.test[0], name).toBe('CMD');
+    }
+    expect(compose.services.migrate!.restart).toBe('no');
+    for (const role of roles)
+      expect(compose.services[role]!.depends_on).toMatchObject({
+        postgres: { condition: 'service_healthy' },
+        redis: { condition: 'service_healthy' },
+        migrate: { condition: 'service_completed_successfully' },
+      });
+  });
+
+  it('calls files that are there', () => {
+    const words = ours.flatMap((name) => [
+      ...(compose.services[name]!.command ?? []),
+      ...(compose.services[name]!.healthcheck?.test ?? []),
+    ]);
+    const files = [...new Set(words.filter((word) => /^server\//.test(word)))];
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) expect(existsSync(join(home, file)), file).toBe(true);
+    const image = readFileSync(deploy('Dockerfile'), 'utf8');
+    const scripts = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).scripts as Record<string, string>;
+    for (const [, script] of image.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([script!]);
+    expect(existsSync(join(home, /CMD \["node", "(.*?)"\]/.exec(image)![1]!))).toBe(true);
+  });
+});
+
+/** `KEY=value` lines below a heading, in order; a key may come again. */
+const unit = (name: string) =>
+  readFileSync(deploy('systemd', name), 'utf8')
+    .split('\n')
+    .filter((line) => /^\w+=/.test(line))
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
+const envFile = (name: string) => Object.fromEntries(unit(name));
+
+describe('deploy/systemd', () => {
+  const environments = readdirSync(deploy('systemd')).filter((f) => f.endsWith('.env') && f !== 'hub.env');
+
+  it('has a file of settings for each process that the target wants, and every role among them', () => {
+    const wanted = unit('fumibako.target')
+      .filter(([key, value]) => key === 'Wants' && value.includes('@'))
+      .flatMap(([, value]) => value.split(' ').map((one) => /@(.+)\.service$/.exec(one)![1]!));
+    expect(wanted.map((one) => `${one}.env`).sort()).toEqual([...environments].sort());
+    expect(new Set(environments.map((f) => envFile(f).ROLES))).toEqual(new Set(roles));
+  });
+
+  it.each(environments)('gives %s settings that the program takes in production', (file) => {
+    const inUnit = unit('fumibako@.service').flatMap(([key, value]) =>
+      key === 'Environment' ? [[value.slice(0, value.indexOf('=')), value.slice(value.indexOf('=') + 1)] as const] : [],
+    );
+    const all = { ...Object.fromEntries(inUnit), ...envFile('hub.env'), ...envFile(file) };
+    expect(Object.keys(all).filter((name) => !isSetting(name))).toEqual([]);
+    expect(readConfig(filled(all, '%d')).ROLES).toEqual([all.ROLES]);
+    const credentials = unit('fumibako@.service').filter(([key]) => key === 'LoadCredential');
+    for (const value of Object.values(all).filter((v) => v.startsWith('%d/')))
+      expect(credentials.map(([, c]) => c.split(':')[0])).toContain(value.slice(3));
+  });
+
+  it('starts programs that are there, and gives up nothing it does not need', () => {
+    for (const name of ['fumibako@.service', 'fumibako-migrate.service']) {
+      const start = unit(name).find(([key]) => key === 'ExecStart')![1];
+      expect(existsSync(join(home, start.split(' ')[1]!)), start).toBe(true);
+      expect(unit(name)).toContainEqual(['NoNewPrivileges', 'yes']);
+      expect(unit(name)).toContainEqual(['ProtectSystem', 'strict']);
+      expect(unit(name)).toContainEqual(['CapabilityBoundingSet', '']);
+    }
+  });
+
+  it('is understood by systemd where there is one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fumibako-units-'));
+    cpSync(deploy('systemd'), folder, { recursive: true });
+    mkdirSync(join(folder, 'opt'));
+    for (const name of ['fumibako@.service', 'fumibako-migrate.service']) {
+      const text = readFileSync(deploy('systemd', name), 'utf8').replaceAll('/opt/fumibako/', `${home}/`);
+      writeFileSync(join(folder, name), text);
+    }
+    cpSync(join(folder, 'fumibako@.service'), join(folder, 'fumibako@web-1.service'));
+    const verify = () =>
+      execFileSync('systemd-analyze', ['verify', join(folder, 'fumibako@web-1.service')], { stdio: 'pipe' });
+    const complaint = (() => {
+      try {
+        verify();
+        return '';
+      } catch (error) {
+        const { code, stderr } = error as { code?: string; stderr?: Buffer };
+        // A machine without systemd has no opinion; the tests above have read the same files.
+        return code === 'ENOENT' ? '' : String(stderr);
+      }
+    })();
+    rmSync(folder, { recursive: true, force: true });
+    expect(complaint.split('\n').filter((line) => line.includes('fumibako'))).toEqual([]);
+  });
+});
