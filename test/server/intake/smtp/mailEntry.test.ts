@@ -2,8 +2,11 @@
 import { connect } from 'node:net';
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR } from '../../../../server/lib/clock.ts';
+import { dayNumber, HOUR } from '../../../../server/lib/clock.ts';
+import { makeLink } from '../../../../server/lib/token.ts';
+import type { ReaderRow } from '../../../../server/store/readers.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
+import { register } from '../../../support/visitor.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -80,10 +83,30 @@ describe('an empty mail', () => {
       { raw: 'From: x@example.org\r\nContent-Type: text/plain; charset=iso-2022-jp\r\n\r\n\x1b$B$3$s$K$A$O\x1b(B\r\n' },
     ],
     ['no header at all', { raw: '\r\n' }],
+    [
+      'a charset that nobody knows',
+      { raw: 'From: x@example.org\r\nContent-Type: text/plain; charset=x-moon\r\n\r\n\xff\xfe\r\n' },
+    ],
+    [
+      'an attachment',
+      {
+        raw: 'From: x@example.org\r\nMIME-Version: 1.0\r\nContent-Type: application/zip; name="x.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\nUEsDBA==\r\n',
+      },
+    ],
   ])('is answered with %s', async (name, mail) => {
-    const from = `any${name.length}@example.org`;
+    const from = `any-${name.replaceAll(/\W/g, '-')}@example.org`;
     await send({ from, ...mail });
     expect(await answersTo(from)).toHaveLength(1);
+  });
+
+  it('from an active reader is answered with their own links, in their own language', async () => {
+    await register(app.url, { email: 'here@example.org', language: 'en' });
+    await app.settle();
+    await send({ from: 'here@example.org' });
+    expect(await answersTo('here@example.org')).toMatchObject([
+      { type: 'nl-registration-complete' },
+      { type: 'nl-already-registered', languages: 'en' },
+    ]);
   });
 
   it('from an old carrier address with dots is answered to that address', async () => {
@@ -128,6 +151,36 @@ describe('nobody is answered who could begin a loop', () => {
 });
 
 describe('the way out', () => {
+  const readerOf = async (email: string) => {
+    await register(app.url, { email, language: 'en' });
+    await app.settle();
+  };
+
+  it.each(['退会', 'unsubscribe'])(
+    'a body of only %s gets a reader new links, the way out among them',
+    async (text) => {
+      const email = `reader${text.length}@example.org`;
+      await readerOf(email);
+      await send({ from: email, text });
+      const [, letter] = await answersTo(email);
+      expect(letter).toMatchObject({ type: 'nl-link-reissue', languages: 'en' });
+      expect(letter!.variables.unsubscribe_url).toContain('/m/unsubscribe/');
+    },
+  );
+
+  it('a mail to unsubscribe+token@ is it, whoever sends it and whatever it says; another token is nobody', async () => {
+    const email = 'leaves-by-mail@example.org';
+    await readerOf(email);
+    const row = (await app.ground.db.knex('reader').orderBy('id', 'desc').first()) as ReaderRow;
+    const link = { purpose: 'mailto', id: row.public_id, day: dayNumber('2026-02-18') } as const;
+    const token = makeLink(app.ground.ring, link, row.link_epoch);
+    const state = async () => ((await app.ground.db.knex('reader').where({ id: row.id }).first()) as ReaderRow).state;
+    await send({ from: 'x@example.org', to: `unsubscribe+${'a'.repeat(token.length)}@${domain}`, text: 'x' });
+    expect(await state()).toBe('active');
+    await send({ from: 'someone.else@example.net', to: `unsubscribe+${token}@${domain}`, text: 'anything' });
+    expect(await state()).toBe('left');
+  });
+
   it.each(['退会', 'やめる', 'unsubscribe', 'Ｕｎｓｕｂｓｃｒｉｂｅ', ' やめる\r\n'])(
     'a body of only %s tells nothing to a stranger',
     async (text) => {
