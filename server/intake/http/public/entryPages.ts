@@ -7,7 +7,7 @@ import { formatDate } from '../../../letters/formatters.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
-import { agencyOf, termsSections } from './info.ts';
+import { agencyOf, termsSections, termsVersion } from './info.ts';
 import { frame, type Page, type Place, to } from './page.ts';
 import { chosenList, topicPicker } from './picker.ts';
 import {
@@ -58,7 +58,7 @@ export const termsPage = (s: Shown): string => {
   const qr = qrCode(page.p.publicUrl() + paths.entry(page.language), w.start.qr);
   const main = html`${errorSummary(page, faults)}${heading(page, words.title, { n: 1, all: STEPS })}
 <p class="lead">${t(words.lead, { agency })}</p>
-<div class="terms" id="terms">${termsSections(page)}<p class="hint">${t(words.version)}：${s.terms}</p></div>
+<div class="terms" id="terms">${termsSections(page)}${termsVersion(page, s.terms)}</div>
 ${form(
   s,
   html`<section class="decide" aria-labelledby="decide"><h2 id="decide">${t.head(words.decision)}</h2><p>${t(words.decisionNote, { agency })}</p>

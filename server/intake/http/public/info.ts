@@ -22,6 +22,9 @@ export const agencyOf = (page: Page): Html => page.t.head(page.p.sender.agency.n
 export const termsSections = (page: Page): Html =>
   sectionsOf(page, page.w.info.terms.sections, { agency: agencyOf(page) });
 
+export const termsVersion = (page: Page, revision: string): Html =>
+  html`<p class="hint">${page.t(page.w.entry.terms.version)}${page.language === 'en' ? ': ' : '：'}${revision}</p>`;
+
 const domainList = (page: Page): Html =>
   html`${mailDomains(page).map((d, n) => html`${n > 0 && ' / '}<code>${d}</code>`)}`;
 
@@ -48,9 +51,9 @@ const plainMain = (page: Page, words: { title: string; lead: string; sections: r
 
 const mains: Record<InfoPage, (page: Page) => Piece> = {
   terms: (page) => {
-    const { info, entry } = page.w;
+    const { info } = page.w;
     const revision = consentTexts(page.w)[0].revision;
-    return html`${heading(page, info.terms.title)}${termsSections(page)}<p class="hint">${page.t(entry.terms.version)}：${revision}</p>`;
+    return html`${heading(page, info.terms.title)}${termsSections(page)}${termsVersion(page, revision)}`;
   },
   privacy: (page) => plainMain(page, page.w.info.privacy, { agency: agencyOf(page) }),
   accessibility: (page) => plainMain(page, page.w.info.accessibility, { agency: agencyOf(page) }),

@@ -29,13 +29,19 @@ const linkPage = (page: Page, place: Place, error: HubError): string => {
   return frame(page, { title: w.links.title, place, main, error: true });
 };
 
+/** Breaks only between the day and the time of day. */
+const instantText = (page: Page, at: number): Html => {
+  const parts = formatInstant(page.language, at).split(/\s*(?=午前|午後)|(?<=\d{4},) /);
+  return html`${parts.map((part, n) => html`${n > 0 && ' '}<span class="unit">${page.t(part)}</span>`)}`;
+};
+
 const limitPage = (page: Page, place: Place, error: HubError): string => {
   const { w, t } = page;
   const scope = error.details.scope === 'answer' ? 'address' : (error.details.scope as 'network' | 'address' | 'total');
   // Rounded up to the next minute: who comes at the minute that stands here is let in.
   const at = Math.ceil(Number(error.details.retryAt) / 60_000) * 60_000;
   const main = html`${heading(page, w.limits.title)}<p class="lead">${icon('clock')} ${t(w.limits[scope])}</p>
-<p>${t(w.limits.when)}</p><p class="big"><time datetime="${new Date(at).toISOString()}">${t(formatInstant(page.language, at))}</time></p>${code(errorId(`limit.${scope}`))}`;
+<p>${t(w.limits.when)}</p><p class="big"><time datetime="${new Date(at).toISOString()}">${instantText(page, at)}</time></p>${code(errorId(`limit.${scope}`))}`;
   return frame(page, { title: w.limits.title, place, main, error: true });
 };
 
