@@ -44,7 +44,7 @@ const returnedApplication = (n: number) => {
   ];
 };
 
-const token = (key: string): string => {
+export const token = (key: string): string => {
   const part = (value: unknown) => Buffer.from(json(value)).toString('base64url');
   const claims = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ iss: key.slice(-73, -37), iat: Math.floor(Date.now() / 1000) })}`;
   return `${claims}.${createHmac('sha256', key.slice(-36)).update(claims).digest('base64url')}`;

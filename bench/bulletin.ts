@@ -1,19 +1,24 @@
-/** How fast a bulletin leaves, beside smtp-source sending as many mails of the same size to the same sink. */
+/** One bulletin through `hub bulletins send`: how fast it left and what it cost. */
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleShelf } from '../server/delivery/bundles.ts';
+import type { ComposedMail } from '../server/delivery/compose.ts';
 import { bulletinShelf, composeRecipient } from '../server/delivery/composeBulletin.ts';
 import { systemClock } from '../server/lib/clock.ts';
 import { readTotals } from '../server/store/bulletinCounts.ts';
-import { cpuSeconds, measureSource, median, pause, peakMemory, type Stage, startSmtpSink } from './stage.ts';
+import { cpuSeconds, pause, peakMemory, type Stage } from './stage.ts';
 
 export type BulletinRun = {
   readers: number;
   /** Mails a second from "send" to the last recorded outcome. */
   rate: number;
   seconds: number;
+  /** From "send" to the first recorded outcome. */
   firstMailMs: number;
+  /** Highest resident memory of any process of the hub. */
   peakMB: number;
+  /** Of all processes of the hub together. */
   cpuMicrosPerMail: number;
 };
 
@@ -22,49 +27,49 @@ const body = {
   plja: '手続(てつづ)きの日(ひ)と いる紙(かみ)を 確(たし)かめてください。',
   en: 'Please check the last day of your procedure and the papers that you need for it.',
 };
+const subject = { ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'A sample notice' };
 
-/** The three texts as files; long enough for a mail of about 4.4 kB. */
+/** The three texts as files. */
 const texts = (folder: string) =>
   (['ja', 'plja', 'en'] as const).flatMap((language) => {
     const file = join(folder, `${language}.txt`);
     const lines = Array.from({ length: 3 }, () => body[language]).join('\n\n');
-    writeFileSync(
-      file,
-      `Subject: ${{ ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'A sample notice' }[language]}\n\n${lines}\n`,
-    );
+    writeFileSync(file, `Subject: ${subject[language]}\n\n${lines}\n`);
     return [`--${language}`, file];
   });
 
-/** Sends one bulletin through `hub bulletins send` and waits for its last outcome. */
-export const sendBulletin = async (stage: Stage, readers: number): Promise<BulletinRun> => {
-  const { id } = await stage.hub<{ id: string }>(
-    'bulletins',
-    'create',
-    '--topics',
-    stage.topicCode,
-    ...texts(stage.folder),
-  );
-  const pids = (await stage.db.knex('worker').select('pid')).map((w: { pid: number }) => w.pid);
-  const cpu = cpuSeconds(pids);
-  await stage.hub('bulletins', 'send', id);
-  const row = async () => stage.db.knex('bulletin').where({ public_id: id }).first();
+export const createBulletin = async (stage: Stage): Promise<string> =>
+  (await stage.hub<{ id: string }>('bulletins', 'create', '--topics', stage.topicCode, ...texts(stage.folder))).id;
+
+const row = (stage: Stage, id: string) => stage.db.knex('bulletin').where({ public_id: id }).first();
+
+/** Until every row is final; a pause or a loss is an error. */
+export const finished = async (stage: Stage, id: string): Promise<void> => {
   for (;;) {
     await pause(100);
-    const now = await row();
+    const now = await row(stage, id);
     if (now.state === 'paused') throw new Error(`the bulletin was paused: ${now.reason}`);
-    if (now.expanded === 1 && !('waiting' in (await positive(stage, now.id)))) break;
+    if (now.expanded === 1 && !((await readTotals(stage.db, now.id)).waiting ?? 0)) return;
   }
-  const { id: rowId, started_at: began } = await row();
+};
+
+/** Sends one bulletin through `hub bulletins send` and waits for its last outcome. */
+export const sendBulletin = async (stage: Stage, program: ChildProcess, readers: number): Promise<BulletinRun> => {
+  const id = await createBulletin(stage);
+  const pids = await stage.pids(program);
+  const cpu = cpuSeconds(pids);
+  await stage.hub('bulletins', 'send', id);
+  await finished(stage, id);
   const spent = cpuSeconds(pids) - cpu;
-  const times = await stage.db
+  const { id: rowId, started_at: began } = await row(stage, id);
+  const { first, last } = (await stage.db
     .knex('bulletin_recipient')
     .where({ bulletin_id: rowId })
     .min('sent_at as first')
     .max('sent_at as last')
-    .first();
-  const totals = await positive(stage, rowId);
+    .first()) as { first: number; last: number };
+  const totals = await readTotals(stage.db, rowId);
   if (totals.accepted !== readers) throw new Error(`not all were accepted: ${JSON.stringify(totals)}`);
-  const { first, last } = times as { first: number; last: number };
   const seconds = (last - began) / 1000;
   return {
     readers,
@@ -76,23 +81,13 @@ export const sendBulletin = async (stage: Stage, readers: number): Promise<Bulle
   };
 };
 
-const positive = async (stage: Stage, id: number): Promise<Record<string, number>> =>
-  Object.fromEntries(Object.entries(await readTotals(stage.db, id)).filter(([, n]) => n > 0));
+export const describeRun = (r: BulletinRun): string =>
+  `bulletin to ${r.readers}: ${Math.round(r.rate)} a second, first mail after ${r.firstMailMs} ms, ${Math.round(r.peakMB)} MB, ${Math.round(r.cpuMicrosPerMail)} µs CPU a mail`;
 
-export type BulletinFigures = {
-  bytes: number;
-  runs: BulletinRun[];
-  source: number[];
-  rate: number;
-  sourceRate: number;
-  ratio: number;
-};
-
-/** Bytes of one of its mails, so that smtp-source sends the same. */
-const mailBytes = async (stage: Stage): Promise<number> => {
-  const { db, ring } = stage;
+/** The mails that the newest bulletin makes for readers, composed here once more: what ought to have arrived. */
+export const composeAgain = async (stage: Stage, readerIds: readonly number[]): Promise<ComposedMail[]> => {
+  const { db, ring, env } = stage;
   const bulletin = await db.knex('bulletin').orderBy('id', 'desc').first();
-  const reader = await db.knex('reader').where({ language: 'ja' }).first();
   const parts = {
     db,
     ring,
@@ -100,56 +95,34 @@ const mailBytes = async (stage: Stage): Promise<number> => {
     bundles: bundleShelf(db),
     mailDomain: 'mail.example.jp',
     mailFrom: 'no-reply@mail.example.jp',
-    publicUrl: 'https://mail.example.jp',
+    publicUrl: env.PUBLIC_URL!,
     dkim: [],
   };
-  const row = {
-    bulletin_id: bulletin.id,
-    reader_id: reader.id,
-    queue_id: 0,
-    attempts: 0,
-    crashes: 0,
-    lease_token: 0,
-    ...reader,
-  };
-  const work = {
-    shape: 'recipient',
-    row,
-    leaseToken: 0,
-    lane: 'bulletin',
-    bulletinPublicId: bulletin.public_id,
-    deadlineAt: null,
-  } as const;
-  const ready = await bulletinShelf(parts)(bulletin.id, 'ja', () => {});
-  return (await composeRecipient(parts, ready, work)).content.length;
+  const shelf = bulletinShelf(parts);
+  const readers = await db.knex('reader').whereIn('id', readerIds);
+  return Promise.all(
+    readers.map(async (reader) => {
+      const ids = { bulletin_id: bulletin.id, reader_id: reader.id };
+      const blank = { queue_id: 0, attempts: 0, crashes: 0, lease_token: 0 };
+      const ready = await shelf(bulletin.id, reader.language, () => {});
+      return composeRecipient(parts, ready, {
+        shape: 'recipient',
+        row: { ...reader, ...ids, ...blank },
+        leaseToken: 0,
+        lane: 'bulletin',
+        bulletinPublicId: bulletin.public_id,
+        deadlineAt: null,
+      });
+    }),
+  );
 };
 
-/** Our bulletins and smtp-source in turn, `runs` times each; the ratio is that of the medians. */
-export const measureBulletin = async (
-  stage: Stage,
-  p: { readers: number; runs: number; env: Record<string, string>; say: (words: string) => void },
-): Promise<BulletinFigures> => {
-  const sink = await startSmtpSink();
-  const program = await stage.start({ ...p.env, ROLES: 'clock,delivery', SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
-  const runs: BulletinRun[] = [];
-  let bytes = 0;
-  const source: number[] = [];
-  try {
-    for (let n = 0; n < p.runs; n++) {
-      runs.push(await sendBulletin(stage, p.readers));
-      const { rate, firstMailMs, peakMB, cpuMicrosPerMail } = runs.at(-1)!;
-      p.say(
-        `bulletin ${Math.round(rate)} a second, first mail after ${firstMailMs} ms, ${Math.round(peakMB)} MB, ${Math.round(cpuMicrosPerMail)} µs CPU a mail`,
-      );
-      bytes = bytes || (await mailBytes(stage));
-      source.push(await measureSource(sink.port, p.readers, bytes));
-      p.say(`smtp-source ${Math.round(source.at(-1)!)} a second with mails of ${bytes} bytes`);
-    }
-  } finally {
-    await stage.stop(program);
-    sink.stop();
-  }
-  const rate = median(runs.map((r) => r.rate));
-  const sourceRate = median(source);
-  return { bytes, runs, source, rate, sourceRate, ratio: rate / sourceRate };
+/** Mean bytes of the newest bulletin's mails, so that smtp-source sends as many. */
+export const meanBytes = async (stage: Stage): Promise<number> => {
+  const some: { id: number }[] = await stage.db.knex('reader').orderBy('id').limit(300).select('id');
+  const mails = await composeAgain(
+    stage,
+    some.map((r) => r.id),
+  );
+  return Math.round(mails.reduce((sum, m) => sum + m.content.length, 0) / mails.length);
 };

@@ -1,110 +1,119 @@
-/** `npm run bench -- bulletin|dkim|size|api [--n N] [--runs N] [--procs N] [--connections N] [--json]`: measures on this machine, in one sitting. */
-
-import { generateKeyPairSync, sign } from 'node:crypto';
+/**
+ * `npm run bench -- bulletin|dkim|size|mixed|api|import|processes … [--json] [--save]`: measures on this machine, in one sitting.
+ * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
+ * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createDkimKey } from '../server/delivery/dkim.ts';
-import { dkimFolder } from '../server/delivery/dkimKeys.ts';
 import { measureApi } from './api.ts';
-import { type BulletinFigures, measureBulletin } from './bulletin.ts';
-import { machine, openStage } from './stage.ts';
+import { type BulletinFigures, measureBulletin } from './beside.ts';
+import { measureDkim } from './dkim.ts';
+import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
+import { measureProcesses } from './processes.ts';
+import { measureSample } from './sample.ts';
+import { machine, median, openStage } from './stage.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    n: { type: 'string', default: '200000' },
+    n: { type: 'string' },
     runs: { type: 'string', default: '3' },
+    seconds: { type: 'string' },
     procs: { type: 'string', default: '2' },
     connections: { type: 'string', default: '8' },
     json: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
   },
 });
-const what = positionals[0] ?? 'bulletin';
-const number = (name: 'n' | 'runs' | 'procs' | 'connections') => Number(values[name]);
+const number = (name: 'n' | 'seconds', usual: number) => Number(values[name] ?? usual);
+const runs = Number(values.runs);
 const say = (words: string) => void (values.json ? process.stderr : process.stdout).write(`${words}\n`);
 const env = { DELIVERY_PROCESSES: values.procs, DELIVERY_CONNECTIONS: values.connections };
 const round = (n: number, digits = 2) => Number(n.toFixed(digits));
 
-const figures = (f: BulletinFigures) => ({
+const bulletinFigures = (f: BulletinFigures) => ({
   readers: f.runs[0]!.readers,
   bytes: f.bytes,
   rate: Math.round(f.rate),
   source: Math.round(f.sourceRate),
   ratio: round(f.ratio),
+  nodemailer_pool: Math.round(f.pool),
   first_mail_ms: Math.max(...f.runs.map((r) => r.firstMailMs)),
   peak_mb: Math.round(Math.max(...f.runs.map((r) => r.peakMB))),
-  cpu_us: Math.round(Math.min(...f.runs.map((r) => r.cpuMicrosPerMail))),
+  cpu_us: Math.round(median(f.runs.map((r) => r.cpuMicrosPerMail))),
   runs: f.runs.map((r) => Math.round(r.rate)),
   source_runs: f.source.map(Math.round),
 });
 
-const bulletin = async (n: number, prepare: (folder: string) => void = () => {}) => {
-  const stage = await openStage(n, say);
+const bulletin = async (): Promise<object> => {
+  const readers = number('n', 200_000);
+  const stage = await openStage(readers, say);
+  let figures: object;
   try {
-    prepare(stage.folder);
-    return figures(await measureBulletin(stage, { readers: n, runs: number('runs'), env, say }));
+    figures = bulletinFigures(await measureBulletin(stage, { readers, runs, env, say }));
   } finally {
     await stage.close();
   }
+  return { ...figures, sample: await measureSample(Math.min(readers, 1000), say) };
 };
 
-/** RSA-2048 signatures a second of all cores together, through the same asynchronous call that delivery uses. */
-const rsaLimit = async (): Promise<number> => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const data = Buffer.alloc(1000, 7);
-  const until = performance.now() + 3000;
-  let n = 0;
-  const lane = async () => {
-    while (performance.now() < until) {
-      await new Promise<void>((done, fail) =>
-        sign('sha256', data, privateKey, (error) => (error ? fail(error) : done())),
-      );
-      n++;
-    }
-  };
-  await Promise.all(Array.from({ length: cpus().length * 2 }, lane));
-  return n / 3;
-};
-
-const addKey = (folder: string) => {
-  const key = createDkimKey({ domain: 'mail.example.jp', selector: 'bench', algorithm: 'rsa' });
-  mkdirSync(dkimFolder(folder), { recursive: true });
-  writeFileSync(join(dkimFolder(folder), 'bench._domainkey.mail.example.jp.pem'), key.privateKey);
+const large = () => ({ readers: number('n', 1_000_000), seconds: number('seconds', 90), env, say });
+let million: Promise<Million> | null = null;
+/** Made by the first measurement that needs it. */
+const theMillion = (): Promise<Million> => {
+  million ??= openMillion(large());
+  return million;
 };
 
 const benches: Record<string, () => Promise<object>> = {
-  bulletin: () => bulletin(number('n')),
-  api: () => measureApi({ runs: number('runs'), seconds: 4, env, say }),
-  async dkim() {
-    const limit = await rsaLimit();
-    const plain = await bulletin(number('n'));
-    const signed = await bulletin(number('n'), addKey);
-    return {
-      unsigned: plain.rate,
-      rsa_limit: Math.round(limit),
-      signed: signed.rate,
-      share: round(signed.rate / Math.min(limit, plain.rate)),
-    };
-  },
-  async size() {
-    const small = await bulletin(10_000);
-    const large = await bulletin(1_000_000);
-    return { small, large, cost: round(small.rate / large.rate) };
-  },
+  bulletin,
+  dkim: () => measureDkim({ readers: number('n', 50_000), runs, env, say }),
+  processes: () => measureProcesses({ readers: number('n', 50_000), runs, say }),
+  api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
+  import: async () => (await theMillion()).imported,
+  size: async () => measureSize(large(), await theMillion()),
+  mixed: async () => measureMixed(large(), await theMillion()),
 };
 
-const bench = benches[what];
-if (!bench) {
-  process.stderr.write(`unknown measurement ${what}; there are ${Object.keys(benches).join(', ')}\n`);
+const names = positionals.includes('all') ? Object.keys(benches) : positionals.length > 0 ? positionals : ['bulletin'];
+const unknown = names.filter((name) => !benches[name]);
+if (unknown.length > 0) {
+  process.stderr.write(`unknown measurement ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`);
   process.exit(2);
 }
-say(machine());
-const answer = {
-  bench: what,
-  machine: machine(),
-  command: `npm run bench -- ${process.argv.slice(2).join(' ')}`,
-  ...(await bench()),
+
+const options = process.argv.slice(2).filter((word) => word.startsWith('--') || /^\d+$/.test(word));
+const kept = options.filter((word) => word !== '--json' && word !== '--save');
+
+const measure = async (name: string): Promise<void> => {
+  const load = round(loadavg()[0]!);
+  const began = performance.now();
+  const figures = await benches[name]!();
+  const answer = {
+    bench: name,
+    machine: machine(),
+    command: ['npm run bench --', name, ...kept].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    load_before: load,
+    took_seconds: Math.round((performance.now() - began) / 1000),
+    ...figures,
+  };
+  process.stdout.write(`${JSON.stringify(answer, null, values.json ? undefined : 2)}\n`);
+  if (!values.save) return;
+  const folder = fileURLToPath(new URL('../docs/bench/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(answer, null, 2)}\n`);
 };
-process.stdout.write(values.json ? `${JSON.stringify(answer)}\n` : `${JSON.stringify(answer, null, 2)}\n`);
+
+say(machine());
+try {
+  for (const name of names) await measure(name);
+} finally {
+  // What was opened is closed, whoever failed.
+  await (million as Promise<Million> | null)?.then(
+    (m) => m.close(),
+    () => {},
+  );
+}

@@ -1,8 +1,8 @@
 /** What every measurement stands on: a database full of readers, Postfix's sink and source, the program in processes of its own. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -30,23 +30,55 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/** Postfix's smtp-sink on a free port: takes everything, keeps nothing. */
-export const startSmtpSink = async () => {
+/** Where Debian's postfix package puts its tools; they are not on the path of everybody. */
+const postfix = (tool: 'smtp-sink' | 'smtp-source'): string =>
+  ['/usr/sbin', '/usr/libexec/postfix', '/usr/local/sbin'].map((d) => join(d, tool)).find(existsSync) ?? tool;
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const probe = connect(port, '127.0.0.1', () => {
+      probe.destroy();
+      done(true);
+    }).on('error', () => done(false));
+  });
+
+/**
+ * Postfix's smtp-sink on a free port: takes everything, keeps nothing. `dump`: a folder that gets each mail as a file.
+ * `count`: keep its running figures, so that `taken()` knows how many mails it took in all.
+ */
+export const startSmtpSink = async (given: { dump?: string; count?: boolean } = {}) => {
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-  const sink = spawn('smtp-sink', [...user, `127.0.0.1:${port}`, '1000'], { stdio: 'ignore' });
-  await new Promise<void>((up, fail) => {
-    sink.once('error', () => fail(new Error('smtp-sink is missing: it comes with Postfix')));
-    setTimeout(up, 300);
+  const dump = given.dump ? ['-d', `${given.dump}/mail.`] : [];
+  const args = [...user, ...dump, ...(given.count ? ['-c'] : []), `127.0.0.1:${port}`, '1000'];
+  const sink = spawn(postfix('smtp-sink'), args, { stdio: ['ignore', given.count ? 'pipe' : 'ignore', 'ignore'] });
+  let said = '';
+  sink.stdout?.on('data', (piece: Buffer) => {
+    said = (said + piece.toString('latin1')).slice(-200);
   });
-  return { port, stop: () => void sink.kill() };
+  let missing = false;
+  sink.once('error', () => {
+    missing = true;
+  });
+  for (let n = 0; !(await listens(port)); n++) {
+    if (missing || n > 200) throw new Error("smtp-sink is missing: it comes with Debian's package postfix");
+    await pause(50);
+  }
+  return {
+    port,
+    pid: sink.pid!,
+    /** Mails taken so far. */
+    taken: (): number => Number([...said.matchAll(/mesg=(\d+)/g)].at(-1)?.[1] ?? 0),
+    stop: () => void sink.kill(),
+  };
 };
+export type Sink = Awaited<ReturnType<typeof startSmtpSink>>;
 
 /** Messages a second of `smtp-source -d -s 8`, the limit that a plain sender in C has against the same sink. */
 export const measureSource = async (port: number, n: number, bytes: number): Promise<number> => {
   const began = performance.now();
   const args = ['-d', '-s', '8', '-l', String(bytes), '-m', String(n), '-f', 'a@mail.example.jp', '-t', 'b@example.jp'];
-  await run('smtp-source', [...args, `127.0.0.1:${port}`]);
+  await run(postfix('smtp-source'), [...args, `127.0.0.1:${port}`]);
   return n / ((performance.now() - began) / 1000);
 };
 
@@ -59,6 +91,8 @@ export type Stage = {
   /** Starts the program; `roles` as in ROLES. Resolves when delivery beats. */
   start(env: Record<string, string>): Promise<ChildProcess>;
   stop(program: ChildProcess): Promise<void>;
+  /** Process ids of the program and of its delivery processes. */
+  pids(program: ChildProcess): Promise<number[]>;
   /** Runs `hub …` and answers its JSON. */
   hub<T>(...args: string[]): Promise<T>;
   close(): Promise<void>;
@@ -93,10 +127,14 @@ const insertReaders = async (db: Db, ring: KeyRing, topic: number, from: number,
   });
 };
 
-/** A database with `readers` readers of one topic; PostgreSQL when DATABASE_URL names one that is empty. */
-export const openStage = async (readers: number, say: (words: string) => void): Promise<Stage> => {
-  const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'fumibako-bench-'));
-  const url = process.env.BENCH_DATABASE_URL ?? `sqlite:${folder}/fumibako.db`;
+/** A database with `readers` readers of one topic, on a disk that really writes; `url` names an empty one on PostgreSQL. */
+export const openStage = async (
+  readers: number,
+  say: (words: string) => void,
+  more: { url?: string; env?: Record<string, string> } = {},
+): Promise<Stage> => {
+  const folder = mkdtempSync(join(process.env.BENCH_DIR ?? '/var/tmp', 'fumibako-bench-'));
+  const url = more.url ?? `sqlite:${folder}/fumibako.db`;
   const key = newMasterKey();
   const ring = openKeyRing(key);
   const db = await openDb(url);
@@ -124,7 +162,7 @@ export const openStage = async (readers: number, say: (words: string) => void): 
   });
   for (let from = 0; from < readers; from += 4000) {
     await insertReaders(db, ring, topic, from, Math.min(4000, readers - from));
-    if (from % 100_000 === 0) say(`${from} of ${readers} readers made`);
+    if (from > 0 && from % 100_000 === 0) say(`${from} of ${readers} readers made`);
   }
   const env = {
     PATH: process.env.PATH ?? '',
@@ -134,6 +172,7 @@ export const openStage = async (readers: number, say: (words: string) => void): 
     MASTER_KEY: key,
     PUBLIC_URL: 'https://mail.example.jp',
     LOG_LEVEL: process.env.BENCH_LOG ?? 'error',
+    ...more.env,
     ...(process.env.BENCH_NODE_OPTIONS ? { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS } : {}),
   };
   return {
@@ -142,18 +181,23 @@ export const openStage = async (readers: number, say: (words: string) => void): 
     ring,
     topicCode,
     env,
-    async start(more) {
+    async start(asked) {
       const program = spawn(process.execPath, [at('../server/main.ts')], {
-        env: { ...env, ...more },
+        env: { ...env, ...asked },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
-      const want = Number(more.DELIVERY_PROCESSES ?? 2);
-      for (let i = 0; i < 600; i++) {
+      const delivers = (asked.ROLES ?? 'delivery').split(',').includes('delivery');
+      const want = delivers ? Number(asked.DELIVERY_PROCESSES ?? 2) : 0;
+      for (let i = 0; i < 600 && program.exitCode === null; i++) {
         if ((await db.knex('worker').select('id')).length >= want) return program;
         await pause(100);
       }
       throw new Error('the program did not start');
     },
+    pids: async (program) => [
+      program.pid!,
+      ...(await db.knex('worker').select('pid')).map((w: { pid: number }) => w.pid),
+    ],
     stop: (program) =>
       new Promise((resolve) => {
         program.once('exit', () => resolve());
