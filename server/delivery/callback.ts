@@ -83,12 +83,15 @@ export const signature = (secret: string, id: string, timestamp: number, body: s
 
 type Target = { url: URL; address: string; family: number };
 
-/** Looks the name up, and refuses a target that is, or could become, one of our own network. */
-const aim = async (text: string, allowPrivate: boolean): Promise<Target> => {
+/** All addresses of a name. */
+export type Resolve = (host: string) => Promise<readonly { address: string; family: number }[]>;
+
+/** Looks the name up once, and refuses a target that is, or could become, one of our own network. */
+const aim = async (text: string, allowPrivate: boolean, resolve: Resolve): Promise<Target> => {
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) throw new Error('https only');
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true });
+  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolve(host);
   if (!allowPrivate && found.some((f) => !isPublicAddress(f.address))) throw new Error('private address');
   const [first] = found;
   if (!first) throw new Error('no address');
@@ -127,12 +130,21 @@ const send = (target: Target, headers: Record<string, string>, body: string): Pr
     request.end(body);
   });
 
-export const callbackSender = (p: { db: Db; ring: KeyRing; clock: Clock; log: Log; allowPrivate: boolean }) => {
+export const callbackSender = (p: {
+  db: Db;
+  ring: KeyRing;
+  clock: Clock;
+  log: Log;
+  allowPrivate: boolean;
+  /** Another way to look names up, for tests; the system's when absent. */
+  resolve?: Resolve;
+}) => {
+  const resolve = p.resolve ?? ((host) => lookup(host, { all: true }));
   const tell = async (callback: CallbackRow, delivery: CallbackDeliveryRow): Promise<Answer> => {
     const began = performance.now();
     const took = () => Math.round(performance.now() - began);
     try {
-      const target = await aim(callback.url, p.allowPrivate);
+      const target = await aim(callback.url, p.allowPrivate, resolve);
       const body = unseal(p.ring, `callback_delivery|body|${delivery.public_id}`, delivery.body);
       const secret = unseal(p.ring, `callback|secret|${callback.public_id}`, callback.secret, 'secret');
       // The receiver compares with a real clock.

@@ -24,6 +24,7 @@ const completion: LetterRule = {
     applied_at: 'data.submitted_at',
     reference: 'data.reference',
   },
+  keep: 'case',
   sendAgain: true,
 };
 

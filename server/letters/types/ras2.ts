@@ -104,10 +104,10 @@ const numbers: readonly MailType[] = [
   {
     ...procedure,
     id: 'app-complete',
-    // The reference and its password never meet in one letter (domain trap 12).
+    // The reference and its password never meet in one letter (domain trap 12). Only the password is erased: a reference alone opens
+    // nothing, and a letter that bounced must be sent again with it.
     variables: { procedure_name: 'text', applicant_name: 'text', applied_at: 'instant', reference: 'code' },
     optional: ['applicant_name'],
-    secrets: ['reference'],
     sample: {
       procedure_name: sampleProcedure,
       applicant_name: 'SAMPLE TARO',

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../../../server/delivery/callback.ts';
+import { callbackSender, isPublicAddress } from '../../../server/delivery/callback.ts';
 import { HOUR, MINUTE } from '../../../server/lib/clock.ts';
 import { isHubError } from '../../../server/lib/errors.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
@@ -241,6 +241,13 @@ describe('Targets in our own network', () => {
       expect(await code(callbacks.add({ system: 'ras2', url, actor: 'test' }))).toBe('callback.https-only');
       for (const target of [
         'https://localhost/x',
+        'https://127.1/x',
+        'https://0177.0.0.1/x',
+        'https://0x7f.0.0.1/x',
+        'https://１２７.0.0.1/x',
+        'https://[::ffff:127.0.0.1]/x',
+        'https://[::ffff:7f00:1]/x',
+        'https://[64:ff9b::127.0.0.1]/x',
         'https://127.0.0.1/x',
         'https://[::1]/x',
         'https://0x7f000001/x',
@@ -260,6 +267,41 @@ describe('Targets in our own network', () => {
     } finally {
       await strict.stop();
     }
+  });
+
+  it('cannot be reached by a name that changes its answer: it is looked up once, and the socket goes to what was checked', async () => {
+    const other = createServer((_, res) => void res.writeHead(204).end());
+    const asked: string[] = [];
+    other.on('request', () => asked.push('the second answer was called'));
+    const { port } = new URL(url);
+    await new Promise<void>((done) => other.listen(Number(port), '127.0.0.2', done));
+    try {
+      await add(`http://rebinding.example:${port}/hook`);
+      await send();
+      const answers = ['127.0.0.1', '127.0.0.2'];
+      const resolve = async (host: string) => {
+        asked.push(host);
+        return [{ address: answers[asked.length - 1] ?? '127.0.0.2', family: 4 }];
+      };
+      await callbackSender({ ...app.ground, allowPrivate: true, resolve }).run();
+      expect(received.map((r) => r.headers.host)).toEqual([`rebinding.example:${port}`]);
+      expect(asked).toEqual(['rebinding.example']);
+    } finally {
+      await new Promise((done) => other.close(done));
+    }
+  });
+
+  it.each([
+    ['public and private addresses together', ['203.104.128.1', '127.0.0.1']],
+    ['a private one in IPv6 clothes', ['::ffff:10.0.0.1']],
+    ['a private one in hexadecimal IPv6 clothes', ['::ffff:a00:1']],
+  ])('are refused when a name answers %s', async (_, answers) => {
+    const { callbacks } = app.running.parts;
+    const { id } = await callbacks.add({ system: 'ras2', url: 'https://rebinding.example/hook', actor: 'test' });
+    await send();
+    const resolve = async () => answers.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    await callbackSender({ ...app.ground, allowPrivate: false, resolve }).run();
+    expect((await callbacks.deliveries(id, { limit: 1 }))[0]).toMatchObject({ last_error: 'private address' });
   });
 
   it.each(['ftp://example.jp/', 'nonsense', 'https://user:pass@example.jp/', 'https://example.jp/#part'])(

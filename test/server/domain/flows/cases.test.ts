@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { caseFile, letter as letterShape, reportedEvent } from '../../../../server/contract/api.ts';
 import type { KeyType } from '../../../../server/contract/codes.ts';
 import { HOUR } from '../../../../server/lib/clock.ts';
+import { markBounced } from '../../../../server/store/caseLetters.ts';
+import { addOutcomes } from '../../../../server/store/outcomes.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
 import { type Carried, carry, type Verdict } from '../../../support/postman.ts';
 import { type Event, event, type Json, people, type System, systemOf } from '../../../support/systems.ts';
@@ -38,6 +40,18 @@ const hard =
   (address: string) =>
   (to: string): Verdict =>
     to === address ? { state: 'refused', reason: 'user-unknown' } : { state: 'accepted' };
+/** Everything that was taken comes back hard, later. */
+const bounceLater = async () => {
+  await app.ground.db.write(async (trx) => {
+    const taken = (await trx.knex('letter').where({ state: 'accepted' }).select('id')) as { id: number }[];
+    for (const { id } of taken) {
+      await markBounced(trx, id, 'user-unknown');
+      const happenedAt = app.clock.now();
+      await addOutcomes(trx, [{ letterId: id, kind: 'bounced', reason: 'user-unknown', reply: null, happenedAt }]);
+    }
+  });
+  await app.running.parts.applications.applyOutcomes();
+};
 
 describe('Order within an application', () => {
   it('holds: completion, then password and provisional number, then the number on the next day', async () => {
@@ -257,18 +271,8 @@ describe('Reminders of a certificate', () => {
 
   it('stop when a bounce is reported after the certificate was accepted', async () => {
     await report('ras2.coe.issued', 'c', issued);
-    const [coe] = await run();
-    await app.ground.db.write(async (trx) => {
-      await trx.knex('letter').where({ id: coe!.row.id }).update({ state: 'bounced', reason: 'user-unknown' });
-      await trx.knex('outcome').insert({
-        letter_id: coe!.row.id,
-        kind: 'bounced',
-        reason: 'user-unknown',
-        happened_at: app.clock.now(),
-        purge_after: app.clock.now(),
-      });
-    });
-    await app.running.parts.applications.applyOutcomes();
+    await run();
+    await bounceLater();
     expect(types(await weeks(2))).toEqual([]);
     expect((await caseOf('c')).stop_reason).toBe('bounce');
   });
@@ -317,6 +321,19 @@ describe('A corrected address', () => {
       to: 'right@example.co.jp',
       variables: { reference: '123456789012' },
     });
+  });
+
+  it('sends a reference letter again that bounced after it was taken, and never the password', async () => {
+    await report('ras2.application.submitted', 'a');
+    await run();
+    await bounceLater();
+    const { letters } = await correct('a');
+    expect(letters.map((l) => l.type)).toEqual(['app-complete']);
+    expect((await app.letters()).at(-1)).toMatchObject({
+      to: 'right@example.co.jp',
+      variables: { reference: '123456789012' },
+    });
+    expect((await run()).map((c) => `${c.type} ${c.to}`)).toEqual(['app-complete right@example.co.jp']);
   });
 
   it('sends the applicant’s receipt again, not the filer’s', async () => {
@@ -432,6 +449,29 @@ describe('The end of a case', () => {
     expect(await caseOf('e')).toMatchObject({ state: 'closed', reason: 'died', next: [] });
   });
 
+  it('reaches what earlier events of the same batch brought, and nothing comes after it', async () => {
+    const batch = [
+      event('ras2.application.submitted', { subject: 'e' }),
+      event('ras2.application.receipt-number', { subject: 'e' }),
+      event('ras2.application.returned', { subject: 'e', data: returned }),
+      event('ras2.case.closed', { subject: 'e' }),
+      event('ras2.application.staff-message', { subject: 'e' }),
+    ];
+    const { status, body } = await ras2.report(batch);
+    expect(status).toBe(202);
+    expect((body.events as { reason: string | null }[]).map((e) => e.reason)).toEqual([
+      null,
+      null,
+      null,
+      'case-ends',
+      'case-closed',
+    ]);
+    expect(types(await run())).toEqual([]);
+    const { letters, follow_ups: followUps } = await caseOf('e');
+    expect(new Set(letters.map((l) => l.state))).toEqual(new Set(['cancelled']));
+    expect(followUps.map((f) => [f.state, f.stop_reason])).toEqual([['stopped', 'case-closed:done']]);
+  });
+
   it('lets the texts go 90 days later, and not before', async () => {
     await report('ras2.coe.issued', 'e', issued);
     await run();
@@ -469,13 +509,21 @@ describe('Asking about letters', () => {
 
   it('refuses to send again what is on its way, and what has lost its secrets, naming the event', async () => {
     const { id, letters } = await report('ras2.application.submitted', 'q');
-    const early = await post(`/api/v1/letters/${letters[0]!.id}/resend`);
+    const again = (n: number) => post(`/api/v1/letters/${letters[n]!.id}/resend`);
+    const early = await again(0);
     expect([early.status, early.body.code]).toEqual([409, 'letter.not-final']);
     await run();
-    const late = await post(`/api/v1/letters/${letters[0]!.id}/resend`);
-    expect([late.status, late.body.code, late.body.detail]).toEqual([409, 'letter.secrets-erased', `event ${id}`]);
-    const rows = (await app.ground.db.knex('letter')) as { secrets: Buffer | null; secrets_erased_at: number | null }[];
-    expect(rows.every((r) => r.secrets === null && r.secrets_erased_at !== null)).toBe(true);
+    const password = await again(1);
+    expect([password.status, password.body.code, password.body.detail]).toEqual([
+      409,
+      'letter.secrets-erased',
+      `event ${id}`,
+    ]);
+    expect((await again(0)).status).toBe(202);
+    const rows = (await app.ground.db.knex('letter').whereNotNull('secrets_erased_at')) as { type: string }[];
+    expect(rows.map((r) => r.type)).toContain('app-inquiry-password');
+    expect(await app.ground.db.knex('letter').whereNotNull('secrets')).toEqual([]);
+    expect(JSON.stringify(await app.letters())).not.toContain('xK7-pQ2');
   });
 
   it('cancels a letter while it waits and not afterwards', async () => {
