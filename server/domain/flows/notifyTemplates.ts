@@ -30,7 +30,7 @@ export type NotifyTemplate = {
   source: { custom: CustomTemplate } | { type: MailType };
 };
 
-type Rendered = {
+export type Rendered = {
   subject: string;
   body: string;
   html: string | null;
