@@ -10,6 +10,7 @@ export type CrumbPhase = 'making' | 'sending';
 export type Crumb = { phase: CrumbPhase; letter?: number; bulletin?: number; reader?: number };
 
 const SLOT = 64;
+const SLOTS = 64;
 
 export type Crumbs = {
   /** Notes what connection `slot` has in hand; null when it is done. */
@@ -26,7 +27,12 @@ const blank = Buffer.alloc(SLOT, 32);
 export const openCrumbs = (folder: string, worker: string): Crumbs => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path(folder, worker);
-  const open = () => openSync(file, 'w', 0o600);
+  /** With room for the usual connections at once: on a full disk a note can still be written over another. */
+  const open = () => {
+    const opened = openSync(file, 'w', 0o600);
+    writeSync(opened, Buffer.alloc(SLOT * SLOTS, 32));
+    return opened;
+  };
   let handle = open();
   return {
     drop(slot, crumb) {
@@ -34,8 +40,9 @@ export const openCrumbs = (folder: string, worker: string): Crumbs => {
       writeSync(handle, bytes, 0, SLOT, slot * SLOT);
     },
     renew() {
-      closeSync(handle);
+      const old = handle;
       handle = open();
+      closeSync(old);
     },
     clear() {
       closeSync(handle);

@@ -57,8 +57,12 @@ export const openMemory = (p: { folder: string; clock: Clock; log: Log }) => {
     /** Several processes write the one file; it is never half-written, and what it loses is one heartbeat. */
     keep(age: number): void {
       seen = Math.max(age, seen ?? 0);
-      writeFileSync(`${file}.${process.pid}`, String(seen), { mode: 0o600 });
-      renameSync(`${file}.${process.pid}`, file);
+      try {
+        writeFileSync(`${file}.${process.pid}`, String(seen), { mode: 0o600 });
+        renameSync(`${file}.${process.pid}`, file);
+      } catch (error) {
+        p.log.warn({ error: (error as Error).message }, 'the age of the database is not kept');
+      }
     },
   };
 };

@@ -43,8 +43,9 @@ export const freshDatabase = async (
   };
 };
 
-export const testDb = async () => {
-  const place = await freshDatabase();
+/** Migrated, with a key. `place`: another database than a fresh one of the run's engine. */
+export const testDb = async (place?: Awaited<ReturnType<typeof freshDatabase>>) => {
+  place ??= await freshDatabase();
   const db: Db = await openDb(place.url);
   await migrate(db);
   const ring = openKeyRing(newMasterKey());

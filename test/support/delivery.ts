@@ -26,8 +26,8 @@ export const until = async (holds: () => boolean | Promise<boolean>, ms = 10_000
 };
 
 /** A database with texts and an outbox; start as many delivery workers on it as the test wants. */
-export const deliveryGround = async (at = '2026-04-01T10:00:00+09:00') => {
-  const base = await testDb();
+export const deliveryGround = async (at = '2026-04-01T10:00:00+09:00', place?: Parameters<typeof testDb>[0]) => {
+  const base = await testDb(place);
   read ??= readBundle(templates);
   const bundle = await read;
   const clock = fixedClock(at);

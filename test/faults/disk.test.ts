@@ -1,0 +1,113 @@
+/** The disk under the database is full in the middle of a bulletin: what was acknowledged is stored, nothing is lost, no restart is needed. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expandBulletins, verifyCounts } from '../../server/delivery/expand.ts';
+import { readTotals } from '../../server/store/bulletinCounts.ts';
+import { rawRows } from '../../server/store/dialect.ts';
+import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
+import { type DeliveryGround, deliveryGround, until } from '../support/delivery.ts';
+import { type Sink, startSink } from '../support/recordingSink.ts';
+
+const READERS = 600;
+
+/** A file system of 16 MB in memory; where nobody may mount one, SQLite itself is told to grow no further. */
+const smallDisk = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fumibako-disk-'));
+  const ballast = join(folder, 'ballast');
+  let mounted = true;
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'fumibako', folder], { stdio: 'ignore' });
+  } catch {
+    mounted = false;
+  }
+  const limitPages = (g: DeliveryGround, most: string) =>
+    g.db.write(async (trx) => {
+      const [row] = await rawRows<{ page_count: number }>(trx, 'pragma page_count');
+      await trx.knex.raw(`pragma max_page_count = ${most === 'now' ? row!.page_count : most}`);
+    });
+  return {
+    place: {
+      url: `sqlite:${folder}/test.db`,
+      folder,
+      async remove() {
+        if (mounted) execFileSync('umount', ['-l', folder]);
+        rmSync(folder, { recursive: true, force: true });
+      },
+    },
+    async fill(g: DeliveryGround) {
+      if (!mounted) return limitPages(g, 'now');
+      const file = openSync(ballast, 'w');
+      for (const size of [1 << 20, 4096])
+        try {
+          for (;;) writeSync(file, Buffer.alloc(size, 1));
+        } catch (error) {
+          if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+        }
+      closeSync(file);
+    },
+    async free(g: DeliveryGround) {
+      if (mounted) rmSync(ballast);
+      else await limitPages(g, '1000000');
+    },
+  };
+};
+
+let disk: ReturnType<typeof smallDisk>;
+let g: DeliveryGround;
+let sink: Sink;
+beforeEach(async () => {
+  disk = smallDisk();
+  g = await deliveryGround(undefined, disk.place);
+  sink = await startSink();
+});
+afterEach(async () => {
+  await g.end();
+  await sink.close();
+});
+
+describe('a full disk', () => {
+  it('refuses new mail, keeps what was acknowledged, and delivery goes on when there is room again', async () => {
+    const topic = await testTopic(g.db);
+    const people = Array.from({ length: READERS }, (_, i) => ({ email: `reader${i}@example.jp` }));
+    await addReaders(g, topic, people);
+    const bulletin = await addBulletin(g.db, { topic, now: g.clock.now(), revision: g.bundle.revision });
+    await expandBulletins(g);
+    sink.behaviour.delay = 20;
+    await g.deliver({ smtpUrl: sink.url, connections: 4 });
+    expect(await until(() => sink.seen > 30)).toBe(true);
+
+    await disk.fill(g);
+    const kept: string[] = [];
+    let refused: unknown;
+    for (let n = 0; n < 5000 && !refused; n++)
+      await g.post(`sample${n}@example.jp`).then(
+        (id) => kept.push(id),
+        (error: unknown) => {
+          refused = error;
+        },
+      );
+    expect(refused).toMatchObject({ code: expect.stringMatching(/^SQLITE_(FULL|IOERR)/) });
+    const stored = () => g.db.knex('letter').count('* as n').first();
+    expect(Number((await stored())?.n)).toBe(kept.length);
+    // Nothing more leaves than can be remembered in the end: what is in flight and two groups of outcomes.
+    await new Promise((r) => setTimeout(r, 1500));
+    const during = sink.seen;
+
+    await disk.free(g);
+    const accepted = async () => (await readTotals(g.db, bulletin)).accepted === READERS;
+    expect(await until(accepted, 60_000)).toBe(true);
+    for (const id of kept)
+      expect(await until(async () => (await g.letter(id)).state === 'accepted', 30_000)).toBe(true);
+    const copies = sink.mails.length - new Set(sink.mails.map((m) => m.to)).size;
+    console.log(`disk full: ${during} had left, ${kept.length} letters taken, doubles ${copies}`);
+    expect({ people: new Set(sink.mails.map((m) => m.to)).size, copies }).toEqual({
+      people: READERS + kept.length,
+      copies: 0,
+    });
+    expect(await verifyCounts(g.db)).toEqual([]);
+    expect(await rawRows(g.db, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+});
