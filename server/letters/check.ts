@@ -1,4 +1,4 @@
-/** The checker of templates/: what it refuses never reaches a reader. Runs in `npm run check`, at start and in tests. */
+/** The checker of templates/: what it refuses never reaches a reader. Runs in `npm run check` and in tests; the start reads sender and pages by the same rules of shape. */
 import { type Language, languages } from '../contract/codes.ts';
 import { isHubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';

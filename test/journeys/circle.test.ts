@@ -126,7 +126,15 @@ test('no address stands readable in the database, its log, or what the hub said'
   const forms: Buffer[] = [mailed, MARK].flatMap((text) => [
     Buffer.from(text, 'utf8'),
     Buffer.from(text, 'utf16le'),
-    Buffer.from(Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1)),
+    // Inside something longer a text may begin at any of three places of base64; what its neighbours decide is left out.
+    ...[0, 1, 2].map((before) =>
+      Buffer.from(
+        Buffer.from('.'.repeat(before) + text)
+          .toString('base64')
+          .replace(/=+$/, '')
+          .slice(before && before + 1, -1),
+      ),
+    ),
     Buffer.from(Buffer.from(text).toString('hex')),
     createHash('sha256').update(text).digest(),
     Buffer.from(createHash('sha256').update(text).digest('hex')),
