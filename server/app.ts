@@ -32,6 +32,7 @@ import { keys } from './domain/keys.ts';
 import { openOperators } from './domain/operators/operators.ts';
 import { policy } from './domain/policy.ts';
 import { openRates } from './domain/rates.ts';
+import { readerHistory } from './domain/readerHistory.ts';
 import { records } from './domain/records.ts';
 import { openReturns } from './domain/returns/returns.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
@@ -67,13 +68,14 @@ import { httpDoor } from './intake/http/server.ts';
 import { recipientOf } from './intake/smtp/address.ts';
 import { openReceive } from './intake/smtp/receive.ts';
 import { mailDoor } from './intake/smtp/server.ts';
-import { type Job, seconds, wind } from './jobs.ts';
+import { type Job, minutes, seconds, wind } from './jobs.ts';
 import { loadKeyRing } from './keys.ts';
 import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/bundle.ts';
 import { senderOf } from './letters/sender.ts';
 import type { Clock } from './lib/clock.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
+import { CLOCK_BEAT } from './store/jobs.ts';
 import { checkKey, isMigrated, migrate } from './store/migrate.ts';
 import type { Trx } from './store/open.ts';
 import type { OutcomeRow } from './store/outcomes.ts';
@@ -233,13 +235,16 @@ export const openParts = (ground: Ground) => {
   const { config, db, ring, clock, outbox } = ground;
   const address = () => publicUrl(config, ground.live.httpPort);
   const readers = openReaders(ground);
+  const bulletins = openBulletinParts(ground);
+  const { audience } = bulletins;
   return {
     ...openCases(ground, readers.suspend),
     topics: topics({ db, clock }),
-    ...openBulletinParts(ground),
+    ...bulletins,
     subscriptions: readers,
     desk: desk({ db, ring, clock }),
-    home: home({ db, clock }),
+    home: home({ db, clock, readers: async () => (await audience.active()).languages }),
+    readerHistory: readerHistory({ db, clock, audience }),
     records: records({ db, clock }),
     switches: switches({ db, clock, relays: parseRelays(config.SMTP_URL).map((relay) => relay.name) }),
     operators: openOperators({
@@ -346,11 +351,14 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
 
 /** What the clock runs. */
 const clockJobs = (ground: Ground, parts: Parts): Job[] => [
+  // Does nothing, every minute: by its row somebody outside can tell that a clock lives (`hub doctor`).
+  { name: CLOCK_BEAT, when: minutes(1), run: async () => {} },
   ...deliveryJobs(ground),
   ...bulletinJobs(parts.release),
   ...parts.topicEnding.jobs,
   ...subscriptionJobs(parts.subscriptions),
   ...caseJobs(parts.applications),
+  { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },
   { name: 'sendCallbacks', when: seconds(1), run: parts.callbackSender.run, pending: parts.callbackSender.pending },
 ];
 
@@ -411,7 +419,14 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
   }
   if (config.ROLES.includes('web')) {
     const store = await openMailbox(config);
-    const mailbox = store && mailboxRoutes({ store, clock: ground.clock, entry: () => mailEntry(ground) });
+    const mailbox =
+      store &&
+      mailboxRoutes({
+        store,
+        clock: ground.clock,
+        entry: () => mailEntry(ground),
+        cameBack: parts.returns.cameBack,
+      });
     const door = httpDoor({ routers: await webRouters(ground, parts, mailbox), log, proxies: config.TRUST_PROXY });
     httpPort = await door.listen(config.HTTP_PORT, config.HTTP_HOST, !config.given.has('HTTP_PORT'));
     ground.live.httpPort = httpPort;

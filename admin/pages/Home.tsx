@@ -14,6 +14,7 @@ import { Page, Part } from '../parts/Page.tsx';
 import { Empty } from '../parts/Rows.tsx';
 import { Told } from '../parts/Told.tsx';
 import { useAsked } from '../parts/useAsked.ts';
+import { HomeReaders } from './HomeReaders.tsx';
 
 const EVERY = 10_000;
 
@@ -140,31 +141,6 @@ const Next = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) =
   );
 };
 
-const Readers = ({ home }: { home: HomeShown }) => {
-  const translate = useTranslate();
-  const locale = useLocale();
-  const most = Math.max(1, ...Object.values(home.readers));
-  return (
-    <Part title={translate('fb.home.readers')}>
-      {Object.keys(home.readers).length === 0 && <Typography>{translate('fb.home.noReaders')}</Typography>}
-      {Object.entries(home.readers).map(([language, n]) => (
-        <Box key={language} sx={{ mb: 1.5 }}>
-          <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 2 }}>
-            <Typography variant="body2">{translate(`fb.language.${language}`)}</Typography>
-            <Typography variant="body2" sx={{ fontWeight: 700 }}>
-              {figure(n, locale)}
-            </Typography>
-          </Box>
-          <Box
-            aria-hidden
-            sx={{ height: 8, borderRadius: 4, bgcolor: 'primary.main', width: `${(100 * n) / most}%`, minWidth: 2 }}
-          />
-        </Box>
-      ))}
-    </Part>
-  );
-};
-
 const Home = () => {
   const translate = useTranslate();
   const locale = useLocale();
@@ -182,15 +158,15 @@ const Home = () => {
               sx={{
                 display: 'grid',
                 gap: 3,
-                gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(3, minmax(0, 1fr))' },
+                gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(2, minmax(0, 1fr))' },
               }}
             >
               <Part title={translate('fb.delivery.lanes')}>
                 <LaneRows lanes={home.lanes} />
               </Part>
               <Next home={home} rights={permissions} />
-              <Readers home={home} />
             </Box>
+            {permissions.includes('reader.count') && <HomeReaders />}
             <Typography variant="body2" color="text.secondary">
               {translate('fb.home.at', { at: moment(home.at, locale) })}
             </Typography>

@@ -3,20 +3,18 @@
 import type { Theme } from '@mui/material';
 import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
-import Table from '@mui/material/Table';
-import TableBody from '@mui/material/TableBody';
-import TableCell from '@mui/material/TableCell';
-import TableHead from '@mui/material/TableHead';
-import TableRow from '@mui/material/TableRow';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useLocale, useTranslate } from 'react-admin';
 import type { DayFigures } from '../../server/contract/console/operations.ts';
+import { FigureTable } from './FigureTable.tsx';
 import { figure } from './moment.ts';
 
 const outcomes = ['accepted', 'failed', 'unknown', 'ended'] as const;
 const HEIGHT = 160;
-const FOOT = 20;
+const FOOT = 22;
+/** Room for the number above the highest bar. */
+const TOP = 22;
 
 export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
   const translate = useTranslate();
@@ -52,15 +50,12 @@ export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
         sx={{ width: '100%', maxWidth: 860, display: 'block' }}
       >
         <line x1="0" x2={width} y1={HEIGHT} y2={HEIGHT} stroke={palette.text.secondary} />
-        <text x="0" y="11" fontSize="11" fill={palette.text.secondary}>
-          {figure(most, locale)}
-        </text>
         {days.map((day, i) => {
           let top = HEIGHT;
           return (
             <g key={day.date}>
               {outcomes.map((o) => {
-                const height = (day[o] / most) * (HEIGHT - 16);
+                const height = (day[o] / most) * (HEIGHT - TOP);
                 top -= height;
                 return height === 0 ? null : (
                   <rect
@@ -74,6 +69,17 @@ export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
                   />
                 );
               })}
+              {total(day) > 0 && (wide || total(day) === most) && (
+                <text
+                  x={Math.min(Math.max(i * slot + slot / 2, 14), width - 14)}
+                  y={HEIGHT - (total(day) / most) * (HEIGHT - TOP) - 5}
+                  fontSize="11"
+                  textAnchor="middle"
+                  fill={palette.text.primary}
+                >
+                  {figure(total(day), locale)}
+                </text>
+              )}
               <text
                 x={i * slot + slot / 2}
                 y={HEIGHT + 15}
@@ -87,39 +93,11 @@ export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
           );
         })}
       </Box>
-      <Box component="details" sx={{ mt: 1 }}>
-        <Box component="summary" sx={{ cursor: 'pointer', py: 1 }}>
-          {translate('fb.home.table')}
-        </Box>
-        <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={translate('fb.home.table')}>
-          <Table size="small">
-            <TableHead>
-              <TableRow>
-                <TableCell>{translate('fb.home.day')}</TableCell>
-                {outcomes.map((o) => (
-                  <TableCell key={o} align="right">
-                    {translate(`fb.home.outcomes.${o}`)}
-                  </TableCell>
-                ))}
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {days.map((day) => (
-                <TableRow key={day.date}>
-                  <TableCell component="th" scope="row">
-                    {day.date}
-                  </TableCell>
-                  {outcomes.map((o) => (
-                    <TableCell key={o} align="right">
-                      {figure(day[o], locale)}
-                    </TableCell>
-                  ))}
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        </Box>
-      </Box>
+      <FigureTable
+        first={translate('fb.home.day')}
+        columns={outcomes.map((o) => translate(`fb.home.outcomes.${o}`))}
+        rows={days.map((day) => ({ name: day.date, figures: outcomes.map((o) => day[o]) }))}
+      />
     </Box>
   );
 };

@@ -112,16 +112,3 @@ export const spreadOf = async (
 
 export const lastReaderId = async (source: Source): Promise<number> =>
   ((await source.knex('reader').max('id as id').first()) as { id: number | null }).id ?? 0;
-
-export const countActiveByLanguage = async (source: Source): Promise<Partial<Record<Language, number>>> => {
-  const rows = (await source
-    .knex('reader')
-    .where({ state: 'active' })
-    .groupBy('language')
-    .select('language')
-    .count('id as n')) as unknown as {
-    language: Language;
-    n: number;
-  }[];
-  return Object.fromEntries(rows.map((r) => [r.language, Number(r.n)]));
-};

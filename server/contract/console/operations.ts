@@ -143,7 +143,34 @@ export type MailTypeShown = z.infer<typeof mailTypeShown>;
 const get = <A extends z.ZodType>(path: string, right: Parameters<typeof contract>[0]['right'], answer: A) =>
   contract({ method: 'GET', path, right, reversal: none, input: nothing, answer });
 
-export const homeRoutes = { home: get('/home', 'home.see', homeShown) };
+const byLanguage = z.record(z.enum(languages), z.number().int());
+export const readersOverTime = z.object({
+  days: z.array(z.object({ date: z.string(), ja: z.number().int(), plja: z.number().int(), en: z.number().int() })),
+  /** The first day that was counted, JST. */
+  since: z.string().nullable(),
+  topics: z.array(
+    z.object({
+      code: z.string(),
+      names: z.record(z.enum(languages), z.string()),
+      now: byLanguage,
+      before: z.number().int().nullable(),
+    }),
+  ),
+});
+export type ReadersOverTime = z.infer<typeof readersOverTime>;
+
+export const homeRoutes = {
+  home: get('/home', 'home.see', homeShown),
+  /** `topic`: code of one topic; without it every reader counts once. */
+  readers: contract({
+    method: 'GET',
+    path: '/home/readers',
+    right: 'reader.count',
+    reversal: none,
+    input: z.object({ topic: z.string().max(100).optional() }),
+    answer: readersOverTime,
+  }),
+};
 
 export const taskRoutes = {
   list: contract({

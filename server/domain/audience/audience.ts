@@ -194,7 +194,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     /** Active readers of every topic (internal ids), from the kept counts. */
     byTopic: () => kept.byTopic(),
     /** Active readers by language and topic (internal ids, null for all), from the kept counts. */
-    spread: () => kept.spread(),
+    spread: (how: { anew: boolean }) => kept.spread(how),
     /** What was counted is old: somebody moved readers. */
     forget: () => kept.forget(),
     /** Counts before anybody asks. */

@@ -79,9 +79,10 @@ export const keptCount = (p: { db: Db; clock: Clock }) => {
     },
     /** Active readers of every topic, by internal id. */
     byTopic: (): Promise<ReadonlyMap<number, number>> => addUp((sum) => sum.topics),
-    /** Active readers by language: of every topic (internal ids), and with null each reader once. */
-    async spread(): Promise<{ language: Language; topicId: number | null; n: number }[]> {
+    /** Active readers by language: of every topic (internal ids), and with null each reader once. `anew` waits for a new count. */
+    async spread(how: { anew: boolean }): Promise<{ language: Language; topicId: number | null; n: number }[]> {
       const keys = new Map<string, { language: Language; topicId: number | null }>();
+      if (how.anew) await renew();
       const sums = await addUp((sum) =>
         [null, ...sum.topics].map((topicId) => {
           const key = `${sum.language}|${topicId}`;

@@ -13,6 +13,7 @@ import {
 import type { Callbacks } from '../../../domain/callbacks/callbacks.ts';
 import type { Home } from '../../../domain/home.ts';
 import type { Keys } from '../../../domain/keys.ts';
+import type { ReaderHistory } from '../../../domain/readerHistory.ts';
 import type { Records } from '../../../domain/records.ts';
 import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
 import type { Switches } from '../../../domain/switches.ts';
@@ -26,6 +27,7 @@ import { type ConsoleRoute, route } from './mount.ts';
 
 export type OperationParts = {
   home: Home;
+  readerHistory: ReaderHistory;
   records: Records;
   switches: Switches;
   keys: Keys;
@@ -36,11 +38,12 @@ export type OperationParts = {
 };
 const done = { done: true } as const;
 
-const running = ({ home, records, switches, cursors }: OperationParts): ConsoleRoute[] => [
+const running = ({ home, readerHistory, records, switches, cursors }: OperationParts): ConsoleRoute[] => [
   route(homeRoutes.home, async () => {
     const [figures, board] = await Promise.all([home(), switches.board()]);
     return { ...figures, lanes: board.lanes, held: board.holds.length };
   }),
+  route(homeRoutes.readers, ({ input }) => readerHistory.over(input.topic || undefined)),
   route(taskRoutes.list, async ({ input }) => {
     const before = cursors.read<number>('tasks', input.cursor);
     const page = await records.tasks(input.state ? { state: input.state } : {}, {

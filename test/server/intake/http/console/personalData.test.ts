@@ -6,7 +6,7 @@ import { hasRight, type Right, type StaffRole, staffRoles } from '../../../../..
 import { publicId } from '../../../../../server/lib/token.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { addReaders } from '../../../../support/audience.ts';
-import { firstPerson, personWith, type Staff } from '../../../../support/staff.ts';
+import { firstPerson, personWith } from '../../../../support/staff.ts';
 
 const folder = new URL('../../../../../server/contract/console/', import.meta.url);
 const routes: [string, RouteContract][] = [];
@@ -22,7 +22,7 @@ const CONTENT = 'marker-of-content';
 const REFERENCE = 'MARKER-2025-1';
 
 let app: TestApp;
-const people = new Map<StaffRole, Staff & { email: string }>();
+const people = new Map<StaffRole, Awaited<ReturnType<typeof personWith>>>();
 /** Real ids for `:id`, by the beginning of the path. */
 const ids: Record<string, string> = {};
 
