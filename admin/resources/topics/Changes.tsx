@@ -9,10 +9,6 @@ import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 import { call } from '../../providers/http.ts';
 
-/** Ended ones are shown for a day: long enough to see that it went well. */
-const DAY = 86_400_000;
-const shown = (change: TopicChange) => change.finishedAt === null || change.finishedAt > Date.now() - DAY;
-
 export const Changes = (p: { topics: readonly Topic[]; may: boolean; onUndone: () => void }) => {
   const translate = useTranslate();
   const locale = useLocale();
@@ -25,7 +21,7 @@ export const Changes = (p: { topics: readonly Topic[]; may: boolean; onUndone: (
       asked.again();
       p.onUndone();
     });
-  const changes = (asked.data?.data ?? []).filter(shown);
+  const changes = asked.data?.data ?? [];
   return (
     <>
       {wrong.all && (

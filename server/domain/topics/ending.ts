@@ -293,7 +293,11 @@ export const openTopicEnding = (p: Parts) => {
       return shown(await mustFind(p.db, id));
     },
 
-    changes: async () => Promise.all((await listTopicChanges(p.db, 50)).map(shown)),
+    /** Those under way, and those that ended within a day: long enough to see that it went well. */
+    changes: async () => {
+      const fresh = (row: TopicChangeRow) => row.finished_at === null || row.finished_at > p.clock.now() - DAY;
+      return Promise.all((await listTopicChanges(p.db, 50)).filter(fresh).map(shown));
+    },
 
     /** For the clock's table. */
     jobs: [
