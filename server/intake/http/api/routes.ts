@@ -141,6 +141,9 @@ const playForward =
     return json({ at: isoJst(done.at), letters: done.letters });
   };
 
+/** Whatever of v1 is no call. */
+const ELSEWHERE = '/api/v1/{*rest}';
+
 /** All calls of v1, and the two pages that need no key. */
 export const apiRoutes = (p: ApiParts): Router => {
   const router = new Router();
@@ -173,8 +176,11 @@ export const apiRoutes = (p: ApiParts): Router => {
     ctx.type = 'text/css; charset=utf-8';
     ctx.body = docsStyle;
   });
-  router.all('/api/v1/{*rest}', (ctx) => {
-    sendProblem(ctx, problemOf('not.found'));
+  router.all(ELSEWHERE, (ctx) => {
+    const here = router.match(ctx.path, ctx.method).path.filter((layer) => layer.path !== ELSEWHERE);
+    const methods = [...new Set(here.flatMap((layer) => layer.methods))];
+    if (methods.length > 0) ctx.set('Allow', methods.join(', '));
+    sendProblem(ctx, problemOf(methods.length > 0 ? 'method.not-allowed' : 'not.found'));
   });
   return router;
 };

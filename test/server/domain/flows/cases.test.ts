@@ -535,6 +535,14 @@ describe('Asking about letters', () => {
     expect([again.status, again.body.code]).toEqual([409, 'letter.gone']);
   });
 
+  it('does not send a link again that has ended', async () => {
+    const { letters } = await report('ras2.account.address-entered', 'q');
+    await post(`/api/v1/letters/${letters[0]!.id}/cancel`);
+    app.clock.advance(25 * HOUR);
+    const late = await post(`/api/v1/letters/${letters[0]!.id}/resend`);
+    expect([late.status, late.body.code]).toEqual([409, 'letter.link-ended']);
+  });
+
   it('ends the reminders when their first letter is cancelled', async () => {
     const { letters } = await report('ras2.application.returned', 'q', returned);
     await post(`/api/v1/letters/${letters[0]!.id}/cancel`);

@@ -439,6 +439,50 @@ describe('Bad input', () => {
       422,
       ['data.text variable.invalid'],
     ],
+    [
+      'a word that is none of the allowed',
+      () => event('ras2.case.closed', { data: { reason: 'bored' } }),
+      422,
+      ['data.reason field.value'],
+    ],
+    [
+      'an empty name',
+      () => event('ras2.account.registered', { data: { user_id: '' } }),
+      422,
+      ['data.user_id field.empty'],
+    ],
+    [
+      'a name without end',
+      () => event('ras2.account.registered', { data: { user_id: 'x'.repeat(5000) } }),
+      422,
+      ['data.user_id field.too-long'],
+    ],
+    [
+      'fewer than nobody',
+      () => event('ras2.bulk.finished', { data: { counts: { accepted: -1, failed: 0 } } }),
+      422,
+      ['data.counts.accepted field.too-small'],
+    ],
+    [
+      'data that are no JSON',
+      () => event('ras2.declaration.refused', { datacontenttype: 'text/xml' }),
+      422,
+      ['datacontenttype datacontenttype.unknown'],
+    ],
+    [
+      'one application twice in a bulk',
+      () =>
+        event('ras2.bulk.submitted', {
+          data: {
+            applications: [
+              { subject: 'same', reference: '1' },
+              { subject: 'same', reference: '2' },
+            ],
+          },
+        }),
+      422,
+      ['data.applications.1.subject subject.twice'],
+    ],
     ['an array of arrays', () => [[1]], 422, [' event.not-object']],
     ['a word instead of an event', () => '"event"', 422, [' event.not-object']],
   ];
@@ -486,12 +530,26 @@ describe('Bad input', () => {
     expect((await ras2.report(large)).body).toMatchObject({ status: 413, code: 'body.too-large' });
     const xml = await ras2.report('<a/>', '', { 'Content-Type': 'text/xml' });
     expect(xml.body).toMatchObject({ status: 415, code: 'body.type' });
+    const latin = new Uint8Array([0x7b, 0x22, 0xe9, 0x22, 0x7d]);
+    const response = await fetch(`${app.url}/api/v1/events`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${ras2.key}` },
+      body: latin,
+    });
+    expect(await response.json()).toMatchObject({ status: 400, code: 'body.not-utf8' });
     const empty = await ras2.report([], '', { 'Content-Type': 'application/cloudevents-batch+json' });
     expect(empty.body).toMatchObject({ status: 400, code: 'body.not-batch' });
     expect((await ras2.report(event('ras2.declaration.refused'), '?mode=some')).body).toMatchObject({
       status: 400,
       code: 'query.invalid',
     });
+  });
+
+  it('at the wrong place is 404, with the wrong method 405 with the right ones', async () => {
+    const there = await fetch(`${app.url}/api/v1/events`, { method: 'DELETE' });
+    expect([there.status, there.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await there.json()).toMatchObject({ code: 'method.not-allowed' });
+    expect((await ras2.post('/api/v1/nowhere')).body).toMatchObject({ status: 404, code: 'not.found' });
   });
 
   it('of another system is 403, whatever the row', async () => {
@@ -515,6 +573,7 @@ describe('Keys', () => {
   it('are needed, must be known, and end when they are revoked', async () => {
     const none = await without({});
     expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="fumibako"']);
+    expect(await none.json()).toMatchObject({ code: 'key.missing' });
     expect((await without({ Authorization: 'Bearer nonsense' })).status).toBe(401);
     const short = await systemOf(app);
     expect((await short.report(event('ras2.declaration.refused'))).status).toBe(202);
