@@ -36,8 +36,9 @@ const write = async (
   decisions: readonly Decision[],
 ): Promise<void> => {
   const letters = group.filter((r) => r.shape === 'letter');
-  const recipients = group.filter((r) => r.shape === 'recipient' && r.state !== 'accepted');
-  const accepted = group.filter((r) => r.shape === 'recipient' && r.state === 'accepted');
+  const everybody = group.filter((r) => r.shape === 'recipient');
+  const recipients = everybody.filter((r) => r.state !== 'accepted');
+  const accepted = everybody.filter((r) => r.state === 'accepted');
   // Each of the two may be done again without harm: a lease that is over changes no row.
   if (accepted.length > 0) await recordAccepted(p.db, accepted, p.clock.now());
   if (letters.length + recipients.length + decisions.length === 0) return;

@@ -98,14 +98,22 @@ describe('a bulletin under way', () => {
   );
 
   it(
-    'ends its children when only the parent is killed',
+    'loses and doubles nothing when only the parent (doors and clock) is killed: its children end what they have begun, and end',
     async () => {
-      const hub = await g.startHub();
-      await sure('two workers', async () => (await g.workers()).length === 2);
-      const pids = await g.workers();
-      await ended(hub, 'SIGKILL');
-      expect(pids).toHaveLength(2);
-      await sure('children gone', async () => (await g.workers()).length === 0);
+      g.sink.behaviour.delay = 10;
+      let hub = await g.startHub();
+      const bulletin = await startBulletin(g, 600);
+      await underWay();
+      for (let n = 0; n < 2; n++) {
+        await sure('two workers', async () => (await g.workers()).length === 2);
+        await ended(hub, 'SIGKILL');
+        await sure('children gone', async () => (await g.workers()).length === 0);
+        expect(await g.db.knex('bulletin_recipient').where({ state: 'sending' })).toEqual([]);
+        hub = await g.startHub();
+      }
+      g.sink.behaviour.delay = 0;
+      await finished(g, bulletin);
+      expect(await tally(g, bulletin, 600)).toMatchObject({ lost: 0, doubles: 0, totals: { accepted: 600 } });
     },
     LONG,
   );

@@ -1,12 +1,14 @@
 /** A next server that misbehaves: puts off, drops after the final dot, hangs. What is lost, what is doubled, what staff sees. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expandBulletins, settleBulletins, verifyCounts } from '../../server/delivery/expand.ts';
-import { MINUTE } from '../../server/lib/clock.ts';
+import { HOUR, MINUTE } from '../../server/lib/clock.ts';
 import { readTotals } from '../../server/store/bulletinCounts.ts';
 import { listBulletinEvents } from '../../server/store/bulletinEvents.ts';
 import { moveBulletin } from '../../server/store/bulletins.ts';
 import { pauseBulletin } from '../../server/store/pauses.ts';
+import { listBlockedQueues } from '../../server/store/queues.ts';
 import { closeTask } from '../../server/store/tasks.ts';
+import { scriptedRelay } from '../server/delivery/scriptedRelay.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../support/delivery.ts';
 import { type Sink, startSink } from '../support/recordingSink.ts';
@@ -75,6 +77,46 @@ describe('a next server', () => {
     sink.behaviour.defer = 0;
     expect(await playToEnd()).toBe(true);
     expect(copies()).toEqual({ people: READERS, mails: READERS, otherIds: 0 });
+  });
+
+  it('that puts off everything for an hour costs nobody the mail; the queue rests longer each time, and staff sees until when', async () => {
+    sink.behaviour.defer = 1;
+    await g.deliver({ smtpUrl: sink.url });
+    const rests: number[] = [];
+    const began = g.clock.now();
+    while (g.clock.now() - began < HOUR) {
+      const [resting] = await listBlockedQueues(g.db, g.clock.now());
+      if (resting && resting.blocked_until !== rests.at(-1)) rests.push(resting.blocked_until);
+      const busy = await g.db.knex('bulletin_recipient').where({ state: 'sending' }).first();
+      if (!busy) g.clock.advance(MINUTE / 2);
+      await new Promise((r) => setTimeout(r, 30));
+    }
+    expect(rests.length).toBeGreaterThan(1);
+    const row = await g.db.knex('bulletin').where({ id: bulletin }).first();
+    expect(row.state).toBe('sending');
+    expect(Object.keys(await readTotals(g.db, bulletin))).toEqual(['waiting']);
+    expect((await g.db.knex('attempt').where({ bulletin_id: bulletin }).first()).reply).toBe('451 4.3.0 come again');
+    sink.behaviour.defer = 0;
+    expect(await playToEnd()).toBe(true);
+    expect(copies()).toEqual({ people: READERS, mails: READERS, otherIds: 0 });
+  });
+
+  it('that trickles its answers frees the connection in time; nothing is lost, and what may have arrived keeps its message id', async () => {
+    const slow = await scriptedRelay({ trickle: (answer) => (answer.startsWith('250 2.0.0') ? 100 : 0) });
+    const { stop } = await g.deliver({
+      smtpUrl: `smtp://127.0.0.1:${slow.port}`,
+      deadlines: { reply: 300, final: 2000, command: 2000 },
+    });
+    const tried = () => g.db.knex('attempt').where({ bulletin_id: bulletin, result: 'unknown' });
+    expect(await until(async () => (await tried()).length >= 6, 30_000)).toBe(true);
+    expect((await tried())[0]).toMatchObject({ stage: 'dot' });
+    await stop();
+    await slow.close();
+    await g.deliver({ smtpUrl: sink.url });
+    expect(await playToEnd()).toBe(true);
+    expect(copies()).toEqual({ people: READERS, mails: READERS, otherIds: 0 });
+    const ids = new Map(sink.mails.map((m) => [m.to, m.messageId]));
+    for (const mail of slow.mails) expect(mail.raw).toContain(`Message-ID: ${ids.get(mail.to)}`);
   });
 
   it('that drops the connection after the final dot gets exactly those twice, under the same message id', async () => {
