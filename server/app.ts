@@ -350,7 +350,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
 };
 
 /** What the clock runs. */
-const clockJobs = (ground: Ground, parts: Parts): Job[] => [
+export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   // Does nothing, every minute: by its row somebody outside can tell that a clock lives (`hub doctor`).
   { name: CLOCK_BEAT, when: minutes(1), run: async () => {} },
   ...deliveryJobs(ground),

@@ -41,7 +41,7 @@ export const problems: Readonly<Record<string, Problem>> = {
 };
 
 /** Complaints about fields. */
-const fieldSentences: Readonly<Record<string, string>> = {
+export const fieldSentences: Readonly<Record<string, string>> = {
   'field.missing': 'is missing',
   'field.unknown': 'is not a field of this event',
   'field.type': 'has the wrong type',
