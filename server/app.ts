@@ -123,6 +123,8 @@ export type Ground = Awaited<ReturnType<typeof openGround>>;
 
 /** For commands that open the ground without starting roles. */
 export const closeGround = async (ground: Ground): Promise<void> => {
+  // A connection to Redis keeps a command from ending.
+  await ground.queue.stop();
   await ground.db.close();
 };
 
