@@ -7,7 +7,8 @@ import { publicId, readReturnPath } from '../../lib/token.ts';
 import { markBounced } from '../../store/caseLetters.ts';
 import type { Db } from '../../store/open.ts';
 import { addOutcomes, type NewOutcome } from '../../store/outcomes.ts';
-import { findSending, insertReturned } from '../../store/returns.ts';
+import { findReader } from '../../store/readers.ts';
+import { findSending, insertReturned, listReturned } from '../../store/returns.ts';
 
 export type Report = { class: InboundClass; status: string | null; reason: string; raw: Buffer };
 export type Taken = 'outcome' | 'recorded' | 'known' | 'stranger';
@@ -62,6 +63,24 @@ export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
       trx.afterCommit(() => p.db.wake());
       return 'outcome';
     });
+  },
+
+  /** What came back for the mail of a return path, newest first, and how its reader stands; null when the path is none of ours. */
+  async cameBack(token: string) {
+    const path = readReturnPath(p.ring, token);
+    const sending = path && (await findSending(p.db, path));
+    if (!path || !sending) return null;
+    const where = sending.letterId === null ? { readerId: path.row } : { letterId: sending.letterId };
+    const rows = await listReturned(p.db, { ...where, limit: 50 });
+    const reader = sending.readerId === null ? undefined : await findReader(p.db, sending.readerId);
+    return {
+      reports: rows
+        .filter((row) => (row.bulletin_id ?? 0) === path.bulletin)
+        .map((row) => ({ class: row.class, status: row.status, reason: row.reason, at: row.received_at })),
+      reader: reader
+        ? { id: String(reader.public_id), state: reader.state, reason: reader.suspended_reason ?? null }
+        : null,
+    };
   },
 });
 export type Returns = ReturnType<typeof openReturns>;

@@ -49,7 +49,7 @@ export const subscriptions = (p: Parts) => {
   };
   const desk = intentDesk<Wishes>(p, decide);
   const leave = leaving(room);
-  const { suspend, lift } = suspension(p);
+  const { suspend, lift } = suspension(room);
 
   return {
     optIn: p.settings.optIn,

@@ -6,14 +6,19 @@ import { appendAudit } from '../../store/audit.ts';
 import type { Trx } from '../../store/open.ts';
 import { findReader, findReaderByPublicId, updateReader } from '../../store/readers.ts';
 import { KEEP_LEFT_DAYS, type Parts } from './parts.ts';
+import type { ReaderRows } from './rows.ts';
 
-export const suspension = (p: Pick<Parts, 'db' | 'clock'>) => ({
+export const suspension = (p: Pick<Parts, 'db' | 'clock'> & { rows: Pick<ReaderRows, 'leave'> }) => ({
   /**
-   * Suspends an active reader in the transaction of the outcome that says why ('hard-bounce', 'soft-bounces', 'complaint').
-   * False when there is nothing to suspend.
+   * What an outcome means for a reader, in its transaction: 'hard-bounce' and 'soft-bounces' suspend an active one; a 'complaint' ends
+   * the subscription, without the last mail that others get, for another mail is what was complained of. False when nothing changes.
    */
   async suspend(trx: Trx, readerId: number, reason: string): Promise<boolean> {
     const reader = await findReader(trx, readerId);
+    if (reason === 'complaint' && (reader?.state === 'active' || reader?.state === 'suspended')) {
+      await p.rows.leave(trx, reader, `complaint:${reader.public_id}:${p.clock.now()}`);
+      return true;
+    }
     if (reader?.state !== 'active') return false;
     const now = p.clock.now();
     await updateReader(trx, readerId, {

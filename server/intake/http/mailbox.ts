@@ -12,6 +12,7 @@ import { publicId } from '../../lib/token.ts';
 import type { MailboxEntry, MailboxMail, MailboxStore } from '../../store/mailbox.ts';
 import { checkMail } from './mailbox/checks.ts';
 import { headersByName, listHeaders } from './mailbox/headers.ts';
+import { composeReport, isReportKind } from './mailbox/reports.ts';
 import { readSearch } from './mailbox/search.ts';
 
 export type MailboxParts = {
@@ -19,7 +20,18 @@ export type MailboxParts = {
   clock: Clock;
   /** Where our own mail entry listens; null when this process has none. */
   entry: () => { port: number; domain: string } | null;
+  /** What came back to a return path, and how its reader stands now; null when the path is none of ours. */
+  cameBack: (token: string) => Promise<CameBack | null>;
 };
+
+/** What came back for one mail, newest first. Times are epoch milliseconds. */
+export type CameBack = {
+  reports: { class: string; status: string | null; reason: string; at: number }[];
+  /** Of the newsletter; null when the mail went to no reader. */
+  reader: { id: string; state: string; reason: string | null } | null;
+};
+
+const tokenOf = (returnPath: string): string => /^bounce\+([a-z2-7]+)@/i.exec(returnPath)?.[1]?.toLowerCase() ?? '';
 
 const require = createRequire(import.meta.url);
 const own = (name: string) => readFileSync(new URL(`./mailbox/${name}`, import.meta.url), 'utf8');
@@ -83,14 +95,19 @@ const jsonBody = async (ctx: Context): Promise<Record<string, unknown>> => {
 
 const page = () => own('page.html');
 
-const reading = (router: Router, { store }: MailboxParts) => {
-  const find = async (ctx: Context & { params: Record<string, string> }): Promise<MailboxMail | null> => {
-    const to = text(ctx.query.to);
-    const id = ctx.params.id!;
-    const mail = id === 'latest' && to !== '' ? (await store.listWhole({ to, limit: 1 }))[0] : await store.find(id);
-    if (!mail) ctx.status = 404;
-    return mail ?? null;
-  };
+const findMail = async (
+  store: MailboxStore,
+  ctx: Context & { params: Record<string, string> },
+): Promise<MailboxMail | null> => {
+  const to = text(ctx.query.to);
+  const id = ctx.params.id!;
+  const mail = id === 'latest' && to !== '' ? (await store.listWhole({ to, limit: 1 }))[0] : await store.find(id);
+  if (!mail) ctx.status = 404;
+  return mail ?? null;
+};
+
+const reading = (router: Router, { store, cameBack }: MailboxParts) => {
+  const find = (ctx: Context & { params: Record<string, string> }) => findMail(store, ctx);
   router.get('/mailbox/api/messages', async (ctx) => {
     const to = text(ctx.query.to);
     const query = {
@@ -126,6 +143,10 @@ const reading = (router: Router, { store }: MailboxParts) => {
     const mail = await find(ctx);
     if (mail)
       ctx.body = (await store.siblings(mail.id)).map(({ raw: _raw, ...facts }) => listed({ ...facts, snippet: '' }));
+  });
+  router.get('/mailbox/api/messages/:id/came-back', async (ctx) => {
+    const mail = await find(ctx);
+    if (mail) ctx.body = (await cameBack(tokenOf(mail.returnPath))) ?? { reports: [], reader: null };
   });
   router.get('/mailbox/api/list', async (ctx) => {
     const below = Number(ctx.query.below);
@@ -187,6 +208,23 @@ const changing = (router: Router, p: MailboxParts) => {
       '',
     ].join('\r\n');
     ctx.body = { to, ...(await handOver({ host: '127.0.0.1', port: entry.port, from: address.wire, to, data })) };
+  });
+};
+
+/** Sends what other servers would send about a mail, over a real connection, to where that mail's reports go. */
+const reporting = (router: Router, p: MailboxParts) => {
+  router.post('/mailbox/api/messages/:id/report', async (ctx) => {
+    if (!sameSite(ctx)) return;
+    const { kind } = await jsonBody(ctx);
+    if (!isReportKind(kind)) return void Object.assign(ctx, { status: 422, body: { code: 'mailbox.report-kind' } });
+    const mail = await findMail(p.store, ctx);
+    if (!mail) return;
+    const entry = p.entry();
+    if (!entry) return void Object.assign(ctx, { status: 409, body: { code: 'mailbox.no-entry' } });
+    if (tokenOf(mail.returnPath) === '')
+      return void Object.assign(ctx, { status: 409, body: { code: 'mailbox.no-return-path' } });
+    const { from, to, data } = composeReport(kind, { mail, now: p.clock.now() });
+    ctx.body = { to, ...(await handOver({ host: '127.0.0.1', port: entry.port, from, to, data })) };
   });
 };
 
@@ -254,6 +292,7 @@ export const mailboxRoutes = (p: MailboxParts): MailboxDoor => {
   });
   reading(router, p);
   changing(router, p);
+  reporting(router, p);
   return {
     router,
     close() {

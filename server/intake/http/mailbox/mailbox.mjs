@@ -1,9 +1,9 @@
 /** The mailbox page: list left, mail right, everything by keyboard too. State stands in the address, so that reload and back work. */
 import { fill, h, icon } from './draw.mjs';
-import { checkWord, helpLines, language, levelWord, say, switchLanguage, when } from './words.mjs';
+import { checkWord, helpLines, language, levelWord, say, switchLanguage, when, word } from './words.mjs';
 
 const api = '/mailbox/api';
-const tabs = ['phone', 'desktop', 'text', 'source', 'headers', 'checks', 'languages'];
+const tabs = ['phone', 'desktop', 'text', 'source', 'headers', 'checks', 'languages', 'returns'];
 const app = document.getElementById('app');
 
 const state = {
@@ -209,6 +209,73 @@ const sideBySide = () =>
     ),
   );
 
+// ---- what comes back ----
+
+const stateOf = ({ state: code, reason }) =>
+  word('readerStates', code) + (reason ? ` (${word('reasons', reason)})` : '');
+
+/** Reports of one mail with the state of its reader; drawn anew after each report. */
+const cameBack = async (mail, place) => {
+  const found = await get(`/messages/${mail.id}/came-back`);
+  if (!found) return;
+  const rows = found.reports.map((one) =>
+    h(
+      'tr',
+      {},
+      h('td', {}, when(new Date(one.at).toISOString())),
+      h('td', {}, word('classes', one.class)),
+      h('td', {}, [one.status, one.reason].filter(Boolean).join(' ')),
+    ),
+  );
+  fill(
+    place,
+    found.reader
+      ? h(
+          'p',
+          { class: `stand ${found.reader.state}` },
+          h('strong', {}, say('returnsReader', { state: stateOf(found.reader) })),
+          ' ',
+          h(
+            'a',
+            { href: `/console/#/readers/${found.reader.id}`, target: '_blank', rel: 'noopener' },
+            say('returnsLook'),
+          ),
+        )
+      : null,
+    rows.length === 0 ? h('p', { class: 'quiet' }, say('returnsNone')) : h('table', {}, h('tbody', {}, rows)),
+  );
+};
+
+/** The report is answered at once; what follows from it is applied by the clock within seconds. */
+const report = async (mail, kind, place) => {
+  const answer = await send('POST', `/messages/${mail.id}/report`, { kind });
+  const body = await answer.json().catch(() => ({}));
+  if (answer.status === 409) return toast(say(body.code === 'mailbox.no-entry' ? 'noEntry' : 'returnsNoPath'));
+  toast(say(body.code >= 200 && body.code < 300 ? 'returnsTold' : 'notSent', body));
+  for (let n = 0; n < 12 && state.mail?.id === mail.id && place.isConnected; n++) {
+    await cameBack(mail, place);
+    await new Promise((r) => setTimeout(r, 500));
+  }
+};
+
+const returnsTab = (mail) => {
+  const place = h('div', { class: 'came', 'aria-live': 'polite' });
+  void cameBack(mail, place);
+  return h(
+    'div',
+    { class: 'scroll returns' },
+    h('p', {}, say('returnsIntro')),
+    h(
+      'div',
+      { class: 'tools' },
+      ['hard', 'soft', 'complaint', 'away'].map((kind) =>
+        h('button', { 'data-report': kind, onclick: () => report(mail, kind, place) }, word('returnsKinds', kind)),
+      ),
+    ),
+    place,
+  );
+};
+
 const bodies = {
   phone: (mail) => htmlStage(mail, 'phone'),
   desktop: (mail) => htmlStage(mail, 'desktop'),
@@ -217,6 +284,7 @@ const bodies = {
   headers: headerTable,
   checks: checkTable,
   languages: sideBySide,
+  returns: returnsTab,
 };
 
 const tabStrip = (names, chosen, pick, label) =>
@@ -252,6 +320,8 @@ const showTab = (tab) => {
   state.tab = tab;
   localStorage.setItem('mailbox.tab', tab);
   drawMail();
+  // On a phone the strip is wider than the screen.
+  document.getElementById(`tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
 };
 
 const facts = (mail) =>

@@ -38,6 +38,34 @@ const ja = {
   headers: 'ヘッダー',
   checks: '確認',
   languages: '三つの言語',
+  returns: '戻ってくるもの',
+  returnsIntro:
+    '相手のサーバーや受信者が返すはずのものを、本物の形で、このメールの戻り先に送ります。受け取ったあとは本番と同じに扱われます。',
+  returnsNone: 'このメールには、まだ何も戻っていません。',
+  returnsNoPath: 'このメールには、報告を受ける戻り先がありません。',
+  returnsKinds: {
+    hard: '届かない（恒久）',
+    soft: '届かない（一時）',
+    complaint: '迷惑メールの申告',
+    away: '不在の自動返信',
+  },
+  returnsTold: '送りました（{reply}）。',
+  returnsReader: 'この読者は今: {state}',
+  returnsLook: '管理画面で読者を見る',
+  readerStates: { pending: '確認待ち', active: '配信中', suspended: '配信停止中', left: '解除' },
+  reasons: {
+    'hard-bounce': '届かないため',
+    'soft-bounces': '一時エラーが続いたため',
+    complaint: '申告のため',
+    'by-staff': '職員による',
+  },
+  classes: {
+    hard: '届かない（恒久）',
+    soft: '届かない（一時）',
+    complaint: '申告',
+    'auto-reply': '自動返信',
+    'not-a-bounce': '戻りではない',
+  },
   noHtml: 'このメールはテキストだけです。',
   filterHeaders: 'ヘッダーをしぼる',
   unreadCount: '未読 {n}通',
@@ -60,7 +88,7 @@ const ja = {
   help: [
     ['j / k', '次のメール・前のメール'],
     ['/', 'さがす'],
-    ['1 – 7', '表示を切り替える'],
+    ['1 – 8', '表示を切り替える'],
     ['n', '空メールを送る'],
     ['u', '未読にする'],
     ['Delete', '消す'],
@@ -132,6 +160,29 @@ const en = {
   headers: 'Headers',
   checks: 'Checks',
   languages: 'Languages',
+  returns: 'What comes back',
+  returnsIntro:
+    'Sends what the other server or the reader would send, in its real form, to the return path of this mail. From there on it is treated as in production.',
+  returnsNone: 'Nothing has come back for this mail.',
+  returnsNoPath: 'This mail has no return path for reports.',
+  returnsKinds: { hard: 'Hard bounce', soft: 'Soft bounce', complaint: 'Complaint', away: 'Out of office' },
+  returnsTold: 'Sent ({reply}).',
+  returnsReader: 'This reader is now: {state}',
+  returnsLook: 'See the reader in the console',
+  readerStates: { pending: 'to be confirmed', active: 'active', suspended: 'suspended', left: 'unsubscribed' },
+  reasons: {
+    'hard-bounce': 'hard bounce',
+    'soft-bounces': 'soft bounces',
+    complaint: 'complaint',
+    'by-staff': 'by staff',
+  },
+  classes: {
+    hard: 'hard bounce',
+    soft: 'soft bounce',
+    complaint: 'complaint',
+    'auto-reply': 'auto-reply',
+    'not-a-bounce': 'not a bounce',
+  },
   noHtml: 'This mail is text only.',
   filterHeaders: 'Filter headers',
   unreadCount: '{n} unread',
@@ -154,7 +205,7 @@ const en = {
   help: [
     ['j / k', 'next, previous mail'],
     ['/', 'search'],
-    ['1 – 7', 'switch the view'],
+    ['1 – 8', 'switch the view'],
     ['n', 'send an empty mail'],
     ['u', 'mark unread'],
     ['Delete', 'delete'],
@@ -200,6 +251,8 @@ export const switchLanguage = () => {
 /** A sentence, its {places} filled. */
 export const say = (key, values = {}) =>
   String(all[current][key]).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+/** A word of a small table, such as the states of a reader; what is not in it stays as it is. */
+export const word = (table, key) => all[current][table][key] ?? key;
 export const helpLines = () => all[current].help;
 export const levelWord = (level) => all[current].levels[level];
 export const checkWord = (code) => all[current].check[code] ?? code;

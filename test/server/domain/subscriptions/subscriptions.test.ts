@@ -130,9 +130,19 @@ describe('A suspended address', () => {
 
   it('is suspended once, and its page says so', async () => {
     const reader = await suspended('rest@example.jp');
-    expect(await app.ground.db.write((trx) => subscriptions.suspend(trx, reader.id, 'complaint'))).toBe(false);
+    expect(await app.ground.db.write((trx) => subscriptions.suspend(trx, reader.id, 'soft-bounces'))).toBe(false);
     const page = await visitor(app.url).open(pathOf((await last()).variables.change_url));
     expect(page.text).toContain('配信を止めています');
+  });
+
+  it('that complains is unsubscribed without another mail, and staff cannot bring it back', async () => {
+    const reader = await suspended('enough@example.jp');
+    const mails = (await app.letters()).length;
+    expect(await app.ground.db.write((trx) => subscriptions.suspend(trx, reader.id, 'complaint'))).toBe(true);
+    expect(await only()).toMatchObject({ id: reader.id, state: 'left', suspended_reason: null });
+    expect(await app.letters()).toHaveLength(mails);
+    const lifting = { readerPublicId: reader.public_id, reason: '依頼', actor: 'operator:x' };
+    expect(await code(subscriptions.lift(lifting))).toBe('reader.not-suspended');
   });
 
   it('is lifted by staff with a reason that stands in the audit log', async () => {

@@ -54,7 +54,12 @@ beforeEach(async () => {
   store = await openMailboxStore(join(folder, 'mailbox.db'), 100);
   sink = await startSink();
   entry = { port: sink.port, domain: 'mail.example.jp' };
-  mailbox = mailboxRoutes({ store, clock: fixedClock('2026-04-01T10:00:00+09:00'), entry: () => entry });
+  mailbox = mailboxRoutes({
+    store,
+    clock: fixedClock('2026-04-01T10:00:00+09:00'),
+    entry: () => entry,
+    cameBack: async () => null,
+  });
   door = httpDoor({ routers: [mailbox.router], log: openLog('silent', 'test'), proxies: 0 });
   url = `http://127.0.0.1:${await door.listen(0, '127.0.0.1', false)}`;
 });

@@ -1,0 +1,116 @@
+/** The mailbox sends real reports to our own mail entry, and what follows from them is seen on the same page and in the console's data. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { type Hub, startHub } from '../support/hub.ts';
+
+type Message = { id: string; to: string };
+type CameBack = {
+  reports: { class: string; status: string | null; reason: string }[];
+  reader: { state: string; reason: string | null };
+};
+
+const people = ['hard', 'soft', 'complaint', 'away', 'pressed'].map((name) => `${name}@reader.example.org`);
+let hub: Hub;
+let browser: Browser;
+const mails = new Map<string, Message>();
+
+const json = async (...args: string[]) => {
+  const { code, stdout, stderr } = await hub.hub(...args, '--json');
+  if (code !== 0) throw new Error(`hub ${args.join(' ')}: ${code} ${stdout} ${stderr}`);
+  return JSON.parse(stdout);
+};
+const until = async <T>(what: string, look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> => {
+  for (const end = Date.now() + 60_000; ; ) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (Date.now() > end) throw new Error(`${what}: ${JSON.stringify(seen)}`);
+    await new Promise((r) => setTimeout(r, 200));
+  }
+};
+const api = (path: string) => `${hub.url}/mailbox/api/messages/${path}`;
+const cameBack = async (id: string) => (await (await fetch(api(`${id}/came-back`))).json()) as CameBack;
+const report = (id: string, kind: string) =>
+  fetch(api(`${id}/report`), { method: 'POST', body: JSON.stringify({ kind }) });
+const mailOf = (name: string) => mails.get(`${name}@reader.example.org`)!;
+
+beforeAll(async () => {
+  hub = await startHub();
+  const csv = join(hub.dataDir, 'people.csv');
+  const text = join(hub.dataDir, 'ja.txt');
+  writeFileSync(csv, `email,language,topics\n${people.map((email) => `${email},ja,permanent\n`).join('')}`);
+  writeFileSync(text, 'Subject: 窓口のお知らせ\n\n窓口は午前9時から開きます。\n');
+  await json('subscribers', 'import', csv);
+  const { id } = await json('bulletins', 'create', '--topics', 'permanent', '--ja', text);
+  await json('bulletins', 'send', id);
+  for (const to of people) {
+    const [mail] = await until(
+      `mail to ${to}`,
+      async () => (await (await fetch(api(`?to=${encodeURIComponent(to)}`).replace('/?', '?'))).json()) as Message[],
+      (list) => list.length > 0,
+    );
+    mails.set(to, mail!);
+  }
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub?.stop();
+});
+
+describe('a report sent from the mailbox', () => {
+  const cases = [
+    ['hard', { class: 'hard', status: '5.1.1', reason: 'userunknown' }, { state: 'suspended', reason: 'hard-bounce' }],
+    ['soft', { class: 'soft', status: '4.2.2', reason: 'mailboxfull' }, { state: 'active', reason: null }],
+    ['complaint', { class: 'complaint', status: null, reason: 'spamreport' }, { state: 'left', reason: null }],
+    ['away', { class: 'auto-reply', status: null, reason: 'vacation' }, { state: 'active', reason: null }],
+  ] as const;
+  test.each(cases)('%s', async (kind, told, reader) => {
+    const { id } = mailOf(kind);
+    const answer = await (await report(id, kind)).json();
+    expect(answer).toMatchObject({ code: 250, to: expect.stringMatching(/^bounce\+[a-z2-7]+@/) });
+    const seen = await until(
+      kind,
+      () => cameBack(id),
+      (s) => s.reports.length > 0 && s.reader.state === reader.state,
+    );
+    expect(seen.reports).toEqual([expect.objectContaining(told)]);
+    expect(seen.reader).toMatchObject(reader);
+  });
+
+  test('is refused from another site, for a kind that there is not, and for a mail that is gone', async () => {
+    const { id } = mailOf('away');
+    const foreign = await fetch(api(`${id}/report`), {
+      method: 'POST',
+      headers: { origin: 'https://elsewhere.example' },
+      body: JSON.stringify({ kind: 'hard' }),
+    });
+    expect(foreign.status).toBe(403);
+    expect((await report(id, 'everything')).status).toBe(422);
+    expect((await report('nothing', 'hard')).status).toBe(404);
+  });
+
+  test('comes from a button, and the page says what became of the reader', async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'ja-JP' });
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${hub.url}/mailbox/m/${mailOf('pressed').id}`);
+    await page.click('#tab-returns');
+    await page.waitForSelector('text=まだ何も戻っていません');
+    await page.click('button[data-report=hard]');
+    await page.waitForSelector('.stand.suspended', { timeout: 60_000 });
+    expect(await page.textContent('.stand')).toContain('配信停止中');
+    expect(await page.textContent('.came table')).toContain('5.1.1 userunknown');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide).toBe(false);
+    expect(errors).toEqual([]);
+    if (process.env.KEEP_PICTURES) {
+      await page.screenshot({ path: join(process.env.KEEP_PICTURES, 'reports-360.png') });
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.screenshot({ path: join(process.env.KEEP_PICTURES, 'reports-1280.png') });
+    }
+    await page.close();
+  });
+});
