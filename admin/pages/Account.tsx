@@ -12,6 +12,7 @@ import { moment } from '../parts/moment.ts';
 import { Page, Part } from '../parts/Page.tsx';
 import { RecoveryCodes } from '../parts/RecoveryCodes.tsx';
 import { Rows } from '../parts/Rows.tsx';
+import { Told } from '../parts/Told.tsx';
 import { useAct } from '../parts/useAct.ts';
 import { useAsked } from '../parts/useAsked.ts';
 import { forget } from '../providers/authProvider.ts';
@@ -190,7 +191,7 @@ const Sessions = () => {
         rows={rows}
         keyOf={(s) => s.id}
         columns={[
-          { name: 'agent', label: translate('fb.account.sessions'), show: (s) => s.agent },
+          { name: 'agent', label: translate('fb.account.device'), show: (s) => s.agent },
           { name: 'network', label: translate('fb.account.network'), show: (s) => s.network },
           { name: 'since', label: translate('fb.account.since'), show: (s) => moment(s.startedAt, locale) },
           { name: 'seen', label: translate('fb.account.seen'), show: (s) => moment(s.seenAt, locale) },
@@ -218,17 +219,19 @@ const Account = () => {
   const me = asked.data;
   return (
     <Page title={translate('fb.account.title')}>
-      {me && (
-        <>
-          <Typography>
-            {me.name} · {me.email} · {me.roles.map((role) => translate(`fb.role.${role}`)).join(' · ')}
-          </Typography>
-          <Look me={me} again={asked.again} />
-          <SecondFactor me={me} again={asked.again} />
-          {me.hasPassword && <Password />}
-          <Sessions />
-        </>
-      )}
+      <Told asked={asked}>
+        {me && (
+          <>
+            <Typography>
+              {me.name} · {me.email} · {me.roles.map((role) => translate(`fb.role.${role}`)).join(' · ')}
+            </Typography>
+            <Look me={me} again={asked.again} />
+            <SecondFactor me={me} again={asked.again} />
+            {me.hasPassword && <Password />}
+            <Sessions />
+          </>
+        )}
+      </Told>
     </Page>
   );
 };

@@ -24,8 +24,12 @@ const apart = (heights: readonly number[]): number[] => {
     floor = Math.max(y, floor + LINE);
     placed[i] = floor;
   }
-  const over = Math.max(0, floor - HEIGHT);
-  return placed.map((y) => y - over);
+  let ceiling = HEIGHT;
+  for (const { i } of order.reverse()) {
+    placed[i] = Math.min(placed[i]!, ceiling);
+    ceiling = placed[i]! - LINE;
+  }
+  return placed;
 };
 
 export const ReaderChart = ({ days }: { days: ReadersOverTime['days'] }) => {

@@ -90,6 +90,7 @@ export const houseEn = {
       endOthers: 'Sign out all other devices',
       since: 'Since',
       seen: 'Last active',
+      device: 'Device',
       network: 'Network',
     },
     role: {
@@ -136,6 +137,9 @@ export const houseEn = {
         'This is for somebody who lost the phone. Are you sure who is asking? The authenticator app and the recovery codes stop working.',
       resetDone: 'Removed. It is set up again at the next sign-in.',
       endSessions: 'Sign out all devices',
+      endSessionsAsk:
+        '%{name} is signed out in %{smart_count} place. What was not saved stays on that device. |||| %{name} is signed out in %{smart_count} places. What was not saved stays on those devices.',
+      noSessions: 'Not signed in now',
       ended: '%{smart_count} device was signed out |||| %{smart_count} devices were signed out',
       locked: 'Cannot sign in until %{until} (too many misses)',
       rights: 'Roles and rights',
@@ -203,6 +207,10 @@ export const houseEn = {
       title: 'Keyboard',
       search: 'Go to the search box',
       help: 'Show this table',
+      save: 'Save what is written now',
+      bold: 'Make the chosen words bold',
+      undo: 'Take back a change of the text',
+      leave: 'Close what was opened',
       go: 'Go to %{place}',
       close: 'Close',
     },

@@ -83,6 +83,7 @@ export const houseJa = {
       endOthers: 'ほかの端末をすべてサインアウトさせる',
       since: '開始',
       seen: '最後の操作',
+      device: '端末',
       network: '接続元',
     },
     role: {
@@ -129,6 +130,9 @@ export const houseJa = {
         '携帯電話をなくした人のための操作です。本人であることを確かめましたか。認証アプリと予備コードが使えなくなります。',
       resetDone: '解除しました。次のサインインで登録し直します。',
       endSessions: 'すべての端末をサインアウトさせる',
+      endSessionsAsk:
+        '「%{name}」は%{smart_count}か所でサインアウトします。保存していない書きかけは、その端末に残ります。',
+      noSessions: '今はサインインしていません',
       ended: '%{smart_count}台をサインアウトさせました',
       locked: '%{until} までサインインできません(間違いが続いたため)',
       rights: '役割と権限の表',
@@ -203,6 +207,10 @@ export const houseJa = {
       title: 'キーボードの操作',
       search: '探す欄へ',
       help: 'この表を出す',
+      save: '書いた文を今すぐ保存する',
+      bold: '選んだ文字を太くする',
+      undo: '文の変更を元に戻す',
+      leave: '開いた窓を閉じる',
       go: '%{place}へ',
       close: '閉じる',
     },

@@ -26,6 +26,14 @@ const enrol = async (page: Page, app: TestApp): Promise<string> => {
   return secret;
 };
 
+/** `home`: it ends on the landing page's frame. */
+const signInAs = async (page: Page, email: string, home = true) => {
+  await page.getByLabel('メールアドレス').fill(email);
+  await page.getByLabel('パスワード').fill(PASSWORD);
+  await page.getByRole('button', { name: 'サインインする', exact: true }).click();
+  if (home) await page.getByRole('textbox', { name: /探す/ }).waitFor();
+};
+
 describe.each([
   { width: 1280, height: 800 },
   { width: 360, height: 740 },
@@ -137,6 +145,30 @@ describe.each([
     app.clock.advance(31 * 60_000);
     await page.clock.fastForward(31 * 60_000);
     await page.getByLabel('パスワード').waitFor();
+    await signInAs(page, one.email);
     await page.context().close();
   }, 90_000);
+
+  test('what was being typed when the time was over is there after signing in again', async () => {
+    const one = await personWith(app, ['author']);
+    const page = await open();
+    await page.clock.install();
+    await page.goto(`${app.url}/console/`);
+    await signInAs(page, one.email);
+    await page.goto(`${app.url}/console/#/bulletins/create`);
+    await page.getByLabel('件名 (日本語)').fill('席を外す前に書いた件名');
+    // The session ends before the text could be stored.
+    app.clock.advance(31 * 60_000);
+    await page.clock.fastForward(31 * 60_000);
+    await page.getByLabel('パスワード').waitFor();
+    expect(await app.ground.db.knex('bulletin')).toEqual([]);
+    await signInAs(page, one.email, false);
+    await page.getByLabel('件名 (日本語)').waitFor();
+    expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('席を外す前に書いた件名');
+    await shot(page, `idle-back-${width}`);
+    await page.clock.fastForward(5000);
+    await expect.poll(async () => (await app.ground.db.knex('bulletin')).length, { timeout: 20_000 }).toBe(1);
+    await app.ground.db.write((trx) => trx.knex('bulletin').delete());
+    await page.context().close();
+  }, 120_000);
 });

@@ -42,6 +42,16 @@ const Change = ({ line }: { line: AuditLine }) => {
   );
 };
 
+/** The name first; the reference below is what the log really keeps. */
+const Actor = ({ line }: { line: AuditLine }) => (
+  <>
+    {line.name}
+    <Typography variant="body2" color={line.name ? 'text.secondary' : 'text.primary'} component="div">
+      {line.actor}
+    </Typography>
+  </>
+);
+
 type Filter = { object: string; actor: string; action: string; from: string; to: string };
 type Piece = { text: string; lines: number; next: number | null };
 
@@ -156,8 +166,12 @@ const AuditList = () => {
           columns={[
             { name: 'id', label: '#', show: (l) => l.id },
             { name: 'at', label: translate('fb.common.at'), show: (l) => moment(l.at, locale) },
-            { name: 'action', label: translate('fb.audit.action'), show: (l) => l.action },
-            { name: 'actor', label: translate('fb.audit.actor'), show: (l) => l.actor },
+            {
+              name: 'action',
+              label: translate('fb.audit.action'),
+              show: (l) => <span style={{ overflowWrap: 'normal' }}>{l.action}</span>,
+            },
+            { name: 'actor', label: translate('fb.audit.actor'), show: (l) => <Actor line={l} /> },
             { name: 'object', label: translate('fb.audit.object'), show: (l) => l.object },
             { name: 'change', label: translate('fb.audit.change'), show: (l) => <Change line={l} /> },
           ]}

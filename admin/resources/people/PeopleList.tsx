@@ -7,6 +7,7 @@ import type { Right } from '../../../server/contract/rights.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Empty, Rows } from '../../parts/Rows.tsx';
+import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { RightsTable } from './RightsTable.tsx';
 
@@ -24,7 +25,7 @@ const PeopleList = () => {
   );
   return (
     <Page title={translate('resources.people.name', { smart_count: 2 })} actions={invite}>
-      {asked.data && (
+      <Told asked={asked}>
         <Rows
           label={translate('resources.people.name', { smart_count: 2 })}
           rows={rows}
@@ -62,7 +63,7 @@ const PeopleList = () => {
             },
           ]}
         />
-      )}
+      </Told>
       {asked.data && rows.length === 1 && may && (
         <Empty title={translate('fb.person.emptyTitle')} text={translate('fb.person.emptyText')} />
       )}

@@ -12,10 +12,12 @@ import { Facts } from '../../parts/Facts.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
+import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 import { call } from '../../providers/http.ts';
 import { BureauTicks, RoleTicks } from './PersonFields.tsx';
+import { PersonSessions } from './PersonSessions.tsx';
 
 const Rights = ({ person, again }: { person: Person; again: () => void }) => {
   const translate = useTranslate();
@@ -79,19 +81,6 @@ const Acts = ({ person, again }: { person: Person; again: () => void }) => {
             {translate('fb.person.again')}
           </Button>
         )}
-        {person.state === 'active' && (
-          <Button
-            variant="outlined"
-            onClick={() =>
-              void act.run(async () => {
-                const { ended } = (await post('end-sessions')) as { ended: number };
-                told('fb.person.ended', { smart_count: ended });
-              })
-            }
-          >
-            {translate('fb.person.endSessions')}
-          </Button>
-        )}
         {person.factor === 'set' && (
           <Button
             variant="outlined"
@@ -146,7 +135,12 @@ const PersonEdit = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const asked = useAsked<Person>(`/people/${id}`);
   const person = asked.data;
-  if (!person) return <Page title={translate('resources.people.name', { smart_count: 1 })}>{null}</Page>;
+  if (!person)
+    return (
+      <Page title={translate('resources.people.name', { smart_count: 1 })}>
+        <Told asked={asked}>{null}</Told>
+      </Page>
+    );
   const may = permissions.includes('person.write');
   return (
     <Page title={person.name} narrow>
@@ -167,6 +161,7 @@ const PersonEdit = () => {
         ]}
       />
       {may && person.state !== 'retired' && <Rights key={person.id} person={person} again={asked.again} />}
+      {may && person.state === 'active' && <PersonSessions id={person.id} name={person.name} />}
       {may && <Acts person={person} again={asked.again} />}
       {permissions.includes('audit.see') && (
         <Button href={`#/audit?object=operator:${person.id}`} sx={{ justifySelf: 'start' }}>

@@ -115,6 +115,8 @@ export const auditLine = z.object({
   id: z.number().int(),
   at: z.number(),
   actor: z.string(),
+  /** Name of the actor as it is now; null for programs and for people who are gone. */
+  name: z.string().nullable(),
   action: z.string(),
   object: z.string(),
   before: z.unknown(),

@@ -13,6 +13,7 @@ import {
 import type { Callbacks } from '../../../domain/callbacks/callbacks.ts';
 import type { Home } from '../../../domain/home.ts';
 import type { Keys } from '../../../domain/keys.ts';
+import type { Policy } from '../../../domain/policy.ts';
 import type { ReaderHistory } from '../../../domain/readerHistory.ts';
 import type { Records } from '../../../domain/records.ts';
 import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
@@ -29,6 +30,7 @@ export type OperationParts = {
   home: Home;
   readerHistory: ReaderHistory;
   records: Records;
+  policy: Policy;
   switches: Switches;
   keys: Keys;
   callbacks: Callbacks;
@@ -114,7 +116,7 @@ const previewOf = (bundle: Bundle, type: MailType, language: (typeof languages)[
   };
 };
 
-const house = ({ bundle, settings, records, cursors }: OperationParts): ConsoleRoute[] => [
+const house = ({ bundle, settings, records, policy, cursors }: OperationParts): ConsoleRoute[] => [
   route(houseRoutes.settings, async () => ({ data: settings(), next: null })),
   route(houseRoutes.rulebook, async () => rulebookScreen()),
   route(houseRoutes.mailTypes, async () => ({
@@ -136,8 +138,10 @@ const house = ({ bundle, settings, records, cursors }: OperationParts): ConsoleR
     const { limit, cursor, ...filter } = input;
     const before = cursors.read<number>('audit', cursor);
     const given = Object.fromEntries(Object.entries(filter).filter(([, v]) => v));
-    const data = await records.audit(given, { limit, ...(before ? { before } : {}) });
-    return { data, next: cursors.next('audit', data.at(-1)?.id, data.length === limit) };
+    const rows = await records.audit(given, { limit, ...(before ? { before } : {}) });
+    const names = await policy.names();
+    const data = rows.map((row) => ({ ...row, name: names.get(row.actor) ?? null }));
+    return { data, next: cursors.next('audit', rows.at(-1)?.id, rows.length === limit) };
   }),
   route(auditRoutes.export, ({ input, who }) => {
     const { format, after, ...filter } = input;
