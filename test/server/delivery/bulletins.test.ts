@@ -5,6 +5,7 @@ import { expandBulletins, settleBulletins, textLanguage, verifyCounts } from '..
 import { HOUR } from '../../../server/lib/clock.ts';
 import { readLink } from '../../../server/lib/token.ts';
 import { readTotals } from '../../../server/store/bulletinCounts.ts';
+import { expandChunk } from '../../../server/store/expansion.ts';
 import { listOpenOutcomes } from '../../../server/store/outcomes.ts';
 import { addBulletin, addReaders, type Person, testTopic } from '../../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../../support/delivery.ts';
@@ -83,6 +84,44 @@ describe('a bulletin', () => {
     expect(await settled(id, 'finished')).toBe(true);
     expect(await readTotals(g.db, id)).toEqual({ accepted: 2, withdrawn: 1, suppressed: 1 });
     expect(reached()).toEqual(['reader2@example.jp', 'reader3@example.jp']);
+  });
+
+  it('whose writing out breaks off, or is done by two clocks at once, still has everybody once', async () => {
+    await addReaders(g, topic, people(90));
+    const id = await bulletin();
+    const chunk = { bulletinId: id, languages: ['ja'], chunk: 40, now: g.clock.now() };
+    await g.db.write((trx) => expandChunk(trx, chunk));
+    // The process dies before the commit of the next piece; then two take over at the same time.
+    const dies = g.db.write(async (trx) => {
+      await expandChunk(trx, chunk);
+      throw new Error('died');
+    });
+    await expect(dies).rejects.toThrow('died');
+    expect(await readTotals(g.db, id)).toEqual({ waiting: 40 });
+    await Promise.all([1, 2, 3].map(() => g.db.write((trx) => expandChunk(trx, chunk))));
+    await Promise.all([expandBulletins(g), expandBulletins(g)]);
+    expect(await readTotals(g.db, id)).toEqual({ waiting: 90 });
+    expect(await verifyCounts(g.db)).toEqual([]);
+  });
+
+  it('begun while the relay was away, paused and resumed, leaves nobody out', async () => {
+    const { port } = sink;
+    await sink.close();
+    await addReaders(g, topic, people(120));
+    const id = await bulletin();
+    await expandBulletins(g);
+    await g.deliver({ smtpUrl: `smtp://127.0.0.1:${port}` });
+    const tried = () => g.db.knex('bulletin_recipient').whereNotNull('reason').first();
+    expect(await until(async () => (await tried()) !== undefined, 20_000)).toBe(true);
+    await move(id, 'paused');
+    sink = await startSink({ port });
+    await move(id, 'sending');
+    const moving = setInterval(() => g.clock.advance(5000), 200);
+    const done = await until(async () => (await readTotals(g.db, id)).accepted === 120, 40_000);
+    clearInterval(moving);
+    expect(done).toBe(true);
+    expect(new Set(reached()).size).toBe(120);
+    expect(sink.seen).toBe(120);
   });
 
   it('does not include who registers after its audience was closed', async () => {

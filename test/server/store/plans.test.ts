@@ -1,0 +1,61 @@
+/** Looking for work and giving lost work back must not grow with the length of the queues: SQLite is asked how it would do it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
+import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
+import { testDb } from '../../support/database.ts';
+
+let base: Awaited<ReturnType<typeof testDb>>;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fumibako-plans-'));
+  const remove = async () => rmSync(folder, { recursive: true, force: true });
+  base = await testDb({ url: `sqlite:${folder}/test.db`, folder, remove });
+});
+afterAll(() => base.close());
+
+type Asked = { sql: string; bindings: unknown[] };
+
+/** Every statement that the work sends, with SQLite's plan for it. */
+const plansOf = (work: (trx: Parameters<Parameters<typeof base.db.write>[0]>[0]) => Promise<unknown>) =>
+  base.db.write(async (trx) => {
+    const asked: Asked[] = [];
+    const note = ({ sql, bindings }: Asked) => void asked.push({ sql, bindings });
+    trx.knex.on('query', note);
+    await work(trx);
+    trx.knex.off('query', note);
+    const plans: string[] = [];
+    for (const { sql, bindings } of asked) {
+      const steps = (await trx.knex.raw(`explain query plan ${sql}`, bindings as string[])) as { detail: string }[];
+      plans.push(steps.map((s) => s.detail).join('\n'));
+    }
+    return plans.join('\n');
+  });
+
+const lease = { token: 1, until: 1, worker: 'a' };
+
+describe('the way to the rows', () => {
+  it.each([
+    ['a claim of recipients', 'bulletin_recipient_claim', 'bulletin_recipient'],
+    ['a look for due bulletins', 'bulletin_recipient_claim', 'bulletin_recipient'],
+    ['giving back what a worker held of a bulletin', 'bulletin_recipient_sending', 'bulletin_recipient'],
+    ['giving back what nobody holds of a bulletin', 'bulletin_recipient_sending', 'bulletin_recipient'],
+    ['a claim of letters', 'letter_claim', 'letter'],
+    ['finding letters that a worker held', 'letter_sending', 'letter'],
+    ['finding letters that nobody holds', 'letter_sending', 'letter'],
+  ])('of %s is the index %s, never the whole table', async (what, index, table) => {
+    const plan = await plansOf(async (trx) => {
+      if (what === 'a claim of recipients')
+        await claimRecipients(trx, { bulletinId: 1, queueId: 1, limit: 9, now: 1, lease });
+      else if (what === 'a look for due bulletins') await findDueBulletinQueues(trx, 1);
+      else if (what.startsWith('giving back'))
+        await freeRecipients(trx, what.includes('nobody') ? null : { worker: 'a' });
+      else if (what === 'a claim of letters')
+        await claimLetters(trx, { queueId: 1, limit: 9, now: 1, heldTypes: [], lease });
+      else await findLostLetters(trx, what.includes('nobody') ? null : { worker: 'a', inHand: [1] });
+    });
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(new RegExp(`SCAN ${table}(?! USING)`));
+  });
+});
