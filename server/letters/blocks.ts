@@ -88,7 +88,7 @@ const factsHtml = (language: Language, rows: readonly { label: string; value: st
   const edge = `border-bottom:1px solid ${light('line')}`;
   const cells = rows.map(
     ({ label, value }) =>
-      `<tr><th scope="row" class="fact line" align="left" valign="top" style="padding:8px 16px 8px 0;font-weight:bold;${edge}">${textHtml(language, label)}</th>` +
+      `<tr><th scope="row" class="fact line" align="left" valign="top" style="width:34%;padding:8px 16px 8px 0;font-weight:bold;${edge}">${textHtml(language, label)}</th>` +
       `<td class="fact line" valign="top" style="padding:8px 0;word-break:break-word;${edge}">${textHtml(language, value)}</td></tr>`,
   );
   return `<table class="facts" cellpadding="0" cellspacing="0" border="0" width="100%" style="margin:0 0 16px;border-collapse:collapse">${cells.join('')}</table>`;
@@ -98,7 +98,7 @@ const linkHtml = (language: Language, { url, label, role }: Extract<Block, { kin
   const href = escapeHtml(url);
   const shown = textHtml(language, label);
   if (role === 'plain') {
-    return `<p style="margin:0 0 8px"><a class="link" href="${href}" style="display:inline-block;padding:8px 0;color:${light('accent')};overflow-wrap:anywhere">${shown}</a></p>`;
+    return `<p style="margin:0 0 8px"><a class="link" href="${href}" style="display:inline-block;padding:8px 0;color:${light('accent')};overflow-wrap:break-word">${shown}</a></p>`;
   }
   const [fill, ink] = role === 'first' ? [light('accent'), light('paper')] : [light('paper'), light('accent')];
   return (
