@@ -98,8 +98,11 @@ export const bulletinsEn: typeof bulletinsJa = {
       title: 'When and how',
       at: 'Date and time (Japan time)',
       atHelp: 'Empty: it leaves after the button is pressed.',
+      leaves: 'Leaves at %{at} (in %{hours} h %{minutes} min)',
+      leavesMoved: 'That lies in the quiet hours: it moves to %{at} (in %{hours} h %{minutes} min)',
       wave: 'People in a first wave',
-      waveHelp: '0 sends to everybody at once. When too many of the first wave fail, the rest stops by itself.',
+      waveHelp:
+        '0 sends to everybody at once. With 1,000, say, the first 1,000 get it, it waits, and when too many fail the rest stops by itself.',
       exclude: 'Leave out who got',
       excludeNone: '(nobody)',
       excludedAtMost: 'Of these at most %{people} are left out. The exact number is counted at submission.',

@@ -95,8 +95,11 @@ export const bulletinsJa = {
       title: 'いつ、どう送るか',
       at: '送る日時(日本時間)',
       atHelp: '空のときは、送るボタンのあとすぐに送ります。',
+      leaves: '%{at} に送ります(%{hours}時間%{minutes}分後)',
+      leavesMoved: '夜の時間帯なので %{at} に移ります(%{hours}時間%{minutes}分後)',
       wave: '先に送る人数',
-      waveHelp: '0は全員に一度に送ります。先に送った人のうち失敗が多いと、残りは自動で止まります。',
+      waveHelp:
+        '0は全員に一度に送ります。例: 1,000 なら、先に1,000人へ送って待ち、失敗が多ければ残りは自動で止まります。',
       exclude: '前に受け取った人を除く',
       excludeNone: '(除かない)',
       excludedAtMost: 'このうち最大%{people}人が除かれます。正しい人数は提出のときに数えます。',

@@ -214,6 +214,91 @@ describe.each([
     await saved(page);
   });
 
+  test('Ctrl+S saves at once, and undo takes back what was typed and what a button did', async () => {
+    const id = await stored();
+    const page = await sit(author);
+    await go(page, `/bulletins/${id}`);
+    const subject = page.getByLabel('件名 (日本語)');
+    await subject.fill('急いで保存する件名');
+    await page.keyboard.press('Control+s');
+    await saved(page);
+    expect((await author.get(`/bulletins/${id}`)).body).toMatchObject({ title: '急いで保存する件名' });
+    const body = page.getByLabel('本文 (日本語)');
+    const before = await body.inputValue();
+    await body.selectText();
+    await page.getByRole('button', { name: /太字/ }).first().click();
+    expect(await body.inputValue()).toBe(`**${before}**`);
+    await page.keyboard.press('Control+z');
+    expect(await body.inputValue()).toBe(before);
+    await page.keyboard.press('Control+y');
+    expect(await body.inputValue()).toBe(`**${before}**`);
+    await press(page, '元に戻す');
+    await press(page, '元に戻す');
+    expect(await subject.inputValue()).toBe(sampleTexts.ja.subject);
+  });
+
+  test('what could not be saved asks before one leaves, and a stay keeps it', async () => {
+    const id = await stored();
+    const page = await sit(author);
+    await go(page, `/bulletins/${id}`);
+    await page.getByLabel('件名 (日本語)').waitFor();
+    await page.context().setOffline(true);
+    await page.getByLabel('件名 (日本語)').fill('まだ保存していない件名');
+    const asked: string[] = [];
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(1);
+    expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('まだ保存していない件名');
+    await page.context().setOffline(false);
+    await saved(page);
+    expect((await author.get(`/bulletins/${id}`)).body).toMatchObject({ title: 'まだ保存していない件名' });
+  });
+
+  test('a link that is opened in another tab loses nothing in the first', async () => {
+    const id = await stored();
+    const page = await sit(author);
+    await go(page, `/bulletins/${id}`);
+    await page.getByLabel('件名 (日本語)').fill('最初のタブの件名');
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(15_000);
+    await go(other, '/topics');
+    await other.getByRole('heading', { level: 1 }).waitFor();
+    await other.close();
+    expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('最初のタブの件名');
+    await saved(page);
+    expect((await author.get(`/bulletins/${id}`)).body).toMatchObject({ title: '最初のタブの件名' });
+  });
+
+  test('the mail is seen as the next reader, on a phone first, dark and as text, and Markdown comes back as it was', async () => {
+    const markdown =
+      '## 見出し\n\n- 一つ目\n- **太字**の二つ目\n\n[窓口](https://www.moj.go.jp/isa/)\n\n| これは表ではない |\n\n\\* 記号';
+    const id = await stored({ texts: { ...sampleTexts, ja: { subject: '見本', body: markdown } } });
+    const page = await sit(author);
+    await go(page, `/bulletins/${id}`);
+    expect(await page.getByLabel('本文 (日本語)').inputValue()).toBe(markdown);
+    await press(page, '宛先のだれかとして見る');
+    await page.getByText(/このとおり届きます/).waitFor();
+    expect(await page.getByText(/このとおり届きます/).innerText()).toMatch(/.\*\*\*@/);
+    await press(page, '次の人として見る');
+    const frame = page.locator('iframe').last();
+    expect((await frame.boundingBox())!.width).toBeLessThanOrEqual(360);
+    await page.getByRole('button', { name: '暗い' }).last().click();
+    const dark = await frame
+      .contentFrame()
+      .locator('body')
+      .evaluate((b) => getComputedStyle(b).backgroundColor);
+    expect(dark).not.toBe('rgb(255, 255, 255)');
+    await shot(page, 'bulletin-sample');
+    await page.getByRole('button', { name: 'テキスト' }).last().click();
+    await page.locator('pre').last().waitFor();
+    expect((await author.get(`/bulletins/${id}`)).body).toMatchObject({ texts: { ja: { body: markdown } } });
+  });
+
   test('accident: a bulletin for few goes to the list of many only when its number is typed in', async () => {
     const [small, big] = [room.topics[1]!.code, room.topics[2]!.code];
     await room.readers(small, 3);

@@ -9,7 +9,6 @@ import {
   List,
   Pagination,
   RecordContextProvider,
-  TopToolbar,
   useListContext,
   useLocale,
   useTranslate,
@@ -18,7 +17,10 @@ import { Link } from 'react-router-dom';
 import { type BulletinState, bulletinStates } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
 import { figure, moment } from '../../parts/moment.ts';
+import { Page } from '../../parts/Page.tsx';
+import { Empty } from '../../parts/Rows.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
+import { Told } from '../../parts/Told.tsx';
 import { useMay } from './Deciding.tsx';
 import { KindChip } from './KindChip.tsx';
 import { useStandstillWords } from './StandstillLine.tsx';
@@ -32,17 +34,15 @@ const Write = () => {
   );
 };
 
-const Empty = () => {
+const NoneYet = () => {
   const translate = useTranslate();
   const may = useMay();
   return (
-    <Box sx={{ textAlign: 'center', p: 4 }}>
-      <Typography variant="h6" sx={{ mb: 1 }}>
-        {translate('fb.bulletin.emptyTitle')}
-      </Typography>
-      <Typography sx={{ mb: 3 }}>{translate('fb.bulletin.emptyText')}</Typography>
-      {may('bulletin.write') && <Write />}
-    </Box>
+    <Empty
+      title={translate('fb.bulletin.emptyTitle')}
+      text={translate('fb.bulletin.emptyText')}
+      go={may('bulletin.write') && <Write />}
+    />
   );
 };
 
@@ -73,13 +73,17 @@ const Filters = () => {
   );
 };
 
-const Title = ({ line }: { line: BulletinLine }) => {
+/** `leads`: a link of its own, for rows that only a mouse can press. */
+const Title = ({ line, leads = false }: { line: BulletinLine; leads?: boolean }) => {
   const translate = useTranslate();
   const words = useStandstillWords();
   return (
     <Box sx={{ minWidth: 0 }}>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
-        <Typography sx={{ fontWeight: 700, overflowWrap: 'anywhere' }}>
+        <Typography
+          {...(leads ? { component: Link, to: `/bulletins/${line.id}/show`, color: 'primary' } : {})}
+          sx={{ fontWeight: 700, overflowWrap: 'anywhere' }}
+        >
           {line.title || translate('fb.bulletin.untitled')}
         </Typography>
         <KindChip kind={line.kind} />
@@ -134,7 +138,11 @@ const Rows = () => {
   const locale = useLocale();
   return (
     <DataTable bulkActionButtons={false} rowClick="show">
-      <DataTable.Col label="fb.bulletin.title" disableSort render={(line: BulletinLine) => <Title line={line} />} />
+      <DataTable.Col
+        label="fb.bulletin.title"
+        disableSort
+        render={(line: BulletinLine) => <Title line={line} leads />}
+      />
       <DataTable.Col
         label="fb.bulletin.state"
         disableSort
@@ -153,29 +161,37 @@ const Rows = () => {
 const Lines = () => {
   const translate = useTranslate();
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('md'));
-  const { data = [], isPending } = useListContext<BulletinLine>();
-  if (!isPending && data.length === 0)
-    return <Typography sx={{ p: 3 }}>{translate('fb.bulletins.emptyState')}</Typography>;
+  const { data = [], isPending, error, refetch } = useListContext<BulletinLine>();
+  if (error || isPending)
+    return <Told asked={{ error: error ?? null, loading: isPending, again: () => void refetch() }}>{null}</Told>;
+  if (data.length === 0) return <Typography sx={{ p: 3 }}>{translate('fb.bulletins.emptyState')}</Typography>;
   return narrow ? <Cards /> : <Rows />;
 };
 
-export const BulletinList = () => {
+const BulletinList = () => {
+  const translate = useTranslate();
   const may = useMay();
   return (
-    // The right was asked before this place was offered, and the server asks it again.
-    <List
-      disableAuthentication
-      empty={<Empty />}
-      exporter={false}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
-      perPage={25}
-      actions={<TopToolbar>{may('bulletin.write') && <Write />}</TopToolbar>}
+    <Page
+      title={translate('resources.bulletins.name', { smart_count: 2 })}
+      actions={may('bulletin.write') && <Write />}
     >
-      <Box>
-        <Filters />
-        <Lines />
-      </Box>
-    </List>
+      {/* The right was asked before this place was offered, and the server asks it again. */}
+      <List
+        disableAuthentication
+        title={false}
+        actions={false}
+        empty={<NoneYet />}
+        exporter={false}
+        pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+        perPage={25}
+      >
+        <Box>
+          <Filters />
+          <Lines />
+        </Box>
+      </List>
+    </Page>
   );
 };
 export default BulletinList;

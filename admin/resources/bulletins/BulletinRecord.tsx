@@ -8,6 +8,7 @@ import { useParams } from 'react-router-dom';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { BulletinRecord as Paperwork } from '../../../server/contract/console/bulletinWay.ts';
 import { figure, moment } from '../../parts/moment.ts';
+import { usePageTitle } from '../../parts/Page.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
 import { saveFile } from '../../parts/saveFile.ts';
 import { call } from '../../providers/http.ts';
@@ -45,6 +46,7 @@ const Paper = ({ record }: { record: Paperwork }) => {
   const translate = useTranslate();
   const topics = useTopicNames();
   const locale = useLocale();
+  usePageTitle(translate('fb.bulletins.record.title'));
   return (
     <Box sx={{ display: 'grid', gap: 2, py: 2, maxWidth: 860 }}>
       <Typography component="h1" variant="h5" sx={{ fontWeight: 700 }}>

@@ -12,6 +12,7 @@ import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { moment } from '../../parts/moment.ts';
+import { usePageTitle } from '../../parts/Page.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
 import { Afterwards } from './Afterwards.tsx';
 import { Comparison } from './Comparison.tsx';
@@ -31,6 +32,7 @@ import { Watching } from './Watching.tsx';
 const Head = ({ bulletin }: { bulletin: Bulletin }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  usePageTitle(bulletin.title || translate('fb.bulletin.untitled'));
   return (
     <Box>
       <Typography component="h1" variant="h5" sx={{ fontWeight: 700, mb: 1, overflowWrap: 'anywhere' }}>
@@ -51,6 +53,9 @@ const Head = ({ bulletin }: { bulletin: Bulletin }) => {
 
 /** What is to be decided in this state. The facts stand before the button. */
 type Deciding = { bulletin: Bulletin; page: LastPage | null; acts: Acts };
+/** While the last page is counted: nobody decides before everything stands there. */
+const Counting = () => <Skeleton variant="rounded" height={220} />;
+
 const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null }) => {
   const given = { bulletin, page, acts };
   switch (bulletin.state) {
@@ -58,14 +63,14 @@ const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null 
     case 'returned':
       return (
         <>
-          {page && <Facts page={page} />}
+          {page ? <Facts page={page} /> : <Counting />}
           <Submitting {...given} />
         </>
       );
     case 'submitted':
       return (
         <>
-          {page && <Facts page={page} />}
+          {page ? <Facts page={page} /> : <Counting />}
           {page && <Comparison page={page} />}
           <Approving {...given} />
         </>
@@ -73,7 +78,7 @@ const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null 
     case 'approved':
       return (
         <>
-          {page && <Facts page={page} />}
+          {page ? <Facts page={page} /> : <Counting />}
           {page && <Comparison page={page} />}
           <Releasing {...given} />
         </>
@@ -83,7 +88,7 @@ const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null 
       return (
         <>
           <Holding {...given} drift={drift} />
-          {page && <Facts page={page} />}
+          {page ? <Facts page={page} /> : <Counting />}
         </>
       );
     default:

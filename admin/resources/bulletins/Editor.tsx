@@ -10,6 +10,7 @@ import { useBlocker } from 'react-router-dom';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
+import { usePageTitle } from '../../parts/Page.tsx';
 import { Conflict } from './Conflict.tsx';
 import { written } from './form.ts';
 import { Plan } from './Plan.tsx';
@@ -148,9 +149,10 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
   const autosave = useAutosave(bulletin);
   const { form, change, state } = autosave;
   const previewed = usePreview(written(form), form.kind);
-  const reach = useReach(form.topics, form.exclude);
+  const reach = useReach(form);
   useLeaveGuard(autosave);
   useKeys(autosave);
+  usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
   const freed = bulletin?.only != null;
   return (
     <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
@@ -181,10 +183,16 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
       {!freed && (
         <>
           <TopicPicker chosen={form.topics} onChange={(topics) => change({ ...form, topics })} />
-          <ReachLine reach={reach} />
+          <ReachLine reach={reach} chosen={form.topics.length} />
         </>
       )}
-      <Plan form={form} drill={bulletin?.kind === 'drill'} freed={freed} onChange={change} />
+      <Plan
+        form={form}
+        leaves={reach?.leaves ?? null}
+        drill={bulletin?.kind === 'drill'}
+        freed={freed}
+        onChange={change}
+      />
       <Previews previewed={previewed} />
       <SampleReader prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
       <Foot autosave={autosave} />

@@ -8,7 +8,7 @@ import type { BulletinKind } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
 import { moment } from '../../parts/moment.ts';
 import type { Form } from './form.ts';
-import { fromField, toField } from './times.ts';
+import { fromField, toField, until } from './times.ts';
 
 const kinds: readonly BulletinKind[] = ['normal', 'emergency', 'drill'];
 const help: Partial<Record<BulletinKind, string>> = { drill: 'drillHelp', emergency: 'emergencyHelp' };
@@ -16,11 +16,14 @@ const help: Partial<Record<BulletinKind, string>> = { drill: 'drillHelp', emerge
 /** `drill`: it was one when it was made, so it stays one. */
 export const Plan = ({
   form,
+  leaves,
   drill,
   freed,
   onChange,
 }: {
   form: Form;
+  /** When it leaves, with the quiet hours; null when no time was asked for. */
+  leaves: { at: number; moved: boolean; now: number } | null;
   drill: boolean;
   freed: boolean;
   onChange: (form: Form) => void;
@@ -57,7 +60,14 @@ export const Plan = ({
           label={translate('fb.bulletins.plan.at')}
           value={toField(form.plannedAt)}
           onChange={(e) => onChange({ ...form, plannedAt: fromField(e.target.value) })}
-          helperText={translate('fb.bulletins.plan.atHelp')}
+          helperText={
+            leaves
+              ? translate(leaves.moved ? 'fb.bulletins.plan.leavesMoved' : 'fb.bulletins.plan.leaves', {
+                  at: moment(leaves.at, locale),
+                  ...until(leaves.at, leaves.now),
+                })
+              : translate('fb.bulletins.plan.atHelp')
+          }
           slotProps={{ inputLabel: { shrink: true } }}
         />
         <TextField

@@ -10,6 +10,7 @@ import { useGetList, useLocale, useTranslate } from 'react-admin';
 import type { Topic } from '../../../server/contract/console/topics.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { call } from '../../providers/http.ts';
+import type { Form } from './form.ts';
 
 export type Reach = {
   total: number;
@@ -17,18 +18,19 @@ export type Reach = {
   domains: Record<string, number>;
   at: number;
   excludedAtMost: number;
+  leaves: { at: number; moved: boolean; now: number } | null;
 };
 
 /** Whom the choice reaches, at once; the exact number comes with the submission. */
-export const useReach = (topics: readonly string[], exclude: string | null): Reach | null => {
+export const useReach = ({ topics, exclude, plannedAt, kind }: Form): Reach | null => {
   const [reach, setReach] = useState<Reach | null>(null);
-  const key = JSON.stringify([topics, exclude]);
+  const key = JSON.stringify({ topics, exclude, plannedAt, kind });
   useEffect(() => {
     let current = true;
-    const [codes, without] = JSON.parse(key) as [string[], string | null];
-    if (codes.length === 0) setReach(null);
+    const wish = JSON.parse(key) as Pick<Form, 'topics' | 'exclude' | 'plannedAt' | 'kind'>;
+    if (wish.topics.length === 0 && wish.plannedAt === null) setReach(null);
     else
-      call<Reach>('POST', '/bulletins/audience', { topics: codes, exclude: without })
+      call<Reach>('POST', '/bulletins/audience', wish)
         .then((r) => current && setReach(r))
         .catch(() => current && setReach(null));
     return () => {
@@ -38,10 +40,11 @@ export const useReach = (topics: readonly string[], exclude: string | null): Rea
   return reach;
 };
 
-export const ReachLine = ({ reach }: { reach: Reach | null }) => {
+/** Nothing chosen reaches nobody; it never means everybody. */
+export const ReachLine = ({ reach, chosen }: { reach: Reach | null; chosen: number }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  if (!reach) return <Alert severity="info">{translate('fb.audience.none')}</Alert>;
+  if (!reach || chosen === 0) return <Alert severity="info">{translate('fb.audience.none')}</Alert>;
   const parts = Object.entries(reach.languages).map(
     ([l, n]) => `${translate(`fb.language.${l}`)} ${figure(n, locale)}`,
   );

@@ -152,8 +152,17 @@ export const bulletinRoutes = {
     ...see,
     method: 'POST',
     path: '/bulletins/audience',
-    input: z.object({ topics: z.array(z.string()).max(200), exclude: z.string().max(60).nullable().optional() }),
-    answer: reach.extend({ excludedAtMost: z.number().int() }),
+    input: z.object({
+      topics: z.array(z.string()).max(200),
+      exclude: z.string().max(60).nullable().optional(),
+      plannedAt: z.number().int().nullable().optional(),
+      kind: z.enum(bulletinKinds).optional(),
+    }),
+    answer: reach.extend({
+      excludedAtMost: z.number().int(),
+      /** When it leaves, with the quiet hours; null when no time was asked for. */
+      leaves: z.object({ at: z.number(), moved: z.boolean(), now: z.number() }).nullable(),
+    }),
   }),
   /** POST, so that no address stands in a URL or a log. */
   why: contract({

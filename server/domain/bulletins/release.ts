@@ -21,6 +21,7 @@ import { type Edition, lastEdition } from './editions.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
 import { allowedAt, isQuiet, type QuietHours } from './quiet.ts';
+import { ownDraft } from './states.ts';
 import { addUp } from './status.ts';
 
 type Parts = {
@@ -84,7 +85,12 @@ export const openRelease = (p: Parts) => {
     const holdMs = row.kind === 'emergency' ? 0 : house.holdMs;
     const wished = Math.max(row.planned_at ?? 0, now);
     const startsAt = allowedAt(wished, p.quiet, row.kind);
-    const reach = await p.audience.exact(audience, readable, trx ?? p.db);
+    // Whoever still writes gets the kept count at once; what is decided upon is counted row by row.
+    const kept =
+      !trx && ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
+    const reach = kept
+      ? await p.audience.reach(audience, readable)
+      : await p.audience.exact(audience, readable, trx ?? p.db);
     const edition = await lastEdition(trx ?? p.db, row, texts);
     const from = startsAt === now ? now + holdMs : startsAt;
     const wait = row.wave_size > 0 && row.wave_size < reach.total ? house.waveWaitMs : 0;
@@ -209,6 +215,14 @@ export const openRelease = (p: Parts) => {
   const holdsEnd = async () => (await find(['held'])).filter((row) => (row.held_until ?? 0) <= p.clock.now());
 
   return {
+    /** When one of this kind leaves that is asked to leave at `at`: the quiet hours move it to their end. */
+    leavesAt: (at: number, kind: BulletinRow['kind']): { at: number; moved: boolean; now: number } => {
+      const now = p.clock.now();
+      const wished = Math.max(at, now);
+      const leaves = allowedAt(wished, p.quiet, kind);
+      return { at: leaves, moved: leaves !== wished, now };
+    },
+
     /** Everything that stands before the button. */
     lastPage: async (id: string): Promise<LastPage> => lastPage(await readWhole(p.db, id)),
 

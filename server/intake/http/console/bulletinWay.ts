@@ -3,13 +3,12 @@ import type { LetterState } from '../../../contract/codes.ts';
 import { bulletinWayRoutes } from '../../../contract/console/bulletinWay.ts';
 import { readWhole } from '../../../domain/bulletins/approval.ts';
 import { mustFind } from '../../../domain/bulletins/moving.ts';
-import type { Release } from '../../../domain/bulletins/release.ts';
 import type { Sequel, Sequels } from '../../../domain/bulletins/sequel.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { type BulletinParts, fullBulletin } from './bulletins.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
-type Parts = BulletinParts & { release: Release; sequels: Sequels; clock: Clock };
+type Parts = BulletinParts & { sequels: Sequels; clock: Clock };
 /** What staff call an outcome. */
 const statesOf = {
   missed: ['refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed'],

@@ -6,6 +6,7 @@ import { type Approval, readWhole } from '../../../domain/bulletins/approval.ts'
 import type { Bulletins } from '../../../domain/bulletins/bulletins.ts';
 import type { BulletinTexts } from '../../../domain/bulletins/draft.ts';
 import type { Previews } from '../../../domain/bulletins/preview.ts';
+import type { Release } from '../../../domain/bulletins/release.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
 import { suggestReadings } from '../../../letters/suggestReadings.ts';
@@ -20,6 +21,7 @@ export type BulletinParts = {
   audience: Audience;
   approval: Approval;
   watch: Watch;
+  release: Release;
 };
 
 type Shown = Awaited<ReturnType<Bulletins['show']>>;
@@ -81,9 +83,13 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
     findings: p.previews.findings(input.texts as BulletinTexts),
   })),
   route(bulletinRoutes.readings, async ({ input }) => suggestReadings(input.text)),
-  route(bulletinRoutes.audience, ({ input }) =>
-    p.audience.reach({ topics: input.topics, ...(input.exclude ? { exclude: { bulletin: input.exclude } } : {}) }),
-  ),
+  route(bulletinRoutes.audience, async ({ input }) => ({
+    ...(await p.audience.reach({
+      topics: input.topics,
+      ...(input.exclude ? { exclude: { bulletin: input.exclude } } : {}),
+    })),
+    leaves: input.plannedAt ? p.release.leavesAt(input.plannedAt, input.kind ?? 'normal') : null,
+  })),
   route(bulletinRoutes.sample, async ({ input, id, who }) => {
     const { audience, readable, texts, row } = await readWhole(p.db, id);
     const reader = await p.audience.sample(who.actor, { bulletin: id, audience, readable }, input);
