@@ -10,6 +10,7 @@ import { useLocale, useNotify, useSetLocale, useTheme, useTranslate } from 'reac
 import type { Me, OwnSession } from '../../server/contract/console/session.ts';
 import { moment } from '../parts/moment.ts';
 import { Page, Part } from '../parts/Page.tsx';
+import { type Asking, ReasonDialog } from '../parts/ReasonDialog.tsx';
 import { RecoveryCodes } from '../parts/RecoveryCodes.tsx';
 import { Rows } from '../parts/Rows.tsx';
 import { Told } from '../parts/Told.tsx';
@@ -121,19 +122,17 @@ const Password = () => {
 
 const SecondFactor = ({ me, again }: { me: Me; again: () => void }) => {
   const translate = useTranslate();
-  const act = useAct();
   const [codes, setCodes] = useState<string[] | null>(null);
-  const renew = async () => {
-    const made = await act.run(() => call<{ recovery: string[] }>('POST', '/session/recovery'));
-    if (made) setCodes(made.recovery);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const renew: Asking = {
+    title: translate('fb.factor.renew'),
+    text: translate('fb.factor.renewAsk', { smart_count: me.recoveryLeft }),
+    go: translate('fb.factor.renew'),
+    run: async () => setCodes((await call<{ recovery: string[] }>('POST', '/session/recovery')).recovery),
   };
   return (
     <Part title={translate('fb.person.factor')}>
-      {act.wrong.all && (
-        <Alert severity="error" role="alert" sx={{ mb: 2 }}>
-          {act.wrong.all}
-        </Alert>
-      )}
+      <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
       {codes ? (
         <RecoveryCodes
           codes={codes}
@@ -153,7 +152,7 @@ const SecondFactor = ({ me, again }: { me: Me; again: () => void }) => {
               {translate(me.factor === 'set' ? 'fb.factor.startAgain' : 'fb.factor.start')}
             </Button>
             {me.factor === 'set' && (
-              <Button variant="outlined" onClick={() => void renew()} disabled={act.busy}>
+              <Button variant="outlined" onClick={() => setAsking(renew)}>
                 {translate('fb.factor.renew')}
               </Button>
             )}

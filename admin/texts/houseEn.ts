@@ -50,6 +50,8 @@ export const houseEn = {
       start: 'Set up an authenticator app',
       startAgain: 'Set up the authenticator app again',
       renew: 'Make new recovery codes',
+      renewAsk:
+        'The %{smart_count} recovery code you have ends. Ten new ones are shown once. |||| The %{smart_count} recovery codes you have end. Ten new ones are shown once.',
       left: '%{smart_count} recovery code is left. |||| %{smart_count} recovery codes are left.',
       state: {
         set: 'Set up',

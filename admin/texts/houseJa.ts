@@ -48,6 +48,7 @@ export const houseJa = {
       start: '認証アプリを登録する',
       startAgain: '認証アプリを登録し直す',
       renew: '予備コードを作り直す',
+      renewAsk: '今の予備コード%{smart_count}個は使えなくなり、新しい10個が1度だけ出ます。',
       left: '予備コードは残り%{smart_count}個です。',
       state: { set: '登録済み', needed: '未登録(必要)', none: '未登録', provider: '組織のサインインで確認済み' },
     },

@@ -116,7 +116,10 @@ describe.each([
     await shot(page, `account-${width}`);
     app.clock.advance(11 * 60_000);
     await page.getByRole('button', { name: '予備コードを作り直す' }).click();
-    const dialog = page.getByRole('dialog');
+    const first = page.getByRole('dialog', { name: '予備コードを作り直す' });
+    await first.getByText('今の予備コード10個は使えなくなり').waitFor();
+    await first.getByRole('button', { name: '予備コードを作り直す' }).click();
+    const dialog = page.getByRole('dialog', { name: 'もう一度確かめます' });
     await dialog.getByLabel('パスワード').fill('not this one at all');
     await dialog.getByRole('button', { name: '確かめて続ける' }).click();
     await dialog.getByText('パスワードか確認コードが違います').waitFor();

@@ -25,7 +25,7 @@ export const RightsTable = () => {
             <TableRow>
               <TableCell>{translate('fb.person.right')}</TableCell>
               {staffRoles.map((role) => (
-                <TableCell key={role} align="center">
+                <TableCell key={role} align="center" sx={{ whiteSpace: 'nowrap' }}>
                   {translate(`fb.role.${role}`)}
                 </TableCell>
               ))}
