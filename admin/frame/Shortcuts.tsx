@@ -58,6 +58,10 @@ export const Shortcuts = () => {
       translate('fb.keys.go', { place: translate(`resources.${p.name}.name`, { smart_count: 2 }) }),
     ]),
     ['?', translate('fb.keys.help')],
+    ['Ctrl+S', translate('fb.keys.save')],
+    ['Ctrl+B', translate('fb.keys.bold')],
+    ['Ctrl+Z', translate('fb.keys.undo')],
+    ['Esc', translate('fb.keys.leave')],
   ];
   return (
     <Dialog open={shown} onClose={() => setShown(false)} aria-labelledby="keys-title" fullWidth maxWidth="xs">

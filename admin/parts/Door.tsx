@@ -4,9 +4,11 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { FormEvent, ReactNode } from 'react';
 import { LocalesMenuButton, useTranslate } from 'react-admin';
+import { usePageTitle } from './Page.tsx';
 
 export const Door = (p: { title: string; intro?: string | undefined; wrong?: string | null; children: ReactNode }) => {
   const translate = useTranslate();
+  usePageTitle(p.title);
   return (
     <Box component="main" sx={{ maxWidth: 480, mx: 'auto', p: { xs: 2, sm: 3 }, overflowWrap: 'anywhere' }}>
       <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', mb: { xs: 2, sm: 6 } }}>

@@ -34,7 +34,7 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
           borderColor: 'divider',
         }}
       >
-        <Typography component="h3" variant="subtitle1" sx={{ flexGrow: 1, fontWeight: 700 }}>
+        <Typography component="h2" variant="subtitle1" sx={{ flexGrow: 1, fontWeight: 700 }}>
           {title}
         </Typography>
         <ToggleButtonGroup
@@ -94,7 +94,7 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
               bgcolor: scheme === 'dark' ? '#000' : '#fff',
               width: view === 'phone' ? 360 : '100%',
               maxWidth: '100%',
-              height: 640,
+              height: 520,
             }}
           />
         </Box>

@@ -26,6 +26,7 @@ type Shown<T> = {
 
 export const Empty = (p: { title: string; text?: string; go?: ReactNode }) => (
   <Box
+    className="empty"
     sx={{
       textAlign: 'center',
       p: { xs: 3, sm: 5 },

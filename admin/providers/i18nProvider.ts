@@ -5,7 +5,13 @@ import { ja } from '../texts/ja.ts';
 
 const remembered = () => (localStorage.getItem('RaStore.locale')?.includes('en') ? 'en' : 'ja');
 
-export const i18nProvider = polyglot((locale) => (locale === 'en' ? en : ja), remembered(), [
+const textsOf = (locale: string) => {
+  // Readers of screens speak the page in the language that it says it has.
+  document.documentElement.lang = locale === 'en' ? 'en' : 'ja';
+  return locale === 'en' ? en : ja;
+};
+
+export const i18nProvider = polyglot(textsOf, remembered(), [
   { locale: 'ja', name: '日本語' },
   { locale: 'en', name: 'English' },
 ]);

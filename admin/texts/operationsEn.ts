@@ -290,6 +290,11 @@ export const operationsEn = {
     'reader.not-suspended': 'This reader is not suspended.',
     'reader.reassigning-carrier':
       'This address may belong to somebody else by now. Only its owner can bring it back by registering again.',
+    'task.taken': 'Somebody else has taken this task.',
+    'limit.not-set': 'This limit was not changed.',
+    'limit.domain': 'No limit can be set for this domain.',
+    'limit.kind': 'Choose usual or emergency.',
+    'limit.value': 'A number from 1 to %{most}, or empty for no limit.',
     'task.closed': 'This task is closed already.',
     'switch.not-on': 'It has been released already.',
     'switch.target': 'What is to be held was not found.',

@@ -287,6 +287,11 @@ export const operationsJa = {
     'reader.not-suspended': '配信停止中ではありません。',
     'reader.reassigning-carrier':
       'このアドレスは別の人に渡っているおそれがあります。本人が登録し直したときだけ再開できます。',
+    'task.taken': 'この作業は別の人が引き受けています。',
+    'limit.not-set': 'この上限は変えられていません。',
+    'limit.domain': 'この宛先には上限を決められません。',
+    'limit.kind': 'ふだんか緊急かを選んでください。',
+    'limit.value': '1から%{most}までの数か、空（上限なし）にしてください。',
     'task.closed': 'この作業はもう完了しています。',
     'switch.not-on': 'もう再開しています。',
     'switch.target': '止めるものが見つかりません。',

@@ -4,15 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
-import {
-  DataTable,
-  List,
-  Pagination,
-  RecordContextProvider,
-  useListContext,
-  useLocale,
-  useTranslate,
-} from 'react-admin';
+import { DataTable, List, RecordContextProvider, useListContext, useLocale, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { type BulletinState, bulletinStates } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
@@ -183,7 +175,7 @@ const BulletinList = () => {
         actions={false}
         empty={<NoneYet />}
         exporter={false}
-        pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+        pagination={<Pages />}
         perPage={25}
       >
         <Box>

@@ -4,6 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
 import { Loading, useLocale, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
 import { languages } from '../../../server/contract/codes.ts';
@@ -52,11 +53,11 @@ const Head = ({ bulletin }: { bulletin: Bulletin }) => {
 };
 
 /** What is to be decided in this state. The facts stand before the button. */
-type Deciding = { bulletin: Bulletin; page: LastPage | null; acts: Acts };
+type Deciding = { bulletin: Bulletin; page: LastPage | null; acts: Acts; mails: ReactNode };
 /** While the last page is counted: nobody decides before everything stands there. */
 const Counting = () => <Skeleton variant="rounded" height={220} />;
 
-const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null }) => {
+const Way = ({ bulletin, page, acts, mails, drift }: Deciding & { drift: number | null }) => {
   const given = { bulletin, page, acts };
   switch (bulletin.state) {
     case 'draft':
@@ -72,6 +73,7 @@ const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null 
         <>
           {page ? <Facts page={page} /> : <Counting />}
           {page && <Comparison page={page} />}
+          {mails}
           <Approving {...given} />
         </>
       );
@@ -80,6 +82,7 @@ const Way = ({ bulletin, page, acts, drift }: Deciding & { drift: number | null 
         <>
           {page ? <Facts page={page} /> : <Counting />}
           {page && <Comparison page={page} />}
+          {mails}
           <Releasing {...given} />
         </>
       );
@@ -151,6 +154,9 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   const watched = useWatched(bulletin);
   const begun = bulletin.startedAt !== null;
   const { only, standstill } = bulletin;
+  // Where somebody decides, the mails stand before the button.
+  const decided = bulletin.state === 'submitted' || bulletin.state === 'approved';
+  const mails = <Mails bulletin={bulletin} acts={acts} />;
   const mend = (act: string) => {
     if (act === 'resume' || act === 'recall') void acts.act(act);
     else if (act === 'liftHold') navigate('/sending');
@@ -175,13 +181,13 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
         {begun ? (
           <Watching bulletin={bulletin} watched={watched} acts={acts} />
         ) : (
-          <Way bulletin={bulletin} page={page} acts={acts} drift={watched?.drift ?? null} />
+          <Way bulletin={bulletin} page={page} acts={acts} mails={mails} drift={watched?.drift ?? null} />
         )}
       </Box>
       {(begun || bulletin.state === 'cancelled') && <Afterwards bulletin={bulletin} watched={watched} acts={acts} />}
       {begun && may('letter.find') && <Recipients id={bulletin.id} />}
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
-      <Mails bulletin={bulletin} acts={acts} />
+      {!decided && mails}
       <History bulletin={bulletin} />
     </Box>
   );

@@ -102,7 +102,7 @@ const Holds = ({ board, again }: { board: Board; again: () => void }) => {
         label={translate('fb.delivery.holds')}
         rows={board.holds}
         keyOf={(h) => `${h.kind}:${h.target}`}
-        empty={{ title: translate('fb.delivery.noHolds') }}
+        empty={{ title: translate('fb.delivery.noHolds'), ...(may && { text: translate('fb.delivery.noHoldsText') }) }}
         columns={[
           {
             name: 'what',

@@ -9,6 +9,7 @@ import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import type { ReaderFound } from '../../../server/contract/console/readers.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { figure, moment } from '../../parts/moment.ts';
+import { Page } from '../../parts/Page.tsx';
 import { call, problemOf } from '../../providers/http.ts';
 
 type Count = { active: number; languages: Record<string, number> };
@@ -69,10 +70,7 @@ const ReaderFind = () => {
     }
   };
   return (
-    <Box sx={{ display: 'grid', gap: 3, py: 2, maxWidth: 720 }}>
-      <Typography component="h1" variant="h5" sx={{ fontWeight: 700 }}>
-        {translate('resources.readers.name', { smart_count: 2 })}
-      </Typography>
+    <Page title={translate('resources.readers.name', { smart_count: 2 })} narrow>
       {count && (
         <Typography>
           {translate('fb.reader.active', { people: figure(count.active, locale) })}
@@ -107,7 +105,7 @@ const ReaderFind = () => {
           </>
         )}
       </Box>
-    </Box>
+    </Page>
   );
 };
 export default ReaderFind;
