@@ -18,6 +18,8 @@ const doorTable: readonly [name: string, address: string][] = [
   ['console-forgot', 'forgot'],
   ['console-first', 'first/[first]'],
   ['console-reset-ended', 'reset/ended'],
+  ['console-confirmed', 'confirmed'],
+  ['console-confirmed', 'confirmed'],
   ['console-invitation-ended', 'invitation/ended'],
 ];
 
