@@ -29,6 +29,7 @@ import { applyReaderOutcome } from './domain/flows/readerOutcomes.ts';
 import { home } from './domain/home.ts';
 import { openImports } from './domain/imports/imports.ts';
 import { keys } from './domain/keys.ts';
+import { limits } from './domain/limits.ts';
 import { openOperators } from './domain/operators/operators.ts';
 import { policy } from './domain/policy.ts';
 import { openRates } from './domain/rates.ts';
@@ -51,6 +52,7 @@ import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
 import { cursors } from './intake/http/console/cursor.ts';
 import { deskConsole } from './intake/http/console/desk.ts';
 import { houseRuleConsole } from './intake/http/console/houseRules.ts';
+import { limitConsole } from './intake/http/console/limits.ts';
 import { mountConsole, sessionCookie } from './intake/http/console/mount.ts';
 import { oidcRoutes } from './intake/http/console/oidc.ts';
 import { operationConsole } from './intake/http/console/operations.ts';
@@ -248,6 +250,7 @@ export const openParts = (ground: Ground) => {
     home: home({ db, clock, readers: async () => (await audience.active()).languages }),
     readerHistory: readerHistory({ db, clock, audience }),
     records: records({ db, clock }),
+    limits: limits({ db, clock }),
     switches: switches({ db, clock, relays: parseRelays(config.SMTP_URL).map((relay) => relay.name) }),
     operators: openOperators({
       db,
@@ -305,6 +308,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...bulletinWayConsole(parts),
     ...houseRuleConsole(parts),
     ...readerConsole(parts),
+    ...limitConsole(parts),
     ...topicConsole(parts),
     ...deskConsole({ ...parts, cursors: cursors(ground.ring) }),
     ...operationConsole({

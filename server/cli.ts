@@ -6,6 +6,7 @@ import { type Command, commandHelp, type Output, readWords, UsageError } from '.
 import { deliveryCommands } from './cli/delivery.ts';
 import { doctorCommands } from './cli/doctor.ts';
 import { houseCommands } from './cli/house.ts';
+import { operationCommands } from './cli/operations.ts';
 import { operatorCommands } from './cli/operators.ts';
 import { readerCommands } from './cli/readers.ts';
 import { systemCommands } from './cli/systems.ts';
@@ -19,6 +20,7 @@ const commands: Command[] = [
   ...bulletinCommands,
   ...systemCommands,
   ...deliveryCommands,
+  ...operationCommands,
   ...operatorCommands,
   ...auditCommands,
   ...doctorCommands,

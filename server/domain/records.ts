@@ -3,7 +3,7 @@ import { atTime, type Clock, endOfDay } from '../lib/clock.ts';
 import { HubError, notFound, refused } from '../lib/errors.ts';
 import { type AuditRow, appendAudit, findAuditBreak, listAudit, listAuditOnward } from '../store/audit.ts';
 import type { Db } from '../store/open.ts';
-import { closeTask, findTask, listTasks, type TaskRow } from '../store/tasks.ts';
+import { closeTask, findTask, listTasks, type TaskRow, takeTask } from '../store/tasks.ts';
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
@@ -17,6 +17,8 @@ const taskShown = (row: TaskRow) => ({
   closedAt: row.closed_at,
   closedBy: row.closed_by,
   closedReason: row.closed_reason,
+  takenBy: row.taken_by,
+  takenAt: row.taken_at,
 });
 
 /** Days are JST, both included. */
@@ -105,6 +107,20 @@ export const records = (p: { db: Db; clock: Clock }) => ({
   async tasks(filter: { state?: 'open' | 'closed' }, page: { before?: number; limit: number }) {
     const rows = await listTasks(p.db, { ...filter, ...page });
     return { data: rows.map(taskShown), last: rows.at(-1)?.id };
+  },
+
+  /** Takes a task in hand, or puts it back. Errors: `not.found`, `task.closed`, `task.taken`. */
+  async takeTask(actor: string, id: string, take: boolean) {
+    const now = p.clock.now();
+    await p.db.write(async (trx) => {
+      const task = await findTask(trx, id);
+      if (!task) throw notFound('task');
+      if (task.state === 'closed') throw new HubError('task.closed');
+      if (!(await takeTask(trx, { publicId: id, by: take ? actor : null, from: actor, now })))
+        throw new HubError('task.taken', { by: String(task.taken_by) });
+      await appendAudit(trx, { at: now, actor, action: take ? 'task.take' : 'task.put-back', object: `task:${id}` });
+    });
+    return taskShown((await findTask(p.db, id))!);
   },
 
   /** Closes a task with a reason. Errors: `reason.missing`, `not.found`, `task.closed`. */

@@ -1,5 +1,6 @@
 /** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
 import type { Lane } from '../contract/codes.ts';
+import { type DomainLimit, findDomainLimit, type LimitKind } from './domainLimits.ts';
 import type { Source, Trx } from './open.ts';
 
 export type QueueRow = {
@@ -25,6 +26,9 @@ const classes: readonly [RegExp, string][] = [
 export const carrierLimits = { connections: 4, ratePerSecond: 10 } as const;
 export const domainClass = (domain: string): string =>
   classes.find(([pattern]) => pattern.test(domain))?.[1] ?? 'other';
+/** What holds for a class until staff set something else. Emergencies have no limit of ours. */
+export const defaultLimit = (domainClass: string, kind: LimitKind): DomainLimit =>
+  domainClass === 'other' || kind === 'emergency' ? { connections: null, ratePerSecond: null } : { ...carrierLimits };
 export const domainClasses: readonly string[] = [...classes.map(([, name]) => name), 'other'];
 
 export const findQueue = async (source: Source, name: string): Promise<QueueRow | undefined> =>
@@ -36,7 +40,13 @@ export const ensureQueue = async (
   queue: { lane: Lane; domainClass: string; bulletinId?: number; priority?: number; now: number },
 ): Promise<number> => {
   const name = [queue.lane, queue.bulletinId ?? '-', queue.domainClass].join(':');
-  const limited = queue.domainClass !== 'other' && queue.lane !== 'emergency';
+  const kind = queue.lane === 'emergency' ? 'emergency' : 'usual';
+  const known = (await trx.knex('queue').where({ name }).first('id')) as { id: number } | undefined;
+  if (known) return known.id;
+  const set = await findDomainLimit(trx, queue.domainClass, kind);
+  const limit = set
+    ? { connections: set.connections, ratePerSecond: set.rate_per_second }
+    : defaultLimit(queue.domainClass, kind);
   await trx
     .knex('queue')
     .insert({
@@ -46,8 +56,8 @@ export const ensureQueue = async (
       domain_class: queue.domainClass,
       priority: queue.priority ?? 0,
       next_at: queue.now,
-      rate_per_second: limited ? carrierLimits.ratePerSecond : null,
-      connections: limited ? carrierLimits.connections : null,
+      rate_per_second: limit.ratePerSecond,
+      connections: limit.connections,
     })
     .onConflict('name')
     .ignore();

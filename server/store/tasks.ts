@@ -12,6 +12,9 @@ export type TaskRow = {
   closed_at: number | null;
   closed_by: string | null;
   closed_reason: string | null;
+  /** Who has it in hand. */
+  taken_by: string | null;
+  taken_at: number | null;
 };
 
 /**
@@ -37,9 +40,20 @@ export const openTask = async (
     await insert.ignore();
     return;
   }
-  const anew = { closed_at: null, closed_by: null, closed_reason: null };
+  const anew = { closed_at: null, closed_by: null, closed_reason: null, taken_by: null, taken_at: null };
   await insert.merge({ state: 'open', facts: task.facts, opened_at: task.now, ...anew }).where('task.state', 'closed');
 };
+
+/** True when it was open and in nobody else's hand; `by` null puts back what `from` has taken. */
+export const takeTask = async (
+  trx: Trx,
+  task: { publicId: string; by: string | null; from: string; now: number },
+): Promise<boolean> =>
+  (await trx
+    .knex('task')
+    .where({ public_id: task.publicId, state: 'open' })
+    .where((q) => q.whereNull('taken_by').orWhere({ taken_by: task.from }))
+    .update({ taken_by: task.by, taken_at: task.by === null ? null : task.now })) === 1;
 
 /** True when it was open. */
 export const closeTask = async (

@@ -12,7 +12,11 @@ type CameBack = {
   reader: { state: string; reason: string | null };
 };
 
-const people = ['hard', 'soft', 'complaint', 'away', 'pressed'].map((name) => `${name}@reader.example.org`);
+const CARRIER = 'someone@docomo.ne.jp';
+const people = [
+  ...['hard', 'soft', 'complaint', 'away', 'pressed'].map((name) => `${name}@reader.example.org`),
+  CARRIER,
+];
 let hub: Hub;
 let browser: Browser;
 const mails = new Map<string, Message>();
@@ -112,5 +116,48 @@ describe('a report sent from the mailbox', () => {
       await page.screenshot({ path: join(process.env.KEEP_PICTURES, 'reports-1280.png') });
     }
     await page.close();
+  });
+});
+
+describe('the command line', () => {
+  test('lists who is suspended, lifts with a reason, and never for a carrier that assigns addresses anew', async () => {
+    await report(mails.get(CARRIER)!.id, 'hard');
+    await until(
+      'carrier',
+      () => cameBack(mails.get(CARRIER)!.id),
+      (s) => s.reader.state === 'suspended',
+    );
+    type Line = { id: string; masked: string; reason: string };
+    const list = (await json('suspensions', 'list')) as Line[];
+    expect(list.map((r) => r.masked).sort()).toEqual([
+      'h***@reader.example.org',
+      'p***@reader.example.org',
+      's***@docomo.ne.jp',
+    ]);
+    const hard = list.find((r) => r.masked.startsWith('h'))!;
+    expect(await json('suspensions', 'lift', hard.id, '--reason', 'by phone')).toEqual({ id: hard.id, lifted: true });
+    expect((await cameBack(mailOf('hard').id)).reader).toMatchObject({ state: 'active', reason: null });
+    const carrier = list.find((r) => r.masked.includes('docomo'))!;
+    const refused = await hub.hub('suspensions', 'lift', carrier.id, '--reason', 'by phone');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/docomo\.ne\.jp assigns addresses anew.*its owner confirms by mail/);
+  });
+
+  test('shows and changes limits, tells of lanes and processes, and has nothing to do', async () => {
+    const docomo = async () =>
+      ((await json('limits', 'list')) as { id: string }[]).find((limit) => limit.id === 'docomo:usual');
+    expect(await docomo()).toMatchObject({ connections: 4, ratePerSecond: 10 });
+    await json('limits', 'set', 'docomo', '--connections', '8', '--rate', 'none', '--reason', 'agreed');
+    expect(await docomo()).toMatchObject({ connections: 8, ratePerSecond: null, changedBy: 'cli' });
+    await json('limits', 'reset', 'docomo');
+    expect(await docomo()).toMatchObject({ connections: 4, ratePerSecond: 10, changedBy: null });
+    expect(
+      (await hub.hub('limits', 'set', 'docomo', '--connections', 'many', '--rate', '1', '--reason', 'x')).code,
+    ).toBe(2);
+    const board = await json('delivery', 'board');
+    expect(board.lanes.length).toBeGreaterThan(3);
+    expect(board.workers.filter((w: { alive: boolean }) => w.alive).length).toBeGreaterThan(0);
+    expect(await json('tasks', 'list')).toEqual([]);
+    expect((await hub.hub('tasks', 'done', 'nobody', '--note', 'x')).code).toBe(1);
   });
 });

@@ -34,6 +34,8 @@ export const letterShown = letterLine.extend({
   messageId: z.string(),
   cause: z.string(),
   caseId: z.string().nullable(),
+  /** What came back for it by mail, newest first. */
+  returned: z.array(z.object({ at: z.number(), class: z.string(), status: z.string().nullable(), reason: z.string() })),
   tries: z.array(
     z.object({
       at: z.number(),

@@ -49,6 +49,9 @@ export const task = z.object({
   closedAt: z.number().nullable(),
   closedBy: z.string().nullable(),
   closedReason: z.string().nullable(),
+  /** Who has it in hand. */
+  takenBy: z.string().nullable(),
+  takenAt: z.number().nullable(),
 });
 export type Task = z.infer<typeof task>;
 
@@ -182,6 +185,22 @@ export const taskRoutes = {
     reversal: none,
     input: listQuery.extend({ state: z.enum(['open', 'closed']).optional() }),
     answer: listOf(task),
+  }),
+  take: contract({
+    method: 'POST',
+    path: '/tasks/:id/take',
+    right: 'task.close',
+    reversal: undo('tasks.putBack'),
+    input: nothing,
+    answer: task,
+  }),
+  putBack: contract({
+    method: 'POST',
+    path: '/tasks/:id/put-back',
+    right: 'task.close',
+    reversal: undo('tasks.take'),
+    input: nothing,
+    answer: task,
   }),
   close: contract({
     method: 'POST',

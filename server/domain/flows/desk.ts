@@ -29,6 +29,7 @@ import {
   updateReader,
 } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
+import { listReturned } from '../../store/returns.ts';
 import { subjectIndex } from '../cases/facts.ts';
 import { followUpView } from './views.ts';
 
@@ -122,6 +123,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const row = await letterRow(id);
       const own = row.case_id === null ? undefined : await findCaseById(p.db, row.case_id);
       const attempts = (await listAttempts(p.db, row.id)) as Attempt[];
+      const returned = await listReturned(p.db, { letterId: row.id, limit: MOST });
       return {
         ...letterLine(row),
         reply: told(row.reply),
@@ -129,6 +131,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
         messageId: row.message_id,
         cause: row.cause,
         caseId: own?.public_id ?? null,
+        returned: returned.map((r) => ({ at: r.received_at, class: r.class, status: r.status, reason: r.reason })),
         tries: attempts.map((a) => ({
           at: a.tried_at,
           relay: a.relay,

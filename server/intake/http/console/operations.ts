@@ -54,6 +54,8 @@ const running = ({ home, readerHistory, records, switches, cursors }: OperationP
     });
     return { data: page.data, next: cursors.next('tasks', page.last, page.data.length === input.limit) };
   }),
+  route(taskRoutes.take, ({ id, who }) => records.takeTask(who.actor, id, true)),
+  route(taskRoutes.putBack, ({ id, who }) => records.takeTask(who.actor, id, false)),
   route(taskRoutes.close, ({ id, input, who }) => records.closeTask(who.actor, id, input.reason)),
   route(deliveryRoutes.board, () => switches.board()),
   route(deliveryRoutes.hold, async ({ input, who }) => {

@@ -1,0 +1,26 @@
+/** Console: limits of recipient domains. */
+import { limitRoutes } from '../../../contract/console/limits.ts';
+import type { LimitName, Limits } from '../../../domain/limits.ts';
+import { type ConsoleRoute, route } from './mount.ts';
+
+/** 'docomo:usual'; the domain refuses what it does not know. */
+const nameOf = (id: string): LimitName => {
+  const [domain = '', kind = ''] = id.split(':');
+  return { domain, kind: kind as LimitName['kind'] };
+};
+
+export const limitConsole = ({ limits }: { limits: Limits }): ConsoleRoute[] => {
+  const all = async () => ({ data: await limits.list(), next: null });
+  return [
+    route(limitRoutes.list, all),
+    route(limitRoutes.set, async ({ id, input, who }) => {
+      const { reason, ...limit } = input;
+      await limits.set(who.actor, nameOf(id), limit, reason);
+      return all();
+    }),
+    route(limitRoutes.reset, async ({ id, who }) => {
+      await limits.reset(who.actor, nameOf(id));
+      return all();
+    }),
+  ];
+};
