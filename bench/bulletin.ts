@@ -43,13 +43,23 @@ export const createBulletin = async (stage: Stage): Promise<string> =>
 
 const row = (stage: Stage, id: string) => stage.db.knex('bulletin').where({ public_id: id }).first();
 
-/** Until every row is final; a pause or a loss is an error. */
-export const finished = async (stage: Stage, id: string): Promise<void> => {
+/** A bulletin that does not move for so long will not any more. */
+const STANDSTILL_MS = 60_000;
+
+/** Until every row is final; a pause, a loss or a standstill is an error. */
+const finished = async (stage: Stage, id: string): Promise<void> => {
+  let moved = performance.now();
+  let seen = '';
   for (;;) {
     await pause(100);
     const now = await row(stage, id);
     if (now.state === 'paused') throw new Error(`the bulletin was paused: ${now.reason}`);
-    if (now.expanded === 1 && !((await readTotals(stage.db, now.id)).waiting ?? 0)) return;
+    const totals = await readTotals(stage.db, now.id);
+    if (now.expanded === 1 && !(totals.waiting ?? 0)) return;
+    const at = JSON.stringify([now.cursor_id, totals]);
+    if (at !== seen) moved = performance.now();
+    else if (performance.now() - moved > STANDSTILL_MS) throw new Error(`the bulletin stands still: ${at}`);
+    seen = at;
   }
 };
 

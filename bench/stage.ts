@@ -184,7 +184,7 @@ export const openStage = async (
     async start(asked) {
       const program = spawn(process.execPath, [at('../server/main.ts')], {
         env: { ...env, ...asked },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', process.env.BENCH_LOG ? process.stderr : 'ignore', 'inherit'],
       });
       const delivers = (asked.ROLES ?? 'delivery').split(',').includes('delivery');
       const want = delivers ? Number(asked.DELIVERY_PROCESSES ?? 2) : 0;
