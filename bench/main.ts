@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|import|processes … [--json] [--save]`: measures on this machine, in one sitting.
+ * `npm run bench -- bulletin|dkim|size|mixed|api|audience|import|processes … [--json] [--save]`: measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
@@ -8,6 +8,7 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureApi } from './api.ts';
+import { measureAudience } from './audience.ts';
 import { type BulletinFigures, measureBulletin } from './beside.ts';
 import { measureDkim } from './dkim.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
@@ -72,6 +73,7 @@ const benches: Record<string, () => Promise<object>> = {
   dkim: () => measureDkim({ readers: number('n', 50_000), runs, env, say }),
   processes: () => measureProcesses({ readers: number('n', 50_000), runs, say }),
   api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
+  audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),
   mixed: async () => measureMixed(large(), await theMillion()),

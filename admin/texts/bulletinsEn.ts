@@ -18,6 +18,9 @@ export const bulletinsEn: typeof bulletinsJa = {
     },
     all: 'All',
     tabs: 'Show by state',
+    pages: 'Pages',
+    newer: 'Newer',
+    older: 'Older',
     emptyState: 'No bulletin is in this state.',
     still: {
       waits: {

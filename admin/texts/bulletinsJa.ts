@@ -16,6 +16,9 @@ export const bulletinsJa = {
     },
     all: 'すべて',
     tabs: '状態で絞る',
+    pages: '前後のページ',
+    newer: '新しいもの',
+    older: '古いもの',
     emptyState: 'この状態のお知らせはありません。',
     still: {
       waits: {

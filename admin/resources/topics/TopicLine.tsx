@@ -25,10 +25,10 @@ export const TopicLine = (p: {
       component="li"
       sx={{
         display: 'grid',
-        gap: 1.5,
+        gap: { xs: 0.5, md: 1.5 },
         gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) auto' },
         alignItems: 'center',
-        py: 1.5,
+        py: { xs: 1, md: 1.5 },
         borderTop: 1,
         borderColor: 'divider',
       }}
@@ -50,8 +50,9 @@ export const TopicLine = (p: {
         </Typography>
       </Box>
       {p.may && (
-        <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+        <Box sx={{ display: 'flex', gap: { xs: 0.5, sm: 1 }, flexWrap: 'wrap' }}>
           <Button
+            sx={{ minWidth: 44 }}
             disabled={!p.onMove || p.first}
             onClick={() => p.onMove?.(-1)}
             aria-label={translate('fb.bulletins.topic.upName', { name })}
@@ -59,6 +60,7 @@ export const TopicLine = (p: {
             ↑
           </Button>
           <Button
+            sx={{ minWidth: 44 }}
             disabled={!p.onMove || p.last}
             onClick={() => p.onMove?.(1)}
             aria-label={translate('fb.bulletins.topic.downName', { name })}

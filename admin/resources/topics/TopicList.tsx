@@ -100,6 +100,7 @@ const TopicList = () => {
                 may && (
                   <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
                     <Button
+                      sx={{ minWidth: 44 }}
                       disabled={busy || at === 0}
                       onClick={() => void put(moved(orderOf(kinds, live), { group: group.code }, -1))}
                       aria-label={translate('fb.bulletins.topic.upName', { name: group.names[locale] })}
@@ -107,6 +108,7 @@ const TopicList = () => {
                       ↑
                     </Button>
                     <Button
+                      sx={{ minWidth: 44 }}
                       disabled={busy || at === kinds.length - 1}
                       onClick={() => void put(moved(orderOf(kinds, live), { group: group.code }, 1))}
                       aria-label={translate('fb.bulletins.topic.downName', { name: group.names[locale] })}

@@ -10,16 +10,15 @@ import { domainClass } from '../../store/queues.ts';
 
 /** Readers looked at by one statement: short enough that nobody waits for it. */
 const PIECE = 20_000;
-/** What took less than this is counted anew for every question. */
-const QUICK_MS = 60;
+/** A house with no more rows than one piece is counted anew for every question: that is always right, and quick. */
+const SMALL = PIECE;
 /** A slower count is renewed in the background when it is older than this. */
 const OLD = MINUTE;
 
 type Sum = { language: Language; domainClass: string; topics: ReadonlySet<number>; n: number };
-type Kept = { at: number; took: number; sums: readonly Sum[] };
+type Kept = { at: number; looked: number; sums: readonly Sum[] };
 
 const count = async (db: Db, clock: Clock): Promise<Kept> => {
-  const began = performance.now();
   const at = clock.now();
   const sums = new Map<string, Sum>();
   const last = await lastReaderId(db);
@@ -35,7 +34,7 @@ const count = async (db: Db, clock: Clock): Promise<Kept> => {
       }
     }
   }
-  return { at, took: performance.now() - began, sums: [...sums.values()] };
+  return { at, looked: last, sums: [...sums.values()] };
 };
 
 export const keptCount = (p: { db: Db; clock: Clock }) => {
@@ -54,7 +53,9 @@ export const keptCount = (p: { db: Db; clock: Clock }) => {
   };
   let stale = false;
   const current = async (): Promise<Kept> => {
-    if (!kept || kept.took < QUICK_MS) return renew();
+    // A count that began earlier may not have seen what was just stored.
+    if (counting && (!kept || kept.looked <= SMALL)) await counting;
+    if (!kept || kept.looked <= SMALL) return renew();
     // The old one answers at once; whoever asks next gets the new one.
     if (stale || p.clock.now() - kept.at > OLD) {
       stale = false;

@@ -139,12 +139,17 @@ export const openApproval = (p: Parts) => {
      * `policy.nobody` (nobody could approve it). Answers the exact count and who was asked.
      */
     async submit(who: Actor, id: string, given: { revision: number; warningsTicked: boolean }) {
+      // Counted before the transaction: a million readers must not hold the write lock.
+      const counted = await readWhole(p.db, id);
+      same(counted, given.revision);
+      demand(who, 'bulletin.submit', counted.groups);
+      demandChecked(counted, given.warningsTicked);
+      const reach = await p.audience.exact(counted.audience, counted.readable);
       return act(id, async (trx, whole): Promise<{ reach: Reach; asked: string[] }> => {
         same(whole, given.revision);
         demand(who, 'bulletin.submit', whole.groups);
         const checks = demandChecked(whole, given.warningsTicked);
         await demandLiveTopics(trx, whole.audience);
-        const reach = await p.audience.exact(whole.audience, whole.readable, trx);
         if (reach.total === 0) throw refused('audience.empty');
         const house = await p.policy.house(trx);
         const approvers = await p.policy.approvers(trx, { groups: whole.groups, authors: whole.authors, house });

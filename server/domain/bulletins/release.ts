@@ -78,20 +78,17 @@ const interruption = (kind: BulletinRow['kind'], from: number, ends: readonly nu
 export const openRelease = (p: Parts) => {
   const find = (states: BulletinRow['state'][]) => listBulletins(p.db, { states, limit: 100 });
 
-  const lastPage = async (whole: Whole, trx?: Trx): Promise<LastPage> => {
+  const lastPage = async (whole: Whole): Promise<LastPage> => {
     const { row, texts, audience, readable } = whole;
     const now = p.clock.now();
-    const house = await p.policy.house(trx ?? p.db);
+    const house = await p.policy.house();
     const holdMs = row.kind === 'emergency' ? 0 : house.holdMs;
     const wished = Math.max(row.planned_at ?? 0, now);
     const startsAt = allowedAt(wished, p.quiet, row.kind);
     // Whoever still writes gets the kept count at once; what is decided upon is counted row by row.
-    const kept =
-      !trx && ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
-    const reach = kept
-      ? await p.audience.reach(audience, readable)
-      : await p.audience.exact(audience, readable, trx ?? p.db);
-    const edition = await lastEdition(trx ?? p.db, row, texts);
+    const kept = ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
+    const reach = kept ? await p.audience.reach(audience, readable) : await p.audience.exact(audience, readable);
+    const edition = await lastEdition(p.db, row, texts);
     const from = startsAt === now ? now + holdMs : startsAt;
     const wait = row.wave_size > 0 && row.wave_size < reach.total ? house.waveWaitMs : 0;
     const ends = endsAt(reach, from + wait);
@@ -230,12 +227,14 @@ export const openRelease = (p: Parts) => {
      * Sets the time. `hash`: what the page showed; `people`: the typed number, demanded when the audience differs much from the
      * last edition (`audience.number`) and for every emergency.
      */
-    release: (who: Actor, id: string, given: { hash: string; people: number | null }) =>
-      p.db.write(async (trx) => {
+    release: async (who: Actor, id: string, given: { hash: string; people: number | null }) => {
+      // Counted before the transaction: a million readers must not hold the write lock.
+      const page = await lastPage(await readWhole(p.db, id));
+      return p.db.write(async (trx) => {
         const whole = await readWhole(trx, id);
         demand(who, 'bulletin.release', whole.groups);
-        if (whole.hash !== given.hash || whole.row.approved_hash !== whole.hash) throw refused('approval.changed');
-        const page = await lastPage(whole, trx);
+        if (whole.hash !== given.hash || whole.row.approved_hash !== whole.hash || whole.hash !== page.whole.hash)
+          throw refused('approval.changed');
         if (page.reach.total === 0) throw refused('audience.empty');
         demandNumber(page, given.people);
         const now = p.clock.now();
@@ -251,7 +250,8 @@ export const openRelease = (p: Parts) => {
           data: { people: page.reach.total, movedFrom: page.movedFrom },
         });
         trx.afterCommit(() => p.db.wake());
-      }),
+      });
+    },
 
     /** Stops it before the first mail; it stays approved. */
     recall: (who: Actor, id: string) =>
@@ -263,8 +263,9 @@ export const openRelease = (p: Parts) => {
       }),
 
     /** An emergency that cannot wait for a second person: leaves at once, says why, and owes an approval. */
-    breakGlass: (who: Actor, id: string, given: { revision: number; people: number; reason: string }) =>
-      p.db.write(async (trx) => {
+    breakGlass: async (who: Actor, id: string, given: { revision: number; people: number; reason: string }) => {
+      const page = await lastPage(await readWhole(p.db, id));
+      return p.db.write(async (trx) => {
         const whole = await readWhole(trx, id);
         const { row } = whole;
         demand(who, 'bulletin.emergency', whole.groups);
@@ -275,7 +276,7 @@ export const openRelease = (p: Parts) => {
         const wrong = checkWhole({ topics: whole.audience.topics, texts: whole.texts }, !!whole.audience.only);
         if (wrong.length > 0) throw refused('checks.errors', { errors: wrong.length });
         await demandLiveTopics(trx, whole.audience);
-        const page = await lastPage(whole, trx);
+        if (whole.hash !== page.whole.hash) throw refused('approval.changed');
         demandNumber(page, given.people);
         await step(trx, p.clock, row, {
           act: 'breakGlass',
@@ -286,7 +287,8 @@ export const openRelease = (p: Parts) => {
           data: { people: page.reach.total },
         });
         trx.afterCommit(() => p.db.wake());
-      }),
+      });
+    },
 
     /** For the clock's table. */
     jobs: [
