@@ -6,7 +6,7 @@ import { type Lane, lanes } from '../contract/codes.ts';
 import { findMailType } from '../letters/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { randomId48 } from '../lib/token.ts';
-import { lookIntoBucket, takeFromBucket } from '../store/buckets.ts';
+import { lookIntoBucket, takeFromBucket, takeTurns } from '../store/buckets.ts';
 import { type Held, readHeld } from '../store/holds.ts';
 import {
   claimLetters,
@@ -84,6 +84,7 @@ const overQueues = async <Q extends Queue, W>(
   claim: (queue: Q, limit: number) => Promise<W[]>,
 ): Promise<W[]> => {
   const taken: W[] = [];
+  if (p.queues.some((q) => q.connections !== null || q.rate_per_second !== null)) await takeTurns(trx);
   for (const [i, queue] of p.queues.entries()) {
     const left = p.limit - taken.length;
     if (left <= 0) break;
