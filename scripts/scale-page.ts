@@ -1,0 +1,190 @@
+/** Prints docs/scale.md: the figures of docs/bench/*.json (written by `npm run bench -- … --save`) and the arithmetic that follows from them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { carrierLimits, domainClasses } from '../server/store/queues.ts';
+
+type Figures = Record<string, unknown>;
+
+const read = (name: string): Figures | null => {
+  const file = new URL(`../docs/bench/${name}.json`, import.meta.url);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Figures) : null;
+};
+/** A value by its path ('busy.letter.p95'); undefined where it was not measured. */
+const at = (figures: Figures | null, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Figures | undefined)?.[key], figures ?? undefined);
+const numberAt = (figures: Figures | null, path: string): number | null => {
+  const value = at(figures, path);
+  return typeof value === 'number' ? value : null;
+};
+const n = (value: number) => Math.round(value).toLocaleString('en-US');
+const told = (value: unknown): string =>
+  typeof value === 'number'
+    ? Number.isInteger(value)
+      ? n(value)
+      : String(value)
+    : value === undefined
+      ? 'not yet measured'
+      : value === true
+        ? 'yes'
+        : value === false
+          ? 'no'
+          : String(value);
+
+const [bulletin, dkim, size, mixed, imported, processes, api] = [
+  'bulletin',
+  'dkim',
+  'size',
+  'mixed',
+  'import',
+  'processes',
+  'api',
+].map(read) as [Figures | null, ...(Figures | null)[]];
+
+/** One table: what, the figure, what it must be. */
+const table = (title: string, name: string, figures: Figures | null | undefined, rows: [string, string, string][]) => [
+  `### ${title}`,
+  '',
+  ...(figures
+    ? [
+        `\`${at(figures, 'command')}\`, ${told(at(figures, 'date'))}, ${told(at(figures, 'machine'))}, load before ${told(at(figures, 'load_before'))}, took ${told(at(figures, 'took_seconds'))} s.`,
+        '',
+        '| | measured | bar |',
+        '|---|---|---|',
+        ...rows.map(([what, path, bar]) => `| ${what} | ${told(at(figures, path))} | ${bar} |`),
+      ]
+    : [`Not yet measured: \`npm run bench -- ${name} --save\`.`]),
+  '',
+];
+
+const noticed = (path: string): [string, string, string][] => [
+  ['entry page, p95 idle (ms)', 'idle.page.p95', ''],
+  ['entry page, p95 meanwhile (ms)', `${path}.page.p95`, '≤ max(2 × idle, 50)'],
+  ['entry page, p99 meanwhile (ms)', `${path}.page.p99`, '≤ 250'],
+  ['API, p95 idle (ms)', 'idle.api.p95', ''],
+  ['API, p95 meanwhile (ms)', `${path}.api.p95`, '≤ max(2 × idle, 50)'],
+  ['API, p99 meanwhile (ms)', `${path}.api.p99`, '≤ 250'],
+  ['letter: from the API answer until the sink has it, p95 (ms)', `${path}.letter.p95`, '≤ 1,000'],
+];
+
+const ways = () => {
+  const list = at(processes ?? null, 'ways');
+  if (!Array.isArray(list)) return [];
+  return [
+    '| delivery processes | mails/s | CPU a mail (µs) | in a claim, a mail (µs) | of it waiting for a lock (µs) | doubles |',
+    '|---|---|---|---|---|---|',
+    ...(list as Figures[]).map(
+      (way) =>
+        `| ${told(way.processes)} | ${told(way.rate)} | ${told(way.cpu_us)} | ${told(way.claim_us)} | ${told(way.lock_us)} | ${told(way.doubles)} |`,
+    ),
+    '',
+  ];
+};
+
+const MANY = 4_000_000;
+const SECONDS = 600;
+const needed = MANY / SECONDS;
+
+/** What the country needs, from what was measured. */
+const arithmetic = (): string[] => {
+  const plain = numberAt(bulletin ?? null, 'rate');
+  const signed = numberAt(dkim ?? null, 'signed');
+  const bytes = numberAt(bulletin ?? null, 'bytes');
+  const lines = [`- ${n(MANY)} mails in ${SECONDS} s are ${n(needed)} mails a second.`];
+  if (plain)
+    lines.push(
+      `- One such machine sends ${n(plain)} a second unsigned with its sink beside it on the same cores: ${n(MANY / plain / 60)} minutes alone, ${Math.ceil(needed / plain)} machine(s) for ten minutes.`,
+    );
+  if (signed)
+    lines.push(
+      `- Signed with RSA-2048 it is ${n(signed)} a second: ${n(MANY / signed / 60)} minutes alone, ${Math.ceil(needed / signed)} machines for ten minutes. Signing is bound to cores: twice the cores, half the machines. A relay that signs takes this away from the hub.`,
+    );
+  if (bytes)
+    lines.push(
+      `- At ${n(bytes)} bytes a mail that is ${n((needed * bytes * 8) / 1e6)} Mbit/s towards the relays, and ${n((MANY * bytes) / 1e9)} GB in all.`,
+    );
+  lines.push(
+    `- A connection carries one mail for each round trip. A relay that answers after 20 ms needs ${n(needed * 0.02)} connections, one that answers after 100 ms ${n(needed * 0.1)}: raise \`DELIVERY_CONNECTIONS\` until the relay, not the hub, is the limit.`,
+    '- Several machines share one PostgreSQL and one Redis; each runs `ROLES=delivery`. Recording is one statement for 50 mails, so that the database sees ' +
+      `${n(needed / 50)} of them a second.`,
+  );
+  return lines;
+};
+
+const carriers = domainClasses.filter((name) => name !== 'other');
+const page = [
+  '# How much one hub carries',
+  '',
+  'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
+  '',
+  '```',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, import, size, mixed',
+  'node scripts/scale-page.ts > docs/scale.md',
+  '```',
+  '',
+  "Everything goes through the doors that operators and systems use: `hub subscribers import`, `hub bulletins send`, HTTP. The database writes to a real disk with synchronous FULL (or `synchronous_commit`). The other side is Postfix's `smtp-sink` on loopback, which competes for the same cores. Ratios are taken in one run.",
+  '',
+  '## Measured',
+  '',
+  ...table('A bulletin', 'bulletin', bulletin, [
+    ['readers', 'readers', ''],
+    ['bytes a mail, mean', 'bytes', ''],
+    ['mails a second, from "send" to the last recorded outcome', 'rate', ''],
+    ['`smtp-source -d -s 8` with mails of that size, in turns', 'source', ''],
+    ['ratio', 'ratio', '≥ 0.5'],
+    ["nodemailer's pooled transport that builds each mail", 'nodemailer_pool', ''],
+    ['first mail after "send" (ms)', 'first_mail_ms', '≤ 2,000'],
+    ['CPU a mail, all processes of the hub (µs)', 'cpu_us', ''],
+    ['mails looked at as the sink got them', 'sample.mails', ''],
+    ['… with different recipients', 'sample.recipients', 'all'],
+    ["… that read like nodemailer's", 'sample.equal', 'all'],
+    ['… with links of their own', 'sample.personal', 'all'],
+    ['links in them', 'sample.links', ''],
+    ['… that open', 'sample.open', 'all'],
+  ]),
+  ...table('Signed with RSA-2048', 'dkim', dkim, [
+    ['unsigned, mails a second', 'unsigned', ''],
+    ['RSA signatures a second of all cores, nothing else running', 'rsa_limit', ''],
+    ['signed, mails a second', 'signed', ''],
+    ['share of the smaller of the two', 'share', '≥ 0.6'],
+  ]),
+  ...table('From ten thousand readers to a million', 'size', size, [
+    ['CPU a mail, 10,000 readers (µs)', 'small.cpu_us', ''],
+    ['CPU a mail, many readers (µs)', 'large.cpu_us', ''],
+    ['readers', 'large.readers', ''],
+    ['cost a mail, many to few', 'cost', '≤ 1.2'],
+    ['mails a second', 'large.rate', ''],
+    ['first mail after "send" (ms)', 'first_mail_ms', '≤ 2,000'],
+    ['resident memory of the largest process (MB)', 'peak_mb', '< 350'],
+  ]),
+  ...table('Meanwhile: while a bulletin to a million runs', 'mixed', mixed, [
+    ['mails of the bulletin a second', 'bulletin_rate', ''],
+    ...noticed('busy'),
+    ['within all bars', 'within', 'yes'],
+  ]),
+  ...table('Import of a million readers from CSV', 'import', imported, [
+    ['rows', 'rows', ''],
+    ['seconds', 'seconds', '< 180'],
+    ...noticed('busy'),
+    ['within all bars', 'within', 'yes'],
+  ]),
+  ...table('PostgreSQL and Redis with several delivery processes', 'processes', processes, [
+    ['total with 4 processes to total with 2', 'four_of_two', '≥ 0.9'],
+  ]),
+  ...ways(),
+  ...table('The API at 32 connections', 'api', api, [
+    ['bare Koa route with one durable insert, requests a second', 'bare.rate', ''],
+    ['`POST /api/v1/events`, requests a second', 'events.rate', ''],
+    ['… p99 (ms)', 'events.p99', ''],
+    ['`POST /v2/notifications/email`, requests a second', 'notify.rate', ''],
+    ['… p99 (ms)', 'notify.p99', ''],
+  ]),
+  '## Four million in ten minutes',
+  '',
+  ...arithmetic(),
+  '',
+  '## What the carriers make of it',
+  '',
+  `The ten minutes hold only without limits per domain. Ordinary bulletins keep to what ${carriers.length} Japanese carriers (${carriers.join(', ')}) bear: ${carrierLimits.connections} connections and ${carrierLimits.ratePerSecond} mails a second each, over all processes and machines together. That is ${n(carrierLimits.ratePerSecond * SECONDS)} mails in ten minutes, and for 500,000 readers at one carrier ${n(500_000 / carrierLimits.ratePerSecond / 3600)} hours. More machines change nothing about that: it is the carrier's door.`,
+  '',
+  'Emergencies travel in a lane of their own without these limits, because such a rate must be agreed with the carriers before it is needed; without that agreement they answer with 4xx, the hub slows down for that carrier alone, and everybody else is served as planned. When a bulletin is released, and while it runs, the console shows the expected end per domain.',
+];
+process.stdout.write(`${page.join('\n')}\n`);
