@@ -306,4 +306,3 @@ export const countRecipientCrash = async (trx: Trx, bulletinId: number, readerId
     .returning('crashes')) as { crashes: number }[];
   return row?.crashes ?? 0;
 };
-
