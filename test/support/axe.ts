@@ -1,0 +1,33 @@
+/** What a page in a real browser must be: settled, whole, and without anything that axe finds. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Screens load by themselves: no skeleton or wheel left, a heading there, nothing moving. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.locator('h1').first().waitFor();
+  const busy = '[aria-busy="true"], .MuiSkeleton-root, .RaLoading-root, [role=progressbar]:not([aria-valuenow])';
+  await page.waitForFunction((selector) => !document.querySelector(selector), busy);
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    for (let n = 0; n < 3; n++) await frame();
+    // Ripples and the like never end on a page in the background; half a second is more than any move lasts.
+    const moves = document.getAnimations().map((move) => move.finished.catch(() => undefined));
+    await Promise.race([Promise.all(moves), new Promise((done) => setTimeout(done, 500))]);
+  });
+};
+
+/** What can change with the colours alone. */
+const colours = ['color-contrast', 'link-in-text-block'];
+
+/** One line for each thing that axe finds; a mail inside a frame is not part of the page. `colours`: the same page was looked at whole in others. */
+export const flawsOf = async (page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> => {
+  const builder = new AxeBuilder({ page }).exclude('iframe').setLegacyMode(true);
+  const { violations } = await (what === 'all' ? builder.withTags(rules) : builder.withRules(colours)).analyze();
+  return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 200)}`));
+};
+
+/** How many pixels the page is wider than its window. */
+export const tooWide = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

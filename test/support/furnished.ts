@@ -1,0 +1,136 @@
+/** A hub in which every screen of the console has something to show: bulletins in every state, letters, a case, a task, holds, keys, people. */
+import type { BulletinState } from '../../server/contract/codes.ts';
+import { type StaffRole, staffRoles } from '../../server/contract/rights.ts';
+import { DAY, MINUTE } from '../../server/lib/clock.ts';
+import { publicId } from '../../server/lib/token.ts';
+import { setHold } from '../../server/store/holds.ts';
+import { openTask } from '../../server/store/tasks.ts';
+import { type Newsroom, newsroom, sampleTexts } from './newsroom.ts';
+import { firstPerson, personWith, type Staff } from './staff.ts';
+import { event, people, systemOf } from './systems.ts';
+
+type Person = Awaited<ReturnType<typeof personWith>>;
+
+/** A bulletin in each state, made by the console's own routes. */
+const bulletinsOf = async (room: Newsroom, author: Staff, approver: Staff) => {
+  const topic = room.topics[0]!.code;
+  await room.readers(topic, 12);
+  await room.readers(topic, 3, { language: 'en', domain: 'docomo.ne.jp' });
+  const ids = {} as Record<BulletinState, string>;
+  const must = async (work: ReturnType<Staff['post']>) => {
+    const { status, body } = await work;
+    if (status >= 300) throw new Error(JSON.stringify(body));
+    return body;
+  };
+  const write = async (state: BulletinState, over: object = {}) => {
+    const subject = `窓口の案内(${state})`;
+    const texts = { ...sampleTexts, ja: { ...sampleTexts.ja, subject } };
+    ids[state] = String((await must(author.post('/bulletins', { topics: [topic], texts, ...over }))).id);
+    return ids[state];
+  };
+  const submit = async (id: string) => {
+    const { revision } = (await author.get(`/bulletins/${id}`)).body;
+    await must(author.post(`/bulletins/${id}/submit`, { revision, warningsTicked: true }));
+    return (await must(approver.get(`/bulletins/${id}/last-page`))) as {
+      hash: string;
+      typed: boolean;
+      reach: { total: number };
+    };
+  };
+  const approve = async (id: string) => {
+    const page = await submit(id);
+    await must(approver.post(`/bulletins/${id}/approve`, { hash: page.hash }));
+    return page;
+  };
+  const release = async (id: string) => {
+    const page = await approve(id);
+    await must(
+      approver.post(`/bulletins/${id}/release`, { hash: page.hash, people: page.typed ? page.reach.total : null }),
+    );
+  };
+  const send = async (id: string) => {
+    await release(id);
+    await room.tick();
+    await room.tick(2 * MINUTE);
+  };
+  await send(await write('finished'));
+  await room.answer(
+    ids.finished,
+    'accepted',
+    (await room.db.knex('bulletin_recipient').pluck('reader_id')).slice(0, 10),
+  );
+  await room.answer(ids.finished, 'refused');
+  await room.tick();
+  await send(await write('cancelled'));
+  await must(approver.post(`/bulletins/${ids.cancelled}/cancel`));
+  await send(await write('paused'));
+  await must(approver.post(`/bulletins/${ids.paused}/pause`));
+  await send(await write('sending'));
+  await release(await write('scheduled', { plannedAt: room.clock.now() + DAY }));
+  await approve(await write('approved'));
+  await submit(await write('submitted'));
+  await submit(await write('returned'));
+  await must(approver.post(`/bulletins/${ids.returned}/return`, { comment: '終わりの時間も書いてください' }));
+  await write('draft');
+  await release(await write('held'));
+  await room.tick();
+  return ids;
+};
+
+/** One application of an application system: a case, its letters and follow-ups. */
+const applyFor = async (room: Newsroom, desk: Staff) => {
+  const at = new Date(room.clock.now()).toISOString();
+  const system = await systemOf(room);
+  const answer = await system.report(event('ras2.application.submitted', { time: at, data: { submitted_at: at } }));
+  if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
+  const found = (await desk.post('/find', { text: people.filer!.email })).body;
+  const letter = (found.letters as { id: string }[])[0]!.id;
+  const { caseId } = (await desk.get(`/letters/${letter}`)).body as { caseId: string };
+  return { letter, caseId };
+};
+
+const troublesOf = async (room: Newsroom, letter: string) => {
+  const now = room.clock.now();
+  await room.db.write(async (trx) => {
+    await setHold(trx, { kind: 'lane', target: 'bulletin', reason: '点検のため', actor: 'test', held_at: now });
+    await openTask(trx, { publicId: publicId(), kind: 'bounced-letter', object: `letter:${letter}`, facts: '{}', now });
+  });
+};
+
+const furnish = async (room: Newsroom) => {
+  const first = await firstPerson(room);
+  const staff = {} as Record<StaffRole, Person>;
+  for (const role of staffRoles) staff[role] = await personWith(room, [role]);
+  const all = await personWith(room, staffRoles);
+  const bulletins = await bulletinsOf(room, staff.author, staff.approver);
+  const { letter, caseId } = await applyFor(room, all);
+  await troublesOf(room, letter);
+  const email = `${room.topics[0]!.code}-ja-1@example.jp`;
+  const { reader } = (await staff.operator.post('/readers/find', { email })).body as { reader: { id: string } };
+  await staff.operator.post(`/readers/${reader.id}/suspend`, { reason: '見本' });
+  await first.post('/callbacks', { url: 'https://system.example.jp/outcomes', system: 'ras2' });
+  return { room, staff, all, bulletins, letter, caseId, reader: reader.id, person: staff.author.id };
+};
+export const furnished = async () => {
+  const room = await newsroom({ SECOND_FACTOR: 'off' });
+  return furnish(room).catch(async (error: unknown) => {
+    await room.stop();
+    throw error;
+  });
+};
+export type Furnished = Awaited<ReturnType<typeof furnished>>;
+
+/** What stands for the parameters of an address: every sample is visited. A new address with a parameter needs a line here. */
+export const samplesOf = (hub: Furnished): Readonly<Record<string, readonly string[]>> => ({
+  '/bulletins/:id/show': Object.values(hub.bulletins),
+  '/bulletins/:id/record': [hub.bulletins.finished],
+  '/bulletins/:id': [hub.bulletins.draft, hub.bulletins.returned],
+  '/letters/:id': [hub.letter],
+  '/cases/:id': [hub.caseId],
+  '/readers/:id': [hub.reader],
+  '/people/:id': [hub.person],
+  '/mail-types/:id': ['nl-registration-complete'],
+  '/first/:token': ['ended'],
+  '/invitation/:token': ['ended'],
+  '/reset/:token': ['ended'],
+});
