@@ -5,11 +5,19 @@ import type { Right } from '../../server/contract/rights.ts';
 import { call, problemOf } from './http.ts';
 
 let known: Promise<Me> | null = null;
+/** Somebody was signed in since this page was loaded. */
+let entered = false;
 export const whoAmI = (): Promise<Me> => {
-  known ??= call<Me>('GET', '/session').catch((error) => {
-    known = null;
-    throw error;
-  });
+  known ??= call<Me>('GET', '/session').then(
+    (me) => {
+      entered = true;
+      return me;
+    },
+    (error) => {
+      known = null;
+      throw error;
+    },
+  );
   return known;
 };
 export const forget = (): void => {
@@ -42,10 +50,9 @@ export const authProvider: AuthProvider = {
   },
   checkAuth: async () => {
     if (open.test(window.location.hash)) return;
-    const had = known !== null;
     // Whoever only comes to the door is not told off: the sign-in page says all.
     await whoAmI().catch((error) => {
-      throw had ? error : Object.assign(new Error('door'), { message: false });
+      throw entered ? error : Object.assign(new Error('door'), { message: false });
     });
   },
   checkError: async (error) => {

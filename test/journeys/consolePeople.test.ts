@@ -106,6 +106,8 @@ describe.each([
     await page.goto(`${app.url}/console/`);
     await page.getByLabel('メールアドレス').fill(one.email);
     await page.getByLabel('パスワード').fill(PASSWORD);
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByText('サインインし直してください').count()).toBe(0);
     await shot(page, `signin-${width}`);
     await page.getByRole('button', { name: 'サインインする', exact: true }).click();
     await page.getByLabel('確認コード').fill(codeNow(app, begun.secret));
