@@ -32,6 +32,15 @@ export const enter = async (): Promise<void> => {
   window.location.reload();
 };
 
+/** react-admin's words for what our table calls seeing and writing. */
+const rightOf: Readonly<Record<string, string>> = {
+  list: 'see',
+  show: 'see',
+  create: 'write',
+  edit: 'write',
+  delete: 'write',
+};
+
 /** Pages that need no session. */
 const open = /^#\/(login|first|invitation|reset|forgot)/;
 
@@ -67,5 +76,6 @@ export const authProvider: AuthProvider = {
   },
   /** Nobody has no rights; that is no error, or the first link could not open its page. */
   getPermissions: async () => (await whoAmI().catch(() => null))?.rights ?? [],
-  canAccess: async ({ resource, action }) => (await whoAmI()).rights.includes(`${resource}.${action}` as Right),
+  canAccess: async ({ resource, action }) =>
+    (await whoAmI()).rights.includes(`${resource.replace(/s$/, '')}.${rightOf[action] ?? action}` as Right),
 };
