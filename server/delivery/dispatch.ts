@@ -63,7 +63,8 @@ export type Dispatch = {
 
 /** Looks at least this often: planned letters become due without anybody's commit. */
 const LOOK_MS = 250;
-const RECIPIENTS = 400;
+/** Claimed by halves: a claim holds SQLite's lock for some ten statements, whether it takes few rows or many. */
+const RECIPIENTS = 800;
 
 /** Faults of the text itself: tried again now and then, for an operator may mend them until the deadline. */
 const brokenText = (error: unknown): SendResult => ({

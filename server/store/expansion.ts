@@ -53,11 +53,15 @@ const closeAudience = async (trx: Trx, bulletin: Expanding): Promise<number> => 
   return cut;
 };
 
-/** The queue of each class of recipient domains, made at the first chunk. */
+/** The queue of each class of recipient domains, made at the first chunk; later ones find them in one look. */
 const queuesOf = async (trx: Trx, bulletin: Expanding, now: number): Promise<Map<string, number>> => {
-  const queues = new Map<string, number>();
-  for (const name of domainClasses) {
-    const lane = bulletin.kind === 'emergency' ? 'emergency' : 'bulletin';
+  const lane = bulletin.kind === 'emergency' ? 'emergency' : 'bulletin';
+  const known: { domain_class: string; id: number }[] = await trx
+    .knex('queue')
+    .where({ bulletin_id: bulletin.id, lane })
+    .select('domain_class', 'id');
+  const queues = new Map(known.map((q) => [q.domain_class, q.id]));
+  for (const name of domainClasses.filter((one) => !queues.has(one))) {
     const queue = { lane, domainClass: name, bulletinId: bulletin.id, priority: bulletin.priority, now } as const;
     queues.set(name, await ensureQueue(trx, queue));
   }
