@@ -12,7 +12,7 @@ const rates = (db: Db, perMinute: number) => openRates({ db, perMinute, now: () 
 beforeEach(async () => {
   place = await testDb();
   other = await openDb(place.url);
-  now = Date.parse('2025-11-20T01:00:10Z');
+  now = Date.parse('2025-11-20T01:00:00Z');
 });
 afterEach(async () => {
   await other.close();
@@ -29,12 +29,13 @@ it('admits exactly the documented number, whichever process is asked and however
       answers.push(await asked[0]!('k'), await asked[1]!('k'));
       expect(answers.filter((a) => a!.allowed)).toHaveLength(120);
     },
-    { timeout: 20_000, interval: 200 },
+    // Not more looks than the minute has seconds.
+    { timeout: 28_000, interval: 500 },
   );
   now += 1000;
   expect((await Promise.all(asked.map((ask) => ask('k')))).map((a) => a!.allowed)).toEqual([false, false]);
   expect(answers.at(-1)).toMatchObject({ limit: 120 });
-});
+}, 120_000);
 
 it('keeps keys apart, and begins anew with the next minute', async () => {
   const ask = rates(place.db, 2);
@@ -45,8 +46,8 @@ it('keeps keys apart, and begins anew with the next minute', async () => {
     false,
   ]);
   expect((await ask('b'))!.allowed).toBe(true);
-  expect(await ask('a')).toMatchObject({ remaining: 0, resetIn: 50, allowed: false });
-  now += 50_000;
+  expect(await ask('a')).toMatchObject({ remaining: 0, resetIn: 60, allowed: false });
+  now += 60_000;
   expect(await ask('a')).toMatchObject({ remaining: 1, resetIn: 60, allowed: true });
 });
 
