@@ -160,6 +160,23 @@ const Lines = () => {
   return narrow ? <Cards /> : <Rows />;
 };
 
+/** On and back, where there is something: how many there are is not counted for a list. */
+const Pages = () => {
+  const translate = useTranslate();
+  const { page, setPage, hasNextPage, hasPreviousPage } = useListContext();
+  if (!hasNextPage && !hasPreviousPage) return null;
+  return (
+    <Box component="nav" aria-label={translate('fb.bulletins.pages')} sx={{ display: 'flex', gap: 1, py: 1.5 }}>
+      <Button variant="outlined" disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
+        {translate('fb.bulletins.newer')}
+      </Button>
+      <Button variant="outlined" disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
+        {translate('fb.bulletins.older')}
+      </Button>
+    </Box>
+  );
+};
+
 const BulletinList = () => {
   const translate = useTranslate();
   const may = useMay();
