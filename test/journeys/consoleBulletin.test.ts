@@ -120,7 +120,11 @@ describe.each([
     await boss.getByText(/差し戻されました/).waitFor();
 
     await go(desk, `/bulletins/${id}`);
-    await desk.getByText(/終わりの時間も書いてください/).waitFor();
+    await desk.getByRole('heading', { name: '書き直す' }).waitFor();
+    await desk
+      .getByText(/終わりの時間も書いてください/)
+      .first()
+      .waitFor();
     await language(desk, '日本語');
     await desk.getByLabel('本文 (日本語)').fill('窓口は午前9時から午後4時までです。');
     await saved(desk);
