@@ -17,6 +17,8 @@ export const purgeable = {
   request_key: null,
   callback_delivery: 'id',
   topic_moved: 'id',
+  operator_session: 'id',
+  operator: 'id',
 } as const;
 export type Purgeable = keyof typeof purgeable;
 

@@ -190,3 +190,21 @@ test('Another site cannot make the browser act', async () => {
   expect((await one.put('/session/choices', { colour: 'dark' })).status).toBe(200);
   expect((await one.get('/session')).body).toMatchObject({ colour: 'dark' });
 });
+
+test('Sessions go after 90 days, people a year after they retired; the audit log stays whole', async () => {
+  const left = await personWith(app, ['author']);
+  const stays = await personWith(app, ['author']);
+  await app.running.parts.operators.people.retire({ actor: 'test' }, left.id, '異動');
+  const sessions = async () => (await app.ground.db.knex('operator_session')).length;
+  const people = async () => (await app.running.parts.operators.people.list()).map((p) => p.id);
+  expect(await sessions()).toBeGreaterThan(0);
+  app.clock.advance(91 * DAY);
+  await app.running.parts.subscriptions.purge();
+  expect(await sessions()).toBe(0);
+  expect(await people()).toEqual(expect.arrayContaining([left.id, stays.id]));
+  app.clock.advance(275 * DAY);
+  await app.running.parts.subscriptions.purge();
+  expect(await people()).toContain(stays.id);
+  expect(await people()).not.toContain(left.id);
+  expect(await app.running.parts.records.verify()).toMatchObject({ broken: null });
+});
