@@ -1,7 +1,7 @@
 /** The database, Redis, the disk, the clocks, and the processes that should be running. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import type { KeyRing } from '../lib/seal.ts';
-import { redisFacts } from '../queue/bull.ts';
+import { redisFacts } from '../queue/redisFacts.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
 import { CLOCK_BEAT, listJobs } from '../store/jobs.ts';
 import { checkKey, isMigrated } from '../store/migrate.ts';

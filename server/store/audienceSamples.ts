@@ -19,8 +19,8 @@ const near = async (
     : ['reader_topic', 't.topic_id = (select id from topic where code = ?)', p.topic ?? ''];
   return rawRows<Candidate>(
     source,
-    `select r.id from (select t.reader_id from ${table} t where ${which} and t.reader_id >= ? order by t.reader_id limit ?) as some
-     join reader r on r.id = some.reader_id where r.state = 'active' and r.language in (${p.languages.map(() => '?').join()})
+    `select r.id from (select t.reader_id from ${table} t where ${which} and t.reader_id >= ? order by t.reader_id limit ?) as nearby
+     join reader r on r.id = nearby.reader_id where r.state = 'active' and r.language in (${p.languages.map(() => '?').join()})
      order by r.id`,
     [name, p.from, NEAR, ...p.languages],
   );

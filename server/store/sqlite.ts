@@ -60,13 +60,18 @@ const prepare =
     const until = performance.now() + BUSY_MS;
     const next = (): void => {
       const sql = rest[0];
-      if (sql === undefined) return done(null, connection);
+      if (sql === undefined) {
+        done(null, connection);
+        return;
+      }
       connection.run(sql, (error) => {
         // Two processes that switch one new file to WAL: SQLite refuses one of them at once, without its busy handler.
-        if (error?.code === 'SQLITE_BUSY' && performance.now() < until) return void setTimeout(next, 20);
-        if (error) return done(error, connection);
-        rest.shift();
-        next();
+        if (error?.code === 'SQLITE_BUSY' && performance.now() < until) setTimeout(next, 20);
+        else if (error) done(error, connection);
+        else {
+          rest.shift();
+          next();
+        }
       });
     };
     next();

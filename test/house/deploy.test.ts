@@ -54,6 +54,15 @@ const isSetting = (name: string) => {
   return secret !== name && settings[secret]?.secret === true;
 };
 
+describe('a secret in a file', () => {
+  it('is read where it is named; the variable itself comes first, and a file that cannot be read is told', () => {
+    const file = join(secrets, 'smtp_url');
+    expect(readConfig({ SMTP_URL_FILE: file }).SMTP_URL).toBe('smtp://user:secret@relay.example.jp:587');
+    expect(readConfig({ SMTP_URL_FILE: file, SMTP_URL: 'smtp://other.example.jp' }).SMTP_URL).toContain('other');
+    expect(() => readConfig({ SMTP_URL_FILE: '/nowhere/at-all' })).toThrow('SMTP_URL_FILE=/nowhere/at-all: ENOENT');
+  });
+});
+
 describe('deploy/compose.yaml', () => {
   it('runs every role, and the same ones as npm run cluster', () => {
     expect(Object.keys(compose.services).sort()).toEqual([...ours, 'postgres', 'redis'].sort());

@@ -41,7 +41,7 @@ import { allowedAt, type QuietHours } from '../bulletins/quiet.ts';
 import { type Actor, demand, type Policy } from '../policy.ts';
 import type { LinkDesk } from '../subscriptions/links.ts';
 import { readerGuard } from '../subscriptions/mails.ts';
-import { mustFindTopic } from './life.ts';
+import { mustFindTopic } from '../topics/life.ts';
 
 /** How long nobody is told yet, so that it can be undone with nothing sent. */
 export const UNDO_MS = 30 * MINUTE;
