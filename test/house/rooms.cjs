@@ -17,7 +17,7 @@ const mayCall = {
 const home = {
   'knex|sqlite3|pg': 'server/store/',
   nodemailer: 'server/delivery/',
-  bull: 'server/queue/bull',
+  bull: 'server/queue/(bull|redisFacts)',
   'koa|@koa': 'server/intake/http/',
   'openid-client': 'server/intake/http/console/oidc',
   'smtp-server': 'server/intake/smtp/',
