@@ -26,6 +26,7 @@ import { desk } from './domain/flows/desk.ts';
 import { caseJobs } from './domain/flows/jobs.ts';
 import { notifications } from './domain/flows/notifications.ts';
 import { applyReaderOutcome } from './domain/flows/readerOutcomes.ts';
+import { openStayReminders } from './domain/flows/stayReminders.ts';
 import { openTopicEnding } from './domain/flows/topicEnding.ts';
 import { home } from './domain/home.ts';
 import { openImports } from './domain/imports/imports.ts';
@@ -220,6 +221,7 @@ const openBulletinParts = (ground: Ground) => {
     sequels: openSequels({ db, clock }),
     watch: openWatch({ db, clock, policy: rules, audience, quiet }),
     topicLife: openTopicLife({ db, clock, audience }),
+    stayReminders: openStayReminders({ db, clock, ring, outbox, links, quiet, publicUrl: address }),
     topicEnding: openTopicEnding({
       db,
       clock,
@@ -362,6 +364,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...deliveryJobs(ground),
   ...bulletinJobs(parts.release),
   ...parts.topicEnding.jobs,
+  ...parts.stayReminders.jobs,
   ...subscriptionJobs(parts.subscriptions),
   ...caseJobs(parts.applications),
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },

@@ -26,6 +26,8 @@ const office = z.strictObject({
   links: z.array(
     z.strictObject({ label: localised, url: z.strictObject({ ja: httpsUrl, plja: httpsUrl, en: httpsUrl }) }),
   ),
+  /** Where renewing a period of stay is explained; the reminder of its end shows it. */
+  renewalUrl: httpsUrl.optional(),
   /** Who answers questions about the newsletter. */
   contact: z.strictObject({ name: localised, address: localised, phone: line, phoneAbroad: line.optional() }),
 });
@@ -115,12 +117,13 @@ export const factNames = [
   'operation_hours',
   'operation_mail',
   'login_url',
+  'renewal_url',
   'office_block',
 ] as const;
 export type FactName = (typeof factNames)[number];
 
 /** Facts that are more than a line of text, for the grammar of templates. */
-export const factKinds = { login_url: 'url', office_block: 'office' } as const;
+export const factKinds = { login_url: 'url', renewal_url: 'url', office_block: 'office' } as const;
 
 /**
  * Facts of one system in one language; absent ones are left out (their line or block then goes too). `senderDomain`: the
@@ -154,6 +157,7 @@ export const factsOf = (
     operation_hours: own.operation.hours?.[language],
     operation_mail: own.operation.mail,
     login_url: own.loginUrl,
+    renewal_url: sender.office.renewalUrl,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 };

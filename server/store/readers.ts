@@ -21,6 +21,8 @@ export type ReaderRow = {
   changed_at: number;
   left_at: number | null;
   stay_expires_on: Buffer | null;
+  /** When the reader is reminded of that date next; 0: not worked out yet. */
+  stay_next_at: number | null;
   actor: string;
   cause: string;
   purge_after: number | null;
@@ -68,3 +70,12 @@ export const countReadersByState = async (source: Source): Promise<Record<Reader
   }[];
   return Object.assign({ pending: 0, active: 0, suspended: 0, left: 0 }, ...rows.map((r) => ({ [r.state]: r.n })));
 };
+
+/** Readers to be reminded of their period of stay, longest due first. */
+export const listStaysDue = async (source: Source, now: number, most: number): Promise<ReaderRow[]> =>
+  source
+    .knex('reader')
+    .where({ state: 'active' })
+    .where('stay_next_at', '<=', now)
+    .orderBy(['stay_next_at', 'id'])
+    .limit(most);

@@ -67,7 +67,10 @@ export const fillIn = async (v: Visitor, p: { email: string; topics: string[]; l
 };
 
 /** The whole registration; answers with the done page. */
-export const register = async (base: string, p: { email: string; topics?: string[]; language?: string }) => {
+export const register = async (
+  base: string,
+  p: { email: string; topics?: string[]; language?: string; more?: Pressed },
+) => {
   const v = visitor(base);
   await fillIn(v, { topics: ['permanent'], ...p });
   return v.press('register');

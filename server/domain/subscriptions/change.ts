@@ -2,7 +2,6 @@
 import type { Language } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { HubError, invalid } from '../../lib/errors.ts';
-import { unseal } from '../../lib/seal.ts';
 import { moveConsents } from '../../store/consents.ts';
 import type { Source, Trx } from '../../store/open.ts';
 import { deleteReader, findReader, type ReaderRow } from '../../store/readers.ts';
@@ -13,6 +12,7 @@ import type { LinkDesk } from './links.ts';
 import type { MailDesk } from './mails.ts';
 import type { Origin, Parts } from './parts.ts';
 import type { ReaderRows } from './rows.ts';
+import { openStay } from './stay.ts';
 import { addressErrors, checkChoice } from './wishes.ts';
 
 export type OwnData = {
@@ -44,8 +44,7 @@ export const changing = (
     email: p.mails.addressOf(reader),
     language: reader.language,
     topics: await listReaderTopics(source, reader.id),
-    stay:
-      reader.stay_expires_on && unseal(p.ring, `reader|stay_expires_on|${reader.public_id}`, reader.stay_expires_on),
+    stay: openStay(p.ring, reader),
     state: reader.state as 'active' | 'suspended',
   });
 

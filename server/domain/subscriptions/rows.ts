@@ -16,12 +16,15 @@ import {
 } from '../../store/readers.ts';
 import { replaceReaderTopics } from '../../store/readerTopics.ts';
 import { type Consent, KEEP_LEFT_DAYS, ONE_TIME_HOURS, type Parts, type Wish } from './parts.ts';
+import { firstReminder, sealStay } from './stay.ts';
 
 export type ConsentFacts = Consent & { source: string; network: string | null };
 
 export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
-  const sealedStay = (publicId48: number, stay: string | null) =>
-    stay === null ? null : seal(p.ring, `reader|stay_expires_on|${publicId48}`, stay);
+  const stayColumns = (publicId48: number, stay: string | null) => ({
+    stay_expires_on: stay === null ? null : sealStay(p.ring, publicId48, stay),
+    stay_next_at: firstReminder(stay, p.clock.now()),
+  });
   const index = (email: string) => blindIndex(p.ring, 'email', storedAddress(email).canonical);
   return {
     find: (source: Trx, email: string) => findReaderByEmail(source, index(email)),
@@ -42,7 +45,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         created_at: now,
         confirmed_at: active ? now : null,
         changed_at: now,
-        stay_expires_on: active ? sealedStay(id, wish.stay) : null,
+        ...stayColumns(id, active ? wish.stay : null),
         actor: 'reader',
         cause,
         purge_after: active ? null : now + 2 * ONE_TIME_HOURS * 3_600_000,
@@ -70,7 +73,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         left_at: null,
         confirmed_at: now,
         changed_at: now,
-        stay_expires_on: sealedStay(reader.public_id, wish.stay),
+        ...stayColumns(reader.public_id, wish.stay),
         cause,
         purge_after: null,
       });
@@ -82,7 +85,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
     async change(trx: Trx, reader: ReaderRow, to: { language: Language; topics: string[]; stay: string | null }) {
       await updateReader(trx, reader.id, {
         language: to.language,
-        stay_expires_on: sealedStay(reader.public_id, to.stay),
+        ...stayColumns(reader.public_id, to.stay),
         changed_at: p.clock.now(),
       });
       await replaceReaderTopics(trx, reader.id, to.topics);
@@ -114,7 +117,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         state: 'left',
         left_at: now,
         changed_at: now,
-        stay_expires_on: null,
+        ...stayColumns(reader.public_id, null),
         suspended_reason: null,
         suspended_at: null,
         cause,

@@ -115,12 +115,11 @@ export const nlTypes: readonly MailType[] = [
     ...shared,
     id: 'nl-period-of-stay-reminder',
     category: 'subscription',
-    variables: { stay_expires_on: 'date', renewal_url: 'url', reissue_url: 'url', unsubscribe_url: 'url' },
+    variables: { stay_expires_on: 'date', reissue_url: 'url', unsubscribe_url: 'url' },
     // The end of somebody's stay is a status: it never shows in a subject or on a locked screen.
     sensitive: true,
     sample: {
       stay_expires_on: '2026-04-10',
-      renewal_url: 'https://www.moj.go.jp/isa/applications/procedures/16-3.html',
       reissue_url: sampleLinks.reissue_url,
       unsubscribe_url: sampleLinks.unsubscribe_url,
     },
