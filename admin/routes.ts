@@ -45,6 +45,13 @@ export const screens: readonly Screen[] = [
   { path: '/settings', rights: ['setting.see'], load: () => import('./resources/house/SettingList.tsx') },
   { path: '/mail-types', rights: ['mailType.see'], load: () => import('./resources/house/MailTypeList.tsx') },
   { path: '/mail-types/:id', rights: ['mailType.see'], load: () => import('./resources/house/MailTypeShow.tsx') },
+  { path: '/templates', rights: ['mailType.see'], load: () => import('./resources/templates/TemplateList.tsx') },
+  {
+    path: '/templates/create',
+    rights: ['template.write'],
+    load: () => import('./resources/templates/TemplateCreate.tsx'),
+  },
+  { path: '/templates/:id', rights: ['mailType.see'], load: () => import('./resources/templates/TemplateShow.tsx') },
   { path: '/rulebook', rights: ['rulebook.see'], load: () => import('./resources/house/Rulebook.tsx') },
 ];
 

@@ -61,6 +61,7 @@ import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
 import { readerConsole } from './intake/http/console/readers.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
+import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
 import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
@@ -312,6 +313,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...readerConsole(parts),
     ...limitConsole(parts),
     ...topicConsole(parts),
+    ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...deskConsole({ ...parts, cursors: cursors(ground.ring) }),
     ...operationConsole({
       ...parts,

@@ -2,6 +2,7 @@
 
 import peopleIcon from '@mui/icons-material/BadgeOutlined';
 import bulletinIcon from '@mui/icons-material/CampaignOutlined';
+import templateIcon from '@mui/icons-material/DraftsOutlined';
 import auditIcon from '@mui/icons-material/FactCheckOutlined';
 import caseIcon from '@mui/icons-material/FolderOutlined';
 import homeIcon from '@mui/icons-material/HomeOutlined';
@@ -39,6 +40,7 @@ export const places: readonly Place[] = [
   { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
   { name: 'cases', icon: caseIcon, rights: ['letter.control'], group: 'mail', key: 'c' },
   { name: 'mail-types', icon: mailTypeIcon, rights: ['mailType.see'], group: 'mail', key: 'm' },
+  { name: 'templates', icon: templateIcon, rights: ['mailType.see'], group: 'mail', key: 'n' },
   { name: 'rulebook', icon: rulebookIcon, rights: ['rulebook.see'], group: 'mail', key: 'u' },
   { name: 'tasks', icon: taskIcon, rights: ['task.see'], group: 'run', key: 'k' },
   { name: 'delivery', icon: deliveryIcon, rights: ['delivery.see'], group: 'run', key: 'd' },

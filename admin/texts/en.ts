@@ -4,11 +4,14 @@ import english from 'ra-language-english';
 import { bulletinsEn } from './bulletinsEn.ts';
 import { houseEn } from './houseEn.ts';
 import type { ja } from './ja.ts';
+import { templatesEn } from './templatesEn.ts';
 
 export const en = {
   ...english,
   fb: {
     bulletins: bulletinsEn.words,
+    template: templatesEn.words,
+    leave: templatesEn.leave,
     ...houseEn.fb,
     name: 'Fumibako',
     signIn: {
@@ -72,7 +75,6 @@ export const en = {
       save: 'Save',
       saveAndCheck: 'Save and check',
       saved: 'Saved',
-      leave: 'There are unsaved changes. Leave anyway?',
       test: 'Send me a test (%{language})',
       testSent: 'A test was sent to %{to}',
       started: 'Sending has begun',
@@ -132,10 +134,12 @@ export const en = {
     ...houseEn.resources,
     bulletins: { name: 'Bulletin |||| Bulletins' },
     topics: { name: 'Topic |||| Topics' },
+    templates: { name: 'Template |||| Templates' },
     readers: { name: 'Reader |||| Readers' },
   },
   problem: {
     ...bulletinsEn.problem,
+    ...templatesEn.problem,
     ...houseEn.problem,
     'bulletin.no-topic': 'Choose at least one topic.',
     'bulletin.no-text': 'Write in at least one language.',

@@ -2,11 +2,14 @@
 import { bulletinsJa } from './bulletinsJa.ts';
 import { houseJa } from './houseJa.ts';
 import { raJa } from './raJa.ts';
+import { templatesJa } from './templatesJa.ts';
 
 export const ja = {
   ...raJa,
   fb: {
     bulletins: bulletinsJa.words,
+    template: templatesJa.words,
+    leave: templatesJa.leave,
     ...houseJa.fb,
     name: '文箱',
     signIn: {
@@ -71,7 +74,6 @@ export const ja = {
       save: '保存する',
       saveAndCheck: '保存して確かめる',
       saved: '保存しました',
-      leave: '保存していない変更があります。このまま離れますか。',
       test: '自分に試しに送る(%{language})',
       testSent: '%{to} に試しに送りました',
       started: '送信を始めました',
@@ -131,10 +133,12 @@ export const ja = {
     ...houseJa.resources,
     bulletins: { name: 'お知らせ' },
     topics: { name: '配信情報' },
+    templates: { name: '定型文' },
     readers: { name: '登録者' },
   },
   problem: {
     ...bulletinsJa.problem,
+    ...templatesJa.problem,
     ...houseJa.problem,
     'bulletin.no-topic': '配信情報を1つ以上選んでください。',
     'bulletin.no-text': '1つ以上の言語で書いてください。',

@@ -31,9 +31,17 @@ export const insertTemplate = async (trx: Trx, row: Omit<CustomTemplateRow, 'id'
   const [made] = (await trx.knex('custom_template').insert(row).returning('id')) as { id: number }[];
   return made!.id;
 };
-export const updateTemplate = async (trx: Trx, id: number, changes: Partial<CustomTemplateRow>): Promise<void> => {
-  await trx.knex('custom_template').where({ id }).update(changes);
-};
+/** `seen`: changes it only while this is the newest version; false when somebody was faster. */
+export const updateTemplate = async (
+  trx: Trx,
+  id: number,
+  changes: Partial<CustomTemplateRow>,
+  seen?: number,
+): Promise<boolean> =>
+  (await trx
+    .knex('custom_template')
+    .where({ id, ...(seen === undefined ? {} : { version: seen }) })
+    .update(changes)) === 1;
 export const findTemplate = async (source: Source, publicId: string): Promise<CustomTemplateRow | undefined> =>
   source.knex('custom_template').where({ public_id: publicId }).first();
 export const listTemplates = async (

@@ -520,7 +520,7 @@ describe('Templates with the official client', () => {
       actor: 'operator:test',
       publish: true,
     });
-    await templates.edit(id, { name: '版', subject: '二', body: '二 ((name)) ((more))' }, 'operator:test');
+    await templates.edit(id, { name: '版', subject: '二', body: '二 ((name)) ((more))' }, 'operator:test', 1);
     const before = (await client(live).getTemplateById(id)).data;
     expect([before.version, before.subject, before.updated_at]).toEqual([1, '一', null]);
     await templates.publish(id, 2, 'operator:test');

@@ -97,6 +97,16 @@ const troublesOf = async (room: Newsroom, letter: string) => {
   });
 };
 
+/** A text of the own staff, sent in its first version, with a second one in the drawer. */
+const templateOf = async (room: Newsroom) => {
+  const text = { name: '窓口の予約', subject: '((氏名))様 予約の確認', body: '予約の日: ((日))' };
+  const { templates } = room.parts;
+  const given = { ...text, system: 'ras2', language: 'ja', publish: true, actor: 'test' };
+  const { id } = await templates.create(given);
+  await templates.edit(id, { ...text, body: '予約の日は ((日)) です。' }, 'test', 1);
+  return id;
+};
+
 const furnish = async (room: Newsroom) => {
   const first = await firstPerson(room);
   const staff = {} as Record<StaffRole, Person>;
@@ -105,11 +115,12 @@ const furnish = async (room: Newsroom) => {
   const bulletins = await bulletinsOf(room, staff.author, staff.approver);
   const { letter, caseId } = await applyFor(room, all);
   await troublesOf(room, letter);
+  const template = await templateOf(room);
   const email = `${room.topics[0]!.code}-ja-1@example.jp`;
   const { reader } = (await staff.operator.post('/readers/find', { email })).body as { reader: { id: string } };
   await staff.operator.post(`/readers/${reader.id}/suspend`, { reason: '見本' });
   await first.post('/callbacks', { url: 'https://system.example.jp/outcomes', system: 'ras2' });
-  return { room, staff, all, bulletins, letter, caseId, reader: reader.id, person: staff.author.id };
+  return { room, staff, all, bulletins, letter, caseId, reader: reader.id, person: staff.author.id, template };
 };
 export const furnished = async () => {
   const room = await newsroom({ SECOND_FACTOR: 'off' });
@@ -129,6 +140,7 @@ export const samplesOf = (hub: Furnished): Readonly<Record<string, readonly stri
   '/cases/:id': [hub.caseId],
   '/readers/:id': [hub.reader],
   '/people/:id': [hub.person],
+  '/templates/:id': [hub.template],
   '/mail-types/:id': ['nl-registration-complete'],
   '/first/:token': ['ended'],
   '/invitation/:token': ['ended'],

@@ -5,23 +5,10 @@ import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
 import { languages } from '../../../server/contract/codes.ts';
 import type { Edition, LastPage } from '../../../server/contract/console/bulletinWay.ts';
+import { DiffLines } from '../../parts/DiffLines.tsx';
 import { figure, moment } from '../../parts/moment.ts';
-import { lineDiff } from './difference.ts';
 import type { Texts } from './usePreview.ts';
 import { useTopicNames } from './useTopicNames.ts';
-
-const colours = { '+': 'success.main', '-': 'error.main', ' ': 'text.secondary' } as const;
-
-/** The sign with its meaning for who cannot see it. */
-const Sign = ({ sign }: { sign: '+' | '-' | ' ' }) => {
-  const translate = useTranslate();
-  if (sign === ' ') return <span>{sign}</span>;
-  return (
-    <span role="img" aria-label={translate(`fb.bulletins.edition.${sign === '+' ? 'plus' : 'minus'}`)}>
-      {sign}
-    </span>
-  );
-};
 
 const TextDifference = ({ before, now }: { before: Texts; now: Texts }) => {
   const translate = useTranslate();
@@ -36,25 +23,7 @@ const TextDifference = ({ before, now }: { before: Texts; now: Texts }) => {
           <Typography component="h4" variant="subtitle2">
             {translate(`fb.language.${l}`)}
           </Typography>
-          <Box
-            component="pre"
-            tabIndex={0}
-            sx={{
-              m: 0,
-              p: 1.5,
-              border: 1,
-              borderColor: 'divider',
-              borderRadius: 2,
-              whiteSpace: 'pre-wrap',
-              fontSize: 14,
-            }}
-          >
-            {lineDiff(whole(before, l), whole(now, l)).map(({ sign, text }, i) => (
-              <Box key={`${i}-${sign}`} component="span" sx={{ display: 'block', color: colours[sign] }}>
-                <Sign sign={sign} /> {text}
-              </Box>
-            ))}
-          </Box>
+          <DiffLines before={whole(before, l)} now={whole(now, l)} />
         </Box>
       ))}
     </Box>

@@ -6,9 +6,9 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
 import { useRedirect, useTranslate } from 'react-admin';
-import { useBlocker } from 'react-router-dom';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
+import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { usePageTitle } from '../../parts/Page.tsx';
 import { Conflict } from './Conflict.tsx';
@@ -20,22 +20,6 @@ import { TextFields } from './TextFields.tsx';
 import { ReachLine, TopicPicker, useReach } from './TopicPicker.tsx';
 import { type Autosave, useAutosave } from './useAutosave.ts';
 import { type Previewed, usePreview } from './usePreview.ts';
-
-/** Leaving inside the console saves first; only what could not be saved asks. */
-const useLeaveGuard = (autosave: Autosave) => {
-  const translate = useTranslate();
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => autosave.dirty && currentLocation.pathname !== nextLocation.pathname,
-  );
-  const { save } = autosave;
-  useEffect(() => {
-    if (blocker.state !== 'blocked') return;
-    void save().then((done) => {
-      if (done || window.confirm(translate('fb.bulletin.leave'))) blocker.proceed();
-      else blocker.reset();
-    });
-  }, [blocker, save, translate]);
-};
 
 /** Ctrl+S saves, Ctrl+Z and Ctrl+Y (or Ctrl+Shift+Z) go through what was written, buttons of the toolbar too. */
 const useKeys = ({ save, undo, redo }: Autosave) => {
@@ -150,7 +134,6 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
   const { form, change, state } = autosave;
   const previewed = usePreview(written(form), form.kind);
   const reach = useReach(form);
-  useLeaveGuard(autosave);
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
   const freed = bulletin?.only != null;
@@ -196,6 +179,7 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
       <Previews previewed={previewed} />
       <SampleReader prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
       <Foot autosave={autosave} />
+      <LeaveQuestion dirty={autosave.dirty} save={autosave.save} />
       {state.kind === 'conflict' && (
         <Conflict mine={form} theirs={state.theirs} onSettle={(chosen) => autosave.settle(state.theirs, chosen)} />
       )}

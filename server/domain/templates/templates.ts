@@ -4,7 +4,7 @@ import { isLanguage, type Language, type SystemCode } from '../../contract/codes
 import { type EventSystem, eventSystems } from '../../contract/events.ts';
 import { customFields } from '../../letters/custom.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type FieldError, HubError, invalid, notFound } from '../../lib/errors.ts';
+import { type FieldError, HubError, invalid, notFound, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
   type CustomTemplateRow,
@@ -18,7 +18,7 @@ import {
   publishVersion,
   updateTemplate,
 } from '../../store/customTemplates.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db, Source } from '../../store/open.ts';
 
 export type TemplateText = { name: string; subject: string; body: string };
 
@@ -67,8 +67,8 @@ const shown = (row: CustomTemplateRow, version: CustomVersionRow): CustomTemplat
 });
 
 export const customTemplates = (p: { db: Db; clock: Clock }) => {
-  const need = async (id: string): Promise<CustomTemplateRow> => {
-    const row = await findTemplate(p.db, id);
+  const need = async (id: string, source: Source = p.db): Promise<CustomTemplateRow> => {
+    const row = await findTemplate(source, id);
     if (!row) throw notFound('template');
     return row;
   };
@@ -76,6 +76,20 @@ export const customTemplates = (p: { db: Db; clock: Clock }) => {
     const found = await findVersion(p.db, row.id, version);
     if (!found) throw notFound('template');
     return shown(row, found);
+  };
+  /** The version that is sent, else the newest; `draft`: a newer one that nobody gets yet. */
+  const lineOf = async (row: CustomTemplateRow): Promise<CustomTemplate & { draft: number | null }> => ({
+    ...(await versionOf(row, row.published_version ?? row.version)),
+    draft: row.published_version === null || row.version > row.published_version ? row.version : null,
+  });
+  const putAway = async (id: string, actor: string, away: boolean): Promise<void> => {
+    const now = p.clock.now();
+    await p.db.write(async (trx) => {
+      const row = await need(id, trx);
+      await updateTemplate(trx, row.id, { archived_at: away ? now : null, changed_at: now });
+      const action = away ? 'template.archive' : 'template.restore';
+      await appendAudit(trx, { at: now, actor, action, object: `template:${id}` });
+    });
   };
   return {
     /** A new template, version 1; a draft unless `publish`. Errors: `input.invalid` with the fields. */
@@ -122,15 +136,20 @@ export const customTemplates = (p: { db: Db; clock: Clock }) => {
       return { id, version: 1 };
     },
 
-    /** A new draft version. Errors: `not.found`, `template.archived`, `input.invalid`. */
-    async edit(id: string, text: TemplateText, actor: string): Promise<{ version: number }> {
+    /**
+     * A new draft version over `seen`, the newest one that its author knows. Errors: `not.found`, `template.archived`,
+     * `template.revised-meanwhile`, `input.invalid`.
+     */
+    async edit(id: string, text: TemplateText, actor: string, seen: number): Promise<{ version: number }> {
       const errors = textErrors(text);
       if (errors.length > 0) throw invalid(errors);
-      const row = await need(id);
-      if (row.archived_at !== null) throw new HubError('template.archived');
       const now = p.clock.now();
-      const version = row.version + 1;
+      const version = seen + 1;
       await p.db.write(async (trx) => {
+        const row = await need(id, trx);
+        if (row.archived_at !== null) throw new HubError('template.archived');
+        if (!(await updateTemplate(trx, row.id, { version, name: text.name, changed_at: now }, seen)))
+          throw refused('template.revised-meanwhile', { expected: seen, now: row.version });
         await insertVersion(trx, {
           template_id: row.id,
           version,
@@ -141,7 +160,6 @@ export const customTemplates = (p: { db: Db; clock: Clock }) => {
           created_at: now,
           published_at: null,
         });
-        await updateTemplate(trx, row.id, { version, name: text.name, changed_at: now });
         await appendAudit(trx, {
           at: now,
           actor,
@@ -174,14 +192,9 @@ export const customTemplates = (p: { db: Db; clock: Clock }) => {
     },
 
     /** No longer offered and no longer sent; its letters keep their text. Errors: `not.found`. */
-    async archive(id: string, actor: string): Promise<void> {
-      const row = await need(id);
-      const now = p.clock.now();
-      await p.db.write(async (trx) => {
-        await updateTemplate(trx, row.id, { archived_at: now, changed_at: now });
-        await appendAudit(trx, { at: now, actor, action: 'template.archive', object: `template:${id}` });
-      });
-    },
+    archive: (id: string, actor: string) => putAway(id, actor, true),
+    /** Offered and sent again, as it was. Errors: `not.found`. */
+    restore: (id: string, actor: string) => putAway(id, actor, false),
 
     /** One version; the published one (else the newest draft) when none is named. Errors: `not.found`. */
     async get(id: string, version?: number): Promise<CustomTemplate> {
@@ -201,14 +214,10 @@ export const customTemplates = (p: { db: Db; clock: Clock }) => {
     async list(
       where: { system?: string; archived?: boolean } = {},
     ): Promise<(CustomTemplate & { draft: number | null })[]> {
-      const rows = await listTemplates(p.db, where);
-      return Promise.all(
-        rows.map(async (row) => ({
-          ...(await versionOf(row, row.published_version ?? row.version)),
-          draft: row.published_version === null || row.version > row.published_version ? row.version : null,
-        })),
-      );
+      return Promise.all((await listTemplates(p.db, where)).map(lineOf));
     },
+    /** One template as the list shows it. Errors: `not.found`. */
+    line: async (id: string) => lineOf(await need(id)),
 
     /** Every version, newest first. Errors: `not.found`. */
     async versions(id: string): Promise<CustomTemplate[]> {

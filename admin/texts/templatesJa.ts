@@ -1,0 +1,58 @@
+/** 定型文の画面のことば。Words of the template screens in Japanese; templatesEn.ts has the same keys. */
+export const templatesJa = {
+  words: {
+    intro:
+      '申請システムがAPIで送るメールの文です。下書きはだれにも届きません。「この版を使う」と、次のメールから送られます。',
+    create: '定型文を作る',
+    none: '定型文はまだありません',
+    noneText: '申請システムが自分の文でメールを送るときに、ここで作ります。',
+    withArchived: '使わなくなったものも見る',
+    archived: '使わない',
+    sent: '送信に使う版: %{n}',
+    draft: '下書き: 版%{n}',
+    name: '名前',
+    nameHelp: '職員が見分けるための名前です。メールには出ません。',
+    subject: '件名',
+    subjectHelp: '((名前)) のように書くと、システムが値を入れます。',
+    body: '本文',
+    bodyHelp:
+      '((項目)) は値に、((項目??文)) は値がyesのときだけ文になります。# 見出し、* 箇条書き、1. 番号、^ 囲み、--- 線、[文字](URL)。',
+    samples: '見本の値',
+    samplesHelp:
+      '表示を確かめるためだけの値です。保存も送信もしません。yes と no で文の有無、改行で箇条書きになります。',
+    noFields: '値を入れる ((項目)) はまだありません。',
+    missing: '値がまだない項目: %{fields}。値がない依頼は、システムにエラーを返して送りません。',
+    saveFirst: '下書きとして保存する',
+    save: '下書き 版%{n} として保存する',
+    saved: '下書きを保存しました。まだ送信には使われません。',
+    versions: '版',
+    version: '版%{n}',
+    now: '送信に使用中',
+    change: '前の版との違い',
+    whole: '内容',
+    take: 'この版の文を写す',
+    publish: '版%{n}を使う',
+    published: '次のメールから、この版を使います。',
+    archive: '使うのをやめる',
+    archiveHelp: 'この定型文を使う依頼にはエラーを返します。送ったメールの文は残り、いつでも戻せます。',
+    archivedNow: '使うのをやめました。',
+    archivedText: '使っていません。この定型文を使う依頼にはエラーを返します。',
+    restore: 'また使う',
+    restored: 'また使えるようにしました。',
+  },
+  leave: {
+    title: '保存していない変更があります',
+    kept: 'まだサーバーに保存していません。書いた文はこの端末に残り、次に開いたときに戻ります。',
+    lost: 'このまま移ると、書いた文は失われます。',
+    go: '保存せずに移る',
+  },
+  problem: {
+    'template.name': '名前を1行、200文字以下で書いてください。',
+    'template.subject': '件名を1行、500文字以下で書いてください。',
+    'template.empty': '本文を書いてください。',
+    'template.too-long': '本文が長すぎます。短くするか、2つの定型文に分けてください。',
+    'template.archived': '使うのをやめた定型文です。先に「また使う」を押してください。',
+    'template.revised-meanwhile':
+      'ほかの人が先に保存しました。書いた文を写してから読み込み直し、新しい版に移してください。',
+  },
+};
