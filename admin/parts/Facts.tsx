@@ -16,7 +16,7 @@ export const Facts = ({ rows }: { rows: readonly (readonly [string, string, Reac
     }}
   >
     {rows
-      .filter(([, , value]) => value !== null && value !== undefined && value !== '')
+      .filter(([, , value]) => value !== null && value !== undefined && value !== '' && value !== false)
       .map(([key, name, value]) => (
         <Box key={key} sx={{ display: 'contents' }}>
           <Typography component="dt" variant="body2" color="text.secondary" sx={{ pt: '2px' }}>

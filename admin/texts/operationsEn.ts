@@ -1,8 +1,12 @@
 /** Words of the operations screens in English. The compiler refuses a missing key. */
+
+import { codesEn } from './codesEn.ts';
 import type { operationsJa } from './operationsJa.ts';
+import { tasksEn } from './tasksEn.ts';
 
 export const operationsEn = {
   fb: {
+    code: codesEn,
     letterState: {
       planned: 'Planned',
       held: 'Held',
@@ -84,27 +88,7 @@ export const operationsEn = {
       eraseAsk: 'The registration of %{email} and all records of mails to it will be erased. This cannot be undone.',
       eraseDone: 'Erased',
     },
-    task: {
-      open: 'Open',
-      closed: 'Closed',
-      close: 'Close',
-      closeAsk: 'Write what was done. Nobody is reminded again.',
-      kind: 'What',
-      object: 'About',
-      opened: 'Opened',
-      emptyTitle: 'There are no tasks',
-      emptyText: 'When something needs the judgement of a person, it stands here.',
-      kinds: {
-        'bounced-letter': 'A mail did not arrive',
-        'letter-bounced': 'A mail did not arrive',
-        'unknown-outcome': 'The outcome of a mail is unknown',
-        'letter-unknown': 'The outcome of a mail is unknown',
-        'emergency-approval': 'Approve an emergency bulletin',
-        'bulletin-paused': 'A bulletin stopped by itself',
-        'relay-unreached': 'A relay cannot be reached',
-        'database-restored': 'The database was restored: all lanes are held',
-      },
-    },
+    task: tasksEn,
     delivery: {
       lanes: 'Queues',
       lane: 'Lane',
@@ -144,6 +128,47 @@ export const operationsEn = {
       beat: 'Last beat',
       relays: 'Relays',
       mailbox: 'No SMTP_URL is set: mail goes to the built-in mailbox.',
+    },
+    limit: {
+      title: 'Limits of speed for each recipient carrier',
+      intro:
+        'Carriers refuse mail that comes too fast. Change this only when something was agreed with them. Emergency bulletins have limits of their own.',
+      domain: 'Recipients',
+      domains: { docomo: 'docomo', au: 'au (ezweb)', softbank: 'softbank', other: 'Everybody else' },
+      kind: 'For',
+      kinds: { usual: 'Usual mail', emergency: 'Emergency bulletins' },
+      limit: 'Limit',
+      both: '%{connections} connections at once, %{rate} mails a second',
+      onlyConnections: '%{connections} connections at once (any speed)',
+      onlyRate: '%{rate} mails a second (any number of connections)',
+      nothing: 'No limit',
+      initial: 'As it was at first',
+      changed: 'Changed by %{name}, %{at}',
+      fallback: 'At first: %{limit}',
+      waiting: 'Waiting',
+      state: 'State',
+      works: 'Mail goes out',
+      rests: 'Rests until %{until}',
+      why: {
+        deferred: 'They answered “later” too often. It goes on by itself when the time has come.',
+        userunknown:
+          'Too many addresses did not exist. Going on would have everything refused, so it rests. It goes on by itself.',
+      },
+      ends: 'Expected end',
+      noEnd: 'Not known: there is no limit',
+      edit: 'Change',
+      editTitle: 'Change the limit of %{domain}, %{kind}',
+      connections: 'Connections at once',
+      rate: 'Mails a second',
+      help: 'Empty means no limit.',
+      now: 'Now: %{limit}.',
+      expect: 'The %{waiting} mails that wait now have left in about %{minutes} min at this speed.',
+      open: 'Without a limit of speed the carrier may refuse mail because its rules are exceeded.',
+      go: 'Set this limit',
+      done: 'The limit was changed. It holds from the next mail on.',
+      reset: 'Back to the first value',
+      resetAsk: 'Set the limit of %{domain}, %{kind} back from “%{limit}” to “%{fallback}”?',
+      resetDone: 'Set back to the first value',
     },
     key: {
       name: 'Name',
@@ -238,7 +263,7 @@ export const operationsEn = {
       says: 'What it does',
     },
     mailType: {
-      subject: 'Subject (Japanese)',
+      subject: 'Subject',
       sensitive: 'Personal procedure',
       sample: 'Shown with sample values, made by the same renderer that also sends.',
     },

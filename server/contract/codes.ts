@@ -87,6 +87,16 @@ export const tokenPurposes = [
 ] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
+/** What a person is asked to look at; each has its words in the console (admin/texts/tasksJa.ts). */
+export const taskKinds = [
+  'letter-bounced',
+  'letter-not-sent',
+  'bulletin-paused',
+  'relay-unreached',
+  'database-restored',
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
 /** What came back by mail. */
 export const inboundClasses = ['hard', 'soft', 'complaint', 'auto-reply', 'not-a-bounce'] as const;
 export type InboundClass = (typeof inboundClasses)[number];

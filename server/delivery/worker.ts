@@ -64,7 +64,7 @@ const watched = (board: RelayBoard, relay: Relay, carrier: Carrier): Carrier => 
 
 /** A task while a relay cannot be reached; it closes by itself when mail goes there again. */
 const tellOfRelay = async (trx: Trx, relay: string, why: string | null, now: number): Promise<void> => {
-  const task = { kind: 'relay-unreached', object: `relay:${relay}`, now };
+  const task = { kind: 'relay-unreached' as const, object: `relay:${relay}`, now };
   if (why === null) return closeTaskOf(trx, { ...task, by: 'delivery', reason: 'reached again' });
   await openTask(trx, { ...task, publicId: publicId(), facts: JSON.stringify({ why }), again: true });
 };

@@ -2,15 +2,23 @@
 import { atTime, type Clock, endOfDay } from '../lib/clock.ts';
 import { HubError, notFound, refused } from '../lib/errors.ts';
 import { type AuditRow, appendAudit, findAuditBreak, listAudit, listAuditOnward } from '../store/audit.ts';
+import { findBulletinTitle } from '../store/desk.ts';
 import type { Db } from '../store/open.ts';
 import { closeTask, findTask, listTasks, type TaskRow, takeTask } from '../store/tasks.ts';
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
-const taskShown = (row: TaskRow) => ({
+/** The subject of the bulletin behind a task. */
+const aboutOf = async (db: Db, object: string): Promise<string | null> => {
+  const [kind, id = ''] = object.split(':');
+  return kind === 'bulletin' ? (await findBulletinTitle(db, id)) || null : null;
+};
+
+const taskShown = async (db: Db, row: TaskRow) => ({
   id: row.public_id,
   kind: row.kind,
   object: row.object,
+  about: await aboutOf(db, row.object),
   facts: JSON.parse(row.facts) as Record<string, unknown>,
   state: row.state,
   openedAt: row.opened_at,
@@ -106,7 +114,7 @@ export const records = (p: { db: Db; clock: Clock }) => ({
 
   async tasks(filter: { state?: 'open' | 'closed' }, page: { before?: number; limit: number }) {
     const rows = await listTasks(p.db, { ...filter, ...page });
-    return { data: rows.map(taskShown), last: rows.at(-1)?.id };
+    return { data: await Promise.all(rows.map((row) => taskShown(p.db, row))), last: rows.at(-1)?.id };
   },
 
   /** Takes a task in hand, or puts it back. Errors: `not.found`, `task.closed`, `task.taken`. */
@@ -120,7 +128,7 @@ export const records = (p: { db: Db; clock: Clock }) => ({
         throw new HubError('task.taken', { by: String(task.taken_by) });
       await appendAudit(trx, { at: now, actor, action: take ? 'task.take' : 'task.put-back', object: `task:${id}` });
     });
-    return taskShown((await findTask(p.db, id))!);
+    return taskShown(p.db, (await findTask(p.db, id))!);
   },
 
   /** Closes a task with a reason. Errors: `reason.missing`, `not.found`, `task.closed`. */
@@ -132,7 +140,7 @@ export const records = (p: { db: Db; clock: Clock }) => ({
       if (!(await closeTask(trx, { publicId: id, by: actor, reason, now }))) throw new HubError('task.closed');
       await appendAudit(trx, { at: now, actor, action: 'task.close', object: `task:${id}`, reason });
     });
-    return taskShown((await findTask(p.db, id))!);
+    return taskShown(p.db, (await findTask(p.db, id))!);
   },
 });
 export type Records = ReturnType<typeof records>;

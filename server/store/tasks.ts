@@ -1,10 +1,11 @@
 /** Tasks: what a person must look at. One open row per kind and object. */
+import type { TaskKind } from '../contract/codes.ts';
 import type { Source, Trx } from './open.ts';
 
 export type TaskRow = {
   id: number;
   public_id: string;
-  kind: string;
+  kind: TaskKind;
   object: string;
   facts: string;
   state: 'open' | 'closed';
@@ -23,7 +24,7 @@ export type TaskRow = {
  */
 export const openTask = async (
   trx: Trx,
-  task: { publicId: string; kind: string; object: string; facts: string; now: number; again?: boolean },
+  task: { publicId: string; kind: TaskKind; object: string; facts: string; now: number; again?: boolean },
 ): Promise<void> => {
   const insert = trx
     .knex('task')
@@ -68,7 +69,7 @@ export const closeTask = async (
 /** Closes what an act settled by itself, such as a corrected address. */
 export const closeTaskOf = async (
   trx: Trx,
-  task: { kind: string; object: string; by: string; reason: string; now: number },
+  task: { kind: TaskKind; object: string; by: string; reason: string; now: number },
 ): Promise<void> => {
   await trx
     .knex('task')

@@ -33,7 +33,7 @@ describe.each([{ width: 1280 }, { width: 360 }])('at $width px', ({ width }) => 
     await dialog.waitFor({ state: 'hidden' });
   };
 
-  test('operator: pauses and resumes a bulletin, releases a hold, lifts a suspension, closes a task', async () => {
+  test('operator: pauses and resumes a bulletin, releases a hold, lifts a suspension', async () => {
     const { operator } = hub.staff;
     const page = await sit(operator, `/bulletins/${hub.bulletins.sending}/show`);
     await press(page, '一時停止する');
@@ -56,10 +56,80 @@ describe.each([{ width: 1280 }, { width: 360 }])('at $width px', ({ width }) => 
     await agree(page, '配信を再開する', '本人から電話があった');
     await page.getByText('配信中', { exact: true }).waitFor();
 
-    await page.goto(`${hub.room.url}/console/#/tasks`);
-    await press(page, '完了にする');
-    await agree(page, '完了にする', '電話で確かめた');
+    await page.context().close();
+  }, 180_000);
+
+  test('operator: reads what happened and what to do, takes a task, puts it back, and closes all with what was done', async () => {
+    const page = await sit(hub.staff.operator, '/tasks');
+    const colleague = await personWith(hub.room, ['operator']);
+    const task = page.locator('section').filter({ hasText: 'メールが届きませんでした' });
+    await task.getByText('在留申請オンラインから申請した人への').waitFor();
+    await task.getByText('相手のサーバーの答え: アドレスがない').waitFor();
+    await task.getByText(/別の方法で本人に連絡し/).waitFor();
+    await task.locator(`a[href="#/letters/${hub.letter}"]`).waitFor();
+    const stopped = page.locator('section').filter({ hasText: 'お知らせが自動で止まりました' });
+    await stopped.getByText(/200通のうち41通が断られました/).waitFor();
+    await stopped.getByRole('link', { name: '窓口の案内(paused)' }).waitFor();
+
+    await task.getByRole('button', { name: '引き受ける' }).click();
+    await task.getByText(/あなた\(/).waitFor();
+    const rows = (await colleague.get('/tasks?state=open')).body.data as { id: string; kind: string }[];
+    const own = rows.find((row) => row.kind === 'letter-bounced')!;
+    expect((await colleague.post(`/tasks/${own.id}/take`)).body.code).toBe('task.taken');
+    await task.getByRole('button', { name: '手放す' }).click();
+    await task.getByText('まだいません').waitFor();
+    expect((await colleague.post(`/tasks/${own.id}/take`)).status).toBe(200);
+    // Somebody else was faster: it is said, and who it is is shown.
+    await task.getByRole('button', { name: '引き受ける' }).click();
+    await page.getByText('この作業は別の人が引き受けています').waitFor();
+    await task.getByText(/見本 職員\(/).waitFor();
+
+    for (const one of [task, stopped]) {
+      await one.getByRole('button', { name: '完了にする' }).click();
+      await agree(page, '完了にする', '電話で確かめた');
+      await one.waitFor({ state: 'hidden' });
+    }
     await page.getByText('作業はありません').waitFor();
+    await press(page, '完了');
+    await page.getByText('電話で確かめた').first().waitFor();
+    await page.getByText('またつながりました').waitFor();
+    await page.context().close();
+  }, 180_000);
+
+  test('operator: sets the limit of a carrier with a reason, is told what is wrong, and sets it back', async () => {
+    const page = await sit(hub.staff.operator, '/delivery');
+    const limits = page.locator('section').filter({ hasText: '宛先ごとの速さの上限' });
+    const line = limits
+      .locator(width < 900 ? 'li' : 'tr')
+      .filter({ hasText: 'docomo' })
+      .filter({ hasText: 'ふだん' });
+    await line.getByText('同時に4接続、1秒に10通').waitFor();
+    const resting = limits.locator(width < 900 ? 'li' : 'tr').filter({ hasText: '休んでいます' });
+    await resting.getByText('存在しないアドレスが続いたためです').waitFor();
+    await line.getByRole('button', { name: '変える' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('今は、同時に4接続、1秒に10通です。').waitFor();
+    await dialog.getByLabel('1秒に送る数').fill('はやく');
+    await dialog.getByLabel(/理由/).fill('携帯会社との取り決め');
+    await dialog.getByRole('button', { name: 'この上限にする' }).click();
+    await dialog.getByText('1から100000までの数か、空(上限なし)にしてください。').waitFor();
+    expect(await dialog.getByLabel('1秒に送る数').getAttribute('aria-invalid')).toBe('true');
+    await dialog.getByLabel('1秒に送る数').fill('');
+    await dialog.getByText(/速さの上限をなくすと/).waitFor();
+    await dialog.getByLabel('1秒に送る数').fill('50');
+    await dialog.getByRole('button', { name: 'この上限にする' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await line.getByText('同時に4接続、1秒に50通').waitFor();
+    await line.getByText(/見本 職員が.*に変更/).waitFor();
+    await line.getByRole('button', { name: 'はじめの値に戻す' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText('今の「同時に4接続、1秒に50通」から「同時に4接続、1秒に10通」に戻しますか')
+      .waitFor();
+    await agree(page, 'はじめの値に戻す');
+    await line.getByText('同時に4接続、1秒に10通').waitFor();
+    const { data } = (await hub.staff.auditor.get('/audit?action=limit.set')).body as { data: { reason: string }[] };
+    expect(data.map((one) => one.reason)).toEqual(['携帯会社との取り決め']);
     await page.context().close();
   }, 180_000);
 
@@ -86,7 +156,13 @@ describe.each([{ width: 1280 }, { width: 360 }])('at $width px', ({ width }) => 
 
   test('auditor: reads who did what, saves it as a file, and has the chain checked; changes nothing', async () => {
     const page = await sit(hub.staff.auditor, '/audit');
-    await page.getByText('bulletin.approve').first().waitFor();
+    await page.getByRole('textbox', { name: '操作' }).fill('bulletin.approve');
+    await page
+      .getByRole('listitem')
+      .or(page.getByRole('row'))
+      .filter({ hasText: 'bulletin.approve' })
+      .first()
+      .waitFor();
     const saving = page.waitForEvent('download');
     await press(page, 'CSVで書き出す');
     expect((await saving).suggestedFilename()).toMatch(/^audit-.*\.csv$/);

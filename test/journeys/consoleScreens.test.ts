@@ -34,7 +34,7 @@ beforeAll(async () => {
   const now = app.clock.now();
   await app.ground.db.write(async (trx) => {
     await setHold(trx, { kind: 'lane', target: 'bulletin', reason: '点検のため', actor: 'test', held_at: now });
-    await openTask(trx, { publicId: publicId(), kind: 'bounced-letter', object: `letter:${letter}`, facts: '{}', now });
+    await openTask(trx, { publicId: publicId(), kind: 'letter-bounced', object: `letter:${letter}`, facts: '{}', now });
   });
   await all.post('/keys', { name: '見本', type: 'test', system: 'ras2' });
 });

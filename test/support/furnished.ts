@@ -4,7 +4,8 @@ import { type StaffRole, staffRoles } from '../../server/contract/rights.ts';
 import { DAY, MINUTE } from '../../server/lib/clock.ts';
 import { publicId } from '../../server/lib/token.ts';
 import { setHold } from '../../server/store/holds.ts';
-import { openTask } from '../../server/store/tasks.ts';
+import { blockQueue, ensureQueue } from '../../server/store/queues.ts';
+import { closeTaskOf, openTask } from '../../server/store/tasks.ts';
 import { type Newsroom, newsroom, sampleTexts } from './newsroom.ts';
 import { firstPerson, personWith, type Staff } from './staff.ts';
 import { event, people, systemOf } from './systems.ts';
@@ -89,11 +90,35 @@ const applyFor = async (room: Newsroom, desk: Staff) => {
   return { letter, caseId };
 };
 
-const troublesOf = async (room: Newsroom, letter: string) => {
+const troublesOf = async (room: Newsroom, letter: string, paused: string) => {
   const now = room.clock.now();
+  const facts = {
+    bounced: { system: 'ras2', type: 'ras2-application-submitted', role: 'filer', reason: 'userunknown' },
+    paused: { reason: 'delivery.refused', refused: 41, of: 200, last: 'ratelimited' },
+  };
+  const task = { now, again: true };
+  const object = 'relay:relay.example.jp:25';
   await room.db.write(async (trx) => {
     await setHold(trx, { kind: 'lane', target: 'bulletin', reason: '点検のため', actor: 'test', held_at: now });
-    await openTask(trx, { publicId: publicId(), kind: 'bounced-letter', object: `letter:${letter}`, facts: '{}', now });
+    await openTask(trx, {
+      ...task,
+      publicId: publicId(),
+      kind: 'letter-bounced',
+      object: `letter:${letter}`,
+      facts: JSON.stringify(facts.bounced),
+    });
+    await openTask(trx, {
+      ...task,
+      publicId: publicId(),
+      kind: 'bulletin-paused',
+      object: `bulletin:${paused}`,
+      facts: JSON.stringify(facts.paused),
+    });
+    const why = JSON.stringify({ why: 'connect ECONNREFUSED' });
+    await openTask(trx, { ...task, publicId: publicId(), kind: 'relay-unreached', object, facts: why });
+    await closeTaskOf(trx, { now, kind: 'relay-unreached', object, by: 'delivery', reason: 'reached again' });
+    const queue = await ensureQueue(trx, { lane: 'bulletin', domainClass: 'softbank', now });
+    await blockQueue(trx, queue, now + 10 * MINUTE, 'userunknown');
   });
 };
 
@@ -114,7 +139,7 @@ const furnish = async (room: Newsroom) => {
   const all = await personWith(room, staffRoles);
   const bulletins = await bulletinsOf(room, staff.author, staff.approver);
   const { letter, caseId } = await applyFor(room, all);
-  await troublesOf(room, letter);
+  await troublesOf(room, letter, bulletins.paused);
   const template = await templateOf(room);
   const email = `${room.topics[0]!.code}-ja-1@example.jp`;
   const { reader } = (await staff.operator.post('/readers/find', { email })).body as { reader: { id: string } };

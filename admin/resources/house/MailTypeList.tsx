@@ -1,5 +1,5 @@
 /** All mail types. */
-import { useTranslate } from 'react-admin';
+import { useLocale, useTranslate } from 'react-admin';
 import type { MailTypeLine } from '../../../server/contract/console/operations.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
@@ -8,6 +8,7 @@ import { useAsked } from '../../parts/useAsked.ts';
 
 const MailTypeList = () => {
   const translate = useTranslate();
+  const locale = useLocale();
   const asked = useAsked<{ data: MailTypeLine[] }>('/mail-types');
   return (
     <Page title={translate('resources.mail-types.name', { smart_count: 2 })}>
@@ -19,7 +20,11 @@ const MailTypeList = () => {
           to={(t) => `/mail-types/${t.id}`}
           columns={[
             { name: 'id', label: translate('fb.letter.type'), show: (t) => t.id },
-            { name: 'subject', label: translate('fb.mailType.subject'), show: (t) => t.subject },
+            {
+              name: 'subject',
+              label: translate('fb.mailType.subject'),
+              show: (t) => t.names[locale === 'en' ? 'en' : 'ja'],
+            },
             { name: 'systems', label: translate('fb.case.system'), show: (t) => t.systems.join(', ') },
             {
               name: 'sensitive',

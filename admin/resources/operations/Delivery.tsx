@@ -19,6 +19,7 @@ import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 import { call } from '../../providers/http.ts';
+import { Limits } from './Limits.tsx';
 
 const EVERY = 5000;
 const kinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain'] as const;
@@ -155,6 +156,7 @@ const Delivery = () => {
               <LaneRows lanes={board.lanes} />
             </Part>
             <Holds board={board} again={asked.again} />
+            <Limits />
             <Part title={translate('fb.delivery.workers')}>
               <Rows
                 label={translate('fb.delivery.workers')}

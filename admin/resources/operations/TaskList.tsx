@@ -1,88 +1,165 @@
-/** What the hub asks people to do; closed with a reason. */
+/** What the hub asks people to do: what happened, what to do next, who has it in hand; closed with what was done. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { useGetIdentity, useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import type { Task } from '../../../server/contract/console/operations.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Facts } from '../../parts/Facts.tsx';
 import { moment } from '../../parts/moment.ts';
-import { Page } from '../../parts/Page.tsx';
+import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
-import { Rows } from '../../parts/Rows.tsx';
+import { Empty } from '../../parts/Rows.tsx';
 import { More, Told } from '../../parts/Told.tsx';
+import { useAct } from '../../parts/useAct.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
+import { useTaskFacts } from './useTaskFacts.ts';
 
-const objectPath = (object: string): string | null => {
-  const [kind, id] = object.split(':');
-  if (kind === 'bulletin' && id) return `#/bulletins/${id}/show`;
-  const places: Record<string, string> = { letter: 'letters', case: 'cases', reader: 'readers' };
-  return kind && id && places[kind] ? `#/${places[kind]}/${id}` : null;
+type State = Task['state'];
+type Acts = { take: () => void; putBack: () => void; close: () => void };
+
+/** Who has it, in words: you, a colleague, or nobody. */
+const useHolder = () => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { identity } = useGetIdentity();
+  return (task: Task) => {
+    const mine = task.takenBy !== null && task.takenBy === `operator:${identity?.id}`;
+    const at = moment(task.takenAt, locale);
+    if (task.takenBy === null) return { mine, words: translate('fb.task.nobody') };
+    if (mine) return { mine, words: translate('fb.task.me', { at }) };
+    return { mine, words: translate('fb.task.other', { name: task.takenByName ?? translate('fb.task.somebody'), at }) };
+  };
+};
+
+/** How it ended: by whom, when, and what was done. */
+const Ended = ({ task }: { task: Task }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const byItself = !task.closedBy?.startsWith('operator:');
+  const by = byItself ? translate('fb.task.byItself') : (task.closedByName ?? translate('fb.task.somebody'));
+  const did = task.closedReason ?? '';
+  return (
+    <Facts
+      rows={[
+        ['at', translate('fb.task.finished'), `${moment(task.closedAt, locale)} · ${by}`],
+        ['did', translate('fb.task.did'), byItself ? translate(`fb.task.itself.${did}`, { _: did }) : did],
+      ]}
+    />
+  );
+};
+
+const OneTask = ({ task, may, acts }: { task: Task; may: boolean; acts: Acts }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { factsOf, objectOf } = useTaskFacts();
+  const holder = useHolder()(task);
+  const [name, path] = objectOf(task);
+  const object = path ? <Link href={`#${path}`}>{name}</Link> : name;
+  const open = task.state === 'open';
+  return (
+    <Part title={translate(`fb.task.kinds.${task.kind}.name`)}>
+      <Box sx={{ display: 'grid', gap: 2 }}>
+        <Box>
+          {factsOf(task).map((fact) => (
+            <Typography key={fact} sx={{ overflowWrap: 'anywhere' }}>
+              {fact}
+            </Typography>
+          ))}
+        </Box>
+        <Facts
+          rows={[
+            ['object', translate('fb.task.object'), object],
+            ['next', translate('fb.task.next'), open && translate(`fb.task.kinds.${task.kind}.next`)],
+            ['opened', translate('fb.task.opened'), moment(task.openedAt, locale)],
+            ['who', translate('fb.task.who'), open && <output>{holder.words}</output>],
+          ]}
+        />
+        {!open && <Ended task={task} />}
+        {open && may && (
+          <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+            {task.takenBy === null && (
+              <Button variant="contained" onClick={acts.take}>
+                {translate('fb.task.take')}
+              </Button>
+            )}
+            <Button variant={holder.mine ? 'contained' : 'outlined'} onClick={acts.close}>
+              {translate('fb.task.close')}
+            </Button>
+            {holder.mine && (
+              <Button variant="outlined" onClick={acts.putBack}>
+                {translate('fb.task.putBack')}
+              </Button>
+            )}
+          </Box>
+        )}
+      </Box>
+    </Part>
+  );
 };
 
 const TaskList = () => {
   const translate = useTranslate();
-  const locale = useLocale();
+  const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
-  const [state, setState] = useState<'open' | 'closed'>('open');
+  const [state, setState] = useState<State>('open');
   const [asking, setAsking] = useState<Asking | null>(null);
   const asked = usePages<Task>('/tasks', { state });
+  const { run, wrong } = useAct();
+  // A colleague may have been faster: what is true now is shown either way.
+  const move = (path: string) => () => void run(() => call('POST', path).finally(asked.again));
   const close = (task: Task): Asking => ({
     title: translate('fb.task.close'),
-    text: translate('fb.task.closeAsk'),
+    text: translate('fb.task.closeAsk', { what: translate(`fb.task.kinds.${task.kind}.name`) }),
     go: translate('fb.task.close'),
     reason: true,
     run: async (reason) => {
       await call('POST', `/tasks/${task.id}/close`, { reason });
       asked.again();
+      notify('fb.task.done', { type: 'success' });
     },
   });
-  const object = (task: Task) => {
-    const path = objectPath(task.object);
-    return path ? <a href={path}>{task.object}</a> : task.object;
-  };
   return (
-    <Page title={translate('resources.tasks.name', { smart_count: 2 })}>
+    <Page title={translate('resources.tasks.name', { smart_count: 2 })} intro={translate('fb.task.intro')}>
       <ToggleButtonGroup
         exclusive
         value={state}
-        onChange={(_e, next: 'open' | 'closed' | null) => next && setState(next)}
+        onChange={(_e, next: State | null) => next && setState(next)}
         aria-label={translate('fb.letter.state')}
       >
         <ToggleButton value="open">{translate('fb.task.open')}</ToggleButton>
         <ToggleButton value="closed">{translate('fb.task.closed')}</ToggleButton>
       </ToggleButtonGroup>
+      {wrong.all && (
+        <Alert severity="error" role="alert">
+          {wrong.all}
+        </Alert>
+      )}
       <Told asked={asked}>
-        <Rows
-          label={translate('resources.tasks.name', { smart_count: 2 })}
-          rows={asked.rows}
-          keyOf={(t) => t.id}
-          empty={{ title: translate('fb.task.emptyTitle'), text: translate('fb.task.emptyText') }}
-          columns={[
-            {
-              name: 'kind',
-              label: translate('fb.task.kind'),
-              show: (t) => translate(`fb.task.kinds.${t.kind}`, { _: t.kind }),
-            },
-            { name: 'object', label: translate('fb.task.object'), show: object },
-            { name: 'opened', label: translate('fb.task.opened'), show: (t) => moment(t.openedAt, locale) },
-            {
-              name: 'act',
-              label: translate('fb.common.actions'),
-              show: (t) =>
-                t.state === 'closed' ? (
-                  `${moment(t.closedAt, locale)} · ${t.closedReason}`
-                ) : permissions.includes('task.close') ? (
-                  <Button variant="outlined" onClick={() => setAsking(close(t))}>
-                    {translate('fb.task.close')}
-                  </Button>
-                ) : (
-                  '–'
-                ),
-            },
-          ]}
-        />
+        {asked.rows.length === 0 &&
+          (state === 'open' ? (
+            <Empty title={translate('fb.task.emptyTitle')} text={translate('fb.task.emptyText')} />
+          ) : (
+            <Empty title={translate('fb.task.emptyClosed')} />
+          ))}
+        {asked.rows.map((task) => (
+          <OneTask
+            key={task.id}
+            task={task}
+            may={permissions.includes('task.close')}
+            acts={{
+              take: move(`/tasks/${task.id}/take`),
+              putBack: move(`/tasks/${task.id}/put-back`),
+              close: () => setAsking(close(task)),
+            }}
+          />
+        ))}
         <More more={asked.more} />
       </Told>
       <ReasonDialog asking={asking} onClose={() => setAsking(null)} />

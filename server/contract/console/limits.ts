@@ -10,6 +10,8 @@ export const domainLimit = limit.extend({
   kind: z.enum(['usual', 'emergency']),
   fallback: limit,
   changedBy: z.string().nullable(),
+  /** Name of that person as it is now. */
+  changedByName: z.string().nullable(),
   changedAt: z.number().nullable(),
   waiting: z.number().int(),
   /** Resting after too many refusals. */

@@ -1,6 +1,6 @@
 /** Console contract: the landing page, tasks, delivery with its switches, keys, callbacks, settings, rulebook, mail types, audit log. */
 import { z } from 'zod';
-import { bulletinStates, keyTypes, lanes, languages } from '../codes.ts';
+import { bulletinStates, keyTypes, lanes, languages, taskKinds } from '../codes.ts';
 import { asks, contract, listOf, listQuery, none, undo } from './route.ts';
 
 const nothing = z.object({});
@@ -41,16 +41,21 @@ export type HomeShown = z.infer<typeof homeShown>;
 
 export const task = z.object({
   id,
-  kind: z.string(),
+  kind: z.enum(taskKinds),
   object: z.string(),
+  /** Subject of the bulletin that it is about, for those who may see bulletins. */
+  about: z.string().nullable(),
   facts: z.record(z.string(), z.unknown()),
   state: z.enum(['open', 'closed']),
   openedAt: z.number(),
   closedAt: z.number().nullable(),
   closedBy: z.string().nullable(),
+  /** Name of that person as it is now; null for programs and for people who are gone. */
+  closedByName: z.string().nullable(),
   closedReason: z.string().nullable(),
   /** Who has it in hand. */
   takenBy: z.string().nullable(),
+  takenByName: z.string().nullable(),
   takenAt: z.number().nullable(),
 });
 export type Task = z.infer<typeof task>;
@@ -59,7 +64,15 @@ export const holdKinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'do
 const switchName = z.object({ kind: z.enum(holdKinds), target: z.string().max(200) });
 export const board = z.object({
   lanes: z.array(laneLoad),
-  holds: z.array(switchName.extend({ reason: z.string(), actor: z.string(), heldAt: z.number() })),
+  holds: z.array(
+    switchName.extend({
+      reason: z.string(),
+      actor: z.string(),
+      /** Name of the actor as it is now; null for programs. */
+      name: z.string().nullable(),
+      heldAt: z.number(),
+    }),
+  ),
   relays: z.array(z.string()),
   domains: z.array(z.string()),
   workers: z.array(
@@ -133,7 +146,8 @@ export const mailTypeLine = z.object({
   systems: z.array(z.string()),
   category: z.string(),
   sensitive: z.boolean(),
-  subject: z.string(),
+  /** What staff call it: its subject in each language of the console. */
+  names: z.object({ ja: z.string(), en: z.string() }),
 });
 export type MailTypeLine = z.infer<typeof mailTypeLine>;
 export const mailTypeShown = z.object({

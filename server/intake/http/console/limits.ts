@@ -1,6 +1,7 @@
 /** Console: limits of recipient domains. */
 import { limitRoutes } from '../../../contract/console/limits.ts';
 import type { LimitName, Limits } from '../../../domain/limits.ts';
+import type { Policy } from '../../../domain/policy.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 /** 'docomo:usual'; the domain refuses what it does not know. */
@@ -9,8 +10,12 @@ const nameOf = (id: string): LimitName => {
   return { domain, kind: kind as LimitName['kind'] };
 };
 
-export const limitConsole = ({ limits }: { limits: Limits }): ConsoleRoute[] => {
-  const all = async () => ({ data: await limits.list(), next: null });
+export const limitConsole = ({ limits, policy }: { limits: Limits; policy: Policy }): ConsoleRoute[] => {
+  const all = async () => {
+    const [rows, names] = await Promise.all([limits.list(), policy.names()]);
+    const nameOf = (actor: string | null) => (actor === null ? null : (names.get(actor) ?? null));
+    return { data: rows.map((row) => ({ ...row, changedByName: nameOf(row.changedBy) })), next: null };
+  };
   return [
     route(limitRoutes.list, all),
     route(limitRoutes.set, async ({ id, input, who }) => {

@@ -34,7 +34,7 @@ const statuses: readonly [RegExp, number][] = [
   [/revised-meanwhile|wrong-state|conflict/, 409],
   [/too-large$/, 413],
   [/^input\.invalid$/, 422],
-  [/^limit\./, 429],
+  [/^limit\.reached$/, 429],
 ];
 const statusOf = (code: string) => statuses.find(([pattern]) => pattern.test(code))?.[1] ?? 400;
 

@@ -10,9 +10,11 @@ import {
   type SettingLine,
   taskRoutes,
 } from '../../../contract/console/operations.ts';
+import { hasRight } from '../../../contract/rights.ts';
 import type { Callbacks } from '../../../domain/callbacks/callbacks.ts';
 import type { Home } from '../../../domain/home.ts';
 import type { Keys } from '../../../domain/keys.ts';
+import type { Who } from '../../../domain/operators/operators.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { ReaderHistory } from '../../../domain/readerHistory.ts';
 import type { Records } from '../../../domain/records.ts';
@@ -40,33 +42,65 @@ export type OperationParts = {
 };
 const done = { done: true } as const;
 
-const running = ({ home, readerHistory, records, switches, cursors }: OperationParts): ConsoleRoute[] => [
-  route(homeRoutes.home, async () => {
-    const [figures, board] = await Promise.all([home(), switches.board()]);
-    return { ...figures, lanes: board.lanes, held: board.holds.length };
-  }),
-  route(homeRoutes.readers, ({ input }) => readerHistory.over(input.topic || undefined)),
-  route(taskRoutes.list, async ({ input }) => {
-    const before = cursors.read<number>('tasks', input.cursor);
-    const page = await records.tasks(input.state ? { state: input.state } : {}, {
-      limit: input.limit,
-      ...(before ? { before } : {}),
-    });
-    return { data: page.data, next: cursors.next('tasks', page.last, page.data.length === input.limit) };
-  }),
-  route(taskRoutes.take, ({ id, who }) => records.takeTask(who.actor, id, true)),
-  route(taskRoutes.putBack, ({ id, who }) => records.takeTask(who.actor, id, false)),
-  route(taskRoutes.close, ({ id, input, who }) => records.closeTask(who.actor, id, input.reason)),
-  route(deliveryRoutes.board, () => switches.board()),
-  route(deliveryRoutes.hold, async ({ input, who }) => {
-    await switches.hold(who.actor, input, input.reason);
-    return switches.board();
-  }),
-  route(deliveryRoutes.release, async ({ input, who }) => {
-    await switches.release(who.actor, input);
-    return switches.board();
-  }),
-];
+/** Whoever has it in hand and has closed it by name; subjects of bulletins only for those who may see bulletins. */
+const tasksFor =
+  ({ policy }: OperationParts) =>
+  async (who: Who, rows: Awaited<ReturnType<Records['tasks']>>['data']) => {
+    const names = await policy.names();
+    const nameOf = (actor: string | null) => (actor === null ? null : (names.get(actor) ?? null));
+    return rows.map((row) => ({
+      ...row,
+      about: hasRight(who.roles, 'bulletin.see') ? row.about : null,
+      takenByName: nameOf(row.takenBy),
+      closedByName: nameOf(row.closedBy),
+    }));
+  };
+
+const boardFor = async ({ switches, policy }: OperationParts) => {
+  const [board, names] = await Promise.all([switches.board(), policy.names()]);
+  return { ...board, holds: board.holds.map((hold) => ({ ...hold, name: names.get(hold.actor) ?? null })) };
+};
+
+const tasks = (p: OperationParts): ConsoleRoute[] => {
+  const { records, cursors } = p;
+  const shown = tasksFor(p);
+  const one = async (who: Who, row: Promise<Parameters<typeof shown>[1][number]>) =>
+    (await shown(who, [await row]))[0]!;
+  return [
+    route(taskRoutes.list, async ({ input, who }) => {
+      const before = cursors.read<number>('tasks', input.cursor);
+      const page = await records.tasks(input.state ? { state: input.state } : {}, {
+        limit: input.limit,
+        ...(before ? { before } : {}),
+      });
+      const next = cursors.next('tasks', page.last, page.data.length === input.limit);
+      return { data: await shown(who, page.data), next };
+    }),
+    route(taskRoutes.take, ({ id, who }) => one(who, records.takeTask(who.actor, id, true))),
+    route(taskRoutes.putBack, ({ id, who }) => one(who, records.takeTask(who.actor, id, false))),
+    route(taskRoutes.close, ({ id, input, who }) => one(who, records.closeTask(who.actor, id, input.reason))),
+  ];
+};
+
+const running = (p: OperationParts): ConsoleRoute[] => {
+  const { home, readerHistory, switches } = p;
+  return [
+    route(homeRoutes.home, async () => {
+      const [figures, board] = await Promise.all([home(), switches.board()]);
+      return { ...figures, lanes: board.lanes, held: board.holds.length };
+    }),
+    route(homeRoutes.readers, ({ input }) => readerHistory.over(input.topic || undefined)),
+    route(deliveryRoutes.board, () => boardFor(p)),
+    route(deliveryRoutes.hold, async ({ input, who }) => {
+      await switches.hold(who.actor, input, input.reason);
+      return boardFor(p);
+    }),
+    route(deliveryRoutes.release, async ({ input, who }) => {
+      await switches.release(who.actor, input);
+      return boardFor(p);
+    }),
+  ];
+};
 
 const ways = ({ keys, callbacks }: OperationParts): ConsoleRoute[] => [
   route(keyRoutes.list, async () => ({ data: await keys.list(), next: null })),
@@ -101,6 +135,12 @@ const ways = ({ keys, callbacks }: OperationParts): ConsoleRoute[] => [
   })),
 ];
 
+/** The subject of its text, or its code where the subject is only the sender's. */
+const nameOf = (bundle: Bundle, language: 'ja' | 'en', id: string): string => {
+  const subject = /^Subject: (.*)$/m.exec(bundle.files[`${language}/${id}.txt`] ?? '')?.[1] ?? '';
+  return subject === '' || subject.includes('{{') ? id : subject;
+};
+
 /** A mail type with its sample values, by the renderer that also sends. */
 const previewOf = (bundle: Bundle, type: MailType, language: (typeof languages)[number]) => {
   const letter = renderLetter({
@@ -127,7 +167,7 @@ const house = ({ bundle, settings, records, policy, cursors }: OperationParts): 
       systems: [...type.systems],
       category: type.category,
       sensitive: type.sensitive,
-      subject: /^Subject: (.*)$/m.exec(bundle.files[`ja/${type.id}.txt`] ?? '')?.[1] ?? '',
+      names: { ja: nameOf(bundle, 'ja', type.id), en: nameOf(bundle, 'en', type.id) },
     })),
     next: null,
   })),
@@ -153,4 +193,9 @@ const house = ({ bundle, settings, records, policy, cursors }: OperationParts): 
   route(auditRoutes.verify, () => records.verify()),
 ];
 
-export const operationConsole = (p: OperationParts): ConsoleRoute[] => [...running(p), ...ways(p), ...house(p)];
+export const operationConsole = (p: OperationParts): ConsoleRoute[] => [
+  ...running(p),
+  ...tasks(p),
+  ...ways(p),
+  ...house(p),
+];

@@ -132,7 +132,7 @@ test('Delivery is held and released with a reason, and only what exists can be h
 test('A task is closed once, with a reason', async () => {
   const id = publicId();
   await app.ground.db.write((trx) =>
-    openTask(trx, { publicId: id, kind: 'bounced-letter', object: 'letter:x', facts: '{}', now: app.clock.now() }),
+    openTask(trx, { publicId: id, kind: 'letter-bounced', object: 'letter:x', facts: '{}', now: app.clock.now() }),
   );
   expect((await helpdesk.get('/tasks?state=open')).body.data).toHaveLength(1);
   expect((await helpdesk.post(`/tasks/${id}/close`, { reason: 'x' })).status).toBe(403);

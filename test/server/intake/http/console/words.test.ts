@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { en } from '../../../../../admin/texts/en.ts';
 import { ja } from '../../../../../admin/texts/ja.ts';
+import { replyReasons } from '../../../../../server/lib/replies.ts';
 
 const root = new URL('../../../../../server/', import.meta.url);
 /** Where answers of the console come from. */
@@ -14,6 +15,7 @@ const files = [
       .map((name) => `${place}/${name}`),
   ),
   ...['domain/flows/desk.ts', 'domain/flows/sendAgain.ts', 'domain/records.ts', 'domain/switches.ts', 'domain/keys.ts'],
+  'domain/limits.ts',
   ...['domain/callbacks/callbacks.ts', 'domain/subscriptions/suspension.ts'],
 ];
 const said = /(?:refused|HubError)\(\s*'([a-z-]+(?:\.[a-z-]+)*)'|code: '([a-z-]+(?:\.[a-z-]+)+)'/g;
@@ -32,4 +34,9 @@ test('there are codes to look at', () => {
 test.each([...codes].filter((code) => !elsewhere.has(code)).sort())('%s is worded', (code) => {
   expect(Object.keys(ja.problem)).toContain(code);
   expect(Object.keys(en.problem)).toContain(code);
+});
+
+test('every reason that a server can have for a refusal is told in words', () => {
+  for (const words of [ja, en])
+    expect(Object.keys(words.fb.code.reply)).toEqual(expect.arrayContaining([...replyReasons]));
 });

@@ -1,0 +1,70 @@
+/** What is known of a task, told in sentences; what it is about, by a name that staff understand, and where that is. */
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import type { Task } from '../../../server/contract/console/operations.ts';
+import type { Right } from '../../../server/contract/rights.ts';
+import { figure } from '../../parts/moment.ts';
+import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
+
+const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+
+/** Objects with a page of their own, and who may open it. */
+const pages: Readonly<Record<string, { right: Right; path: (id: string) => string }>> = {
+  letter: { right: 'letter.find', path: (id) => `/letters/${id}` },
+  bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
+  relay: { right: 'delivery.see', path: () => '/delivery' },
+  database: { right: 'delivery.see', path: () => '/delivery' },
+};
+
+export const useTaskFacts = () => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { permissions = [] } = usePermissions<Right[]>();
+  const typeName = useMailTypeNames();
+  const reply = (code: unknown) => translate(`fb.code.reply.${text(code)}`, { _: text(code) });
+  const tell = (name: string, values: object = {}) => translate(`fb.task.fact.${name}`, values);
+
+  const letter = ({ kind, facts }: Task): string[] => [
+    tell('letter', {
+      type: typeName(text(facts.type)),
+      system: translate(`fb.code.system.${text(facts.system)}`, { _: text(facts.system) }),
+      role: translate(`fb.code.recipient.${text(facts.role)}`, { _: text(facts.role) }),
+    }),
+    ...(facts.reason ? [tell(kind, { reason: reply(facts.reason) })] : []),
+    ...(facts.outcome
+      ? [tell(kind, { outcome: translate(`fb.code.result.${text(facts.outcome)}`, { _: text(facts.outcome) }) })]
+      : []),
+  ];
+  const bulletin = ({ facts }: Task): string[] =>
+    facts.reason === 'delivery.crashed'
+      ? [tell('crashed', { crashes: text(facts.crashes) })]
+      : [tell('refused', { refused: text(facts.refused), of: text(facts.of), last: reply(facts.last) })];
+  const database = ({ facts }: Task): string[] =>
+    typeof facts.seen === 'number' && typeof facts.found === 'number'
+      ? [tell('ages', { beats: figure(facts.seen - facts.found, locale) })]
+      : [tell('fresh')];
+
+  const factsOf = (task: Task): string[] => {
+    if (Object.keys(task.facts).length === 0) return [];
+    if (task.kind === 'bulletin-paused') return bulletin(task);
+    if (task.kind === 'database-restored') return database(task);
+    if (task.kind === 'relay-unreached')
+      return [tell('why', { relay: task.object.slice('relay:'.length), why: text(task.facts.why) })];
+    return letter(task);
+  };
+  /** [name, address inside the console or null]. */
+  const objectOf = (task: Task): [string, string | null] => {
+    const [kind = '', ...rest] = task.object.split(':');
+    const id = rest.join(':');
+    const page = pages[kind];
+    const names: Record<string, string> = {
+      letter: task.facts.type
+        ? typeName(text(task.facts.type))
+        : translate('resources.letters.name', { smart_count: 1 }),
+      bulletin: task.about ?? translate('resources.bulletins.name', { smart_count: 1 }),
+      relay: id,
+      database: translate('resources.delivery.name', { smart_count: 1 }),
+    };
+    return [names[kind] ?? task.object, page && permissions.includes(page.right) ? page.path(id) : null];
+  };
+  return { factsOf, objectOf };
+};

@@ -1,0 +1,63 @@
+/** Words of tasks in English. The compiler refuses a missing key. */
+import type { tasksJa } from './tasksJa.ts';
+
+export const tasksEn = {
+  intro: 'What needs the judgement of a person. Take what you will do, so that others know.',
+  open: 'Open',
+  closed: 'Done',
+  close: 'Close',
+  closeAsk: 'Write what was done about “%{what}”. Nobody is reminded again.',
+  done: 'Closed',
+  take: 'Take it',
+  putBack: 'Put it back',
+  who: 'In the hand of',
+  nobody: 'Nobody yet',
+  me: 'You (since %{at})',
+  other: '%{name} (since %{at})',
+  somebody: 'Somebody who is gone',
+  byItself: 'By itself',
+  object: 'About',
+  next: 'What to do',
+  opened: 'Opened',
+  finished: 'Closed',
+  did: 'What was done',
+  emptyTitle: 'There are no tasks',
+  emptyText: 'When something needs the judgement of a person, it stands here.',
+  emptyClosed: 'No task was closed yet',
+  itself: {
+    'address-corrected': 'The address was corrected and the mail sent again',
+    'reached again': 'It was reached again',
+  },
+  kinds: {
+    'letter-bounced': {
+      name: 'A mail did not arrive',
+      next: 'Reach the person another way, such as by telephone, and have the right address entered in the application system. The task then closes by itself.',
+    },
+    'letter-not-sent': {
+      name: 'A mail could not be sent',
+      next: 'See the reason in the record of the mail. Send it again where that can help; otherwise tell the person another way.',
+    },
+    'bulletin-paused': {
+      name: 'A bulletin stopped by itself',
+      next: 'See on its page why mails were refused. Resume it when that is mended; cancel it when it should not be sent.',
+    },
+    'relay-unreached': {
+      name: 'A relay cannot be reached',
+      next: 'Ask those who run the relay whether it works. The task closes by itself when it is reached again. Waiting mails are not lost.',
+    },
+    'database-restored': {
+      name: 'The database was restored from a backup',
+      next: 'What was sent after the backup may be sent again. Check what has left, then release lane after lane on the page Delivery.',
+    },
+  },
+  fact: {
+    letter: '“%{type}” from %{system} to the %{role}.',
+    'letter-bounced': 'The other server said: %{reason}',
+    'letter-not-sent': 'Outcome: %{outcome}',
+    refused: '%{refused} of %{of} mails in a row were refused. The last reason: %{last}',
+    crashed: 'Making the mail failed %{crashes} times. Something in the text may be too much for it.',
+    why: 'Relay %{relay} said: %{why}',
+    ages: 'This database is %{beats} heartbeats older than the one this machine saw before.',
+    fresh: 'This database is older than the one this machine saw before.',
+  },
+} satisfies typeof tasksJa;

@@ -1,0 +1,65 @@
+/** 作業のことば。Words of tasks in Japanese: what each kind is, what to do next, and its facts told as sentences; tasksEn.ts has the same keys. */
+import type { TaskKind } from '../../server/contract/codes.ts';
+
+type Words = { name: string; next: string };
+
+export const tasksJa = {
+  intro: '人の判断が要ることです。自分でするものは「引き受ける」を押すと、ほかの人に分かります。',
+  open: '未完了',
+  closed: '完了',
+  close: '完了にする',
+  closeAsk: '「%{what}」で何をしたかを書いてください。もう知らせません。',
+  done: '完了にしました',
+  take: '引き受ける',
+  putBack: '手放す',
+  who: '担当',
+  nobody: 'まだいません',
+  me: 'あなた(%{at}から)',
+  other: '%{name}(%{at}から)',
+  somebody: 'もういない職員',
+  byItself: '自動',
+  object: '対象',
+  next: 'すること',
+  opened: '発生',
+  finished: '完了',
+  did: 'したこと',
+  emptyTitle: '作業はありません',
+  emptyText: '人の判断が要ることが起きると、ここに並びます。',
+  emptyClosed: '完了した作業はまだありません',
+  itself: {
+    'address-corrected': 'アドレスが直され、送り直されました',
+    'reached again': 'またつながりました',
+  },
+  kinds: {
+    'letter-bounced': {
+      name: 'メールが届きませんでした',
+      next: '電話など別の方法で本人に連絡し、正しいアドレスを申請システムに登録してもらってください。登録されると、この作業は自動で完了します。',
+    },
+    'letter-not-sent': {
+      name: 'メールを送れませんでした',
+      next: 'メールの記録で理由を確かめ、直せるときは送り直してください。直せないときは、別の方法で本人に知らせてください。',
+    },
+    'bulletin-paused': {
+      name: 'お知らせが自動で止まりました',
+      next: 'お知らせの画面で断られた理由を見てください。直したら再開し、送るべきでないときは取りやめてください。',
+    },
+    'relay-unreached': {
+      name: '中継サーバーにつながりません',
+      next: '中継サーバーの担当に、動いているかを確かめてください。つながると、この作業は自動で完了します。待っているメールはなくなりません。',
+    },
+    'database-restored': {
+      name: 'データベースがバックアップから戻されました',
+      next: 'バックアップの後に送ったメールが、もう一度送られるおそれがあります。何が送り済みかを確かめてから、配信の様子で車線ごとに再開してください。',
+    },
+  } satisfies Record<TaskKind, Words>,
+  fact: {
+    letter: '%{system}から%{role}への「%{type}」です。',
+    'letter-bounced': '相手のサーバーの答え: %{reason}',
+    'letter-not-sent': '結果: %{outcome}',
+    refused: '続けて送った%{of}通のうち%{refused}通が断られました。最後の理由: %{last}',
+    crashed: '本文を作る処理が%{crashes}回止まりました。本文に処理できないものがあるかもしれません。',
+    why: '中継サーバー %{relay} の答え: %{why}',
+    ages: 'このデータベースは、この機械が前に見たものより%{beats}回分古いものです。',
+    fresh: 'この機械が前に見たものより古いデータベースです。',
+  },
+};
