@@ -12,7 +12,7 @@ import { type Db, openDb } from '../../server/store/open.ts';
 import { keepText } from '../../server/store/texts.ts';
 import { listWorkers } from '../../server/store/workers.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
-import { freshDatabase } from '../support/database.ts';
+import { engine, freshDatabase } from '../support/database.ts';
 import { type Arrived, startSink } from '../support/recordingSink.ts';
 
 const program = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -51,6 +51,8 @@ export type FaultGround = {
   startHub(env?: Record<string, string>): Promise<ChildProcess>;
   /** Process ids of living delivery workers. */
   workers(): Promise<number[]>;
+  /** The same as soon as there is one: in between all of them may be starting again. */
+  someWorkers(): Promise<[number, ...number[]]>;
   close(): Promise<void>;
 };
 
@@ -70,6 +72,7 @@ export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => 
   const arrived: FaultGround['arrived'] = [];
   const sink = await startSink({ keep: false, onMail: (m) => arrived.push({ to: m.to, messageId: m.messageId }) });
   const hubs = new Set<ChildProcess>();
+  const workers = async () => (await listWorkers(db)).map((w) => w.pid).filter(alive);
   const settings: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'test',
@@ -101,7 +104,15 @@ export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => 
       hub.once('exit', () => hubs.delete(hub));
       return hub;
     },
-    workers: async () => (await listWorkers(db)).map((w) => w.pid).filter(alive),
+    workers,
+    async someWorkers() {
+      let pids: number[] = [];
+      await sure('a worker', async () => {
+        pids = await workers();
+        return pids.length > 0;
+      });
+      return pids as [number, ...number[]];
+    },
     async close() {
       await Promise.all([...hubs].map((hub) => ended(hub, 'SIGKILL')));
       await sink.close();
@@ -121,6 +132,11 @@ export const alive = (pid: number): boolean => {
   }
 };
 
+/** Signals a process that may have ended by itself meanwhile. */
+export const strike = (pid: number, signal: NodeJS.Signals = 'SIGKILL'): void => {
+  if (alive(pid)) process.kill(pid, signal);
+};
+
 /** Signals a program and waits for its end; milliseconds it took. */
 export const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number> => {
   const began = performance.now();
@@ -130,6 +146,27 @@ export const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promis
     await end;
   }
   return performance.now() - began;
+};
+
+/** Another process's transaction, 400 ms at a time. Answers how to let go. */
+export const holdLock = async (g: FaultGround): Promise<() => Promise<void>> => {
+  const other = await openDb(g.url);
+  let holding = true;
+  const done = (async () => {
+    while (holding) {
+      await other.write(async (trx) => {
+        // On PostgreSQL there is no one write lock; the counters are what everybody needs.
+        if (engine === 'postgres') await trx.knex('bulletin_count').forUpdate();
+        await pause(400);
+      });
+      await pause(60);
+    }
+  })();
+  return async () => {
+    holding = false;
+    await done;
+    await other.close();
+  };
 };
 
 /** Readers and a bulletin that is being sent to them. Answers its row id. */

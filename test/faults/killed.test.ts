@@ -9,6 +9,7 @@ import {
   pause,
   seeded,
   startBulletin,
+  strike,
   sure,
   tally,
 } from './harness.ts';
@@ -39,9 +40,8 @@ describe('a bulletin under way', () => {
       let kills = 0;
       for (; kills < KILLS; kills++) {
         await pause(150 + random() * 600);
-        await sure('a worker', async () => (await g.workers()).length > 0);
-        const pids = await g.workers();
-        process.kill(pids[Math.floor(random() * pids.length)]!, 'SIGKILL');
+        const pids = await g.someWorkers();
+        strike(pids[Math.floor(random() * pids.length)]!);
       }
       g.sink.behaviour.delay = 0;
       await finished(g, bulletin);
@@ -63,7 +63,8 @@ describe('a bulletin under way', () => {
       await underWay();
       for (let n = 0; n < 2; n++) {
         await pause(400);
-        expect(await ended(hub, 'SIGTERM')).toBeLessThan(10_000);
+        // At most 10 s of draining, and what a busy machine needs to end a program.
+        expect(await ended(hub, 'SIGTERM')).toBeLessThan(20_000);
         expect(await g.db.knex('bulletin_recipient').where({ state: 'sending' })).toEqual([]);
         hub = await g.startHub();
       }
@@ -85,7 +86,7 @@ describe('a bulletin under way', () => {
         await pause(300);
         const pids = await g.workers();
         await ended(hub, 'SIGKILL');
-        for (const pid of pids) process.kill(pid, 'SIGKILL');
+        for (const pid of pids) strike(pid);
         hub = await g.startHub();
       }
       g.sink.behaviour.delay = 0;

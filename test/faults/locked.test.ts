@@ -1,8 +1,17 @@
 /** Another process holds the write lock 400 ms at a time while delivery is killed: the bound on doubles still stands. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDb } from '../../server/store/open.ts';
-import { engine } from '../support/database.ts';
-import { type FaultGround, faultGround, finished, pause, seeded, startBulletin, sure, tally } from './harness.ts';
+import {
+  type FaultGround,
+  faultGround,
+  finished,
+  holdLock,
+  pause,
+  seeded,
+  startBulletin,
+  strike,
+  sure,
+  tally,
+} from './harness.ts';
 
 const READERS = 1200;
 const KILLS = 3;
@@ -16,29 +25,15 @@ describe('a database that others lock', () => {
   it('leads to no loss and no more doubles than connections + 100 a kill', async () => {
     await g.startHub();
     const bulletin = await startBulletin(g, READERS);
-    const other = await openDb(g.url);
-    let holding = true;
-    const holder = (async () => {
-      while (holding) {
-        await other.write(async (trx) => {
-          // On PostgreSQL there is no one write lock; the counters are what everybody needs.
-          if (engine === 'postgres') await trx.knex('bulletin_count').forUpdate();
-          await pause(400);
-        });
-        await pause(60);
-      }
-    })();
+    const release = await holdLock(g);
     await sure('first mail', () => g.arrived.length > 0);
     const random = seeded(11);
     for (let n = 0; n < KILLS; n++) {
       await pause(300 + random() * 700);
-      await sure('a worker', async () => (await g.workers()).length > 0);
-      process.kill((await g.workers())[0]!, 'SIGKILL');
+      strike((await g.someWorkers())[0]);
     }
     await sure('some left', () => g.arrived.length > 0);
-    holding = false;
-    await holder;
-    await other.close();
+    await release();
     await finished(g, bulletin);
     const result = await tally(g, bulletin, READERS);
     console.log(`write lock held: ${KILLS} kills, lost ${result.lost}, doubles ${result.doubles}`);

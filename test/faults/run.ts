@@ -1,7 +1,9 @@
 /**
- * `npm run faults -- [--n 20000] [--rounds 20] [--signal KILL|TERM|STOP] [--seed N] [--whole] [--lock]`: the long form. A bulletin is under way while
- * delivery processes (with --whole the program and its children) are signalled at random moments; with --lock somebody else holds the
- * write lock 400 ms at a time. Prints the figures; ends with 1 when somebody was lost or the bound on doubles was passed.
+ * `npm run faults -- [--only kill|lock|stop|drain] [--hit delivery|web|whole] [--n 20000] [--rounds 20] [--seed N]`: the long form. While a
+ * bulletin is under way processes are struck at random moments: `kill` -9 of a delivery process, of the parent (doors and clock) or of the
+ * whole program, by turns; `lock` the same while somebody else holds the write lock 400 ms at a time; `stop` a delivery process stands
+ * still beyond its lease (at most three rounds); `drain` SIGTERM. Prints a line of figures for each and ends with 1 when somebody was
+ * lost, a bound on doubles was passed, a second copy had another Message-ID or a counter was wrong.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,36 +11,47 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { verifyCounts } from '../../server/delivery/expand.ts';
-import { openDb } from '../../server/store/open.ts';
 import {
   alive,
   ended,
   type FaultGround,
   faultGround,
   finished,
+  holdLock,
   pause,
   seeded,
   startBulletin,
+  strike,
   sure,
   tally,
 } from './harness.ts';
 
-const { values } = parseArgs({
-  options: {
-    n: { type: 'string', default: '20000' },
-    rounds: { type: 'string', default: '20' },
-    signal: { type: 'string', default: 'KILL' },
-    seed: { type: 'string', default: String(Date.now() % 100_000) },
-    whole: { type: 'boolean', default: false },
-    lock: { type: 'boolean', default: false },
-  },
-});
-const readers = Number(values.n);
-const rounds = Number(values.rounds);
-const random = seeded(Number(values.seed));
 const CONNECTIONS = 8;
 /** Longer than delivery may be silent before its rows are given away. */
 const BEYOND_LEASE = 36_000;
+const targets = ['delivery', 'web', 'whole'] as const;
+type Target = (typeof targets)[number];
+/** How long one round of each lasts about, so that the bulletin is under way in all of them; the most rounds. */
+const faults = {
+  kill: { seconds: 6, most: 1000 },
+  lock: { seconds: 8, most: 1000 },
+  stop: { seconds: 45, most: 3 },
+  drain: { seconds: 6, most: 1000 },
+};
+type Fault = keyof typeof faults;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    hit: { type: 'string' },
+    n: { type: 'string', default: '20000' },
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(Date.now() % 100_000) },
+  },
+});
+const readers = Number(values.n);
+const random = seeded(Number(values.seed));
+const oneOf = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
 
 const say = (words: string) => void process.stdout.write(`${words}\n`);
 
@@ -46,109 +59,106 @@ const say = (words: string) => void process.stdout.write(`${words}\n`);
 const startOwnSink = async (g: FaultGround) => {
   const file = join(g.folder, 'arrived.tsv');
   const program = fileURLToPath(new URL('../support/recordingSink.ts', import.meta.url));
-  const sink = spawn(process.execPath, [program, '0', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, DELAY: '2' },
-  });
+  const sink = spawn(process.execPath, [program, '0', file], { stdio: ['pipe', 'pipe', 'inherit'] });
   const port = await new Promise<string>((resolve) => sink.stdout.once('data', (text) => resolve(String(text).trim())));
-  const read = () => {
-    if (!existsSync(file)) return;
-    const lines = readFileSync(file, 'utf8').trim().split('\n').filter(Boolean);
-    g.arrived.splice(
-      0,
-      g.arrived.length,
-      ...lines.map((line) => ({ to: line.split('\t')[0]!, messageId: line.split('\t')[1]! })),
-    );
+  const read = (): number => {
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+    const mails = lines.map((line) => line.split('\t'));
+    g.arrived.splice(0, g.arrived.length, ...mails.map(([to, messageId]) => ({ to: to!, messageId: messageId! })));
+    return lines.length;
   };
-  return { url: `smtp://127.0.0.1:${port}`, read, stop: () => void sink.kill() };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    read,
+    /** Milliseconds before each answer. */
+    delay: (ms: number) => void sink.stdin.write(`${ms}\n`),
+    stop: () => void sink.kill(),
+  };
 };
 
-/** One fault. Answers how many processes it hit. */
-const strike = async (g: FaultGround, hub: ChildProcess, start: () => Promise<ChildProcess>) => {
-  await sure('a worker', async () => (await g.workers()).length > 0);
-  const pids = await g.workers();
-  if (values.whole) {
-    await ended(hub, values.signal === 'TERM' ? 'SIGTERM' : 'SIGKILL');
-    if (values.signal !== 'TERM') for (const pid of pids) if (alive(pid)) process.kill(pid, 'SIGKILL');
-    return { hub: await start(), hit: pids.length };
-  }
-  const victim = pids[Math.floor(random() * pids.length)]!;
-  process.kill(victim, `SIG${values.signal}` as NodeJS.Signals);
-  if (values.signal === 'STOP') {
+/** One blow. Answers the program that runs now and what was hit. */
+const blow = async (g: FaultGround, fault: Fault, hub: ChildProcess, start: () => Promise<ChildProcess>) => {
+  const pids = await g.someWorkers();
+  if (fault === 'stop') {
+    const victim = oneOf(pids);
+    strike(victim, 'SIGSTOP');
     await pause(BEYOND_LEASE);
-    process.kill(victim, 'SIGCONT');
+    strike(victim, 'SIGCONT');
+    return { hub, hit: 'delivery' };
   }
-  return { hub, hit: 1 };
+  if (fault === 'drain') {
+    await ended(hub, 'SIGTERM');
+    return { hub: await start(), hit: 'whole' };
+  }
+  const hit = (values.hit as Target | undefined) ?? oneOf(targets);
+  if (hit === 'delivery') {
+    strike(oneOf(pids));
+    return { hub, hit };
+  }
+  await ended(hub, 'SIGKILL');
+  if (hit === 'whole') for (const pid of pids) strike(pid);
+  else await sure('children gone', () => !pids.some(alive));
+  return { hub: await start(), hit };
 };
 
-const holdLock = async (g: FaultGround) => {
-  const other = await openDb(g.url);
-  let holding = true;
-  const done = (async () => {
-    while (holding) {
-      await other.write(() => pause(400));
-      await pause(60);
-    }
-  })();
-  return async () => {
-    holding = false;
-    await done;
-    await other.close();
-  };
-};
-
-const main = async () => {
+/** A whole bulletin with one kind of fault; true when every promise was kept. */
+const runOne = async (fault: Fault): Promise<boolean> => {
   const g = await faultGround();
   const sink = await startOwnSink(g);
   const start = () => g.startHub({ SMTP_URL: sink.url });
   const began = Date.now();
+  const { seconds, most } = faults[fault];
+  const rounds = Math.min(Number(values.rounds), most);
+  say(`${fault}: seed ${values.seed}, ${readers} readers, ${rounds} rounds`);
   let hub = await start();
   const bulletin = await startBulletin(g, readers);
-  const release = values.lock ? await holdLock(g) : null;
-  say(
-    `seed ${values.seed}, ${readers} readers, ${rounds} × ${values.signal}${values.whole ? ' of the whole program' : ''}${values.lock ? ', write lock held' : ''}`,
-  );
-  const over = async () => (await g.db.knex('bulletin').where({ id: bulletin }).first()).state.startsWith('finished');
-  let hit = 0;
+  const release = fault === 'lock' ? await holdLock(g) : null;
+  let kills = 0;
   for (let n = 0; n < rounds; n++) {
     // On a busy machine a process may need longer to come back than the pause lasts: a blow at idle processes proves nothing.
-    const before = g.arrived.length;
-    const moves = async () => {
-      sink.read();
-      return g.arrived.length > before || (await over());
-    };
-    await sure('mails arrive', moves, 120_000);
+    const before = sink.read();
+    const left = Math.max(1, readers - before);
+    sink.delay(Math.min(1000, Math.round((CONNECTIONS * 1000 * seconds * (rounds - n)) / left)));
+    await sure('mails arrive', () => sink.read() > before, 120_000);
     await pause(400 + random() * 2100);
-    if (await over()) break;
-    const struck = await strike(g, hub, start);
+    const struck = await blow(g, fault, hub, start);
     hub = struck.hub;
-    hit += struck.hit;
-    sink.read();
-    say(`round ${n + 1}: ${g.arrived.length} arrived`);
+    if (struck.hit !== 'web') kills++;
+    say(`  round ${n + 1}: ${struck.hit} at ${sink.read()} mails`);
   }
   await release?.();
+  sink.delay(0);
   await finished(g, bulletin, 600_000);
   sink.read();
   const result = await tally(g, bulletin, readers);
   const drained = await ended(hub, 'SIGTERM');
-  const differences = await verifyCounts(g.db);
-  const bound = values.signal === 'TERM' ? 0 : hit * (CONNECTIONS + 100);
-  say(
-    JSON.stringify({
-      ...result,
-      hit,
-      doubles_a_kill: hit === 0 ? 0 : Number((result.doubles / hit).toFixed(1)),
-      bound,
-      counters_wrong: differences.length,
-      drain_ms: Math.round(drained),
-      seconds: Math.round((Date.now() - began) / 1000),
-    }),
-  );
+  const wrong = await verifyCounts(g.db);
+  const bound = fault === 'drain' ? 0 : kills * (CONNECTIONS + 100);
+  const figures = {
+    fault,
+    ...result,
+    kills,
+    doubles_a_kill: kills === 0 ? 0 : Number((result.doubles / kills).toFixed(1)),
+    bound,
+    counters_wrong: wrong.length,
+    drain_ms: Math.round(drained),
+    seconds: Math.round((Date.now() - began) / 1000),
+  };
+  say(JSON.stringify(figures));
   sink.stop();
   await g.close();
-  process.exit(
-    result.lost === 0 && result.otherMessageIds === 0 && result.doubles <= bound && differences.length === 0 ? 0 : 1,
-  );
+  return result.lost === 0 && result.otherMessageIds === 0 && result.doubles <= bound && wrong.length === 0;
+};
+
+const main = async () => {
+  const all = Object.keys(faults) as Fault[];
+  if (values.only !== undefined && !all.includes(values.only as Fault))
+    throw new Error(`--only takes one of ${all.join(', ')}`);
+  if (values.hit !== undefined && !targets.includes(values.hit as Target))
+    throw new Error(`--hit takes one of ${targets.join(', ')}`);
+  let kept = true;
+  for (const fault of all) if ((values.only ?? fault) === fault) kept = (await runOne(fault)) && kept;
+  process.exit(kept ? 0 : 1);
 };
 
 main().catch((error: Error) => {

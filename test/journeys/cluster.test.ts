@@ -16,6 +16,7 @@ import {
   pause,
   seeded,
   startBulletin,
+  strike,
   sure,
   tally,
 } from '../faults/harness.ts';
@@ -100,9 +101,12 @@ describe('two web, three delivery and two clock processes', () => {
       undo.push(guests.stop);
       for (const role of VICTIMS) {
         await pause(1200 + random() * 1200);
+        // However long the processes take to come back on a busy machine: the bulletin is under way in every round.
+        if (g.arrived.length > READERS / 2) g.sink.behaviour.delay = 1500;
         const victim = crew.members.filter((m) => m.role === role)[Math.floor(random() * COUNTS[role])]!;
+        await sure(`${victim.name} runs`, () => victim.pid() !== null);
         const pid = victim.pid()!;
-        process.kill(pid, 'SIGKILL');
+        strike(pid);
         await sure(`${victim.name} again`, () => victim.pid() !== null && victim.pid() !== pid);
         // The other web process is not killed before the first one answers again.
         if (victim.port !== null) await sure(`${victim.name} answers`, () => opens(victim.port!), 60_000);
@@ -163,7 +167,7 @@ describe('npm run cluster', () => {
       const delivery = await g.workers();
       expect(delivery.length).toBe(1);
 
-      expect(await ended(child, 'SIGTERM')).toBeLessThan(30_000);
+      expect(await ended(child, 'SIGTERM')).toBeLessThan(60_000);
       expect(child.exitCode).toBe(0);
       await sure('nobody left', async () => !delivery.some(alive) && !(await opens(pages[0]!)));
     },

@@ -128,7 +128,7 @@ export const startSink = async (p: { port?: number; onMail?: (mail: Arrived) => 
 };
 export type Sink = Awaited<ReturnType<typeof startSink>>;
 
-/** `recordingSink.ts PORT FILE`: a process of its own that appends 'recipient<TAB>message-id' before each 250. */
+/** `recordingSink.ts PORT FILE`: a process of its own that appends 'recipient<TAB>message-id' before each 250. A number on its input is a new delay. */
 if (process.argv[1]?.endsWith('recordingSink.ts')) {
   const [, , port, file] = process.argv;
   const sink = await startSink({
@@ -138,5 +138,8 @@ if (process.argv[1]?.endsWith('recordingSink.ts')) {
   });
   for (const name of ['defer', 'refuse', 'drop', 'hang', 'delay'] as const)
     sink.behaviour[name] = Number(process.env[name.toUpperCase()] ?? 0);
+  process.stdin.on('data', (text) => {
+    sink.behaviour.delay = Number(String(text).trim().split('\n').at(-1));
+  });
   process.stdout.write(`${sink.port}\n`);
 }
