@@ -59,8 +59,10 @@ const reasonOf = (diagnostic: string, status: string | null, notice: Notice): Re
   const quoted = statusInReply(diagnostic);
   const enhanced = unspecific(quoted) ? (unspecific(status) ? null : status) : quoted;
   const first = reasonOfReply({ text: diagnostic, enhanced, code: codeIn(diagnostic), stage });
-  if (!weak.has(first)) return first;
   const second = reasonOfReply({ text: notice.words, enhanced: null, code: null, stage });
+  // Two voices that contradict each other: the milder one spares a living reader.
+  if (hardReasons.has(first) && second === 'mailboxfull') return second;
+  if (!weak.has(first)) return first;
   if (diagnostic === '' && second !== 'undefined') return second;
   // A refusal by policy never becomes "nobody there" because a daemon explains it with a guess.
   const adds = telling.has(second) || (first !== 'policyviolation' && hardReasons.has(second));

@@ -62,8 +62,14 @@ export const stageOf = (text: string): string | null => {
     text,
   )?.[1];
   if (exim) return /^end/i.test(exim) ? 'DOT' : exim.toUpperCase();
-  const said = /(?:did not like our |SMTP:)([A-Z]{4})\b/.exec(text)?.[1] ?? /^(RCPT) TO generated/m.exec(text)?.[1];
+  const said =
+    /(?:did not like our |SMTP:)([A-Z]{4})\b/.exec(text)?.[1] ??
+    /^(RCPT) TO generated/m.exec(text)?.[1] ??
+    /^\[([A-Z]{4})(?:_TO|_FROM)?\][ \t]*$/m.exec(text)?.[1];
   if (said) return said;
+  // Gmail once told the step by a number.
+  const gmail = /\(state (14|18)\)/.exec(text)?.[1];
+  if (gmail) return gmail === '14' ? 'RCPT' : 'DOT';
   const sendmail = [...text.slice(0, MOST_WORDS).matchAll(/^[ \t]*>>> ?([A-Z]{4})\b/gm)].at(-1)?.[1]?.toUpperCase();
   // Sendmail pipelines: a refused RCPT shows up under DATA, but then the server goes on to miss its recipient.
   if (sendmail === 'DATA' && /^<<< (?:503|554)[^\n]{0,40}(?:recipient|rcpt)/im.test(text)) return 'RCPT';
@@ -99,22 +105,24 @@ export const recipientsIn = (notice: Notice, headers: Headers): string[] => {
   const sentTo = lower(sent);
   const text = withoutRepeatedHeader(notice.words);
   const introduced = caught(text.slice(introducesRecipients.exec(text)?.index ?? 0), [aloneInLine, leadsLine]);
-  const found = [
+  const named = [
     ...introduced,
     ...caught(text, [aloneInLine, leadsLine, afterWord, /(<[^<>\s]{3,320}>)/g]),
-    ...addressesIn(notice.words),
+    ...addressesIn(text),
   ];
-  const people = found.filter((address) => !daemonLocal.test(address) && !us.has(address.toLowerCase()));
+  const isStranger = (address: string) => !daemonLocal.test(address) && !us.has(address.toLowerCase());
+  const people = named.filter(isStranger);
   return [
     ...new Set([
       ...field(headers, 'x-failed-recipients'),
-      ...introduced.filter((address) => people.includes(address)),
+      ...introduced.filter(isStranger),
       ...people.filter((address) => sentTo.has(address.toLowerCase())),
       ...people,
-      ...sent.filter((address) => !us.has(address.toLowerCase())),
+      ...sent.filter(isStranger),
+      ...addressesIn(notice.words).filter(isStranger),
       ...introduced,
       ...sent,
-      ...found,
+      ...named,
     ]),
   ];
 };

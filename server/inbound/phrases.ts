@@ -162,6 +162,7 @@ export const awaySubject = anyOf([
   /automatisk svar/,
   /automaattinen/,
   /odpowiedź automatyczna/,
+  /automatyczna odpowiedź/,
   /автоответ/,
   /автоматический ответ/,
   /вне офиса/,

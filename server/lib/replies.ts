@@ -110,6 +110,8 @@ const knowsItsUsers = new RegExp(
   [
     '<[^@>]{1,128}@(?:[a-z0-9-]{1,63}\\.){0,4}(?:ezweb\\.ne\\.jp|au\\.com)>: ?user unknown',
     'this user doesn.t have an? \\S+ account',
+    '\\brcpt [<(][^<>()]{1,320}[>)] (?:does ?n.t|does not|dosn.t) exist',
+    'local mailbox \\S{1,320} is unavailable: user not found',
     'requested action not taken: no such user',
     '(?:invalid recipient|destinataire invalide)\\b.{0,60}(?:ofr|lpn|_41[68])',
     'recipient address rejected: (?:user unknown in \\w+ \\w+ table|access denied)',

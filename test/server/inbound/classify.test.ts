@@ -61,6 +61,31 @@ describe('delivery reports', () => {
     expect(verdict(raw)).toEqual(['soft', 'filtered', who]);
   });
 
+  it.each([
+    ['RCPT of Yahoo', ['Remote host said:', '550 Unknown user', '[RCPT_TO]'], 'hard'],
+    ['the content of Yahoo', ['Remote host said:', '550 Unknown user', '[DATA]'], 'soft'],
+    ['RCPT of Gmail', ['The error that the other server returned was: 550 550 Unknown user (state 14).'], 'hard'],
+    [
+      'the content of Gmail',
+      ['The error that the other server returned was: 550 550 Unknown user (state 18).'],
+      'soft',
+    ],
+  ])('reads the step that was refused: %s', (_, said, expected) => {
+    const raw = notice({
+      from: 'MAILER-DAEMON@example.net',
+      subject: 'Failure Notice',
+      words: [`<${who}>:`, ...said],
+      to: who,
+    });
+    expect(classifyMail(raw)).toMatchObject({ class: expected, finalRecipient: who });
+  });
+
+  it('spares the reader when the words say "disk full" and the code "nobody there"', () => {
+    const words = ['Your message was automatically rejected:', 'Not enough disk space'];
+    const raw = report({ recipient: who, status: '5.1.1', diagnostic: '550 5.1.1 User unknown', words });
+    expect(verdict(raw)).toEqual(['soft', 'mailboxfull', who]);
+  });
+
   it('knows that sendmail shows a refused RCPT under DATA when the server then misses its recipient', () => {
     const talk = (last: string[]) => [
       '... while talking to mx.example.net.:',
@@ -422,6 +447,25 @@ describe('bounces in words alone', () => {
     ]);
   });
 
+  it('takes the person that the words name, not the list the mail was sent to', () => {
+    const words = [
+      'Your message',
+      '',
+      '  To:      news@list.example.jp',
+      '  Subject: oshirase',
+      '',
+      'did not reach:',
+      '',
+    ];
+    const raw = notice({
+      from: 'System Administrator <postmaster@example.com>',
+      subject: 'Undeliverable: oshirase',
+      words: [...words, `c=US;a= ;p=SAMPLE;o=Nexus;dda:SMTP=${who}; on Fri, 20 Nov 2026`, '    Unknown Recipient'],
+      to: 'news@list.example.jp',
+    });
+    expect(verdict(raw)).toEqual(['hard', 'userunknown', who]);
+  });
+
   it('believes the header in which a server names the failed recipient', () => {
     const raw = notice({
       from: 'Mail Delivery Subsystem <mailer-daemon@googlemail.example>',
@@ -553,6 +597,8 @@ describe('auto-replies', () => {
     ['Subject: Re: oshirase', 'X-Autoreply: yes'],
     ['Subject: Re: oshirase', 'Precedence: auto_reply'],
     ['Subject: Re: oshirase', 'X-Apple-Action: vacation'],
+    ['Subject: [Automatyczna odpowiedź] oshirase', 'Precedence: junk'],
+    ['Subject: Thank you for your mail', 'Return-Path: <>', 'Precedence: bulk'],
   ])('%s', (...headers) => {
     expect(classifyMail(letter(...headers))).toMatchObject({ class: 'auto-reply', finalRecipient: who });
   });
