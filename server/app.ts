@@ -27,6 +27,7 @@ import { caseJobs } from './domain/flows/jobs.ts';
 import { notifications } from './domain/flows/notifications.ts';
 import { applyReaderOutcome } from './domain/flows/readerOutcomes.ts';
 import { openStayReminders } from './domain/flows/stayReminders.ts';
+import { openTaskNotices } from './domain/flows/taskNotices.ts';
 import { openTopicEnding } from './domain/flows/topicEnding.ts';
 import { home } from './domain/home.ts';
 import { openImports } from './domain/imports/imports.ts';
@@ -222,6 +223,7 @@ const openBulletinParts = (ground: Ground) => {
     sequels: openSequels({ db, clock }),
     watch: openWatch({ db, clock, policy: rules, audience, quiet }),
     topicLife: openTopicLife({ db, clock, audience }),
+    taskNotices: openTaskNotices({ db, clock, outbox, policy: rules, publicUrl: address }),
     stayReminders: openStayReminders({ db, clock, ring, outbox, links, quiet, publicUrl: address }),
     topicEnding: openTopicEnding({
       db,
@@ -347,7 +349,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     apiRoutes(api),
     notifyRoutes(api),
     ...(mailbox ? [mailbox.router] : []),
-    await consolePages(here('../admin/dist')),
+    await consolePages(here('../admin/dist'), config.PUBLIC_URL === '' ? null : new URL(config.PUBLIC_URL).origin),
     ...signInProvider(ground, parts),
     mountConsole({
       operators: parts.operators,
@@ -367,6 +369,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...bulletinJobs(parts.release),
   ...parts.topicEnding.jobs,
   ...parts.stayReminders.jobs,
+  ...parts.taskNotices.jobs,
   ...subscriptionJobs(parts.subscriptions),
   ...caseJobs(parts.applications),
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },

@@ -45,7 +45,8 @@ export const demandFourEyes = (who: Actor, authors: readonly string[], house: Ho
   if (house.fourEyes && authors.includes(who.actor)) throw refused('policy.own-bulletin');
 };
 
-export type Approver = { actor: string; name: string; email: string; language: 'ja' | 'en' };
+/** Somebody who can be written to. */
+export type StaffMember = Actor & { name: string; email: string; language: 'ja' | 'en' };
 
 export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
   const read = async (source: Source): Promise<Record<HouseRule, string>> => {
@@ -54,6 +55,18 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
       Object.entries(houseRules).map(([name, { fallback }]) => [name, stored.get(name) ?? fallback]),
     ) as Record<HouseRule, string>;
   };
+  /** Active staff with a right. */
+  const holding = async (source: Source, right: Right) =>
+    (await listOperators(source))
+      .filter((row) => row.state === 'active' && hasRight(rolesOf(row), right))
+      .map((row) => ({
+        roles: rolesOf(row),
+        bureaus: JSON.parse(row.bureaus) as string[],
+        actor: `operator:${row.public_id}`,
+        name: unseal(p.ring, `operator|name|${row.public_id}`, row.name),
+        email: unseal(p.ring, `operator|email|${row.public_id}`, row.email),
+        language: row.language,
+      }));
   return {
     async house(source: Source = p.db): Promise<House> {
       const values = await read(source);
@@ -90,26 +103,13 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
     async approvers(
       source: Source,
       about: { groups: readonly string[]; authors: readonly string[]; house: House },
-    ): Promise<Approver[]> {
-      return (await listOperators(source))
-        .filter((row) => row.state === 'active' && hasRight(rolesOf(row), 'bulletin.approve'))
-        .map((row) => ({
-          row,
-          who: {
-            actor: `operator:${row.public_id}`,
-            roles: rolesOf(row),
-            bureaus: JSON.parse(row.bureaus) as string[],
-          },
-        }))
-        .filter(({ who }) => withinBureaus(who, about.groups))
-        .filter(({ who }) => !about.house.fourEyes || !about.authors.includes(who.actor))
-        .map(({ row, who }) => ({
-          actor: who.actor,
-          name: unseal(p.ring, `operator|name|${row.public_id}`, row.name),
-          email: unseal(p.ring, `operator|email|${row.public_id}`, row.email),
-          language: row.language,
-        }));
+    ): Promise<StaffMember[]> {
+      return (await holding(source, 'bulletin.approve'))
+        .filter((who) => withinBureaus(who, about.groups))
+        .filter((who) => !about.house.fourEyes || !about.authors.includes(who.actor));
     },
+    /** Everybody who has a right, whatever their bureau. */
+    holders: (source: Source, right: Right): Promise<StaffMember[]> => holding(source, right),
 
     /** Names of staff for their references; 'cli' and 'clock' stay as they are. */
     async names(source: Source = p.db): Promise<ReadonlyMap<string, string>> {

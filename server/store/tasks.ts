@@ -16,6 +16,8 @@ export type TaskRow = {
   /** Who has it in hand. */
   taken_by: string | null;
   taken_at: number | null;
+  /** When staff heard of it by mail. */
+  told_at: number | null;
 };
 
 /**
@@ -41,7 +43,7 @@ export const openTask = async (
     await insert.ignore();
     return;
   }
-  const anew = { closed_at: null, closed_by: null, closed_reason: null, taken_by: null, taken_at: null };
+  const anew = { closed_at: null, closed_by: null, closed_reason: null, taken_by: null, taken_at: null, told_at: null };
   await insert.merge({ state: 'open', facts: task.facts, opened_at: task.now, ...anew }).where('task.state', 'closed');
 };
 
@@ -90,6 +92,28 @@ export const listTasks = async (
   if (where.kind) query.where({ kind: where.kind });
   if (where.before) query.where('id', '<', where.before);
   return query;
+};
+
+/** Open tasks that nobody has in hand and nobody was told of. */
+const untold = (source: Source) =>
+  source.knex('task').where({ state: 'open' }).whereNull('taken_by').whereNull('told_at');
+
+/** Their kinds, each with its oldest; kinds that staff were told of since `quietSince` are left out. */
+export const listUntoldTasks = async (
+  source: Source,
+  quietSince: number,
+): Promise<{ kind: TaskKind; opened_at: number }[]> => {
+  const rows = (await untold(source)
+    .whereNotIn('kind', source.knex('task').where('told_at', '>', quietSince).select('kind'))
+    .groupBy('kind')
+    .orderBy('kind')
+    .select('kind')
+    .min('opened_at as first')) as { kind: TaskKind; first: number | string }[];
+  return rows.map(({ kind, first }) => ({ kind, opened_at: Number(first) }));
+};
+
+export const markTasksTold = async (trx: Trx, kind: TaskKind, now: number): Promise<void> => {
+  await untold(trx).where({ kind }).update({ told_at: now });
 };
 
 export const countOpenTasks = async (source: Source): Promise<number> =>

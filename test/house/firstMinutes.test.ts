@@ -100,6 +100,8 @@ describe('a hub without any settings of mail', () => {
       expect(status, path).toBe(200);
       // One origin: nothing on the page leads to a name that the visitor may not reach.
       expect(html.match(/(?:src|href|action)="https?:\/\/(?:localhost|127\.0\.0\.1)[^"]*"/g) ?? [], path).toEqual([]);
+      // No PUBLIC_URL is set, so no name is the wrong one.
+      expect(html, path).not.toContain('PUBLIC_URL');
     }
   });
 

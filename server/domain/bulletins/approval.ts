@@ -11,7 +11,7 @@ import { insertBulletinEvent, listBulletinEvents, listTextActors } from '../../s
 import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
-import { type Actor, type Approver, demand, demandFourEyes, type Policy } from '../policy.ts';
+import { type Actor, demand, demandFourEyes, type Policy, type StaffMember } from '../policy.ts';
 import { textsOf } from './bulletins.ts';
 import { approvalHash, type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { titleOf } from './editions.ts';
@@ -77,7 +77,7 @@ export const checksOf = (previews: Previews, texts: BulletinTexts): Checks => {
 };
 
 /** Tells everybody who could approve it. The mail names the subject and no reader. */
-const askApprovers = async (trx: Trx, p: Parts, whole: Whole, approvers: readonly Approver[]): Promise<void> => {
+const askApprovers = async (trx: Trx, p: Parts, whole: Whole, approvers: readonly StaffMember[]): Promise<void> => {
   const { row, texts } = whole;
   for (const approver of approvers)
     await p.outbox.post(trx, {

@@ -6,6 +6,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import Router, { type RouterContext } from '@koa/router';
+import { type Html, html } from '../public/html.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -46,8 +47,17 @@ const policy = (nonce: string) =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** `folder`: admin/dist. When it was not built, the page says how. */
-export const consolePages = async (folder: string): Promise<Router> => {
+/** Signing in by another name or without TLS may silently not work: whoever set up the proxy sees at once what does not fit. */
+const elsewhere = (
+  came: string,
+  configured: string,
+): Html => html`<div role="note" style="padding:12px 16px;background:#fff4cc;color:#333;font:14px/1.6 sans-serif;overflow-wrap:anywhere">
+<p lang="ja" style="margin:0">この画面は ${came} で開かれていますが、PUBLIC_URL は ${configured} です。メールのURLは PUBLIC_URL で始まります。サインインできないときは、プロキシの X-Forwarded-Proto と Host、設定 TRUST_PROXY を確かめてください。</p>
+<p lang="en" style="margin:0">You came as ${came}; this hub is configured as ${configured} (PUBLIC_URL), and links in mails begin with that. If you cannot sign in, look at the proxy’s X-Forwarded-Proto and Host, and at the setting TRUST_PROXY.</p></div>
+`;
+
+/** `folder`: admin/dist. When it was not built, the page says how. `configured`: origin of PUBLIC_URL, null when none is set. */
+export const consolePages = async (folder: string, configured: string | null = null): Promise<Router> => {
   const files = await readAll(folder);
   const page = files.get('index.html')?.toString('utf8');
   const router = new Router({ strict: true });
@@ -64,7 +74,11 @@ export const consolePages = async (folder: string): Promise<Router> => {
     ctx.set('cache-control', 'no-store');
     ctx.type = 'text/html; charset=utf-8';
     ctx.status = page ? 200 : 503;
-    ctx.body = page?.replaceAll('%NONCE%', nonce) ?? 'The console is not built. Run: npm run build:admin\n';
+    const came = `${ctx.protocol}://${ctx.host}`;
+    const note = configured === null || came === configured ? '' : elsewhere(came, configured).html;
+    ctx.body =
+      page?.replaceAll('%NONCE%', nonce).replace('<div id="root">', () => `${note}<div id="root">`) ??
+      'The console is not built. Run: npm run build:admin\n';
   };
   router.get('/console', (ctx) => ctx.redirect('/console/'));
   router.get('/console/assets/*path', async (ctx) => {
