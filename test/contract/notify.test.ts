@@ -288,6 +288,49 @@ describe('What is refused, to the letter', () => {
     expect(words(await failed(client(live).getReceivedTexts()))[0]).toBe(400);
   });
 
+  it('a text over two million bytes, and one that is empty when it is filled', async () => {
+    const long = { personalisation: { things: 'あ'.repeat(700_000) } };
+    expect(words(await failed(client(live).sendEmail(list, 'a@example.jp', long)))).toEqual([
+      400,
+      'BadRequestError: Your message is too long. Emails cannot be longer than 2000000 bytes. Your message is 2100007 bytes.',
+    ]);
+    const { id } = await app.running.parts.templates.create({
+      system: 'ras2',
+      language: 'en',
+      name: 'E',
+      subject: 'S',
+      body: '((text??More))',
+      actor: 'test',
+      publish: true,
+    });
+    const empty = { personalisation: { text: false } };
+    expect(words(await failed(client(live).sendEmail(id, 'a@example.jp', empty)))).toEqual([
+      400,
+      'BadRequestError: Your message is empty.',
+    ]);
+  });
+
+  it.each([
+    ['/v2/notifications?foo=1', 'Additional properties are not allowed (foo was unexpected)'],
+    ['/v2/notifications?include_jobs=maybe', 'include_jobs maybe is not one of [true, True]'],
+    ['/v2/templates?foo=1', 'Additional properties are not allowed (foo was unexpected)'],
+    ['/v2/template/0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f/version/x', 'version x is not of type integer'],
+    ['/v2/template/0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f/version/0', 'version 0 is less than the minimum of 1'],
+  ])('%s', async (path, message) => {
+    expect((await raw(path)).body).toEqual({ status_code: 400, errors: [{ error: 'ValidationError', message }] });
+  });
+
+  it('of a preview, what its schema does not know', async () => {
+    const preview = (body: unknown) => raw(`/v2/template/${greeting}/preview`, { body });
+    expect((await preview({ foo: 1, personalisation: [] })).body.errors).toEqual([
+      { error: 'ValidationError', message: 'personalisation [] is not of type object' },
+      { error: 'ValidationError', message: 'Additional properties are not allowed (foo was unexpected)' },
+    ]);
+    expect((await preview('')).body.errors).toEqual([
+      { error: 'BadRequestError', message: 'Missing personalisation: name, number, late' },
+    ]);
+  });
+
   it('paths outside the contract answer in the other envelope', async () => {
     expect((await raw('/v2/nothing')).body).toMatchObject({ result: 'error' });
     expect((await raw('/v2/notifications/email', { method: 'DELETE' })).status).toBe(405);
@@ -360,8 +403,11 @@ describe('Who may come in', () => {
     expect(await asked(make())).toEqual([status, `AuthError: ${message}`]);
   });
 
-  it('something that is no token at all', async () => {
-    const [status, message] = await asked('Bearer abc');
+  it.each([
+    ['something that is no token at all', () => 'abc'],
+    ['an audience, which the contract does not know', () => token(live, { aud: 'x' })],
+  ])('%s', async (_, make) => {
+    const [status, message] = await asked(`Bearer ${make()}`);
     expect(status).toBe(403);
     expect(message).toMatch(/^AuthError: Invalid token: make sure your API token matches the example at http/);
   });
@@ -492,6 +538,24 @@ describe('Reading with the official client', () => {
     expect(seen.length).toBe(made.size);
   });
 
+  it('below a letter that nobody knows is an empty page, which leads nowhere', async () => {
+    const { data } = await client(live).getNotifications(undefined, undefined, undefined, randomUUID());
+    expect(data).toEqual({ notifications: [], links: { current: expect.stringContaining('older_than=') } });
+  });
+
+  it('takes failed for every kind of failure, and e-mail for the only kind there is', async () => {
+    await carry(app);
+    const ids: string[] = [];
+    for (const state of ['refused', 'failed', 'unknown'] as const) {
+      ids.push((await send('failures@example.jp', { reference: 'failures' })).data.id);
+      await carry(app, () => ({ state, reason: 'user-unknown' }));
+    }
+    await send('failures@example.jp', { reference: 'failures' });
+    const found = await client(live).getNotifications('email', 'failed', 'failures');
+    expect(found.data.notifications.map((n: { id: string }) => n.id).sort()).toEqual(ids.sort());
+    expect((await client(live).getNotifications('sms', undefined, 'failures')).data.notifications).toEqual([]);
+  });
+
   it('lists only letters of the calling key’s type, and by reference', async () => {
     const mine = (await send('type@example.jp', { reference: 'only-test' }, test)).data.id;
     const forLive = await client(live).getNotifications(undefined, undefined, 'only-test');
@@ -535,7 +599,8 @@ describe('Templates with the official client', () => {
       postage: null,
       letter_contact_block: null,
       personalisation: { name: { required: true }, more: { required: true } },
-      created_by: 'operator:test',
+      // No name and no address of a colleague leaves the house: the sender of the system stands for its authors.
+      created_by: 'no-reply@rasens-immi.moj.go.jp',
     });
     expect((await client(live).getTemplateByIdAndVersion(id, 1)).data.subject).toBe('一');
     expect((await failed(client(live).getTemplateByIdAndVersion(id, 9))).status).toBe(404);

@@ -24,6 +24,7 @@ export type NotifyTemplate = {
   body: string;
   createdAt: number;
   updatedAt: number | null;
+  /** An address, as the contract has it: the sender's, for staff's own stay in the house. */
   createdBy: string;
   fields: { name: string; required: boolean }[];
   language: Language;
@@ -103,7 +104,7 @@ export const notifyTemplates = (p: TemplateParts) => {
       source: { type },
     };
   };
-  const customTemplate = (custom: CustomTemplate): NotifyTemplate => ({
+  const customTemplate = (custom: CustomTemplate, caller: Caller): NotifyTemplate => ({
     id: custom.id,
     name: custom.name,
     version: custom.version,
@@ -111,7 +112,7 @@ export const notifyTemplates = (p: TemplateParts) => {
     body: custom.body,
     createdAt: custom.createdAt,
     updatedAt: custom.version > 1 ? custom.changedAt : null,
-    createdBy: custom.author,
+    createdBy: senderAddress(caller),
     fields: custom.fields.map((name) => ({ name, required: true })),
     language: custom.language,
     source: { custom },
@@ -131,7 +132,7 @@ export const notifyTemplates = (p: TemplateParts) => {
         ? typeTemplate(shipped.type, shipped.language, await since(), caller)
         : null;
     const custom = await p.templates.published(wanted, version);
-    return custom && custom.system === caller.system ? customTemplate(custom) : null;
+    return custom && custom.system === caller.system ? customTemplate(custom, caller) : null;
   };
 
   const renderType = (caller: Caller, template: NotifyTemplate, type: MailType, given: Personalisation): Rendered => {
@@ -192,7 +193,7 @@ export const notifyTemplates = (p: TemplateParts) => {
       const from = await since();
       const custom = (await p.templates.list({ system: caller.system })).filter((one) => one.published);
       return [
-        ...custom.map(customTemplate),
+        ...custom.map((one) => customTemplate(one, caller)),
         ...mailTypes
           .filter((type) => type.systems.includes(caller.system))
           .flatMap((type) => languages.map((language) => typeTemplate(type, language, from, caller))),
