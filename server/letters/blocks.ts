@@ -37,9 +37,13 @@ const light = (name: keyof typeof palette) => palette[name].light;
 /** 受領登録<＝…>, as the guideline for plain Japanese writes it, reads like a tag in a page: there the word's meaning stands in brackets. */
 const glossed = (text: string): string => text.replaceAll(/<＝([^<>]+)>/g, '（$1）');
 
+/** A telephone number or the end of an address stays in one line. */
+const whole = (html: string): string =>
+  html.replaceAll(/(?<![\w/.-])\+?\d{1,4}(?:-\d{1,4}){1,3}(?![\w/-])/g, '<span style="white-space:nowrap">$&</span>');
+
 /** Escapes a text; in plain Japanese with ruby. */
 export const textHtml = (language: Language, text: string) =>
-  language === 'plja' ? furiganaHtml(glossed(text)) : escapeHtml(text);
+  whole(language === 'plja' ? furiganaHtml(glossed(text)) : escapeHtml(text));
 
 /** HTML of text inside a block: escaped, ruby in plain Japanese only. */
 export const inlineHtml = (language: Language, content: readonly Inline[]): string =>
@@ -61,7 +65,7 @@ const flows = (language: Language, shown: string): boolean => {
   const bare = language === 'plja' ? stripReadings(shown) : shown;
   if (language === 'en') return columns(bare) >= 50;
   if (language === 'plja') return /、$/.test(bare) || (columns(bare) >= 30 && /[ぁ-んァ-ヶー一-龠]$/.test(bare));
-  return columns(bare) >= 46 || /、$/.test(bare);
+  return columns(bare) >= 46 || /、$/.test(bare) || (columns(bare) >= 30 && /[ぁ-ん]$/.test(bare));
 };
 
 /** Joins hand-wrapped lines again, for a phone breaks them elsewhere. */
