@@ -1,5 +1,6 @@
 /** `hub bounces …`, `hub holds …`, `hub dkim …`, `hub verify`: what operators need of delivery. */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createDkimKey } from '../delivery/dkim.ts';
 import { verifyCounts } from '../delivery/expand.ts';
 import { classifyFile } from '../inbound/classify.ts';
@@ -109,11 +110,14 @@ export const deliveryCommands: Command[] = [
     async run(words, _ground, out) {
       const algorithm = words.values.algorithm === 'ed25519' ? 'ed25519' : 'rsa';
       const made = createDkimKey({ domain: need(words, 'domain'), selector: need(words, 'selector'), algorithm });
-      if (typeof words.values.out === 'string')
-        await writeFile(words.values.out, made.privateKey, { mode: 0o600, flag: 'wx' });
-      else out.line(made.privateKey);
+      const { privateKey, ...published } = made;
+      const file = words.values.out;
+      if (typeof file === 'string') {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await writeFile(file, privateKey, { mode: 0o600, flag: 'wx' });
+      } else out.line(privateKey);
       out.line(made.record);
-      out.answer(made);
+      out.answer(typeof file === 'string' ? published : made);
     },
   },
   {

@@ -9,7 +9,7 @@ import { senderRules } from './replyRules/sender.ts';
 import { hostRules, plainRules, wayRules } from './replyRules/way.ts';
 
 export type { ReplyReason, ReplyRule } from './replyRules/rule.ts';
-export { hardReasons, replyReasons } from './replyRules/rule.ts';
+export { hardReasons, replyReasons, softReasons } from './replyRules/rule.ts';
 
 /** Every rule in the order in which they are asked. */
 export const replyRules: readonly ReplyRule[] = [

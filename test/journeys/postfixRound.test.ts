@@ -1,7 +1,8 @@
-/** Out through a real Postfix and back: what arrives is what was meant, and an unknown user comes back as a report that puts the reader to rest. */
+/** Out through a real Postfix and back: what arrives is what was meant and signed, and an unknown user comes back as a report that puts the reader to rest. */
 
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../scripts/services.mjs';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const back = await freePort();
   postfix = await startPostfix({
     relay: { domain: 'mail.example.jp', port: back },
-    bounce: { 'gone@reader.example.jp': '5.1.1 no such user here' },
+    users: ['a..b@docomo.ne.jp', 'here@reader.example.jp', 'signed@reader.example.jp', 'rotated@reader.example.jp'],
   });
   hub = await startHub({ settings: { SMTP_URL: `smtp://127.0.0.1:${postfix.port}`, SMTP_PORT: String(back) } });
 });
@@ -56,5 +57,38 @@ test('an unknown user comes back as a report, and the reader is put to rest', as
   await json('bulletins', 'send', id);
   const [mail] = await postfix.arrived(1, 'here@reader.example.jp');
   expect((await simpleParser(mail!.raw)).subject).toContain('お知らせ');
-  await expect.poll(() => json('subscribers', 'count'), { timeout: 30_000 }).toEqual({ count: 1 });
+  await expect.poll(() => json('subscribers', 'count'), { timeout: 60_000 }).toEqual({ count: 1 });
+  expect(postfix.log()).toMatch(/to=<gone@reader\.example\.jp>.*dsn=5\.1\.1.*unknown user/);
+  expect(await json('suspensions', 'list')).toEqual([
+    expect.objectContaining({ masked: 'g***@reader.example.jp', reason: 'hard-bounce' }),
+  ]);
 });
+
+test('what leaves is signed with the keys that the command line made; a new selector takes over from the old one', async () => {
+  const zone = new Map<string, string>();
+  const folder = join(hub.dataDir, 'dkim');
+  const fileOf = (selector: string) => join(folder, `${selector}._domainkey.mail.example.jp.pem`);
+  const make = async (selector: string, algorithm: string) => {
+    const wanted = ['--domain', 'mail.example.jp', '--selector', selector, '--algorithm', algorithm];
+    const { name, value, ...rest } = await json('dkim', 'create', ...wanted, '--out', fileOf(selector));
+    expect(JSON.stringify(rest)).not.toContain('PRIVATE KEY');
+    zone.set(name, value);
+  };
+  /** Selectors that signed the answer to an empty mail, judged by another implementation with our DNS records. */
+  const signedBy = async (to: string) => {
+    await hub.restart();
+    expect((await swaks({ port: hub.smtpPort, from: to, to: 'entry-ja@mail.example.jp', data: '\n' })).code).toBe(0);
+    const [mail] = await postfix.arrived(1, to);
+    const { results } = await dkimVerify(Buffer.from(mail!.raw.replaceAll('\n', '\r\n')), {
+      resolver: async (name: string) => [[zone.get(name) ?? '']],
+    });
+    expect(results.map((one) => one.status.result)).toEqual(results.map(() => 'pass'));
+    return results.map((one) => String(one.selector));
+  };
+  await make('r2026', 'rsa');
+  await make('e2026', 'ed25519');
+  expect(await signedBy('signed@reader.example.jp')).toEqual(['r2026', 'e2026']);
+  await make('r2027', 'rsa');
+  renameSync(fileOf('r2026'), join(hub.dataDir, 'put-away.pem'));
+  expect(await signedBy('rotated@reader.example.jp')).toEqual(['r2027', 'e2026']);
+}, 300_000);

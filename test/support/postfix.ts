@@ -22,6 +22,8 @@ export type PostfixMail = { from: string; to: string; raw: string };
 type Wish = {
   /** Mail for this domain goes on to that port on loopback: the hub's mail entry. */
   relay?: { domain: string; port: number };
+  /** Who has a mailbox; others are taken first and come back as "User unknown". Everybody without it. */
+  users?: string[];
   /** Taken first and bounced afterwards, address → enhanced status and words: `{ 'gone@reader.example.jp': '5.1.1 no such user' }`. */
   bounce?: Record<string, string>;
   /** Refused in the dialogue, address → reply: `{ 'full@reader.example.jp': '452 4.2.2 mailbox full' }`. */
@@ -57,7 +59,7 @@ const mainCf = (root: string, wish: Wish): Record<string, string> => {
     // Every address of every domain is a real one here, in one mailbox.
     virtual_mailbox_domains: 'static:all',
     virtual_mailbox_base: root,
-    virtual_mailbox_maps: 'static:box/',
+    virtual_mailbox_maps: wish.users ? table(wish.users.map((user) => [user, 'box/'] as const)) : 'static:box/',
     virtual_uid_maps: `static:${idOf('-u', 'nobody')}`,
     virtual_gid_maps: `static:${idOf('-g', 'nobody')}`,
     transport_maps: table([...relay, ...bounces]),
@@ -176,7 +178,7 @@ export const startPostfix = async (wish: Wish = {}) => {
     mails,
     log,
     /** Waits for that many mails, for one address or for all. */
-    async arrived(count: number, to?: string, ms = 20_000): Promise<PostfixMail[]> {
+    async arrived(count: number, to?: string, ms = 60_000): Promise<PostfixMail[]> {
       for (const until = Date.now() + ms; ; await pause(50)) {
         const found = mails().filter((mail) => !to || mail.to === to);
         if (found.length >= count) return found;

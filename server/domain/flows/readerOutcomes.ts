@@ -3,7 +3,7 @@ import { DAY } from '../../lib/clock.ts';
 import type { Trx } from '../../store/open.ts';
 import type { OutcomeRow } from '../../store/outcomes.ts';
 import { countSoftBounce } from '../../store/returns.ts';
-import { isHardBounce } from './outcomes.ts';
+import { isHardBounce, isSoftBounce } from './outcomes.ts';
 
 const SOFT_MOST = 5;
 const SOFT_SPAN = 5 * DAY;
@@ -16,7 +16,7 @@ export type ReaderOutcomeParts = {
 };
 
 /** Counts a soft bounce and suspends at the fifth, when they span five days. */
-export const softBounce = async (trx: Trx, p: ReaderOutcomeParts, readerId: number): Promise<void> => {
+const softBounce = async (trx: Trx, p: ReaderOutcomeParts, readerId: number): Promise<void> => {
   const now = p.clock.now();
   const soft = await countSoftBounce(trx, readerId, { now, forget: SOFT_FORGET });
   if (soft && soft.count >= SOFT_MOST && now - soft.since >= SOFT_SPAN)
@@ -27,6 +27,6 @@ export const softBounce = async (trx: Trx, p: ReaderOutcomeParts, readerId: numb
 export const applyReaderOutcome = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow): Promise<void> => {
   if (outcome.reader_id === null) return;
   if (outcome.kind === 'complaint') await p.suspendReader(trx, outcome.reader_id, 'complaint');
-  else if (outcome.kind === 'soft') await softBounce(trx, p, outcome.reader_id);
   else if (isHardBounce(outcome.kind, outcome.reason)) await p.suspendReader(trx, outcome.reader_id, 'hard-bounce');
+  else if (isSoftBounce(outcome.kind, outcome.reason)) await softBounce(trx, p, outcome.reader_id);
 };

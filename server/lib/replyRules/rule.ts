@@ -23,6 +23,22 @@ export type ReplyReason = (typeof replyReasons)[number];
 /** Nobody is behind the address. A wrong entry here drops living readers, so the list stays short. */
 export const hardReasons: ReadonlySet<ReplyReason> = new Set(['userunknown', 'hostunknown', 'hasmoved', 'notaccept']);
 
+/**
+ * What is wrong with the mailbox or its server for now. Several in a row put an address to rest; refusals of our address, pace, proof or
+ * content say nothing about whether somebody reads there.
+ */
+export const softReasons: ReadonlySet<ReplyReason> = new Set([
+  'mailboxfull',
+  'suspended',
+  'filtered',
+  'expired',
+  'networkerror',
+  'systemfull',
+  'systemerror',
+  'mailererror',
+  'undefined',
+]);
+
 export type ReplyRule = {
   reason: ReplyReason;
   /** Any of these, in the text in lower case with white space and continuation codes folded to one space (foldReply). One phrase a line. */
