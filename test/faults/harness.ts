@@ -27,7 +27,7 @@ export const seeded = (seed: number) => () => {
 };
 
 /** Waits until it holds; throws after a time that no healthy run needs, so that a broken one ends. */
-export const sure = async (what: string, holds: () => boolean | Promise<boolean>, ms = 45_000): Promise<void> => {
+export const sure = async (what: string, holds: () => boolean | Promise<boolean>, ms = 120_000): Promise<void> => {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
@@ -177,7 +177,7 @@ export const startBulletin = async (g: FaultGround, readers: number): Promise<nu
   return addBulletin(g.db, { topic, now: Date.now(), revision: g.bundle.revision });
 };
 
-export const finished = (g: FaultGround, bulletin: number, ms = 90_000): Promise<void> =>
+export const finished = (g: FaultGround, bulletin: number, ms = 240_000): Promise<void> =>
   sure(
     'bulletin finished',
     async () => (await g.db.knex('bulletin').where({ id: bulletin }).first('state')).state.startsWith('finished'),

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => g.close());
 
 const underWay = () => sure('first mail', () => g.arrived.length > 0);
-const LONG = 150_000;
+const LONG = 420_000;
 
 describe('a bulletin under way', () => {
   it(

@@ -42,5 +42,5 @@ describe('a hub with its queue on Redis', () => {
     const result = await tally(g, bulletin, READERS);
     expect(result).toMatchObject({ lost: 0, doubles: 0, totals: { accepted: READERS } });
     expect(await verifyCounts(g.db)).toEqual([]);
-  }, 150_000);
+  }, 420_000);
 });

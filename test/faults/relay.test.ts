@@ -47,7 +47,7 @@ const playToEnd = () =>
       .first();
     if (!open) g.clock.advance(MINUTE);
     return false;
-  }, 40_000);
+  }, 100_000);
 const copies = () => {
   const ids = new Map<string, Set<string>>();
   for (const mail of sink.mails) ids.set(mail.to, (ids.get(mail.to) ?? new Set()).add(mail.messageId));
@@ -108,7 +108,7 @@ describe('a next server', () => {
       deadlines: { reply: 300, final: 2000, command: 2000 },
     });
     const tried = () => g.db.knex('attempt').where({ bulletin_id: bulletin, result: 'unknown' });
-    expect(await until(async () => (await tried()).length >= 6, 30_000)).toBe(true);
+    expect(await until(async () => (await tried()).length >= 6, 90_000)).toBe(true);
     expect((await tried())[0]).toMatchObject({ stage: 'dot' });
     await stop();
     await slow.close();

@@ -55,5 +55,5 @@ describe('a delivery process that stands still beyond its lease', () => {
     expect(result.doubles).toBeLessThanOrEqual(CONNECTIONS + 100);
     expect(await g.db.knex('bulletin_recipient').where({ state: 'sending' })).toEqual([]);
     expect(await verifyCounts(g.db)).toEqual([]);
-  }, 150_000);
+  }, 420_000);
 });

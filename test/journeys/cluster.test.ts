@@ -26,7 +26,7 @@ const CONNECTIONS = 2;
 const COUNTS = { web: 2, intake: 0, delivery: 3, clock: 2 };
 /** Whom the rounds hit; each role dies at least once. */
 const VICTIMS = ['delivery', 'web', 'clock', 'delivery', 'web', 'delivery', 'clock'] as const;
-const LONG = 240_000;
+const LONG = 600_000;
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -91,12 +91,12 @@ describe('two web, three delivery and two clock processes', () => {
       undo.push(() => crew.stop());
       const seed = Date.now() % 100_000;
       const random = seeded(seed);
-      await sure('both web processes', async () => (await Promise.all(ports.map(opens))).every(Boolean), 60_000);
-      await sure('three delivery processes', async () => (await g.workers()).length === 3, 60_000);
+      await sure('both web processes', async () => (await Promise.all(ports.map(opens))).every(Boolean), 180_000);
+      await sure('three delivery processes', async () => (await g.workers()).length === 3, 180_000);
 
       g.sink.behaviour.delay = 100;
       const bulletin = await startBulletin(g, READERS);
-      await sure('first mail', () => g.arrived.length > 0, 60_000);
+      await sure('first mail', () => g.arrived.length > 0, 180_000);
       const guests = visits(ports);
       undo.push(guests.stop);
       for (const role of VICTIMS) {
@@ -109,11 +109,11 @@ describe('two web, three delivery and two clock processes', () => {
         strike(pid);
         await sure(`${victim.name} again`, () => victim.pid() !== null && victim.pid() !== pid);
         // The other web process is not killed before the first one answers again.
-        if (victim.port !== null) await sure(`${victim.name} answers`, () => opens(victim.port!), 60_000);
+        if (victim.port !== null) await sure(`${victim.name} answers`, () => opens(victim.port!), 180_000);
       }
       expect(g.arrived.length).toBeLessThan(READERS);
       g.sink.behaviour.delay = 0;
-      await finished(g, bulletin, 120_000);
+      await finished(g, bulletin, 240_000);
       await guests.stop();
 
       const result = await tally(g, bulletin, READERS);
@@ -149,7 +149,7 @@ describe('npm run cluster', () => {
       stream.setEncoding('utf8').on('data', (text: string) => {
         out += text;
       });
-    await sure('cluster is up', () => /Ctrl-C stops/.test(out) || child.exitCode !== null, 90_000);
+    await sure('cluster is up', () => /Ctrl-C stops/.test(out) || child.exitCode !== null, 180_000);
     return { child, out: () => out };
   };
 
