@@ -76,7 +76,10 @@ import { mailDoor } from './intake/smtp/server.ts';
 import { type Job, minutes, seconds, wind } from './jobs.ts';
 import { loadKeyRing } from './keys.ts';
 import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/bundle.ts';
+import { mailTypes } from './letters/catalogue.ts';
+import { findBroken } from './letters/check.ts';
 import { senderOf } from './letters/sender.ts';
+import { HubError } from './lib/errors.ts';
 import type { Clock } from './lib/clock.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
@@ -92,7 +95,10 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const readTexts = async (config: Config): Promise<Bundle> => {
   const bundle = await readBundle(here('../templates'));
   if (!config.given.has('SENDER_FILE')) return bundle;
-  return makeBundle({ ...bundle.files, 'sender.json': await readFile(config.SENDER_FILE, 'utf8') });
+  const sender = await readFile(config.SENDER_FILE, 'utf8').catch((error: { code?: string }) => {
+    throw new HubError('templates.broken', { reason: `SENDER_FILE ${config.SENDER_FILE}: ${error.code}` });
+  });
+  return makeBundle({ ...bundle.files, 'sender.json': sender });
 };
 
 /** What every room is built from. */
@@ -133,8 +139,13 @@ export const closeGround = async (ground: Ground): Promise<void> => {
   await ground.db.close();
 };
 
-/** Schema, key and texts: done by one process before any role starts. */
+/** Schema, key and texts: done by one process before any role starts. Throws `templates.broken {reason}`: a line for each file. */
 export const prepare = async (ground: Ground): Promise<string[]> => {
+  const broken = findBroken(ground.bundle, mailTypes);
+  if (broken.length > 0)
+    throw new HubError('templates.broken', {
+      reason: broken.map(({ file, line, message }) => `templates/${file}:${line} ${message}`).join('\n'),
+    });
   const ran = await migrate(ground.db);
   await checkKey(ground.db, ground.ring);
   const { bundle, clock } = ground;

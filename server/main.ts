@@ -3,6 +3,7 @@ import { type Ground, openGround, prepare, type Running, startRoles } from './ap
 import { type Config, environment, readConfig, SettingsError } from './config.ts';
 import { languages } from './contract/codes.ts';
 import { publicUrl } from './deliver.ts';
+import { HubError } from './lib/errors.ts';
 
 /** Prints where to go. The first sign-in link is new at every start until somebody has used one. */
 const announce = async (ground: Ground, running: Running) => {
@@ -66,6 +67,8 @@ const main = async () => {
 /** What a person can mend is told in a sentence; a mistake of ours with its place. */
 const reasonOf = (error: Error & { code?: string; port?: number }): string => {
   if (error instanceof SettingsError) return error.message;
+  if (error instanceof HubError && error.code === 'templates.broken')
+    return `The texts of the mails cannot be used:\n${String(error.details.reason)}`;
   if (error.code === 'EADDRINUSE')
     return `Port ${error.port} is taken. Set HTTP_PORT or SMTP_PORT to a free one, or leave it out: then the next free port is used.`;
   return error.stack ?? error.message;

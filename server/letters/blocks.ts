@@ -39,7 +39,7 @@ const glossed = (text: string): string => text.replaceAll(/<＝([^<>]+)>/g, '（
 
 /** A telephone number or the end of an address stays in one line. */
 const whole = (html: string): string =>
-  html.replaceAll(/(?<![\w/.-])\+?\d{1,4}(?:-\d{1,4}){1,3}(?![\w/-])/g, '<span style="white-space:nowrap">$&</span>');
+  html.replaceAll(/(?<![\w/.-])\+?\d{1,6}(?:-\d{1,6}){1,3}(?![\w/-])/g, '<span style="white-space:nowrap">$&</span>');
 
 /** Escapes a text; in plain Japanese with ruby. */
 export const textHtml = (language: Language, text: string) =>

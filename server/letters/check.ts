@@ -1,4 +1,4 @@
-/** The checker of templates/: what it refuses never reaches a reader. Runs in `npm run check` and in tests; the start reads sender and pages by the same rules of shape. */
+/** The checker of templates/: what it refuses never reaches a reader. Runs in `npm run check` and in tests; a start asks only for what could not become a mail. */
 import { type Language, languages } from '../contract/codes.ts';
 import { isHubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
@@ -212,6 +212,19 @@ const checkPageLine = (language: Language, { at, text }: PageLine, sender: Sende
   return found.map((one) => ({ ...one, message: `${at}: ${one.message}` }));
 };
 
+/** Why sender.json, the words or the pages cannot be read. */
+const unreadable = (error: unknown): Finding => {
+  if (!isHubError(error)) throw error;
+  const { path = 'sender.json', reason = error.code } = error.details;
+  const rule =
+    error.code === 'templates.sender_invalid'
+      ? 'sender.invalid'
+      : error.code === 'templates.pages_invalid'
+        ? 'pages.invalid'
+        : 'file.broken';
+  return finding(rule, { file: String(path) }, String(reason));
+};
+
 /** What the agency says on the pages, in every language, with the same sections in each. */
 const checkPages = (bundle: Bundle, sender: Sender): Finding[] => {
   try {
@@ -228,9 +241,7 @@ const checkPages = (bundle: Bundle, sender: Sender): Finding[] => {
       ...pageLines(pages[language]).flatMap((one) => checkPageLine(language, one, sender)),
     ]);
   } catch (error) {
-    if (!isHubError(error) || error.code !== 'templates.pages_invalid') throw error;
-    const { path, reason } = error.details;
-    return [finding('pages.invalid', { file: String(path) }, String(reason))];
+    return [unreadable(error)];
   }
 };
 
@@ -256,13 +267,7 @@ export const checkTemplates = (bundle: Bundle, types: readonly MailType[]): Chec
     sender = senderOf(bundle);
     findings.push(...checkFrame(bundle, sender), ...checkPages(bundle, sender), ...checkSender(sender, ''));
   } catch (error) {
-    if (!isHubError(error)) throw error;
-    const file = String(error.details.path ?? 'sender.json');
-    const rule = error.code === 'templates.sender_invalid' ? 'sender.invalid' : 'file.broken';
-    return {
-      findings: [...findings, finding(rule, { file }, String(error.details.reason ?? error.code))],
-      inspected: 0,
-    };
+    return { findings: [...findings, unreadable(error)], inspected: 0 };
   }
   let inspected = 0;
   const seen = new Set<string>();
@@ -276,4 +281,29 @@ export const checkTemplates = (bundle: Bundle, types: readonly MailType[]): Chec
     for (const one of found) findings.push(...checkFile(bundle, sender, one));
   }
   return { findings: sortFindings(findings), inspected };
+};
+
+/** What could not become a mail or a page, whatever it says: a start refuses it within milliseconds. Rules of language are left to the checker. */
+export const findBroken = (bundle: Bundle, types: readonly MailType[]): Finding[] => {
+  const readable = (work: () => unknown): Finding[] => {
+    try {
+      work();
+      return [];
+    } catch (error) {
+      return [unreadable(error)];
+    }
+  };
+  const frame = ['_frame.html', ...languages.map((language) => templatePath(language, '_footer'))];
+  return [
+    ...readable(() => senderOf(bundle)),
+    ...readable(() => pagesOf(bundle)),
+    ...languages.flatMap((language) => readable(() => wordingOf(bundle, language))),
+    ...frame.filter((file) => bundle.files[file] === undefined).map((file) => finding('file.missing', { file })),
+    ...types.flatMap((type) =>
+      languages.flatMap((language) => {
+        const { found, findings } = read(bundle, type, language);
+        return [...findings, ...(found ? checkNames(found).filter(({ rule }) => rule === 'variable.unknown') : [])];
+      }),
+    ),
+  ];
 };

@@ -1,6 +1,6 @@
 /** The stumbles of a first quarter of an hour that test/journeys/firstMinutes.test.ts leaves: refusals in words, another host name, no relay, and the README as it is written. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,25 @@ describe('a start that is refused', () => {
     expect(stderr).not.toContain('    at ');
     expect(existsSync(dataDir)).toBe(false);
   });
+
+  test.each([
+    ['that is not there', undefined, /SENDER_FILE \S+: ENOENT/],
+    ['with a mistake', '{ "agency": {} }', /templates\/sender\.json:1 .*agency\.name/],
+  ])(
+    'names a file of the sender %s',
+    async (_, text, reason) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'fumibako-hub-'));
+      const file = join(dataDir, 'sender.json');
+      if (text) writeFileSync(file, text);
+      const { code, stderr } = await failingStart({ SENDER_FILE: file, DATA_DIR: dataDir });
+      rmSync(dataDir, { recursive: true, force: true });
+      expect(code).toBe(1);
+      expect(stderr).toContain('The texts of the mails cannot be used');
+      expect(stderr).toMatch(reason);
+      expect(stderr).not.toContain('    at ');
+    },
+    SLOW,
+  );
 
   test('does not show a password that stands in a wrong setting', async () => {
     const { code, stderr } = await failingStart({

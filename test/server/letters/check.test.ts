@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { makeBundle } from '../../../server/letters/bundle.ts';
 import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
-import { checkTemplates } from '../../../server/letters/check.ts';
+import { checkTemplates, findBroken } from '../../../server/letters/check.ts';
 import { checkBulletin } from '../../../server/letters/checkText.ts';
 import { findingWords, rules } from '../../../server/letters/findings.ts';
 import { senderOf } from '../../../server/letters/sender.ts';
@@ -154,6 +154,35 @@ describe('check:templates', () => {
     expect((await run(folder)).code).toBe(1);
     await rm(folder, { recursive: true });
   }, 30_000);
+});
+
+describe('a start', () => {
+  const broken = (files: Record<string, string | undefined>) => {
+    const kept = Object.entries({ ...shipped.files, ...files }).filter((entry) => entry[1] !== undefined);
+    return findBroken(makeBundle(Object.fromEntries(kept) as Record<string, string>), some).map(
+      (one) => `${one.file} ${one.rule}`,
+    );
+  };
+
+  test('goes on with the shipped texts, and with one whose words break a rule of style', () => {
+    expect(findBroken(shipped, mailTypes)).toEqual([]);
+    expect(broken({ 'plja/nl-link-reissue.txt': `${shipped.files['plja/nl-link-reissue.txt']}\n漢字だ。` })).toEqual(
+      [],
+    );
+  });
+
+  test.each<[string, string | undefined, string]>([
+    [path, undefined, 'file.missing'],
+    [path, 'no subject', 'subject.missing'],
+    [path, 'Subject: x\n\n{{nobody}}\n', 'variable.unknown'],
+    ['en/_footer.txt', undefined, 'file.missing'],
+    ['_frame.html', undefined, 'file.missing'],
+    ['sender.json', '{', 'sender.invalid'],
+    ['ja/_pages.json', '{}', 'pages.invalid'],
+    ['en/_wording.json', '{', 'file.broken'],
+  ])('is refused when %s is %j: %s', (file, text, rule) => {
+    expect(broken({ [file]: text })).toEqual([`${file} ${rule}`]);
+  });
 });
 
 describe('check of a bulletin', () => {
