@@ -16,8 +16,8 @@ export const packagesStamp = () =>
 /** The stamp is written last, so an installation that was interrupted never counts. */
 export const installed = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === packagesStamp();
 
-/** True when `npm install` has already brought exactly what the lockfile names, as happens to people who change dependencies. */
-const broughtByHand = () => {
+/** True when npm has already brought exactly what the lockfile names: to people who change dependencies, or before an interruption. */
+const brought = () => {
   const hidden = join(modules, '.package-lock.json');
   if (!existsSync(hidden) || !ownIsIt()) return false;
   const packages = (file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages).filter(([path]) => path);
@@ -82,25 +82,25 @@ const fetchPackages = async () => {
 
 const compilers = ['python3', 'make', 'g++'];
 
+const driverLoads = () =>
+  spawnSync(existsSync(own) ? own : process.execPath, ['-e', "require('sqlite3')"], { cwd: root, stdio: 'ignore' })
+    .status === 0;
+
 /** SQLite's driver is compiled where no ready-made one can be had. The headers come with the runtime, so nothing more is fetched. */
 const buildDriver = async () => {
   const missing = compilers.filter((tool) => !has(tool));
   if (missing.length > 0) await installFromDebian(missing);
   const still = compilers.filter((tool) => !has(tool));
   const base = join(modules, 'node', 'node_modules');
-  const brought = (existsSync(base) ? readdirSync(base) : [])
+  const headers = (existsSync(base) ? readdirSync(base) : [])
     .map((name) => join(base, name))
     .find((path) => existsSync(join(path, 'include', 'node', 'node_api.h')));
   const env = {
     PATH: `${join(modules, '.bin')}:${process.env.PATH}`,
-    ...(brought ? { npm_config_nodedir: brought } : {}),
+    ...(headers ? { npm_config_nodedir: headers } : {}),
   };
   const { code, said } = await npm(['rebuild', '--loglevel=error', 'sqlite3'], { alive: 'compiling SQLite', env });
-  const loads =
-    code === 0 &&
-    spawnSync(existsSync(own) ? own : process.execPath, ['-e', "require('sqlite3')"], { cwd: root, stdio: 'ignore' })
-      .status === 0;
-  if (loads) return;
+  if (code === 0 && driverLoads()) return;
   throw still.length > 0
     ? new Refusal(
         `SQLite's driver must be compiled here, and ${still.join(', ')} ${still.length > 1 ? 'are' : 'is'} missing: apt-get install ${still.join(' ')}`,
@@ -121,14 +121,15 @@ const settleRuntime = () => {
 
 export const bringPackages = async () => {
   if (installed()) return;
-  if (!broughtByHand()) {
+  if (!brought()) {
     say('Fetching packages, then compiling the SQLite driver. This happens once and takes two to four minutes.');
     const fetched = await fetchPackages();
     if (fetched.code !== 0) throw explain(fetched.said, 'The packages could not be installed.');
     // Only the two whose install scripts are needed may run them (allowScripts in package.json).
     await npm(['rebuild', '--loglevel=error', 'node'], { alive: 'fetching the runtime' });
     settleRuntime();
-    await buildDriver();
   }
+  // Compiling takes longest, so it is what people interrupt.
+  if (!driverLoads()) await buildDriver();
   writeFileSync(stampFile, packagesStamp());
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { home } from '../../scripts/checks/shape.ts';
 
-/** Notes how it was called. `ci` brings a runtime and a driver after WAIT seconds, or fails with what FAIL says. */
+/** Notes how it was called. `ci` brings a runtime and a driver after WAIT seconds, or fails with what FAIL says; `rebuild` compiles it in COMPILE seconds. */
 const npm = `#!/bin/sh
 echo "$1" >> "$CALLS"
 [ "$1" != view ] || [ -z "$OFFLINE" ] || { echo "npm error code ENOTFOUND" >&2; exit 1; }
@@ -16,6 +16,11 @@ if [ "$1" = ci ]; then
   sleep "\${WAIT:-0}"
   mkdir -p node_modules/.bin node_modules/sqlite3
   ln -sf "${process.execPath}" node_modules/.bin/node
+  cp package-lock.json node_modules/.package-lock.json
+  echo "\${DRIVER:-}" > node_modules/sqlite3/index.js
+fi
+if [ "$1" = rebuild ] && [ "$3" = sqlite3 ]; then
+  sleep "\${COMPILE:-0}"
   echo "\${DRIVER:-}" > node_modules/sqlite3/index.js
 fi
 `;
@@ -48,9 +53,15 @@ const begin = (env: Record<string, string> = {}) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 const setUp = (env?: Record<string, string>) => ended(begin(env));
+/** How often npm was called for this. */
+const calls = (what: string): number =>
+  existsSync(join(root, 'calls'))
+    ? readFileSync(join(root, 'calls'), 'utf8')
+        .split('\n')
+        .filter((line) => line === what).length
+    : 0;
 /** How often npm installed. */
-const installs = () =>
-  existsSync(join(root, 'calls')) ? (readFileSync(join(root, 'calls'), 'utf8').match(/^ci$/gm)?.length ?? 0) : 0;
+const installs = () => calls('ci');
 const leftLocks = () => existsSync(join(root, '.setup-lock'));
 
 describe('set-up', () => {
@@ -125,6 +136,17 @@ describe('set-up', () => {
     expect(leftLocks()).toBe(false);
     expect((await setUp()).code).toBe(0);
     expect(installs()).toBe(2);
+  });
+
+  test('interrupted while the driver is compiled, the next start compiles it and fetches nothing again', async () => {
+    const child = begin({ DRIVER: 'throw new Error("no")', COMPILE: '30' });
+    const end = ended(child);
+    await expect.poll(() => calls('rebuild'), { timeout: 20_000 }).toBe(2);
+    child.kill('SIGTERM');
+    expect(await end).toEqual({ code: 1, said: expect.stringContaining('interrupted') });
+    expect((await setUp()).code).toBe(0);
+    expect([calls('ci'), calls('rebuild')]).toEqual([1, 3]);
+    expect(await setUp()).toEqual({ code: 0, said: '' });
   });
 
   test('a lock of a process that was killed does not hold up the next', async () => {
