@@ -51,24 +51,21 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       expiresAt: letter.expiresAt,
     });
   };
+  const toReader = (type: string, m: Mail, variables: Post['variables'], more: Partial<Post> = {}): Post => ({
+    type,
+    to: m.to,
+    languages: [m.language],
+    cause: m.cause,
+    reader: m.reader,
+    variables,
+    ...more,
+  });
   const withLinks = (type: string) => async (trx: Trx, m: Mail) =>
-    post(trx, {
-      type,
-      to: m.to,
-      languages: [m.language],
-      cause: m.cause,
-      reader: m.reader,
-      variables: links.forMail(m.reader, m.language),
-    });
-  const withTopics = (type: string) => async (trx: Trx, m: Mail & { topics: readonly string[] }) =>
-    post(trx, {
-      type,
-      to: m.to,
-      languages: [m.language],
-      cause: m.cause,
-      reader: m.reader,
-      variables: { topics: await topicNames(trx, m.topics), ...links.forMail(m.reader, m.language) },
-    });
+    post(trx, toReader(type, m, links.forMail(m.reader, m.language)));
+  const withTopics = (type: string) => async (trx: Trx, m: Mail & { topics: readonly string[] }) => {
+    const topics = await topicNames(trx, m.topics);
+    await post(trx, toReader(type, m, { topics, ...links.forMail(m.reader, m.language) }));
+  };
   return {
     addressOf: (reader: Pick<ReaderRow, 'public_id' | 'email'>): string =>
       unseal(p.ring, `reader|email|${reader.public_id}`, reader.email),
@@ -85,16 +82,7 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       });
       const confirm_url = p.publicUrl() + paths.confirm(token);
       const variables = { topics: await topicNames(trx, m.topics), confirm_url, expires_at: expiresAt };
-      const type = 'nl-confirm-registration';
-      await post(trx, {
-        type,
-        to: m.to,
-        languages: [m.language],
-        cause: m.cause,
-        reader: m.reader,
-        variables,
-        expiresAt,
-      });
+      await post(trx, toReader('nl-confirm-registration', m, variables, { expiresAt }));
     },
     /** Asks the owner of the new address; nothing changes before. */
     async askNewAddress(trx: Trx, m: Mail): Promise<void> {
@@ -104,33 +92,16 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
         payload: m.payload,
       });
       const variables = { confirm_url: p.publicUrl() + paths.address(token), expires_at: expiresAt };
-      const type = 'nl-address-confirm';
-      await post(trx, {
-        type,
-        to: m.to,
-        languages: [m.language],
-        cause: m.cause,
-        reader: m.reader,
-        variables,
-        expiresAt,
-        role: 'new',
-      });
+      await post(trx, toReader('nl-address-confirm', m, variables, { expiresAt, role: 'new' }));
     },
     /** Tells both addresses; the old one sees the new one masked and gets no link. */
     async addressChanged(trx: Trx, m: Mail & { from: string }): Promise<void> {
       const { reissue_url, ...personal } = links.forMail(m.reader, m.language);
       const type = 'nl-address-changed';
-      const changed_at = p.clock.now();
-      const common = { type, languages: [m.language], cause: m.cause };
-      await post(trx, {
-        ...common,
-        to: m.to,
-        reader: m.reader,
-        role: 'new',
-        variables: { changed_at, reissue_url, ...personal },
-      });
-      const variables = { changed_at, reissue_url, new_address: maskAddress(m.to) };
-      await post(trx, { ...common, to: m.from, role: 'old', variables });
+      const common = { changed_at: p.clock.now(), reissue_url };
+      await post(trx, toReader(type, m, { ...common, ...personal }, { role: 'new' }));
+      const old = { ...common, new_address: maskAddress(m.to) };
+      await post(trx, { type, to: m.from, languages: [m.language], cause: m.cause, role: 'old', variables: old });
     },
     /** The answer to an empty mail: one link per language, all with the one token. */
     async entryReply(trx: Trx, m: { to: string; languages: readonly Language[]; cause: string }): Promise<void> {
@@ -157,16 +128,7 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       if (!p.settings.unsubscribeMail) return;
       const entry_url = Object.fromEntries(languages.map((l) => [l, p.publicUrl() + paths.entry(l)]));
       const variables = { left_on: jstDate(p.clock.now()), entry_url };
-      const type = 'nl-unsubscribe-complete';
-      await post(trx, {
-        type,
-        to: m.to,
-        languages: [m.language],
-        cause: m.cause,
-        reader: m.reader,
-        variables,
-        guard: false,
-      });
+      await post(trx, toReader('nl-unsubscribe-complete', m, variables, { guard: false }));
     },
   };
 };
