@@ -8,10 +8,13 @@ import { type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { type Language, languages } from '../../server/contract/codes.ts';
 
-export const LanguageTabs = ({ children }: { children: (language: Language) => ReactNode }) => {
+type Given = { children: (language: Language) => ReactNode; first?: Language };
+
+/** `first`: the language that a phone shows to begin with. */
+export const LanguageTabs = ({ children, first = 'ja' }: Given) => {
   const translate = useTranslate();
   const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('lg'));
-  const [shown, setShown] = useState<Language>('ja');
+  const [shown, setShown] = useState<Language>(first);
   if (wide)
     return (
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(3, minmax(0, 1fr))', gap: 2 }}>

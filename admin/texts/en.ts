@@ -84,7 +84,7 @@ export const en = {
       pauseDone: 'Paused',
       resumeDone: 'Resumed',
       cancelDone: 'Cancelled',
-      cancelAsk: '%{accepted} people have it already. The other %{waiting} will never get it. Cancel?',
+      cancelAsk: '%{accepted} people have it already. The other %{waiting} will never get it. This cannot be undone.',
     },
     audience: { none: 'Choose topics to see how many people they reach.', reach: 'This reaches %{people} people now.' },
     preview: {

@@ -83,7 +83,7 @@ export const ja = {
       pauseDone: '一時停止しました',
       resumeDone: '再開しました',
       cancelDone: '取りやめました',
-      cancelAsk: '%{accepted}人にはもう送りました。残りの%{waiting}人には送られなくなります。取りやめますか。',
+      cancelAsk: '%{accepted}人にはもう送りました。残りの%{waiting}人には送られなくなります。元には戻せません。',
     },
     audience: { none: '配信情報を選ぶと、届く人数がここに出ます。', reach: '今の登録では %{people} 人に届きます。' },
     preview: {

@@ -7,6 +7,6 @@ import { Editor } from './Editor.tsx';
 const BulletinCreate = () => {
   const { permissions } = usePermissions<Right[]>();
   if (permissions && !permissions.includes('bulletin.write')) return <NotForYou rights={['bulletin.write']} />;
-  return <Editor bulletin={null} />;
+  return <Editor bulletin={null} place={null} />;
 };
 export default BulletinCreate;

@@ -1,15 +1,16 @@
 /** Writing on: the newest revision is read anew whenever the page is opened. Who may not write, or not any more, is shown it. */
 import { useEffect, useState } from 'react';
 import { usePermissions, useRedirect } from 'react-admin';
-import { useParams } from 'react-router-dom';
+import { useLocation, useParams } from 'react-router-dom';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { call } from '../../providers/http.ts';
-import { Editor } from './Editor.tsx';
+import { Editor, type Place } from './Editor.tsx';
 
 const BulletinEdit = () => {
   const { id } = useParams();
+  const { state } = useLocation() as { state: { place?: Place } | null };
   const redirect = useRedirect();
   const { permissions } = usePermissions<Right[]>();
   const [bulletin, setBulletin] = useState<Bulletin | null>(null);
@@ -24,6 +25,10 @@ const BulletinEdit = () => {
       )
       .catch(() => redirect('list', 'bulletins'));
   }, [id, redirect, permissions]);
-  return bulletin && bulletin.id === id ? <Editor key={bulletin.id} bulletin={bulletin} /> : <Waiting />;
+  return bulletin && bulletin.id === id ? (
+    <Editor key={bulletin.id} bulletin={bulletin} place={state?.place ?? null} />
+  ) : (
+    <Waiting />
+  );
 };
 export default BulletinEdit;

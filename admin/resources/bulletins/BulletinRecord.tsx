@@ -2,16 +2,17 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
-import { Loading, useLocale, useTranslate } from 'react-admin';
+import { useLocale, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { BulletinRecord as Paperwork } from '../../../server/contract/console/bulletinWay.ts';
+import { Facts } from '../../parts/Facts.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { usePageTitle } from '../../parts/Page.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
 import { saveFile } from '../../parts/saveFile.ts';
-import { call } from '../../providers/http.ts';
+import { Told } from '../../parts/Told.tsx';
+import { useAsked } from '../../parts/useAsked.ts';
 import { HistoryLines } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
 import { useTopicNames } from './useTopicNames.ts';
@@ -67,17 +68,24 @@ const Paper = ({ record }: { record: Paperwork }) => {
         <StateChip state={record.state} />
         <KindChip kind={record.kind} />
       </Box>
-      <Typography>
-        {translate('fb.bulletins.facts.topics')}: {topics(record.topics)}
+      <Facts
+        rows={[
+          ['topics', translate('fb.bulletins.facts.topics'), topics(record.topics)],
+          [
+            'readers',
+            translate('fb.bulletins.record.readers'),
+            record.readers && translate(`fb.bulletins.record.${record.readers.how}`, { title: record.readers.title }),
+          ],
+          ['total', translate('fb.bulletins.record.total'), figure(record.figures.total, locale)],
+          ['started', translate('fb.bulletins.record.started'), moment(record.startedAt, locale)],
+          ['finished', translate('fb.bulletins.record.finished'), moment(record.finishedAt, locale)],
+          ['hash', translate('fb.bulletins.record.hash'), record.hash ?? '–'],
+        ]}
+      />
+      <Typography component="h2" variant="h6">
+        {translate('fb.bulletins.record.outcome')}
       </Typography>
-      <Typography>
-        {outcomes.map((o) => `${translate(`fb.figure.${o}`)} ${figure(record.figures[o], locale)}`).join(' · ')}
-      </Typography>
-      {record.hash && (
-        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          {translate('fb.bulletins.record.hash')}: {record.hash}
-        </Typography>
-      )}
+      <Facts rows={outcomes.map((o) => [o, translate(`fb.figure.${o}`), figure(record.figures[o], locale)])} />
       <Typography component="h2" variant="h6">
         {translate('fb.bulletins.history.title')}
       </Typography>
@@ -95,12 +103,7 @@ const Paper = ({ record }: { record: Paperwork }) => {
 
 const BulletinRecord = () => {
   const { id } = useParams();
-  const [record, setRecord] = useState<Paperwork | null>(null);
-  useEffect(() => {
-    call<Paperwork>('GET', `/bulletins/${id}/record`)
-      .then(setRecord)
-      .catch(() => setRecord(null));
-  }, [id]);
-  return record ? <Paper record={record} /> : <Loading />;
+  const asked = useAsked<Paperwork>(`/bulletins/${id}/record`);
+  return <Told asked={asked}>{asked.data && <Paper record={asked.data} />}</Told>;
 };
 export default BulletinRecord;

@@ -10,12 +10,12 @@ import { figure, moment } from '../../parts/moment.ts';
 import type { Texts } from './usePreview.ts';
 import { useTopicNames } from './useTopicNames.ts';
 
-const TextDifference = ({ before, now }: { before: Texts; now: Texts }) => {
+const TextDifference = ({ before, now, same }: { before: Texts; now: Texts; same: string }) => {
   const translate = useTranslate();
   const whole = (texts: Texts, l: (typeof languages)[number]) =>
     texts[l] ? `${texts[l].subject}\n\n${texts[l].body}` : '';
   const changed = languages.filter((l) => whole(before, l) !== whole(now, l));
-  if (changed.length === 0) return <Typography>{translate('fb.bulletins.edition.sameText')}</Typography>;
+  if (changed.length === 0) return <Typography>{same}</Typography>;
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
       {changed.map((l) => (
@@ -59,32 +59,62 @@ const AudienceDifference = ({ edition, page }: { edition: Edition; page: LastPag
   );
 };
 
+/** What somebody mended after it was given back: a second look need not begin anew. */
+const SinceReturned = ({ page }: { page: LastPage }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { since } = page;
+  if (!since) return null;
+  return (
+    <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
+      <Typography component="h2" variant="h6">
+        {translate('fb.bulletins.edition.since')}
+      </Typography>
+      <Typography color="text.secondary">
+        {translate('fb.bulletins.edition.sinceSays', { at: moment(since.at, locale), comment: since.comment })}
+      </Typography>
+      <TextDifference
+        before={since.texts}
+        now={page.bulletin.texts}
+        same={translate('fb.bulletins.edition.sinceSame')}
+      />
+    </Box>
+  );
+};
+
 export const Comparison = ({ page }: { page: LastPage }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { edition } = page;
   return (
-    <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
-      <Typography component="h2" variant="h6">
-        {translate('fb.bulletins.edition.title')}
-      </Typography>
-      {!edition && <Typography color="text.secondary">{translate('fb.bulletins.edition.none')}</Typography>}
-      {edition && (
-        <>
-          <Typography color="text.secondary">
-            {translate(`fb.bulletins.edition.${edition.likeness}`)}: {edition.title} (
-            {moment(edition.startedAt, locale)})
-          </Typography>
-          {page.typed && page.bulletin.kind !== 'emergency' && (
-            <Alert severity="warning">{translate('fb.bulletins.edition.much')}</Alert>
-          )}
-          <AudienceDifference edition={edition} page={page} />
-          <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 700 }}>
-            {translate('fb.bulletins.edition.text')}
-          </Typography>
-          <TextDifference before={edition.texts} now={page.bulletin.texts} />
-        </>
-      )}
-    </Box>
+    <>
+      <SinceReturned page={page} />
+      <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
+        <Typography component="h2" variant="h6">
+          {translate('fb.bulletins.edition.title')}
+        </Typography>
+        {!edition && <Typography color="text.secondary">{translate('fb.bulletins.edition.none')}</Typography>}
+        {edition && (
+          <>
+            <Typography color="text.secondary">
+              {translate(`fb.bulletins.edition.${edition.likeness}`)}: {edition.title} (
+              {moment(edition.startedAt, locale)})
+            </Typography>
+            {page.typed && page.bulletin.kind !== 'emergency' && (
+              <Alert severity="warning">{translate('fb.bulletins.edition.much')}</Alert>
+            )}
+            <AudienceDifference edition={edition} page={page} />
+            <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 700 }}>
+              {translate('fb.bulletins.edition.text')}
+            </Typography>
+            <TextDifference
+              before={edition.texts}
+              now={page.bulletin.texts}
+              same={translate('fb.bulletins.edition.sameText')}
+            />
+          </>
+        )}
+      </Box>
+    </>
   );
 };

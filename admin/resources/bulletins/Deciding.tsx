@@ -11,6 +11,7 @@ import { useLocale, usePermissions, useRedirect, useTranslate } from 'react-admi
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { AskButton } from '../../parts/AskButton.tsx';
 import { figure } from '../../parts/moment.ts';
 import { BreakGlass } from './BreakGlass.tsx';
 import { countdown } from './times.ts';
@@ -37,9 +38,14 @@ export const Submitting = ({ bulletin, page, acts }: Given) => {
       'fb.bulletins.submit.asked',
       ({ asked }) => ({ names: asked.join(', ') }),
     );
-  const discard = async () => {
-    if (!window.confirm(translate('fb.bulletins.submit.discardAsk'))) return;
-    if (await acts.act('discard', {}, 'fb.bulletins.submit.discarded')) redirect('list', 'bulletins');
+  const discarding = {
+    title: translate('fb.bulletins.submit.discardTitle'),
+    text: translate('fb.bulletins.submit.discardAsk'),
+    go: translate('fb.bulletins.submit.discard'),
+    danger: true as const,
+    run: async () => {
+      if (await acts.act('discard', {}, 'fb.bulletins.submit.discarded')) redirect('list', 'bulletins');
+    },
   };
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
@@ -68,11 +74,7 @@ export const Submitting = ({ bulletin, page, acts }: Given) => {
         {bulletin.kind === 'emergency' && may('bulletin.emergency') && page && (
           <BreakGlass bulletin={bulletin} people={page.reach.total} acts={acts} />
         )}
-        {may('bulletin.write') && (
-          <Button color="error" onClick={discard}>
-            {translate('fb.bulletins.submit.discard')}
-          </Button>
-        )}
+        {may('bulletin.write') && <AskButton color="error" asking={discarding} />}
       </Box>
     </Box>
   );
@@ -80,10 +82,28 @@ export const Submitting = ({ bulletin, page, acts }: Given) => {
 
 const Reopen = ({ acts }: { acts: Acts }) => {
   const translate = useTranslate();
-  const reopen = () =>
-    window.confirm(translate('fb.bulletins.approve.reopenAsk')) &&
-    acts.act('reopen', {}, 'fb.bulletins.approve.reopened');
-  return <Button onClick={reopen}>{translate('fb.bulletins.approve.reopen')}</Button>;
+  const asking = {
+    title: translate('fb.bulletins.approve.reopenTitle'),
+    text: translate('fb.bulletins.approve.reopenAsk'),
+    go: translate('fb.bulletins.approve.reopen'),
+    run: () => acts.act('reopen', {}, 'fb.bulletins.approve.reopened'),
+  };
+  return <AskButton asking={asking} />;
+};
+
+/** Approved is not sent: whoever approves may still give it back, until the first mail leaves. */
+const GiveBack = ({ acts }: { acts: Acts }) => {
+  const translate = useTranslate();
+  const may = useMay();
+  if (!may('bulletin.approve')) return null;
+  const asking = {
+    title: translate('fb.bulletins.approve.backTitle'),
+    text: translate('fb.bulletins.approve.backText'),
+    go: translate('fb.bulletins.approve.back'),
+    reason: true as const,
+    run: (comment: string) => acts.act('return', { comment }, 'fb.bulletins.approve.returned'),
+  };
+  return <AskButton variant="outlined" asking={asking} />;
 };
 
 export const Approving = ({ bulletin, page, acts }: Given) => {
@@ -108,7 +128,7 @@ export const Approving = ({ bulletin, page, acts }: Given) => {
       <Box sx={row}>
         <Button
           variant="contained"
-          disabled={acts.busy || !page}
+          disabled={acts.busy || !page || bulletin.own}
           onClick={() =>
             acts.act('approve', { hash: page?.hash, ...(comment ? { comment } : {}) }, 'fb.bulletins.approve.done')
           }
@@ -162,6 +182,7 @@ export const Releasing = ({ bulletin, page, acts }: Given) => {
             })}
           </Button>
         )}
+        <GiveBack acts={acts} />
         {may('bulletin.write') && <Reopen acts={acts} />}
       </Box>
     </Box>
@@ -169,8 +190,9 @@ export const Releasing = ({ bulletin, page, acts }: Given) => {
 };
 
 /** What is left of the hold, second by second, and the way to stop it. */
-export const Holding = ({ bulletin, acts, drift }: Given & { drift: number | null }) => {
+export const Holding = ({ bulletin, page, acts, drift }: Given & { drift: number | null }) => {
   const translate = useTranslate();
+  const locale = useLocale();
   const may = useMay();
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
@@ -178,8 +200,13 @@ export const Holding = ({ bulletin, acts, drift }: Given & { drift: number | nul
     return () => clearInterval(timer);
   }, []);
   const at = bulletin.standstill?.at ?? null;
-  const cancel = () =>
-    window.confirm(translate('fb.bulletins.hold.cancelAsk')) && acts.act('cancel', {}, 'fb.bulletin.cancelDone');
+  const cancelling = {
+    title: translate('fb.bulletins.hold.cancelTitle'),
+    text: translate('fb.bulletins.hold.cancelAsk', { people: page ? figure(page.reach.total, locale) : '…' }),
+    go: translate('fb.bulletins.hold.cancel'),
+    danger: true as const,
+    run: () => acts.act('cancel', {}, 'fb.bulletin.cancelDone'),
+  };
   return (
     <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
       {bulletin.state === 'held' && at !== null && drift !== null && (
@@ -198,11 +225,8 @@ export const Holding = ({ bulletin, acts, drift }: Given & { drift: number | nul
             {translate('fb.bulletins.hold.recall')}
           </Button>
         )}
-        {may('bulletin.control') && (
-          <Button color="error" onClick={cancel}>
-            {translate('fb.bulletins.hold.cancel')}
-          </Button>
-        )}
+        <GiveBack acts={acts} />
+        {may('bulletin.control') && <AskButton color="error" asking={cancelling} />}
       </Box>
     </Box>
   );

@@ -6,7 +6,8 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
 import { useRedirect, useTranslate } from 'react-admin';
-import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { type Language, languages } from '../../../server/contract/codes.ts';
+import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
@@ -128,11 +129,16 @@ const Foot = ({ autosave }: { autosave: Autosave }) => {
   );
 };
 
-export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
+/** Where a check on another page spoke of. */
+export type Place = { language: Language; finding: Finding };
+
+export const Editor = ({ bulletin, place }: { bulletin: Bulletin | null; place: Place | null }) => {
   const translate = useTranslate();
   const autosave = useAutosave(bulletin);
   const { form, change, state } = autosave;
-  const previewed = usePreview(written(form), form.kind);
+  const words = written(form);
+  const some = languages.some((l) => words[l]);
+  const previewed = usePreview(words, form.kind);
   const reach = useReach(form);
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
@@ -149,14 +155,16 @@ export const Editor = ({ bulletin }: { bulletin: Bulletin | null }) => {
         </Alert>
       )}
       <Refusal state={state} />
-      <LanguageTabs>
+      <LanguageTabs {...(place ? { first: place.language } : {})}>
         {(language) => (
           <TextFields
             language={language}
             text={form.texts[language]}
             frozen={form.kind === 'redelivery'}
             onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
-            findings={written(form)[language] ? (previewed?.findings[language] ?? []) : []}
+            findings={words[language] ? (previewed?.findings[language] ?? []) : []}
+            missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
+            place={place?.language === language ? place.finding : null}
           />
         )}
       </LanguageTabs>

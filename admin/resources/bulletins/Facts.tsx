@@ -4,8 +4,10 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
+import { useNavigate } from 'react-router-dom';
 import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import { figure, moment } from '../../parts/moment.ts';
+import { useMay } from './Deciding.tsx';
 import { Findings } from './Findings.tsx';
 import { until } from './times.ts';
 import { useTopicNames } from './useTopicNames.ts';
@@ -26,7 +28,8 @@ const Leaves = ({ page }: { page: LastPage }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { bulletin, startsAt, movedFrom, holdMs } = page;
-  const planned = bulletin.plannedAt !== null || movedFrom !== null;
+  const promised = bulletin.state === 'scheduled' || bulletin.state === 'held';
+  const planned = promised || bulletin.plannedAt !== null || movedFrom !== null;
   const now =
     holdMs > 0
       ? translate('fb.bulletins.facts.now', { minutes: holdMs / 60_000 })
@@ -55,6 +58,10 @@ const Leaves = ({ page }: { page: LastPage }) => {
 
 const Checks = ({ page }: { page: LastPage }) => {
   const translate = useTranslate();
+  const navigate = useNavigate();
+  const may = useMay();
+  const { id, state } = page.bulletin;
+  const writable = may('bulletin.write') && (state === 'draft' || state === 'returned');
   const { errors, warnings, missing, findings } = page.checks;
   if (errors + warnings === 0) return <>{translate('fb.bulletins.facts.clean')}</>;
   return (
@@ -64,9 +71,21 @@ const Checks = ({ page }: { page: LastPage }) => {
       {missing.map((l) => (
         <Box key={l}>{translate('fb.bulletins.facts.missing', { language: translate(`fb.language.${l}`) })}</Box>
       ))}
-      {Object.entries(findings).map(([l, list]) => (
-        <Findings key={l} findings={list ?? []} onGo={() => {}} />
-      ))}
+      {Object.entries(findings)
+        .filter(([, list]) => list.length > 0)
+        .map(([l, list]) => (
+          <Box key={l}>
+            <Typography variant="body2" color="text.secondary">
+              {translate(`fb.language.${l}`)}
+            </Typography>
+            <Findings
+              findings={list ?? []}
+              {...(writable
+                ? { onGo: (finding) => navigate(`/bulletins/${id}`, { state: { place: { language: l, finding } } }) }
+                : {})}
+            />
+          </Box>
+        ))}
     </>
   );
 };

@@ -2,29 +2,46 @@
 import ErrorIcon from '@mui/icons-material/ErrorOutlined';
 import WarningIcon from '@mui/icons-material/WarningAmber';
 import List from '@mui/material/List';
+import ListItem from '@mui/material/ListItem';
 import ListItemButton from '@mui/material/ListItemButton';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
 
-export const Findings = ({ findings, onGo }: { findings: readonly Finding[]; onGo: (finding: Finding) => void }) => {
+type Given = {
+  findings: readonly Finding[];
+  /** Leads to the place; absent where the text cannot be written on. */
+  onGo?: (finding: Finding) => void;
+};
+
+export const Findings = ({ findings, onGo }: Given) => {
   const locale = useLocale();
   const translate = useTranslate();
   if (findings.length === 0) return null;
   return (
     <List dense aria-label={translate('fb.checks.title')}>
-      {findings.map((f) => (
-        <ListItemButton key={`${f.field}-${f.line}-${f.column}-${f.rule}-${f.found}`} onClick={() => onGo(f)}>
-          <ListItemIcon sx={{ minWidth: 36 }}>
-            {f.level === 'error' ? <ErrorIcon color="error" /> : <WarningIcon color="warning" />}
-          </ListItemIcon>
-          <ListItemText
-            primary={locale === 'en' ? f.en : f.ja}
-            secondary={`${translate(`fb.checks.${f.level}`)} · ${translate(`fb.bulletin.${f.field}`)} ${f.line}:${f.column}`}
-          />
-        </ListItemButton>
-      ))}
+      {findings.map((f) => {
+        const key = `${f.field}-${f.line}-${f.column}-${f.rule}-${f.found}`;
+        const said = (
+          <>
+            <ListItemIcon sx={{ minWidth: 36 }}>
+              {f.level === 'error' ? <ErrorIcon color="error" /> : <WarningIcon color="warning" />}
+            </ListItemIcon>
+            <ListItemText
+              primary={locale === 'en' ? f.en : f.ja}
+              secondary={`${translate(`fb.checks.${f.level}`)} · ${translate(`fb.bulletin.${f.field}`)} ${f.line}:${f.column}`}
+            />
+          </>
+        );
+        return onGo ? (
+          <ListItem key={key} disablePadding>
+            <ListItemButton onClick={() => onGo(f)}>{said}</ListItemButton>
+          </ListItem>
+        ) : (
+          <ListItem key={key}>{said}</ListItem>
+        );
+      })}
     </List>
   );
 };

@@ -12,6 +12,14 @@ export const HistoryLines = ({ lines }: { lines: readonly HistoryLine[] }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const who = (by: string) => (by === 'clock' || by === 'cli' ? translate(`fb.bulletins.history.${by}`) : by);
+  const reached = ({ data }: HistoryLine) => {
+    if (typeof data.people !== 'number') return '';
+    const shares = Object.entries((data.languages ?? {}) as Record<string, number>).map(
+      ([l, n]) => `${translate(`fb.language.${l}`)} ${figure(n, locale)}`,
+    );
+    const people = translate('fb.bulletins.history.people', { people: figure(data.people, locale) });
+    return ` (${[people, shares.join(' · ')].filter(Boolean).join(': ')})`;
+  };
   return (
     <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1 }}>
       {lines.map((line) => (
@@ -21,9 +29,13 @@ export const HistoryLines = ({ lines }: { lines: readonly HistoryLine[] }) => {
           </Typography>
           <Typography>
             {translate(`fb.bulletins.history.act.${line.act}`)}
-            {typeof line.data.people === 'number' &&
-              ` (${translate('fb.bulletins.history.people', { people: figure(line.data.people, locale) })})`}
+            {reached(line)}
           </Typography>
+          {Number(line.data.warnings ?? 0) > 0 && (
+            <Typography variant="body2">
+              {translate('fb.bulletins.history.ticked', { n: Number(line.data.warnings) })}
+            </Typography>
+          )}
           {line.comment && <Typography sx={{ whiteSpace: 'pre-wrap' }}>「{line.comment}」</Typography>}
         </Box>
       ))}
@@ -34,7 +46,7 @@ export const HistoryLines = ({ lines }: { lines: readonly HistoryLine[] }) => {
 export const History = ({ bulletin }: { bulletin: Bulletin }) => {
   const translate = useTranslate();
   const [lines, setLines] = useState<HistoryLine[]>([]);
-  const key = `${bulletin.id}|${bulletin.state}|${bulletin.changedAt}`;
+  const key = `${bulletin.id}|${bulletin.state}|${bulletin.changedAt}|${bulletin.approvalDue}`;
   useEffect(() => {
     const [id] = key.split('|');
     call<{ data: HistoryLine[] }>('GET', `/bulletins/${id}/history`)

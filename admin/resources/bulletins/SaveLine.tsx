@@ -9,7 +9,7 @@ export const SaveLine = ({ state }: { state: SaveState }) => {
   const translate = useTranslate();
   const words =
     state.kind === 'saved'
-      ? translate('fb.bulletins.save.saved', { at: clockTime.format(state.at) })
+      ? translate('fb.bulletins.save.saved', { at: `${clockTime.format(state.at)} JST` })
       : translate(`fb.bulletins.save.${state.kind === 'conflict' || state.kind === 'refused' ? 'dirty' : state.kind}`);
   return (
     <Typography role="status" variant="body2" color={state.kind === 'offline' ? 'warning.main' : 'text.secondary'}>

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { type Language, langTag } from '../../../server/contract/codes.ts';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
@@ -73,6 +73,10 @@ export const TextFields = (p: {
   text: Text;
   onChange: (text: Text) => void;
   findings: readonly Finding[];
+  /** What becomes of readers of this language while nothing is written in it. */
+  missing: 'missing' | 'nobody' | null;
+  /** What to jump to when the page opens. */
+  place: Finding | null;
   /** A redelivery repeats the text as it was. */
   frozen: boolean;
 }) => {
@@ -87,6 +91,12 @@ export const TextFields = (p: {
     field.focus();
     field.setSelectionRange(start, start + finding.found.length);
   };
+  const { place } = p;
+  const jump = useRef(go);
+  jump.current = go;
+  useEffect(() => {
+    if (place) jump.current(place);
+  }, [place]);
   const write = (text: string) => p.onChange({ ...p.text, body: text });
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'b' || !body.current) return;
@@ -126,6 +136,7 @@ export const TextFields = (p: {
         </Typography>
       </Box>
       {p.language === 'plja' && !p.frozen && <Readings text={p.text} onChange={p.onChange} />}
+      {p.missing && <Alert severity="warning">{translate(`fb.bulletins.tools.${p.missing}`)}</Alert>}
       <Findings findings={p.findings} onGo={go} />
     </Box>
   );

@@ -67,6 +67,36 @@ export const ReachLine = ({ reach, chosen }: { reach: Reach | null; chosen: numb
   );
 };
 
+/** Open when something in it is chosen; taking the last one out does not close it under the hand. */
+const Group = (p: { topics: readonly Topic[]; chosen: readonly string[]; onToggle: (code: string) => void }) => {
+  const locale = useLocale() === 'en' ? 'en' : 'ja';
+  const picked = p.topics.filter((t) => p.chosen.includes(t.code)).length;
+  const [open, setOpen] = useState(picked > 0);
+  useEffect(() => {
+    if (picked > 0) setOpen(true);
+  }, [picked]);
+  return (
+    <Box
+      component="details"
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      sx={{ border: 1, borderColor: 'divider', borderRadius: 2, px: 2, py: 1 }}
+    >
+      <Box component="summary" sx={{ cursor: 'pointer', minHeight: 44, lineHeight: '44px', fontWeight: 700 }}>
+        {p.topics[0]?.groupNames[locale]} {picked > 0 && `(${picked})`}
+      </Box>
+      {p.topics.map((t) => (
+        <FormControlLabel
+          key={t.code}
+          sx={{ display: 'flex' }}
+          control={<Checkbox checked={p.chosen.includes(t.code)} onChange={() => p.onToggle(t.code)} />}
+          label={`${t.names[locale]} (${figure(t.readers, locale)})`}
+        />
+      ))}
+    </Box>
+  );
+};
+
 export const TopicPicker = ({
   chosen,
   onChange,
@@ -105,31 +135,10 @@ export const TopicPicker = ({
           {t.names[locale]}: {translate('fb.bulletins.topic.gone')}
         </Alert>
       ))}
-      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 1 }}>
-        {groups.map((group) => {
-          const topics = data.filter((t) => t.group === group);
-          const picked = topics.filter((t) => chosen.includes(t.code)).length;
-          return (
-            <Box
-              key={group}
-              component="details"
-              open={picked > 0}
-              sx={{ border: 1, borderColor: 'divider', borderRadius: 2, px: 2, py: 1 }}
-            >
-              <Box component="summary" sx={{ cursor: 'pointer', minHeight: 44, lineHeight: '44px', fontWeight: 700 }}>
-                {topics[0]?.groupNames[locale]} {picked > 0 && `(${picked})`}
-              </Box>
-              {topics.map((t) => (
-                <FormControlLabel
-                  key={t.code}
-                  sx={{ display: 'flex' }}
-                  control={<Checkbox checked={chosen.includes(t.code)} onChange={() => toggle(t.code)} />}
-                  label={`${t.names[locale]} (${figure(t.readers, locale)})`}
-                />
-              ))}
-            </Box>
-          );
-        })}
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 1, alignItems: 'start' }}>
+        {groups.map((group) => (
+          <Group key={group} topics={data.filter((t) => t.group === group)} chosen={chosen} onToggle={toggle} />
+        ))}
       </Box>
     </Box>
   );

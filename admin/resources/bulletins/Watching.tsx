@@ -1,19 +1,15 @@
 /** While it is sent and afterwards: pace and end, outcomes by language and by domain, pause, resume, cancel. */
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Table from '@mui/material/Table';
-import TableBody from '@mui/material/TableBody';
-import TableCell from '@mui/material/TableCell';
-import TableContainer from '@mui/material/TableContainer';
-import TableHead from '@mui/material/TableHead';
-import TableRow from '@mui/material/TableRow';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import type { Watched } from '../../../server/contract/console/bulletinWay.ts';
+import { AskButton } from '../../parts/AskButton.tsx';
 import { figure, moment } from '../../parts/moment.ts';
+import { Rows } from '../../parts/Rows.tsx';
 import { useMay } from './Deciding.tsx';
 import { Progress } from './Progress.tsx';
 import type { Acts } from './useBulletinActs.ts';
@@ -25,34 +21,20 @@ const Spread = (p: { title: string; rows: Watched['languages']; word: (name: str
   const locale = useLocale();
   if (p.rows.length === 0) return null;
   return (
-    <TableContainer tabIndex={0} sx={{ border: 1, borderColor: 'divider', borderRadius: 2 }}>
-      <Table size="small" aria-label={p.title}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{p.title}</TableCell>
-            {columns.map((c) => (
-              <TableCell key={c} align="right">
-                {translate(`fb.figure.${c}`)}
-              </TableCell>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {p.rows.map(({ name, figures }) => (
-            <TableRow key={name}>
-              <TableCell component="th" scope="row">
-                {p.word(name)}
-              </TableCell>
-              {columns.map((c) => (
-                <TableCell key={c} align="right">
-                  {figure(figures[c], locale)}
-                </TableCell>
-              ))}
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
+    <Rows
+      label={p.title}
+      rows={p.rows}
+      keyOf={(row) => row.name}
+      columns={[
+        { name: 'name', label: p.title, show: (row) => p.word(row.name) },
+        ...columns.map((c) => ({
+          name: c,
+          label: translate(`fb.figure.${c}`),
+          show: (row: Watched['languages'][number]) => figure(row.figures[c], locale),
+          right: true,
+        })),
+      ]}
+    />
   );
 };
 
@@ -63,8 +45,13 @@ const Controls = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
   const [comment, setComment] = useState('');
   const { figures } = bulletin;
   const words = { accepted: figure(figures.accepted, locale), waiting: figure(figures.waiting, locale) };
-  const cancel = () =>
-    window.confirm(translate('fb.bulletin.cancelAsk', words)) && acts.act('cancel', {}, 'fb.bulletin.cancelDone');
+  const cancelling = {
+    title: translate('fb.bulletins.hold.cancelTitle'),
+    text: translate('fb.bulletin.cancelAsk', words),
+    go: translate('fb.bulletin.cancel'),
+    danger: true as const,
+    run: () => acts.act('cancel', {}, 'fb.bulletin.cancelDone'),
+  };
   return (
     <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
       {may('bulletin.control') && bulletin.state === 'sending' && (
@@ -78,9 +65,7 @@ const Controls = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
         </Button>
       )}
       {may('bulletin.control') && ['sending', 'paused'].includes(bulletin.state) && (
-        <Button color="error" variant="outlined" onClick={cancel}>
-          {translate('fb.bulletin.cancel')}
-        </Button>
+        <AskButton color="error" variant="outlined" asking={cancelling} />
       )}
       {bulletin.approvalDue && may('bulletin.approve') && (
         <>

@@ -33,6 +33,7 @@ export const lastPage = z.object({
   }),
   samples: z.partialRecord(z.enum(languages), preview),
   edition: edition.nullable(),
+  since: z.object({ at: z.number(), comment: z.string(), texts }).nullable(),
   wave: z.object({ size: z.number().int(), waitMs: z.number(), stopPercent: z.number().int() }).nullable(),
   interrupted: z.object({ from: z.number(), to: z.number() }).nullable(),
   typed: z.boolean(),
@@ -74,6 +75,8 @@ export const record = z.object({
   texts,
   topics: z.array(z.string()),
   audience: z.string(),
+  /** Whose readers alone get it, or do not: those of another bulletin. */
+  readers: z.object({ how: z.enum(['excluded', 'reached', 'missed']), id: z.string(), title: z.string() }).nullable(),
   hash: z.string().nullable(),
   history: z.array(historyLine),
   figures: bulletinFigures,

@@ -1,5 +1,5 @@
 /** Readers as staff see them: how many, and one by the exact address. */
-import type { Language, LetterState } from '../../contract/codes.ts';
+import { type Language, type LetterState, languages } from '../../contract/codes.ts';
 import { isAddress, maskAddress, maskWithin, readAddress, tidyTyped } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid } from '../../lib/errors.ts';
@@ -9,6 +9,7 @@ import { countExactly, isInAudience, lastReaderId, type Share, type StoredAudien
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/open.ts';
+import { domainClasses } from '../../store/queues.ts';
 import { findReader, findReaderByEmail, findReaderByPublicId } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { keptCount } from './kept.ts';
@@ -21,13 +22,14 @@ export type Reach = {
   at: number;
 };
 const reachOf = (shares: readonly Share[], at: number): Reach => {
-  const languages: Partial<Record<Language, number>> = {};
-  const domains: Record<string, number> = {};
-  for (const { language, domainClass, n } of shares) {
-    languages[language] = (languages[language] ?? 0) + n;
-    domains[domainClass] = (domains[domainClass] ?? 0) + n;
-  }
-  return { total: shares.reduce((all, share) => all + share.n, 0), languages, domains, at };
+  const sums = new Map<string, number>();
+  for (const { language, domainClass, n } of shares)
+    for (const key of [language, domainClass]) sums.set(key, (sums.get(key) ?? 0) + n);
+  // In the order of the house, so that two pages can be compared at a glance.
+  const inOrder = (names: readonly string[]) =>
+    Object.fromEntries(names.filter((name) => sums.has(name)).map((name) => [name, sums.get(name)!]));
+  const total = shares.reduce((all, share) => all + share.n, 0);
+  return { total, languages: inOrder(languages), domains: inOrder(domainClasses), at };
 };
 const reachedStates = ['accepted', 'unknown'];
 

@@ -36,8 +36,8 @@ const priorities: Record<BulletinKind, number> = { emergency: 10, correction: 5,
 
 type Parts = { db: Db; clock: Clock; revision: () => string };
 
-/** The newest texts by language. */
-export const textsOf = async (source: Source, row: BulletinRow): Promise<BulletinTexts> => {
+/** The newest texts by language, or those of an earlier revision. */
+export const textsOf = async (source: Source, row: Pick<BulletinRow, 'id' | 'revision'>): Promise<BulletinTexts> => {
   const texts: BulletinTexts = {};
   for (const t of await listBulletinTexts(source, row.id, row.revision))
     texts[t.language] = { subject: t.subject, body: t.body };

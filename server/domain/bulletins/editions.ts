@@ -1,6 +1,7 @@
 /** The last edition that a bulletin is compared with: what changed in the text, and in who gets it. */
 import { type Language, languages } from '../../contract/codes.ts';
 import { readAudience } from '../../store/audiences.ts';
+import { listBulletinEvents } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, findBulletinById, listBulletinCounts, listStartedEditions } from '../../store/bulletins.ts';
 import type { Source } from '../../store/open.ts';
 import { textsOf } from './bulletins.ts';
@@ -72,4 +73,15 @@ export const lastEdition = async (source: Source, row: BulletinRow, texts: Bulle
   );
   if (overlapping) return editionOf(source, overlapping, 'topics');
   return earlier[0] ? editionOf(source, earlier[0], 'kind') : null;
+};
+
+/** The texts as they were when somebody last gave them back, with the comment: what an approver asks about a second time. */
+export const sinceReturned = async (
+  source: Source,
+  row: BulletinRow,
+): Promise<{ at: number; comment: string; texts: BulletinTexts } | null> => {
+  const last = (await listBulletinEvents(source, row.id)).findLast((e) => e.act === 'return');
+  if (!last) return null;
+  const texts = await textsOf(source, { id: row.id, revision: last.revision });
+  return { at: last.happened_at, comment: last.comment ?? '', texts };
 };

@@ -16,8 +16,8 @@ import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
 import { type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
-import { checkWhole, demandLiveTopics } from './draft.ts';
-import { type Edition, lastEdition } from './editions.ts';
+import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
+import { type Edition, lastEdition, sinceReturned } from './editions.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
 import { allowedAt, isQuiet, type QuietHours } from './quiet.ts';
@@ -44,7 +44,7 @@ const SAMPLES_KEPT = 2 * HOUR;
 export type LastPage = {
   whole: Whole;
   reach: Reach;
-  /** When the first mail leaves if it is released now, and the time that was asked for when the quiet hours moved it. */
+  /** When the first mail leaves, as promised or if it is released now; and the time that was asked for when the quiet hours moved it. */
   startsAt: number;
   movedFrom: number | null;
   holdMs: number;
@@ -52,6 +52,8 @@ export type LastPage = {
   checks: Checks;
   samples: Partial<Record<string, Previewed>>;
   edition: Edition | null;
+  /** What was last given back, with the comment; null when it never was. */
+  since: { at: number; comment: string; texts: BulletinTexts } | null;
   /** The first wave with its stop rule; null when everybody gets it at once. */
   wave: { size: number; waitMs: number; stopPercent: number } | null;
   /** It will not be over before the quiet hours begin: when it stops, and when it goes on. */
@@ -89,19 +91,21 @@ export const openRelease = (p: Parts) => {
     const kept = ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
     const reach = kept ? await p.audience.reach(audience, readable) : await p.audience.exact(audience, readable);
     const edition = await lastEdition(p.db, row, texts);
-    const from = startsAt === now ? now + holdMs : startsAt;
+    const promised = row.held_until ?? row.scheduled_at;
+    const from = promised ?? (startsAt === now ? now + holdMs : startsAt);
     const wait = row.wave_size > 0 && row.wave_size < reach.total ? house.waveWaitMs : 0;
     const ends = endsAt(reach, from + wait);
     return {
       whole,
       reach,
       startsAt: from,
-      movedFrom: startsAt === wished ? null : wished,
+      movedFrom: promised !== null || startsAt === wished ? null : wished,
       holdMs,
       endsAt: ends,
       checks: checksOf(p.previews, texts),
       samples: p.previews.previews(texts, row.kind),
       edition,
+      since: await sinceReturned(p.db, row),
       wave:
         row.wave_size > 0 && row.wave_size < reach.total
           ? { size: row.wave_size, waitMs: house.waveWaitMs, stopPercent: house.waveStopPercent }

@@ -1,5 +1,5 @@
 /** How a bulletin is going: its pace, its end, outcomes by language and class of domains, and the one reason why it is not moving. */
-
+import { languages } from '../../contract/codes.ts';
 import { maskWithin } from '../../lib/address.ts';
 import { type Clock, MINUTE, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -21,6 +21,7 @@ import {
 } from '../../store/bulletins.ts';
 import { readHeld } from '../../store/holds.ts';
 import type { Db } from '../../store/open.ts';
+import { domainClasses } from '../../store/queues.ts';
 import type { Audience } from '../audience/audience.ts';
 import type { Policy } from '../policy.ts';
 import { textsOf } from './bulletins.ts';
@@ -153,12 +154,11 @@ export const openWatch = (p: Parts) => {
   /** Sums of the figures by language and by class of domains. */
   const spread = async (row: BulletinRow) => {
     const counts = await listBulletinCounts(p.db, row.id);
-    const by = (key: 'language' | 'domain_class') =>
-      [...new Set(counts.map((c) => c[key]))].map((name) => ({
-        name,
-        figures: addUp(counts.filter((c) => c[key] === name)),
-      }));
-    return { languages: by('language'), domains: by('domain_class') };
+    const by = (key: 'language' | 'domain_class', order: readonly string[]) =>
+      order
+        .filter((name) => counts.some((c) => c[key] === name))
+        .map((name) => ({ name, figures: addUp(counts.filter((c) => c[key] === name)) }));
+    return { languages: by('language', languages), domains: by('domain_class', domainClasses) };
   };
 
   return {

@@ -2,6 +2,7 @@
 import type { LetterState } from '../../../contract/codes.ts';
 import { bulletinWayRoutes } from '../../../contract/console/bulletinWay.ts';
 import { readWhole } from '../../../domain/bulletins/approval.ts';
+import { titleOf } from '../../../domain/bulletins/editions.ts';
 import { mustFind } from '../../../domain/bulletins/moving.ts';
 import type { Sequel, Sequels } from '../../../domain/bulletins/sequel.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -29,8 +30,15 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
   route(bulletinWayRoutes.record, async ({ id, who }) => {
     const { complete: _, standstill: __, ...shown } = await full(id, who);
     const { row, audience } = await readWhole(p.db, id);
+    const other = audience.only?.bulletin ?? audience.exclude?.bulletin;
+    const how: 'excluded' | 'reached' | 'missed' = !audience.only
+      ? 'excluded'
+      : audience.only.reached
+        ? 'reached'
+        : 'missed';
     return {
       ...shown,
+      readers: other ? { how, id: other, title: titleOf((await readWhole(p.db, other)).texts) } : null,
       audience: JSON.stringify(audience),
       hash: row.approved_hash,
       history: await p.watch.history(id),

@@ -9,6 +9,7 @@ import type { Previews } from '../../../domain/bulletins/preview.ts';
 import type { Release } from '../../../domain/bulletins/release.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
+import type { Policy } from '../../../domain/policy.ts';
 import { suggestReadings } from '../../../letters/suggestReadings.ts';
 import type { Db } from '../../../store/open.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -22,6 +23,7 @@ export type BulletinParts = {
   approval: Approval;
   watch: Watch;
   release: Release;
+  policy: Policy;
 };
 
 type Shown = Awaited<ReturnType<Bulletins['show']>>;
@@ -50,7 +52,7 @@ const line = async (p: Pick<BulletinParts, 'bulletins' | 'watch'>, { row, texts,
 
 /** The whole bulletin as the person who asks sees it. */
 export const fullBulletin =
-  (p: Pick<BulletinParts, 'db' | 'bulletins' | 'watch'>) => async (id: string, who: { actor: string }) => {
+  (p: Pick<BulletinParts, 'db' | 'bulletins' | 'watch' | 'policy'>) => async (id: string, who: { actor: string }) => {
     const shown = await p.bulletins.show(id);
     const { authors } = await readWhole(p.db, id);
     return {
@@ -60,7 +62,7 @@ export const fullBulletin =
       exclude: shown.audience.exclude?.bulletin ?? null,
       only: shown.audience.only ?? null,
       waveSize: shown.row.wave_size,
-      own: authors.includes(who.actor),
+      own: authors.includes(who.actor) && (await p.policy.house()).fourEyes,
     };
   };
 
