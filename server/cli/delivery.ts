@@ -26,14 +26,20 @@ export const deliveryCommands: Command[] = [
     options: {},
     needs: 'some',
     async run(words, _ground, out) {
-      // One file at a time keeps memory flat for thousands of files.
+      let unread = 0;
+      // One file at a time keeps memory flat for thousands of files, and one that cannot be read does not keep back the others.
       for (const file of words.rest) {
-        const found = await classifyFile(file);
+        const found = await classifyFile(file).catch((error: Error) => {
+          process.stderr.write(`${file}: ${error.message}\n`);
+          unread++;
+        });
+        if (!found) continue;
         out.line(
           `${found.class.padEnd(13)} ${found.status ?? '-'} ${found.reason} ${found.final_recipient ?? ''}  ${file}`,
         );
         out.answer(found);
       }
+      if (unread > 0) throw refused('files.unreadable', { files: unread });
     },
   },
   {

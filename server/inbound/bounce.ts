@@ -69,13 +69,16 @@ const reasonOf = (diagnostic: string, status: string | null, notice: Notice): Re
   return first === 'undefined' || adds ? second : first;
 };
 
+/** A mailbox as the last machine calls it ("name@ims-daemon") is nobody's address outside. */
+const isPublic = (address: string | null): boolean => address?.slice(address.lastIndexOf('@')).includes('.') ?? false;
+
 export const fromReport = (all: RecipientStatus[], notice: Notice, headers: Headers): Told => {
   const told = worst(all)!;
   const status = unspecific(told.status) ? (statusInReply(told.diagnostic) ?? told.status) : told.status;
-  const fallback = recipientsIn(notice, headers)[0] ?? null;
+  const named = [told.finalRecipient, told.originalRecipient];
   const about = {
     status,
-    finalRecipient: told.finalRecipient ?? told.originalRecipient ?? fallback,
+    finalRecipient: named.find(isPublic) ?? named.find(Boolean) ?? recipientsIn(notice, headers)[0] ?? null,
     originalRecipient: told.originalRecipient,
     diagnostic: told.diagnostic.slice(0, 1000),
   };

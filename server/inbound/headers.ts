@@ -100,7 +100,7 @@ export const readValued = (header: string): Valued => {
  * addresses. Lengths are bounded so that a hostile line costs nothing.
  */
 const bare =
-  /(?<![A-Za-z0-9!#$%&*+/?^_`{|}~.@-])("(?:[^"\\\s@]|\\.){1,64}"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128})@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\[[0-9.:a-fA-Fv]{3,60}\])/g;
+  /(?<![A-Za-z0-9!#$%&*+/?^_`{|}~.@-])("(?:[^"\\\s@]|\\.){1,64}"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128})@([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|\[[0-9.:a-fA-Fv]{3,60}\])/g;
 
 /** Unquoted, local part as written, domain in lower case: the form in which a recipient is reported. */
 const plainForm = (local: string, domain: string): string => {

@@ -158,6 +158,18 @@ describe('delivery reports', () => {
       ]);
   });
 
+  it('prefers the address outside to what the last machine calls the mailbox', () => {
+    const raw = report({
+      recipient: 'sample@ims-daemon',
+      original: who,
+      status: '5.1.1',
+      diagnostic: '550 5.1.1 unknown',
+    });
+    expect(classifyMail(raw)).toMatchObject({ finalRecipient: who, originalRecipient: who });
+    const inside = report({ recipient: 'sample@ims-daemon', status: '5.1.1', diagnostic: '550 5.1.1 unknown' });
+    expect(classifyMail(inside).finalRecipient).toBe('sample@ims-daemon');
+  });
+
   it('takes the recipient from the words when the report names a programme instead of a person', () => {
     const raw = report({
       recipient: '|/usr/lib/mda',
