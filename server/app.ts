@@ -79,8 +79,8 @@ import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/
 import { mailTypes } from './letters/catalogue.ts';
 import { findBroken } from './letters/check.ts';
 import { senderOf } from './letters/sender.ts';
-import { HubError } from './lib/errors.ts';
 import type { Clock } from './lib/clock.ts';
+import { HubError } from './lib/errors.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
@@ -263,7 +263,7 @@ export const openParts = (ground: Ground) => {
     ...bulletins,
     subscriptions: readers,
     desk: desk({ db, ring, clock }),
-    home: home({ db, clock, readers: async () => (await audience.active()).languages }),
+    home: home({ db, clock, policy: bulletins.policy, readers: async () => (await audience.active()).languages }),
     readerHistory: readerHistory({ db, clock, audience }),
     records: records({ db, clock }),
     limits: limits({ db, clock }),

@@ -5,7 +5,17 @@ import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
 import MenuItem from '@mui/material/MenuItem';
 import { forwardRef, type ReactNode, useEffect } from 'react';
-import { AppBar, Layout, Logout, UserMenu, useSetLocale, useTheme, useTranslate, useUserMenu } from 'react-admin';
+import {
+  AppBar,
+  Layout,
+  Logout,
+  UserMenu,
+  useGetIdentity,
+  useSetLocale,
+  useTheme,
+  useTranslate,
+  useUserMenu,
+} from 'react-admin';
 import { Link, useNavigate } from 'react-router-dom';
 import { whoAmI } from '../providers/authProvider.ts';
 import { AskAgain } from './AskAgain.tsx';
@@ -27,17 +37,21 @@ const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
   );
 });
 
+/** Whoever speaks to the machine says what is seen on the button: the name. */
+const OwnMenu = () => {
+  const translate = useTranslate();
+  const { identity } = useGetIdentity();
+  const menu = translate('ra.auth.user_menu');
+  return (
+    <UserMenu label={identity?.fullName ? `${identity.fullName} · ${menu}` : menu}>
+      <AccountItem />
+      <Logout />
+    </UserMenu>
+  );
+};
+
 const ConsoleBar = () => (
-  <AppBar
-    color="default"
-    toolbar={false}
-    userMenu={
-      <UserMenu>
-        <AccountItem />
-        <Logout />
-      </UserMenu>
-    }
-  >
+  <AppBar color="default" toolbar={false} userMenu={<OwnMenu />}>
     <Box sx={{ flexGrow: 1, display: 'flex', justifyContent: 'center', minWidth: 0, px: { xs: 0.5, sm: 2 } }}>
       <SearchBox />
     </Box>

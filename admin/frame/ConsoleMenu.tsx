@@ -8,13 +8,16 @@ export const ConsoleMenu = () => {
   const translate = useTranslate();
   const { permissions = [] } = usePermissions<Right[]>();
   return (
-    <Menu>
+    <Menu
+      // All places fit a window of 800 px without scrolling.
+      sx={{ '& .RaMenuItemLink-root': { minHeight: 28, py: 0.25 }, '& .MuiListItemIcon-root': { minWidth: 36 } }}
+    >
       <Menu.Item to="/" primaryText={translate('fb.place.home')} leftIcon={<home.icon />} />
       {groups.map((group) => {
         const own = places.filter((p) => p.group === group && mayEnter(p, permissions));
         return own.length === 0 ? null : (
           <li key={group} role="none" style={{ listStyle: 'none' }}>
-            <Typography variant="caption" color="text.secondary" component="p" sx={{ px: 2, pt: 1.5, pb: 0.5 }} noWrap>
+            <Typography variant="caption" color="text.secondary" component="p" sx={{ px: 2, pt: 1 }} noWrap>
               {translate(`fb.place.${group}`)}
             </Typography>
             {own.map((place) => (

@@ -14,6 +14,7 @@ import { Page, Part } from '../parts/Page.tsx';
 import { Empty } from '../parts/Rows.tsx';
 import { Told } from '../parts/Told.tsx';
 import { useAsked } from '../parts/useAsked.ts';
+import { useMailTypeNames } from '../parts/useMailTypeNames.ts';
 import { HomeReaders } from './HomeReaders.tsx';
 
 const EVERY = 10_000;
@@ -28,18 +29,10 @@ const line = {
   alignItems: 'baseline',
 } as const;
 
-/** Which states of a bulletin wait for whom. */
-const concerns = (state: string, rights: readonly Right[]): boolean => {
-  if (state === 'submitted') return rights.includes('bulletin.approve');
-  if (state === 'returned') return rights.includes('bulletin.write');
-  if (state === 'approved') return rights.includes('bulletin.release');
-  return rights.includes('bulletin.control');
-};
-
 const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const bulletins = rights.includes('bulletin.see') ? home.bulletins.filter((b) => concerns(b.state, rights)) : [];
+  const { bulletins } = home;
   const tasks = rights.includes('task.see') ? home.tasks : 0;
   const held = rights.includes('delivery.see') ? home.held : 0;
   return (
@@ -59,7 +52,9 @@ const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
             {b.title || translate('fb.bulletin.untitled')}
           </Link>
           <Typography variant="body2">{translate(`fb.state.${b.state}`)}</Typography>
-          {b.heldUntil !== null && <Typography variant="body2">{moment(b.heldUntil, locale)}</Typography>}
+          {b.state === 'held' && b.heldUntil !== null && (
+            <Typography variant="body2">{translate('fb.home.until', { at: moment(b.heldUntil, locale) })}</Typography>
+          )}
         </Box>
       ))}
       {tasks > 0 && (
@@ -115,6 +110,7 @@ const Today = ({ home }: { home: HomeShown }) => {
 const Next = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const typeName = useMailTypeNames();
   const nothing = home.scheduled.length === 0 && home.planned.length === 0;
   return (
     <Part title={translate('fb.home.next')}>
@@ -133,7 +129,7 @@ const Next = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) =
       ))}
       {home.planned.map((l) => (
         <Box key={`${l.type}${l.at}`} sx={line}>
-          <Typography sx={{ flexGrow: 1, overflowWrap: 'anywhere' }}>{l.type}</Typography>
+          <Typography sx={{ flexGrow: 1, overflowWrap: 'anywhere' }}>{typeName(l.type)}</Typography>
           <Typography variant="body2">{moment(l.at, locale)}</Typography>
         </Box>
       ))}

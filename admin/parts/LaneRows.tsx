@@ -1,39 +1,56 @@
-/** Lanes with what waits in them and since when. */
+/** Lanes with what waits in them and since when: a table of its own, small enough for a phone. */
+import Table from '@mui/material/Table';
+import TableBody from '@mui/material/TableBody';
+import TableCell from '@mui/material/TableCell';
+import TableHead from '@mui/material/TableHead';
+import TableRow from '@mui/material/TableRow';
 import { useLocale, useTranslate } from 'react-admin';
 import type { LaneLoad } from '../../server/contract/console/operations.ts';
 import { figure } from './moment.ts';
-import { Rows } from './Rows.tsx';
 
-/** '3 min', '2 h 5 min'. */
-const age = (ms: number | null): string => {
-  if (ms === null) return '–';
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return '< 1 min';
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-};
+const HOUR = 60;
+const DAY = 24 * HOUR;
 
 export const LaneRows = ({ lanes }: { lanes: readonly LaneLoad[] }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const age = (ms: number | null): string => {
+    if (ms === null) return '–';
+    const minutes = Math.floor(ms / 60_000);
+    if (minutes < 1) return translate('fb.span.soon');
+    if (minutes < HOUR) return translate('fb.span.minutes', { minutes });
+    const hours = Math.floor(minutes / HOUR);
+    return minutes < DAY
+      ? translate('fb.span.hours', { hours, minutes: minutes % HOUR })
+      : translate('fb.span.days', { days: Math.floor(hours / 24), hours: hours % 24 });
+  };
   return (
-    <Rows
-      label={translate('fb.delivery.lanes')}
-      rows={lanes}
-      keyOf={(l) => l.lane}
-      columns={[
-        {
-          name: 'lane',
-          label: translate('fb.delivery.lane'),
-          show: (l) => translate(`fb.delivery.laneNames.${l.lane}`),
-        },
-        {
-          name: 'waiting',
-          label: translate('fb.delivery.waiting'),
-          show: (l) => figure(l.waiting, locale),
-          right: true,
-        },
-        { name: 'age', label: translate('fb.delivery.age'), show: (l) => age(l.ageMs), right: true },
-      ]}
-    />
+    <Table
+      aria-label={translate('fb.delivery.lanes')}
+      sx={{ '& td, & th': { px: { xs: 0.5, sm: 2 } }, fontVariantNumeric: 'tabular-nums' }}
+    >
+      <TableHead>
+        <TableRow>
+          <TableCell sx={{ fontWeight: 700 }}>{translate('fb.delivery.lane')}</TableCell>
+          <TableCell align="right" sx={{ fontWeight: 700, whiteSpace: 'nowrap' }}>
+            {translate('fb.delivery.waiting')}
+          </TableCell>
+          <TableCell align="right" sx={{ fontWeight: 700 }}>
+            {translate('fb.delivery.age')}
+          </TableCell>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {lanes.map((l) => (
+          <TableRow key={l.lane}>
+            <TableCell component="th" scope="row">
+              {translate(`fb.delivery.laneNames.${l.lane}`)}
+            </TableCell>
+            <TableCell align="right">{figure(l.waiting, locale)}</TableCell>
+            <TableCell align="right">{age(l.ageMs)}</TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
   );
 };

@@ -6,6 +6,8 @@ import type { LetterState } from '../../server/contract/codes.ts';
 import type { LetterLine } from '../../server/contract/console/desk.ts';
 import { moment } from './moment.ts';
 import { Rows } from './Rows.tsx';
+import { useCodeWords } from './useCodeWords.ts';
+import { useMailTypeNames } from './useMailTypeNames.ts';
 
 const color = (state: LetterState): 'success' | 'error' | 'warning' | 'default' | 'primary' => {
   if (state === 'accepted') return 'success';
@@ -19,17 +21,20 @@ export const LetterStateChip = ({ state }: { state: LetterState }) => {
   return <Chip size="small" variant="outlined" color={color(state)} label={translate(`fb.letterState.${state}`)} />;
 };
 
-export const LetterRows = ({ letters, label }: { letters: readonly LetterLine[]; label: string }) => {
+export const LetterRows = (p: { letters: readonly LetterLine[]; label: string; empty: string }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const words = useCodeWords();
+  const typeName = useMailTypeNames();
   return (
     <Rows
-      label={label}
-      rows={letters}
+      label={p.label}
+      empty={{ title: translate('fb.letter.none'), text: p.empty }}
+      rows={p.letters}
       keyOf={(l) => l.id}
       to={(l) => `/letters/${l.id}`}
       columns={[
-        { name: 'type', label: translate('fb.letter.type'), show: (l) => l.type },
+        { name: 'type', label: translate('fb.letter.type'), show: (l) => typeName(l.type) },
         { name: 'to', label: translate('fb.letter.to'), show: (l) => l.to },
         {
           name: 'state',
@@ -39,7 +44,7 @@ export const LetterRows = ({ letters, label }: { letters: readonly LetterLine[];
               <LetterStateChip state={l.state} />
               {l.reason && (
                 <Typography variant="body2" color="text.secondary">
-                  {l.reason}
+                  {words.reply(l.reason)}
                 </Typography>
               )}
             </>

@@ -13,7 +13,14 @@ import type { ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
 import { Facts } from './Facts.tsx';
 
-export type Column<T> = { name: string; label: string; show: (row: T) => ReactNode; right?: boolean };
+export type Column<T> = {
+  name: string;
+  label: string;
+  show: (row: T) => ReactNode;
+  right?: boolean;
+  /** One line in a table: a name, a time, a button. */
+  whole?: boolean;
+};
 type Shown<T> = {
   rows: readonly T[];
   columns: readonly Column<T>[];
@@ -77,7 +84,10 @@ export const Rows = <T,>({ rows, columns, keyOf, label, to, empty }: Shown<T>) =
                 <TableCell
                   key={c.name}
                   align={c.right ? 'right' : 'left'}
-                  sx={{ verticalAlign: 'top', overflowWrap: 'anywhere', minWidth: 96 }}
+                  sx={{
+                    verticalAlign: 'top',
+                    ...(c.whole ? { whiteSpace: 'nowrap' } : { overflowWrap: 'anywhere', minWidth: 96 }),
+                  }}
                 >
                   {cell(c, row, i === 0)}
                 </TableCell>

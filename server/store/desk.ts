@@ -125,7 +125,9 @@ export const listLaneLoads = async (source: Source, now: number): Promise<LaneLo
 };
 
 export type BulletinBrief = {
+  id: number;
   public_id: string;
+  actor: string;
   state: BulletinState;
   scheduled_at: number | null;
   held_until: number | null;
@@ -140,7 +142,7 @@ export const listBulletinsIn = async (
     .whereIn('state', states as BulletinState[])
     .orderBy('changed_at', 'desc')
     .limit(limit)
-    .select('public_id', 'state', 'scheduled_at', 'held_until');
+    .select('id', 'public_id', 'actor', 'state', 'scheduled_at', 'held_until');
 
 /** Subject of a bulletin, in the first of the languages that has one. */
 export const findBulletinTitle = async (source: Source, publicId: string): Promise<string> => {

@@ -197,8 +197,12 @@ describe('without a mouse', () => {
     expect((await focused(page)).id).toBe('fb-search');
     await page.keyboard.type(all.email);
     await page.keyboard.press('Enter');
-    await page.getByText('staff-invitation').first().waitFor();
+    await page.getByText('管理画面への招待').first().waitFor();
     expect(page.url()).not.toContain(all.email);
+    await page.locator('h1').click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.getByRole('heading', { name: '監査記録' }).waitFor();
     await page.context().close();
   }, 120_000);
 

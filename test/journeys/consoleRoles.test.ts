@@ -63,7 +63,7 @@ describe.each([{ width: 1280 }, { width: 360 }])('at $width px', ({ width }) => 
     const page = await sit(hub.staff.operator, '/tasks');
     const colleague = await personWith(hub.room, ['operator']);
     const task = page.locator('section').filter({ hasText: 'メールが届きませんでした' });
-    await task.getByText('在留申請オンラインから申請した人への').waitFor();
+    await task.getByText('在留申請オンラインから申請した人への「申請受付仮番号のお知らせ」です。').waitFor();
     await task.getByText('相手のサーバーの答え: アドレスがない').waitFor();
     await task.getByText(/別の方法で本人に連絡し/).waitFor();
     await task.locator(`a[href="#/letters/${hub.letter}"]`).waitFor();
@@ -102,7 +102,7 @@ describe.each([{ width: 1280 }, { width: 360 }])('at $width px', ({ width }) => 
     const line = limits
       .locator(width < 900 ? 'li' : 'tr')
       .filter({ hasText: 'docomo' })
-      .filter({ hasText: 'ふだん' });
+      .first();
     await line.getByText('同時に4接続、1秒に10通').waitFor();
     const resting = limits.locator(width < 900 ? 'li' : 'tr').filter({ hasText: '休んでいます' });
     await resting.getByText('存在しないアドレスが続いたためです').waitFor();

@@ -93,7 +93,7 @@ const applyFor = async (room: Newsroom, desk: Staff) => {
 const troublesOf = async (room: Newsroom, letter: string, paused: string) => {
   const now = room.clock.now();
   const facts = {
-    bounced: { system: 'ras2', type: 'ras2-application-submitted', role: 'filer', reason: 'userunknown' },
+    bounced: { system: 'ras2', type: 'app-provisional-number', role: 'filer', reason: 'userunknown' },
     paused: { reason: 'delivery.refused', refused: 41, of: 200, last: 'ratelimited' },
   };
   const task = { now, again: true };

@@ -7,11 +7,13 @@ import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Empty, Rows } from '../../parts/Rows.tsx';
 import { More, Told } from '../../parts/Told.tsx';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 
 const List = () => {
   const translate = useTranslate();
   const locale = useLocale();
+  const words = useCodeWords();
   const asked = usePages<CaseLine>('/cases');
   return (
     <Told asked={asked}>
@@ -23,7 +25,7 @@ const List = () => {
         empty={{ title: translate('fb.case.emptyTitle'), text: translate('fb.case.emptyText') }}
         columns={[
           { name: 'subject', label: translate('fb.case.subject'), show: (c) => c.subject },
-          { name: 'system', label: translate('fb.case.system'), show: (c) => c.system },
+          { name: 'system', label: translate('fb.case.system'), show: (c) => words.system(c.system) },
           { name: 'state', label: translate('fb.letter.state'), show: (c) => translate(`fb.case.states.${c.state}`) },
           { name: 'changed', label: translate('fb.case.changed'), show: (c) => moment(c.changedAt, locale) },
         ]}

@@ -9,15 +9,19 @@ import { Page, Part } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
+import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 
 const Shown = ({ own }: { own: CaseShown }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const words = useCodeWords();
+  const typeName = useMailTypeNames();
   return (
     <>
       <Facts
         rows={[
-          ['system', translate('fb.case.system'), own.system],
+          ['system', translate('fb.case.system'), words.system(own.system)],
           ['state', translate('fb.letter.state'), translate(`fb.case.states.${own.state}`)],
           ['reason', translate('fb.reason.label'), own.reason],
           ['created', translate('fb.letter.created'), moment(own.createdAt, locale)],
@@ -29,18 +33,23 @@ const Shown = ({ own }: { own: CaseShown }) => {
           label={translate('fb.case.followUps')}
           rows={own.followUps}
           keyOf={(f) => f.id}
+          empty={{ title: translate('fb.case.noFollowUps'), text: translate('fb.case.noFollowUpsText') }}
           columns={[
-            { name: 'type', label: translate('fb.letter.type'), show: (f) => f.type },
+            { name: 'type', label: translate('fb.letter.type'), show: (f) => typeName(f.type) },
             { name: 'state', label: translate('fb.letter.state'), show: (f) => translate(`fb.case.chain.${f.state}`) },
             { name: 'next', label: translate('fb.case.next'), show: (f) => moment(f.nextAt, locale) },
             { name: 'stop', label: translate('fb.case.until'), show: (f) => moment(f.stopAt, locale) },
-            { name: 'why', label: translate('fb.case.stopReason'), show: (f) => f.stopReason ?? '–' },
+            {
+              name: 'why',
+              label: translate('fb.case.stopReason'),
+              show: (f) => (f.stopReason ? words.stop(f.stopReason) : '–'),
+            },
             { name: 'sent', label: translate('fb.case.sent'), show: (f) => f.sent, right: true },
           ]}
         />
       </Part>
       <Part title={translate('fb.find.letters')}>
-        <LetterRows letters={own.letters} label={translate('fb.find.letters')} />
+        <LetterRows letters={own.letters} label={translate('fb.find.letters')} empty={translate('fb.case.noLetters')} />
       </Part>
       <Part title={translate('fb.case.events')}>
         <Rows
@@ -48,7 +57,11 @@ const Shown = ({ own }: { own: CaseShown }) => {
           rows={own.events}
           keyOf={(e) => e.id}
           columns={[
-            { name: 'type', label: translate('fb.letter.type'), show: (e) => e.type },
+            {
+              name: 'type',
+              label: translate('fb.letter.type'),
+              show: (e) => e.says?.[locale === 'en' ? 'en' : 'ja'] ?? e.type,
+            },
             { name: 'happened', label: translate('fb.case.happened'), show: (e) => moment(e.happenedAt, locale) },
             { name: 'at', label: translate('fb.case.accepted'), show: (e) => moment(e.at, locale) },
           ]}

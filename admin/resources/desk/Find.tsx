@@ -11,10 +11,12 @@ import type { Found } from '../../../server/contract/console/desk.ts';
 import { LetterRows } from '../../parts/LetterRows.tsx';
 import { Page, Part } from '../../parts/Page.tsx';
 import { useAct } from '../../parts/useAct.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
 
 const Results = ({ found }: { found: Found }) => {
   const translate = useTranslate();
+  const words = useCodeWords();
   const nothing = found.letters.length === 0 && found.cases.length === 0 && found.reader === null;
   if (nothing) return <Alert severity="info">{translate('fb.find.none')}</Alert>;
   return (
@@ -31,7 +33,7 @@ const Results = ({ found }: { found: Found }) => {
           {found.cases.map((c) => (
             <Box key={c.id}>
               <Link href={`#/cases/${c.id}`}>
-                {c.subject} · {c.system} · {translate(`fb.case.states.${c.state}`)}
+                {c.subject} · {words.system(c.system)} · {translate(`fb.case.states.${c.state}`)}
               </Link>
             </Box>
           ))}
@@ -39,7 +41,7 @@ const Results = ({ found }: { found: Found }) => {
       )}
       {found.letters.length > 0 && (
         <Part title={translate('fb.find.letters')}>
-          <LetterRows letters={found.letters} label={translate('fb.find.letters')} />
+          <LetterRows letters={found.letters} label={translate('fb.find.letters')} empty={translate('fb.find.none')} />
         </Part>
       )}
     </>

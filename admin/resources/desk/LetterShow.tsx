@@ -1,5 +1,6 @@
 /** One letter: state, what the next server said, every attempt; send again, cancel. No content. */
 import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
@@ -13,10 +14,51 @@ import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
+import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
+
+/** Our reading of it first, then what the server really said. */
+const Said = ({ reply, reason }: { reply: string | null; reason: string | null }) => (
+  <>
+    {reason ?? (reply === null && '–')}
+    {reply !== null && (
+      <Typography variant="body2" color="text.secondary">
+        {reply}
+      </Typography>
+    )}
+  </>
+);
+
+/** What came back for it by mail after it had been accepted. */
+const Returned = ({ letter }: { letter: LetterShown }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const words = useCodeWords();
+  if (letter.returned.length === 0) return null;
+  return (
+    <Part title={translate('fb.letter.returned')}>
+      <Rows
+        label={translate('fb.letter.returned')}
+        rows={letter.returned}
+        keyOf={(r) => `${r.at}${r.class}${r.reason}`}
+        columns={[
+          { name: 'at', label: translate('fb.common.at'), show: (r) => moment(r.at, locale) },
+          { name: 'class', label: translate('fb.letter.result'), show: (r) => words.returned(r.class) },
+          {
+            name: 'why',
+            label: translate('fb.reason.label'),
+            show: (r) => <Said reply={r.status} reason={words.reply(r.reason)} />,
+          },
+        ]}
+      />
+    </Part>
+  );
+};
 
 const Tries = ({ letter }: { letter: LetterShown }) => {
   const translate = useTranslate();
+  const words = useCodeWords();
   const locale = useLocale();
   return (
     <Part title={translate('fb.letter.tries')}>
@@ -24,12 +66,16 @@ const Tries = ({ letter }: { letter: LetterShown }) => {
         label={translate('fb.letter.tries')}
         rows={letter.tries}
         keyOf={(t) => `${t.at}${t.relay}`}
-        empty={{ title: translate('fb.letter.noTries') }}
+        empty={{ title: translate('fb.letter.noTries'), text: translate('fb.letter.noTriesText') }}
         columns={[
           { name: 'at', label: translate('fb.common.at'), show: (t) => moment(t.at, locale) },
           { name: 'relay', label: translate('fb.letter.relay'), show: (t) => t.relay },
-          { name: 'result', label: translate('fb.letter.result'), show: (t) => t.result },
-          { name: 'reply', label: translate('fb.letter.reply'), show: (t) => t.reply ?? t.reason ?? '–' },
+          { name: 'result', label: translate('fb.letter.result'), show: (t) => words.result(t.result) },
+          {
+            name: 'reply',
+            label: translate('fb.letter.reply'),
+            show: (t) => <Said reply={t.reply} reason={t.reason && words.reply(t.reason)} />,
+          },
         ]}
       />
     </Part>
@@ -43,6 +89,8 @@ const LetterShow = () => {
   const notify = useNotify();
   const navigate = useNavigate();
   const { permissions = [] } = usePermissions<Right[]>();
+  const words = useCodeWords();
+  const typeName = useMailTypeNames();
   const asked = useAsked<LetterShown>(`/letters/${id}`);
   const [asking, setAsking] = useState<Asking | null>(null);
   const letter = asked.data;
@@ -70,7 +118,7 @@ const LetterShow = () => {
   const waits = letter !== undefined && letter.finalAt === null;
   return (
     <Page
-      title={letter?.type ?? translate('resources.letters.name', { smart_count: 1 })}
+      title={letter ? typeName(letter.type) : translate('resources.letters.name', { smart_count: 1 })}
       actions={
         <>
           {letter && !waits && permissions.includes('letter.resend') && (
@@ -93,9 +141,10 @@ const LetterShow = () => {
               rows={[
                 ['id', translate('fb.letter.id'), letter.id],
                 ['state', translate('fb.letter.state'), <LetterStateChip key="s" state={letter.state} />],
-                ['reason', translate('fb.reason.label'), letter.reason],
+                ['reason', translate('fb.reason.label'), letter.reason && words.reply(letter.reason)],
                 ['reply', translate('fb.letter.reply'), letter.reply],
-                ['to', translate('fb.letter.to'), letter.to],
+                ['to', translate('fb.letter.to'), `${letter.to} (${words.recipient(letter.role)})`],
+                ['system', translate('fb.case.system'), words.system(letter.system)],
                 ['reference', translate('fb.letter.reference'), letter.reference],
                 ['created', translate('fb.letter.created'), moment(letter.createdAt, locale)],
                 ['planned', translate('fb.letter.planned'), letter.plannedAt && moment(letter.plannedAt, locale)],
@@ -108,6 +157,7 @@ const LetterShow = () => {
                 ],
               ]}
             />
+            <Returned letter={letter} />
             <Tries letter={letter} />
           </>
         )}

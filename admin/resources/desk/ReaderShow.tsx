@@ -19,6 +19,7 @@ import { call } from '../../providers/http.ts';
 const Sent = ({ reader }: { reader: ReaderShown }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const { permissions = [] } = usePermissions<Right[]>();
   return (
     <>
       <Part title={translate('resources.bulletins.name', { smart_count: 2 })}>
@@ -26,11 +27,17 @@ const Sent = ({ reader }: { reader: ReaderShown }) => {
           label={translate('resources.bulletins.name', { smart_count: 2 })}
           rows={reader.bulletins}
           keyOf={(b) => b.id}
+          empty={{ title: translate('fb.readerAct.noBulletins'), text: translate('fb.readerAct.noBulletinsText') }}
           columns={[
             {
-              name: 'id',
-              label: translate('fb.letter.id'),
-              show: (b) => <a href={`#/bulletins/${b.id}/show`}>{b.id}</a>,
+              name: 'title',
+              label: translate('fb.bulletin.title'),
+              show: (b) =>
+                permissions.includes('bulletin.see') ? (
+                  <a href={`#/bulletins/${b.id}/show`}>{b.title || translate('fb.bulletin.untitled')}</a>
+                ) : (
+                  b.title || translate('fb.bulletin.untitled')
+                ),
             },
             { name: 'state', label: translate('fb.letter.state'), show: (b) => <LetterStateChip state={b.state} /> },
             { name: 'at', label: translate('fb.letter.sent'), show: (b) => moment(b.sentAt, locale) },
@@ -38,7 +45,11 @@ const Sent = ({ reader }: { reader: ReaderShown }) => {
         />
       </Part>
       <Part title={translate('fb.find.letters')}>
-        <LetterRows letters={reader.letters} label={translate('fb.find.letters')} />
+        <LetterRows
+          letters={reader.letters}
+          label={translate('fb.find.letters')}
+          empty={translate('fb.readerAct.noLetters')}
+        />
       </Part>
     </>
   );
@@ -50,7 +61,10 @@ const useActs = (reader: ReaderShown | undefined, again: () => void) => {
   const navigate = useNavigate();
   const act = (verb: 'suspend' | 'lift' | 'erase'): Asking => ({
     title: translate(`fb.readerAct.${verb}`),
-    text: translate(`fb.readerAct.${verb}Ask`, { email: reader?.email ?? '' }),
+    text: translate(`fb.readerAct.${verb}Ask`, {
+      email: reader?.email ?? '',
+      n: (reader?.letters.length ?? 0) + (reader?.bulletins.length ?? 0),
+    }),
     go: translate(`fb.readerAct.${verb}`),
     reason: true,
     ...(verb === 'lift' ? {} : { danger: true as const }),
@@ -90,7 +104,11 @@ const ReaderShow = () => {
                 ],
                 ['since', translate('fb.suspended.since'), reader.suspendedAt && moment(reader.suspendedAt, locale)],
                 ['language', translate('fb.reader.language'), translate(`fb.language.${reader.language}`)],
-                ['topics', translate('fb.reader.topics'), reader.topics.join(', ')],
+                [
+                  'topics',
+                  translate('fb.reader.topics'),
+                  reader.topics.map((topic) => topic.names[locale === 'en' ? 'en' : 'ja']).join(' · '),
+                ],
                 ['created', translate('fb.reader.createdAt'), moment(reader.createdAt, locale)],
                 ['confirmed', translate('fb.reader.confirmedAt'), moment(reader.confirmedAt, locale)],
               ]}

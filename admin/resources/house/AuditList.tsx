@@ -2,6 +2,7 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
@@ -15,10 +16,13 @@ import { Rows } from '../../parts/Rows.tsx';
 import { saveFile } from '../../parts/saveFile.ts';
 import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 
 type Verified = { lines: number; broken: number | null; head: string };
+
+const hasMore = ({ reason, before, after }: AuditLine): boolean => (reason ?? before ?? after ?? null) !== null;
 
 const Change = ({ line }: { line: AuditLine }) => {
   const translate = useTranslate();
@@ -51,6 +55,39 @@ const Actor = ({ line }: { line: AuditLine }) => (
     </Typography>
   </>
 );
+
+/** The act in words; the code below is what the filter and the export know. */
+const Act = ({ line }: { line: AuditLine }) => {
+  const words = useCodeWords();
+  return (
+    <>
+      {words.act(line.action)}
+      <Typography variant="body2" color="text.secondary" component="div">
+        {line.action}
+      </Typography>
+    </>
+  );
+};
+
+/** Where the things of the log have a page; who may read the log may not open all of them. */
+const pages: Readonly<Record<string, { right: Right; path: (id: string) => string }>> = {
+  bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
+  letter: { right: 'letter.find', path: (id) => `/letters/${id}` },
+  case: { right: 'case.see', path: (id) => `/cases/${id}` },
+  reader: { right: 'reader.find', path: (id) => `/readers/${id}` },
+  operator: { right: 'person.see', path: (id) => `/people/${id}` },
+};
+
+const What = ({ line }: { line: AuditLine }) => {
+  const { permissions = [] } = usePermissions<Right[]>();
+  const [kind = '', id = ''] = line.object.split(':');
+  const page = pages[kind];
+  return page && id && permissions.includes(page.right) ? (
+    <Link href={`#${page.path(id)}`}>{line.object}</Link>
+  ) : (
+    line.object
+  );
+};
 
 type Filter = { object: string; actor: string; action: string; from: string; to: string };
 type Piece = { text: string; lines: number; next: number | null };
@@ -163,17 +200,22 @@ const AuditList = () => {
           label={translate('resources.audit.name', { smart_count: 2 })}
           rows={asked.rows}
           keyOf={(l) => String(l.id)}
+          empty={{ title: translate('fb.audit.none'), text: translate('fb.audit.noneText') }}
           columns={[
             { name: 'id', label: '#', show: (l) => l.id },
-            { name: 'at', label: translate('fb.common.at'), show: (l) => moment(l.at, locale) },
+            { name: 'at', label: translate('fb.common.at'), show: (l) => moment(l.at, locale), whole: true },
             {
               name: 'action',
               label: translate('fb.audit.action'),
-              show: (l) => <span style={{ overflowWrap: 'normal' }}>{l.action}</span>,
+              show: (l) => <Act line={l} />,
             },
             { name: 'actor', label: translate('fb.audit.actor'), show: (l) => <Actor line={l} /> },
-            { name: 'object', label: translate('fb.audit.object'), show: (l) => l.object },
-            { name: 'change', label: translate('fb.audit.change'), show: (l) => <Change line={l} /> },
+            { name: 'object', label: translate('fb.audit.object'), show: (l) => <What line={l} /> },
+            {
+              name: 'change',
+              label: translate('fb.audit.change'),
+              show: (l) => (hasMore(l) ? <Change line={l} /> : null),
+            },
           ]}
         />
         <More more={asked.more} />

@@ -5,10 +5,12 @@ import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 
 const MailTypeList = () => {
   const translate = useTranslate();
   const locale = useLocale();
+  const words = useCodeWords();
   const asked = useAsked<{ data: MailTypeLine[] }>('/mail-types');
   return (
     <Page title={translate('resources.mail-types.name', { smart_count: 2 })}>
@@ -19,13 +21,17 @@ const MailTypeList = () => {
           keyOf={(t) => t.id}
           to={(t) => `/mail-types/${t.id}`}
           columns={[
-            { name: 'id', label: translate('fb.letter.type'), show: (t) => t.id },
             {
-              name: 'subject',
+              name: 'name',
               label: translate('fb.mailType.subject'),
               show: (t) => t.names[locale === 'en' ? 'en' : 'ja'],
             },
-            { name: 'systems', label: translate('fb.case.system'), show: (t) => t.systems.join(', ') },
+            { name: 'id', label: translate('fb.mailType.code'), show: (t) => <code>{t.id}</code> },
+            {
+              name: 'systems',
+              label: translate('fb.case.system'),
+              show: (t) => t.systems.map(words.system).join(', '),
+            },
             {
               name: 'sensitive',
               label: translate('fb.mailType.sensitive'),

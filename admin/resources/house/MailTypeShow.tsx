@@ -8,13 +8,15 @@ import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 
 const MailTypeShow = () => {
   const { id } = useParams();
   const translate = useTranslate();
+  const typeName = useMailTypeNames();
   const asked = useAsked<MailTypeShown>(`/mail-types/${id}`);
   return (
-    <Page title={id ?? ''} intro={translate('fb.mailType.sample')}>
+    <Page title={typeName(id ?? '')} intro={translate('fb.mailType.sample', { id })}>
       <Told asked={asked}>
         <LanguageTabs>
           {(language) => {

@@ -8,63 +8,71 @@ import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useTranslate } from 'react-admin';
+import { useLocale, useTranslate } from 'react-admin';
 import { Facts } from '../../parts/Facts.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
+import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 
+type Words = { ja: string; en: string };
 type Letter = {
   type: string;
   to: string | readonly string[];
   timing: string;
-  condition: string | null;
+  told: { timing: Words; condition: Words | null };
   switch: { name: string; on: boolean } | null;
 };
-type FollowUp = { type: string; schedule: string; condition: string | null; stops: string[] };
+type FollowUp = {
+  type: string;
+  schedule: string;
+  told: { schedule: Words; condition: Words | null; stops: { ja: string[]; en: string[] } };
+};
 type Rule = {
   type: string;
-  says: string | Record<string, string>;
+  says: { ja: string; en: string };
   letters: Letter[];
   follow_ups: FollowUp[];
   none: unknown;
 };
 type Book = { system: string; events: Rule[] };
 
-const words = (value: unknown): string =>
-  typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
+/** A mail type by the name that staff know, leading to its sample. */
+const TypeLink = ({ type }: { type: string }) => <a href={`#/mail-types/${type}`}>{useMailTypeNames()(type)}</a>;
 
 const Event = ({ rule }: { rule: Rule }) => {
   const translate = useTranslate();
+  const locale = useLocale() === 'en' ? 'en' : 'ja';
+  const code = useCodeWords();
+  const typeName = useMailTypeNames();
+  const people = (to: string | readonly string[]) => [to].flat().map(code.recipient).join(' · ');
   return (
     <Accordion disableGutters slotProps={{ transition: { unmountOnExit: true } }}>
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Box>
-          <Typography sx={{ fontWeight: 700, overflowWrap: 'anywhere' }}>{rule.type}</Typography>
+          <Typography sx={{ fontWeight: 700, overflowWrap: 'anywhere' }}>{rule.says[locale]}</Typography>
           <Typography variant="body2" color="text.secondary">
-            {rule.letters.map((l) => l.type).join(' · ') || translate('fb.rulebook.noLetters')}
+            {rule.letters.map((l) => typeName(l.type)).join(' · ') || translate('fb.rulebook.noLetters')}
           </Typography>
         </Box>
       </AccordionSummary>
       <AccordionDetails sx={{ display: 'grid', gap: 2 }}>
+        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+          {translate('fb.rulebook.event')}: <code>{rule.type}</code>
+        </Typography>
         {rule.letters.map((l) => (
           <Facts
-            key={`${l.type}${words(l.to)}${l.timing}`}
+            key={`${l.type}${people(l.to)}${l.timing}`}
             rows={[
-              [
-                'type',
-                translate('fb.letter.type'),
-                <a key="t" href={`#/mail-types/${l.type}`}>
-                  {l.type}
-                </a>,
-              ],
-              ['to', translate('fb.letter.to'), words(l.to)],
-              ['timing', translate('fb.rulebook.timing'), l.timing],
-              ['condition', translate('fb.rulebook.condition'), l.condition],
+              ['type', translate('fb.letter.type'), <TypeLink key="t" type={l.type} />],
+              ['to', translate('fb.letter.to'), people(l.to)],
+              ['timing', translate('fb.rulebook.timing'), l.told.timing[locale]],
+              ['condition', translate('fb.rulebook.condition'), l.told.condition?.[locale]],
               [
                 'switch',
                 translate('fb.rulebook.switch'),
-                l.switch && `${l.switch.name}: ${translate(l.switch.on ? 'fb.common.yes' : 'fb.common.no')}`,
+                l.switch && translate(l.switch.on ? 'fb.rulebook.on' : 'fb.rulebook.off'),
               ],
             ]}
           />
@@ -73,16 +81,10 @@ const Event = ({ rule }: { rule: Rule }) => {
           <Facts
             key={`${f.type}${f.schedule}`}
             rows={[
-              [
-                'type',
-                translate('fb.case.followUps'),
-                <a key="t" href={`#/mail-types/${f.type}`}>
-                  {f.type}
-                </a>,
-              ],
-              ['schedule', translate('fb.rulebook.timing'), f.schedule],
-              ['condition', translate('fb.rulebook.condition'), f.condition],
-              ['stops', translate('fb.rulebook.stops'), f.stops.join(' · ')],
+              ['type', translate('fb.case.followUps'), <TypeLink key="t" type={f.type} />],
+              ['schedule', translate('fb.rulebook.timing'), f.told.schedule[locale]],
+              ['condition', translate('fb.rulebook.condition'), f.told.condition?.[locale]],
+              ['stops', translate('fb.rulebook.stops'), f.told.stops[locale].join(' · ')],
             ]}
           />
         ))}
@@ -95,7 +97,13 @@ const Rulebook = () => {
   const translate = useTranslate();
   const asked = useAsked<{ revision: string; systems: Book[] }>('/rulebook');
   const [text, setText] = useState('');
-  const fits = (rule: Rule) => `${rule.type} ${rule.letters.map((l) => l.type).join(' ')}`.includes(text.trim());
+  const code = useCodeWords();
+  const typeName = useMailTypeNames();
+  const fits = ({ type, says, letters }: Rule) =>
+    [type, says.ja, says.en, ...letters.flatMap((l) => [l.type, typeName(l.type)])]
+      .join(' ')
+      .toLowerCase()
+      .includes(text.trim().toLowerCase());
   return (
     <Page
       title={translate('resources.rulebook.name', { smart_count: 2 })}
@@ -113,7 +121,7 @@ const Rulebook = () => {
           return rules.length === 0 ? null : (
             <Box component="section" key={book.system}>
               <Typography component="h2" variant="h6" sx={{ fontWeight: 700, mb: 1 }}>
-                {book.system}
+                {code.system(book.system)}
               </Typography>
               {rules.map((rule) => (
                 <Event key={rule.type} rule={rule} />

@@ -16,6 +16,7 @@ import { ShownOnce } from '../../parts/ShownOnce.tsx';
 import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 
@@ -54,6 +55,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
           label={translate('fb.callback.log', { url: target.url })}
           rows={asked.rows}
           keyOf={(d) => d.id}
+          empty={{ title: translate('fb.callback.noLog'), text: translate('fb.callback.noLogText') }}
           columns={[
             { name: 'at', label: translate('fb.common.at'), show: (d) => moment(Date.parse(d.created_at), locale) },
             {
@@ -85,6 +87,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
 
 const NewTarget = ({ onMade }: { onMade: (secret: string) => void }) => {
   const translate = useTranslate();
+  const words = useCodeWords();
   const [system, setSystem] = useState<(typeof systems)[number]>('ras2');
   const [url, setUrl] = useState('');
   const { run, wrong, busy } = useAct();
@@ -111,7 +114,7 @@ const NewTarget = ({ onMade }: { onMade: (secret: string) => void }) => {
         >
           {systems.map((one) => (
             <MenuItem key={one} value={one}>
-              {one}
+              {words.system(one)}
             </MenuItem>
           ))}
         </TextField>
@@ -131,6 +134,7 @@ const NewTarget = ({ onMade }: { onMade: (secret: string) => void }) => {
 
 const CallbackList = () => {
   const translate = useTranslate();
+  const words = useCodeWords();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('callback.write');
   const asked = useAsked<{ data: Callback[] }>('/callbacks');
@@ -158,7 +162,7 @@ const CallbackList = () => {
           empty={{ title: translate('fb.callback.emptyTitle'), text: translate('fb.callback.intro') }}
           columns={[
             { name: 'url', label: translate('fb.callback.url'), show: (c) => c.url },
-            { name: 'system', label: translate('fb.case.system'), show: (c) => c.system },
+            { name: 'system', label: translate('fb.case.system'), show: (c) => words.system(c.system) },
             {
               name: 'state',
               label: translate('fb.letter.state'),

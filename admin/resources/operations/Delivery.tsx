@@ -3,6 +3,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
+import Link from '@mui/material/Link';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
@@ -18,6 +19,7 @@ import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { Limits } from './Limits.tsx';
 
@@ -33,7 +35,11 @@ const NewHold = ({ board, again }: { board: Board; again: () => void }) => {
   const choices: Partial<Record<Kind, readonly string[]>> = { lane: lanes, relay: board.relays, domain: board.domains };
   const own = choices[kind];
   const goal = kind === 'everything' ? '*' : target;
-  const words = kind === 'lane' && target ? translate(`fb.delivery.laneNames.${target}`) : target;
+  const wordOf = (one: string) => {
+    if (kind === 'lane') return translate(`fb.delivery.laneNames.${one}`);
+    return kind === 'domain' ? translate(`fb.limit.domains.${one}`, { _: one }) : one;
+  };
+  const words = target && wordOf(target);
   const ask = () =>
     setAsking({
       title: translate('fb.delivery.hold'),
@@ -77,7 +83,7 @@ const NewHold = ({ board, again }: { board: Board; again: () => void }) => {
         >
           {own?.map((one) => (
             <MenuItem key={one} value={one}>
-              {kind === 'lane' ? translate(`fb.delivery.laneNames.${one}`) : one}
+              {wordOf(one)}
             </MenuItem>
           ))}
         </TextField>
@@ -88,6 +94,21 @@ const NewHold = ({ board, again }: { board: Board; again: () => void }) => {
       <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
     </Box>
   );
+};
+
+/** What is held, by the name that staff know; a bulletin leads to its page. */
+const Held = ({ hold }: { hold: Board['holds'][number] }) => {
+  const translate = useTranslate();
+  const typeName = useMailTypeNames();
+  const kind = translate(`fb.delivery.kinds.${hold.kind}`);
+  if (hold.kind === 'everything') return <>{kind}</>;
+  if (hold.kind === 'bulletin') return <Link href={`#/bulletins/${hold.target}/show`}>{kind}</Link>;
+  const names: Partial<Record<Kind, string>> = {
+    lane: translate(`fb.delivery.laneNames.${hold.target}`),
+    type: typeName(hold.target),
+    domain: translate(`fb.limit.domains.${hold.target}`, { _: hold.target }),
+  };
+  return <>{`${kind}: ${names[hold.kind] ?? hold.target}`}</>;
 };
 
 const Holds = ({ board, again }: { board: Board; again: () => void }) => {
@@ -108,10 +129,15 @@ const Holds = ({ board, again }: { board: Board; again: () => void }) => {
           {
             name: 'what',
             label: translate('fb.delivery.what'),
-            show: (h) => `${translate(`fb.delivery.kinds.${h.kind}`)}${h.kind === 'everything' ? '' : `: ${h.target}`}`,
+            show: (h) => <Held hold={h} />,
           },
           { name: 'reason', label: translate('fb.reason.label'), show: (h) => h.reason },
-          { name: 'at', label: translate('fb.delivery.since'), show: (h) => moment(h.heldAt, locale) },
+          {
+            name: 'at',
+            label: translate('fb.delivery.since'),
+            show: (h) => moment(h.heldAt, locale),
+          },
+          { name: 'by', label: translate('fb.delivery.by'), show: (h) => h.name ?? h.actor },
           {
             name: 'act',
             label: translate('fb.common.actions'),
@@ -128,9 +154,7 @@ const Holds = ({ board, again }: { board: Board; again: () => void }) => {
                 >
                   {translate('fb.delivery.release')}
                 </Button>
-              ) : (
-                '–'
-              ),
+              ) : null,
           },
         ]}
       />

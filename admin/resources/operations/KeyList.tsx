@@ -18,6 +18,7 @@ import { ShownOnce } from '../../parts/ShownOnce.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
 
 const systems = ['ras2', 'ras1', 'ens'] as const;
@@ -25,6 +26,7 @@ const at = (text: string | null, locale: string) => (text === null ? '–' : mom
 
 const NewKey = ({ onMade }: { onMade: (key: string) => void }) => {
   const translate = useTranslate();
+  const words = useCodeWords();
   const [name, setName] = useState('');
   const [type, setType] = useState<KeyType>('test');
   const [system, setSystem] = useState<(typeof systems)[number]>('ras2');
@@ -66,7 +68,7 @@ const NewKey = ({ onMade }: { onMade: (key: string) => void }) => {
         >
           {systems.map((one) => (
             <MenuItem key={one} value={one}>
-              {one}
+              {words.system(one)}
             </MenuItem>
           ))}
         </TextField>
@@ -80,6 +82,7 @@ const NewKey = ({ onMade }: { onMade: (key: string) => void }) => {
 
 const KeyList = () => {
   const translate = useTranslate();
+  const words = useCodeWords();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('key.write');
@@ -88,7 +91,7 @@ const KeyList = () => {
   const [asking, setAsking] = useState<Asking | null>(null);
   const revoke = (key: Key): Asking => ({
     title: translate('fb.key.revoke'),
-    text: translate('fb.key.revokeAsk', { name: key.name }),
+    text: translate('fb.key.revokeAsk', { name: key.name, at: at(key.last_used_at, locale) }),
     go: translate('fb.key.revoke'),
     danger: true,
     run: async () => {
@@ -115,7 +118,7 @@ const KeyList = () => {
           empty={{ title: translate('fb.key.emptyTitle'), text: translate('fb.key.emptyText') }}
           columns={[
             { name: 'name', label: translate('fb.key.name'), show: (k) => k.name },
-            { name: 'system', label: translate('fb.case.system'), show: (k) => k.system },
+            { name: 'system', label: translate('fb.case.system'), show: (k) => words.system(k.system) },
             { name: 'type', label: translate('fb.key.type'), show: (k) => translate(`fb.key.types.${k.type}`) },
             { name: 'used', label: translate('fb.key.lastUsed'), show: (k) => at(k.last_used_at, locale) },
             {

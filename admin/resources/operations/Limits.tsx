@@ -10,7 +10,7 @@ import type { Right } from '../../../server/contract/rights.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
-import { Rows } from '../../parts/Rows.tsx';
+import { type Column, Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { call } from '../../providers/http.ts';
@@ -18,6 +18,10 @@ import { LimitDialog } from './LimitDialog.tsx';
 import { useLimitWords } from './useLimitWords.ts';
 
 const EVERY = 10_000;
+
+/** There is something to see: changed by staff, waiting, or at rest. */
+const stands = (limit: DomainLimitShown): boolean =>
+  limit.changedBy !== null || limit.waiting > 0 || limit.restsUntil !== null;
 
 const SetTo = ({ limit }: { limit: DomainLimitShown }) => {
   const translate = useTranslate();
@@ -91,10 +95,8 @@ export const Limits = () => {
   };
   // Everybody else shares no server, so nothing was agreed with anybody.
   const acts = (limit: DomainLimitShown) =>
-    !may || limit.domain === 'other' ? (
-      '–'
-    ) : (
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+    limit.domain === 'other' ? null : (
+      <Box sx={{ display: 'grid', gap: 1, justifyItems: 'start' }}>
         <Button variant="outlined" onClick={() => setEdited(limit)}>
           {translate('fb.limit.edit')}
         </Button>
@@ -105,39 +107,28 @@ export const Limits = () => {
         )}
       </Box>
     );
+  const columns: Column<DomainLimitShown>[] = [
+    { name: 'domain', label: translate('fb.limit.domain'), show: (l) => words.name(l).domain, whole: true },
+    { name: 'limit', label: translate('fb.limit.limit'), show: (l) => <SetTo limit={l} /> },
+    { name: 'waiting', label: translate('fb.limit.waiting'), show: (l) => figure(l.waiting, locale), right: true },
+    { name: 'state', label: translate('fb.limit.state'), show: (l) => <Rests limit={l} /> },
+    { name: 'ends', label: translate('fb.limit.ends'), show: ends },
+    ...(may ? [{ name: 'act', label: translate('fb.common.actions'), show: acts, whole: true }] : []),
+  ];
+  const all = asked.data?.data ?? [];
+  const usual = all.filter((l) => l.kind === 'usual');
+  const emergency = all.filter((l) => l.kind === 'emergency');
   return (
     <Part title={translate('fb.limit.title')}>
       <Typography sx={{ mb: 2 }}>{translate('fb.limit.intro')}</Typography>
       <Told asked={asked}>
-        <Rows
-          label={translate('fb.limit.title')}
-          rows={asked.data?.data ?? []}
-          keyOf={(l) => l.id}
-          columns={[
-            {
-              name: 'domain',
-              label: translate('fb.limit.domain'),
-              show: (l) => (
-                <>
-                  {words.name(l).domain}
-                  <Typography variant="body2" color="text.secondary">
-                    {words.name(l).kind}
-                  </Typography>
-                </>
-              ),
-            },
-            { name: 'limit', label: translate('fb.limit.limit'), show: (l) => <SetTo limit={l} /> },
-            {
-              name: 'waiting',
-              label: translate('fb.limit.waiting'),
-              show: (l) => figure(l.waiting, locale),
-              right: true,
-            },
-            { name: 'state', label: translate('fb.limit.state'), show: (l) => <Rests limit={l} /> },
-            { name: 'ends', label: translate('fb.limit.ends'), show: ends },
-            ...(may ? [{ name: 'act', label: translate('fb.common.actions'), show: acts }] : []),
-          ]}
-        />
+        <Rows label={translate('fb.limit.title')} rows={usual} keyOf={(l) => l.id} columns={columns} />
+        <Box component="details" open={emergency.some(stands)} sx={{ mt: 1 }}>
+          <Box component="summary" sx={{ cursor: 'pointer', py: 1 }}>
+            {translate('fb.limit.emergencies')}
+          </Box>
+          <Rows label={translate('fb.limit.emergencies')} rows={emergency} keyOf={(l) => l.id} columns={columns} />
+        </Box>
       </Told>
       {edited && (
         <LimitDialog

@@ -146,7 +146,7 @@ const TaskList = () => {
           (state === 'open' ? (
             <Empty title={translate('fb.task.emptyTitle')} text={translate('fb.task.emptyText')} />
           ) : (
-            <Empty title={translate('fb.task.emptyClosed')} />
+            <Empty title={translate('fb.task.emptyClosed')} text={translate('fb.task.emptyText')} />
           ))}
         {asked.rows.map((task) => (
           <OneTask

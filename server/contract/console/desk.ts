@@ -63,7 +63,16 @@ export type CaseLine = z.infer<typeof caseLine>;
 export const caseShown = caseLine.extend({
   createdAt: z.number(),
   closedAt: z.number().nullable(),
-  events: z.array(z.object({ id, type: z.string(), at: z.number(), happenedAt: z.number().nullable() })),
+  events: z.array(
+    z.object({
+      id,
+      type: z.string(),
+      /** What it says in the rulebook; null for a type that is not there any more. */
+      says: z.object({ ja: z.string(), en: z.string() }).nullable(),
+      at: z.number(),
+      happenedAt: z.number().nullable(),
+    }),
+  ),
   letters: z.array(letterLine),
   followUps: z.array(
     z.object({
@@ -93,14 +102,20 @@ export const readerShown = z.object({
   email: z.string(),
   language: z.enum(languages),
   state: z.enum(readerStates),
-  topics: z.array(z.string()),
+  topics: z.array(z.object({ code: z.string(), names: z.object({ ja: z.string(), en: z.string() }) })),
   createdAt: z.number(),
   confirmedAt: z.number().nullable(),
   suspendedReason: z.string().nullable(),
   suspendedAt: z.number().nullable(),
   letters: z.array(letterLine),
   bulletins: z.array(
-    z.object({ id, state: z.enum(letterStates), sentAt: z.number().nullable(), reason: z.string().nullable() }),
+    z.object({
+      id,
+      title: z.string(),
+      state: z.enum(letterStates),
+      sentAt: z.number().nullable(),
+      reason: z.string().nullable(),
+    }),
   ),
 });
 export type ReaderShown = z.infer<typeof readerShown>;

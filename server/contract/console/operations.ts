@@ -29,6 +29,7 @@ export type LaneLoad = z.infer<typeof laneLoad>;
 export const homeShown = z.object({
   at: z.number(),
   tasks: z.number().int(),
+  /** Those whose next act is this person's. */
   bulletins: z.array(brief),
   scheduled: z.array(brief),
   planned: z.array(z.object({ type: z.string(), at: z.number() })),

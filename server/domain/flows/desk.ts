@@ -9,6 +9,7 @@ import { appendAudit } from '../../store/audit.ts';
 import { listLettersOfCase } from '../../store/caseLetters.ts';
 import { type CaseRow, findCase, findCaseById, findCaseByPublicId, listCases } from '../../store/cases.ts';
 import {
+  findBulletinTitle,
   listBulletinsOfReader,
   listLettersOfAddress,
   listLettersOfReader,
@@ -30,7 +31,9 @@ import {
 } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { listReturned } from '../../store/returns.ts';
+import { listTopics } from '../../store/topics.ts';
 import { subjectIndex } from '../cases/facts.ts';
+import { findRule } from '../rulebook/index.ts';
 import { followUpView } from './views.ts';
 
 const MOST = 50;
@@ -184,7 +187,13 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
         ...caseLine(row),
         createdAt: row.created_at,
         closedAt: row.closed_at,
-        events: events.map((e) => ({ id: e.public_id, type: e.type, at: e.accepted_at, happenedAt: e.happened_at })),
+        events: events.map((e) => ({
+          id: e.public_id,
+          type: e.type,
+          says: findRule(e.type)?.rule.says ?? null,
+          at: e.accepted_at,
+          happenedAt: e.happened_at,
+        })),
         letters: letters.map(letterLine),
         followUps: chains.map((chain) => {
           const view = followUpView(chain, followUps);
@@ -222,23 +231,37 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     async reader(actor: string, id: string) {
       const row = await readerRow(id);
       await look(actor, 'reader.see', `reader:${id}`);
-      const [letters, bulletins, topics] = await Promise.all([
+      const [letters, bulletins, chosen, topics] = await Promise.all([
         listLettersOfReader(p.db, row.id, MOST),
         listBulletinsOfReader(p.db, row.id, MOST),
         listReaderTopics(p.db, row.id),
+        listTopics(p.db),
       ]);
       return {
         id,
         email: unseal(p.ring, `reader|email|${row.public_id}`, row.email),
         language: allLanguages.find((l) => l === row.language) ?? ('ja' as const),
         state: row.state,
-        topics,
+        topics: topics
+          .filter((topic) => chosen.includes(topic.code))
+          .map(({ code, names }) => {
+            const { ja = code, en = ja } = JSON.parse(names) as { ja?: string; en?: string };
+            return { code, names: { ja, en } };
+          }),
         createdAt: row.created_at,
         confirmedAt: row.confirmed_at,
         suspendedReason: row.suspended_reason,
         suspendedAt: row.suspended_at,
         letters: letters.map(letterLine),
-        bulletins: bulletins.map((b) => ({ id: b.public_id, state: b.state, sentAt: b.sent_at, reason: b.reason })),
+        bulletins: await Promise.all(
+          bulletins.map(async (b) => ({
+            id: b.public_id,
+            title: await findBulletinTitle(p.db, b.public_id),
+            state: b.state,
+            sentAt: b.sent_at,
+            reason: b.reason,
+          })),
+        ),
       };
     },
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type EventShape, eventShapes } from '../../contract/events.ts';
 import { findMailType } from '../../letters/catalogue.ts';
-import { rulebookRevision, rulebooks } from './index.ts';
+import { findRule, rulebookRevision, rulebooks } from './index.ts';
 import { reasonSentences } from './reasons.ts';
 import type { EventRule, FollowUpRule, LetterRule, Rulebook, Test } from './shape.ts';
 
@@ -14,8 +14,28 @@ const testWords = (test: Test): string => {
   return `${test.path} is ${test.given ? 'given' : 'absent'}`;
 };
 
+type Told = { ja: string; en: string };
+
+/** Paths stay as they are: they are the names of the fields that the systems send. */
+const testTold = (test: Test): string => {
+  if ('is' in test) return `${test.path} が ${test.is.join(' か ')}`;
+  if ('isNot' in test) return `${test.path} が ${test.isNot.join(' でも ')} でない`;
+  if ('begins' in test) return `${test.path} が ${test.begins} で始まる`;
+  if ('has' in test) return `${test.path} に ${test.has.join(' か ')} がある`;
+  return `${test.path} が${test.given ? 'ある' : 'ない'}`;
+};
+const allTold = (tests: readonly Test[]): Told => ({
+  ja: tests.map(testTold).join('、かつ '),
+  en: tests.map(testWords).join(' and '),
+});
+
 const timingWords = (letter: LetterRule): string =>
   letter.timing.at === 'once' ? 'at once' : `next day 09:00 JST after ${letter.timing.after}`;
+
+const timingTold = (letter: LetterRule): Told => ({
+  ja: letter.timing.at === 'once' ? 'すぐ' : `${letter.timing.after} の次の日の9:00 JST`,
+  en: timingWords(letter),
+});
 
 const letterScreen = (book: Rulebook, letter: LetterRule) => ({
   type: letter.type,
@@ -24,6 +44,7 @@ const letterScreen = (book: Rulebook, letter: LetterRule) => ({
   after: letter.after ?? null,
   thread: letter.thread ?? null,
   condition: letter.condition?.tests.map(testWords).join(' and ') ?? null,
+  told: { timing: timingTold(letter), condition: letter.condition ? allTold(letter.condition.tests) : null },
   otherwise: letter.condition?.otherwise ?? null,
   switch: letter.switch ? { name: letter.switch, on: book.settings.letters[letter.switch] !== false } : null,
   sensitive: findMailType(letter.type)?.sensitive ?? null,
@@ -40,11 +61,40 @@ const scheduleWords = ({ schedule }: FollowUpRule): string => {
   return `${times}, ${schedule.everyDays} days after sending${schedule.times === 1 ? '' : ` and every ${schedule.everyDays} days`}${until}`;
 };
 
+const scheduleTold = (rule: FollowUpRule): Told => {
+  const { schedule } = rule;
+  const en = scheduleWords(rule);
+  if (schedule.from === 'date') {
+    const before = schedule.before.map((b) => ('days' in b ? `${b.days}日` : `${b.months}か月`)).join('前と');
+    return { ja: `${schedule.date} の${before}前`, en };
+  }
+  if (schedule.times === 1) return { ja: `送ってから${schedule.everyDays}日後に1回`, en };
+  const until = schedule.until ? `。${schedule.until.after} の${schedule.until.months}か月後まで` : '';
+  return { ja: `送ってから${schedule.everyDays}日ごとに、くり返し${until}`, en };
+};
+
+const stopsTold = (rule: FollowUpRule): { ja: string[]; en: string[] } => {
+  const told = rule.stop.map(({ event, tests }) => {
+    const says = findRule(event)?.rule.says ?? { ja: event, en: event };
+    const when = tests ? allTold(tests) : null;
+    return { ja: when ? `${says.ja}(${when.ja}とき)` : says.ja, en: when ? `${says.en} (${when.en})` : says.en };
+  });
+  return {
+    ja: [...told.map((t) => t.ja), 'メールが届かなかったとき', '案件が終わったとき'],
+    en: [...told.map((t) => t.en), 'A mail bounces for good', 'The case ends'],
+  };
+};
+
 const followUpScreen = (book: Rulebook, rule: FollowUpRule) => ({
   type: rule.type,
   to: rule.to,
   after: rule.afterLetter ?? null,
   schedule: scheduleWords(rule),
+  told: {
+    schedule: scheduleTold(rule),
+    condition: rule.condition ? allTold(rule.condition.tests) : null,
+    stops: stopsTold(rule),
+  },
   condition: rule.condition?.tests.map(testWords).join(' and ') ?? null,
   switch: rule.switch ? { name: rule.switch, on: book.settings.letters[rule.switch] !== false } : null,
   stops: [

@@ -85,8 +85,8 @@ const tasks = (p: OperationParts): ConsoleRoute[] => {
 const running = (p: OperationParts): ConsoleRoute[] => {
   const { home, readerHistory, switches } = p;
   return [
-    route(homeRoutes.home, async () => {
-      const [figures, board] = await Promise.all([home(), switches.board()]);
+    route(homeRoutes.home, async ({ who }) => {
+      const [figures, board] = await Promise.all([home(who), switches.board()]);
       return { ...figures, lanes: board.lanes, held: board.holds.length };
     }),
     route(homeRoutes.readers, ({ input }) => readerHistory.over(input.topic || undefined)),
@@ -135,10 +135,15 @@ const ways = ({ keys, callbacks }: OperationParts): ConsoleRoute[] => [
   })),
 ];
 
-/** The subject of its text, or its code where the subject is only the sender's. */
+/** Types whose subject is written anew each time. */
+const ownNames: Readonly<Record<string, { ja: string; en: string }>> = {
+  'nl-issue': { ja: 'お知らせ', en: 'Bulletin' },
+};
+
+/** The subject of its text, which is what everybody calls it. */
 const nameOf = (bundle: Bundle, language: 'ja' | 'en', id: string): string => {
   const subject = /^Subject: (.*)$/m.exec(bundle.files[`${language}/${id}.txt`] ?? '')?.[1] ?? '';
-  return subject === '' || subject.includes('{{') ? id : subject;
+  return ownNames[id]?.[language] ?? (subject || id);
 };
 
 /** A mail type with its sample values, by the renderer that also sends. */

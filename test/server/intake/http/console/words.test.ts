@@ -1,8 +1,11 @@
 /** Every code that the console can be answered with has its sentence in Japanese and in English. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { settingsJa } from '../../../../../admin/resources/house/settingsJa.ts';
 import { en } from '../../../../../admin/texts/en.ts';
 import { ja } from '../../../../../admin/texts/ja.ts';
+import { settings } from '../../../../../server/config.ts';
+import { bulletinMoves } from '../../../../../server/domain/bulletins/states.ts';
 import { replyReasons } from '../../../../../server/lib/replies.ts';
 
 const root = new URL('../../../../../server/', import.meta.url);
@@ -39,4 +42,28 @@ test.each([...codes].filter((code) => !elsewhere.has(code)).sort())('%s is worde
 test('every reason that a server can have for a refusal is told in words', () => {
   for (const words of [ja, en])
     expect(Object.keys(words.fb.code.reply)).toEqual(expect.arrayContaining([...replyReasons]));
+});
+
+test('every act in the audit log is told in words', () => {
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, root), 'utf8'))
+    .filter((text) => text.includes('appendAudit') || text.includes('audit('));
+  const written = /(?:action: |audit\(trx, \w+, |look\(actor, )'([a-z]+\.[a-z-]+)'/gi;
+  const acts = new Set([
+    ...sources.flatMap((text) => [...text.matchAll(written)].map((match) => match[1]!)),
+    ...Object.keys(bulletinMoves).map((act) => `bulletin.${act}`),
+    ...['operator.retire', 'task.take', 'task.put-back'],
+  ]);
+  expect(acts.size).toBeGreaterThan(60);
+  for (const words of [ja, en]) {
+    const told = new Set(
+      Object.entries(words.fb.code.act).flatMap(([noun, verbs]) => Object.keys(verbs).map((verb) => `${noun}.${verb}`)),
+    );
+    expect([...acts].filter((act) => !told.has(act))).toEqual([]);
+  }
+});
+
+test('every setting is explained in Japanese as well', () => {
+  expect(Object.keys(settingsJa).sort()).toEqual(Object.keys(settings).sort());
 });

@@ -1,0 +1,54 @@
+/** 設定の説明。What each setting does, in Japanese; the English words come with the setting itself (server/config.ts). Loaded with its screen only. */
+export const settingsJa: Readonly<Record<string, string>> = {
+  NODE_ENV: '動かし方の厳しさ。production では、内蔵の受信箱、動かした時計、自動で作った鍵を使えません。',
+  HTTP_PORT: 'ページ、API、管理画面のポート。決めていないときに使用中なら、次の空きを使い、起動のときに知らせます。',
+  HTTP_HOST: 'HTTP を待つアドレス。空なら、開発ではこの機械だけ、本番ではすべてのアドレスです。',
+  SMTP_PORT:
+    'メールの入口(空メール、届かない知らせ)のポート。決めていないときに使用中なら、次の空きを使い、起動のときに知らせます。',
+  SMTP_HOST: 'SMTP を待つアドレス。空のときは HTTP_HOST と同じ決まりです。',
+  PUBLIC_URL:
+    '利用者がこの仕組みを開くアドレス(最後の / なし)。メールの中のリンクはすべてこれで始まります。空なら http://localhost とポートです。',
+  MAIL_DOMAIN: 'こちらのアドレスのドメイン(entry@、no-reply@、bounce+…@、unsubscribe+…@)。',
+  ENTRY_DOMAIN: '空メールのアドレスのドメイン(MAIL_DOMAIN と違うとき)。',
+  MAIL_FROM: '配信サービスのメールの差出人。空なら no-reply@ と MAIL_DOMAIN です。',
+  SENDER_FILE: '差出人についてのファイル: 名前、局、連絡先、ドメイン、リンクしてよい先。',
+  DATA_DIR: 'データベースのファイル、自動で作った鍵、内蔵の受信箱を置くフォルダー。',
+  DATABASE_URL: 'sqlite: とファイル名、1台で足りないときは postgres://…。空なら DATA_DIR の fumibako.db(SQLite)です。',
+  REDIS_URL: '複数の機械を起こすための Redis。空なら内蔵の時計を使います。なくなって困るものは置きません。',
+  SMTP_URL:
+    'メールを渡す中継サーバー: smtp(s)://利用者:パスワード@ホスト:ポート?tls=required。空白で並べると ?weight= の割合で分けます。空なら内蔵の受信箱です。',
+  MASTER_KEY:
+    '個人の情報に封をする鍵: 32バイトの base64、または id:base64 をコンマで並べたもの。空なら DATA_DIR/master.key を作ります。本番では必ず決めます。',
+  ROLES: 'このプロセスの役割: web、intake(メールの受け取り)、delivery(配信)、clock(時計)。',
+  DELIVERY_PROCESSES: '1つのコマンドが動かす配信プロセスの数。',
+  DELIVERY_CONNECTIONS: 'このコマンドの配信プロセス全部を合わせた SMTP の接続の数。',
+  NEWSLETTER_OPT_IN: 'double にすると、登録の前に確認のメールを送ります。',
+  UNSUBSCRIBE_MAIL: '解除完了のメール(そのアドレスへの最後のメール)を送るかどうか。',
+  INBOUND_AUTH: '空メールの送り主を SPF・DKIM で確かめるかどうか。空なら、開発では確かめず、本番では必ず確かめます。',
+  SECOND_FACTOR:
+    '管理画面: required では、起案だけの人のほかは認証アプリが要ります。off は試すためのもので、本番では使えません。',
+  OIDC_ISSUER:
+    '管理画面: 組織のサインイン(OpenID Connect)のアドレス。空ならパスワードだけです。戻り先は PUBLIC_URL と /console/oidc/back です。',
+  OIDC_CLIENT_ID: '組織のサインインでの、この仕組みの名前。',
+  OIDC_CLIENT_SECRET: '組織のサインインから渡された秘密の値。',
+  OIDC_LABEL: 'サインインの画面のボタンに出す名前。',
+  OIDC_SECOND_FACTOR:
+    '組織のサインインの2段階の確認で、こちらの認証アプリに代えるとき: own は代えない、claimed は ID トークンの amr に mfa があるとき、always はいつも。',
+  LIMIT_FORMS_NETWORK_HOUR:
+    '1つのネットワーク(IPv4 のアドレス、IPv6 の /64)から1時間に受けるフォームの数。0 は上限なし。',
+  LIMIT_MAILS_ADDRESS_DAY: 'フォームと空メールで、1つのアドレスに24時間に送るメールの数。0 は上限なし。',
+  LIMIT_MAILS_HOUR: 'フォームと空メールで、1時間に送るメールの合計。0 は上限なし。',
+  TRUST_PROXY: '手前で X-Forwarded-For を付けるプロキシの数。0 は信じません。',
+  SMTP_TLS_KEY: 'メールの入口の STARTTLS に使う秘密鍵のファイル。',
+  SMTP_TLS_CERT: 'メールの入口の STARTTLS に使う証明書のファイル。',
+  SMTP_SIZE_LIMIT: '受け取るメールの最大の大きさ(バイト)。',
+  MAILBOX_KEEP: '内蔵の受信箱に残すメールの数。',
+  QUIET_FROM: 'お知らせと催促を送らない時間の始まり(JST)。',
+  QUIET_TO: 'お知らせと催促を送らない時間の終わり(JST)。',
+  NEXT_DAY_TIME: '「次の日に送る」メールが出る時刻(JST)。',
+  API_RATE_MINUTE: 'API の鍵1つが1分に使える回数。0 は上限なし。',
+  CALLBACK_ALLOW_PRIVATE: '結果の通知先に、内部のネットワークと暗号のない http を許すかどうか(試験だけ)。',
+  DNS_SERVERS: 'hub doctor が尋ねる DNS サーバー(IP または IP:ポート、空白で並べる)。空ならこの機械のものです。',
+  CLOCK_FILE: '時刻を書いたファイル。書き換えた時から進みます。試験のためのもので、本番では使えません。',
+  LOG_LEVEL: '記録(ログ)の細かさ。',
+};
