@@ -4,6 +4,7 @@ import { type Config, environment, readConfig, SettingsError } from './config.ts
 import { languages } from './contract/codes.ts';
 import { publicUrl } from './deliver.ts';
 import { HubError } from './lib/errors.ts';
+import { countReadersByState } from './store/readers.ts';
 
 /** Prints where to go. The first sign-in link is new at every start until somebody has used one. */
 const announce = async (ground: Ground, running: Running) => {
@@ -27,9 +28,18 @@ const announce = async (ground: Ground, running: Running) => {
       ? []
       : [`  Mail entry        entry@${ground.config.ENTRY_DOMAIN} on port ${running.smtpPort}`]),
     ...moved(ground.config, running),
+    ...(await sample(ground)),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+/** Something to look at, while there is nobody to write to. */
+const sample = async ({ db, config }: Ground): Promise<string[]> => {
+  const nobody = Object.values(await countReadersByState(db)).every((n) => n === 0);
+  return nobody && !config.production
+    ? ['', '  No readers yet. Three to try it with: npm run -s hub -- subscribers import docs/example/readers.csv']
+    : [];
 };
 
 /** One line for each port that was taken. */

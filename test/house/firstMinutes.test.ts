@@ -113,6 +113,11 @@ describe('a hub without any settings of mail', () => {
     expect(hub.output()).not.toMatch(/error/i);
   });
 
+  test('offers readers to try it with while there are none, by the command of the README', () => {
+    const [offered] = /npm run -s hub -- subscribers import \S+/.exec(hub.output()) ?? [];
+    expect(readmeCommands()).toContain(offered);
+  });
+
   test.each(['hub.example.jp', 'another-name:8080'])('can be reached as %s too', async (host) => {
     for (const path of ['/', '/m/ja_entry', '/console/', '/mailbox']) {
       const { status, html } = await pageUnder(hub.url, host, path);
