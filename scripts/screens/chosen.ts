@@ -20,6 +20,7 @@ export const chosen: readonly string[] = [
   'console-home-ja-360-dark',
   'console-letter-ja-1280-light',
   'console-delivery-ja-1280-light',
+  'console-tasks-ja-1280-light',
   'console-people-ja-1280-light',
   'console-audit-ja-1280-light',
   'console-bulletins-ja-1280-light',

@@ -50,6 +50,9 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-mail-types', 'mail-types'],
   ['console-mail-type', 'mail-types/[type]'],
   ['console-rulebook', 'rulebook'],
+  ['console-templates', 'templates'],
+  ['console-template-create', 'templates/create'],
+  ['console-template', 'templates/[template]'],
   ['console-people', 'people'],
   ['console-person-invite', 'people/invite'],
   ['console-person', 'people/[person]'],
@@ -126,6 +129,18 @@ const must = async (w: Walk, ...args: string[]) => {
   return JSON.parse(stdout) as Record<string, string>;
 };
 
+/** One mail comes back for good, which opens a task. */
+const bounce = async (w: Walk, mail: string) => {
+  const data = JSON.stringify({ kind: 'hard' });
+  await fetch(`${w.hub.url}/mailbox/api/messages/${mail}/report`, { method: 'POST', body: data });
+  for (let n = 0; n < 150; n++) {
+    const { body } = await call(w, 'GET', '/tasks?state=open');
+    if ((body.data as unknown[]).length > 0) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('no task was opened for a mail that came back');
+};
+
 /** One application of an application system, as its own program reports it: gives a case and two letters. */
 const apply = async (w: Walk) => {
   const { key } = await must(w, 'keys', 'create', '--name', 'sample', '--type', 'live', '--system', 'ras2');
@@ -135,7 +150,8 @@ const apply = async (w: Walk) => {
     body: JSON.stringify(event('ras2.application.submitted', { data: { submitted_at: new Date().toISOString() } })),
   });
   if (!answer.ok) throw new Error(`the event was answered with ${answer.status}: ${await answer.text()}`);
-  await w.hub.mails(people.filer!.email, 2);
+  const [mail] = await w.hub.mails(people.filer!.email, 2);
+  await bounce(w, mail!.id);
   const found = await call(w, 'POST', '/find', { text: people.filer!.email });
   const { letters, cases } = found.body as { letters: { id: string; caseId?: string }[]; cases: { id: string }[] };
   ids.letter = letters[0]!.id;
@@ -153,6 +169,9 @@ const fill = async (w: Walk) => {
   const found = await call(w, 'POST', '/readers/find', { email: 'sample.en@example.jp' });
   ids.reader = (found.body.reader as { id: string }).id;
   await apply(w);
+  const text = { name: '窓口の予約', subject: '((氏名))様 予約の確認', body: '予約の日: ((日))' };
+  const template = await call(w, 'POST', '/templates', { ...text, system: 'ras2', language: 'ja' });
+  ids.template = String(template.body.id);
   ids.draft = (await create()).id!;
 };
 

@@ -60,12 +60,12 @@ const Actor = ({ line }: { line: AuditLine }) => (
 const Act = ({ line }: { line: AuditLine }) => {
   const words = useCodeWords();
   return (
-    <>
+    <Box sx={{ minWidth: { md: 150 } }}>
       {words.act(line.action)}
       <Typography variant="body2" color="text.secondary" component="div">
         {line.action}
       </Typography>
-    </>
+    </Box>
   );
 };
 
@@ -178,7 +178,7 @@ const AuditList = () => {
             label={translate(`fb.audit.${name}`)}
             value={filter[name]}
             onChange={(e) => setFilter({ ...filter, [name]: e.target.value })}
-            sx={{ minWidth: 200, flexGrow: 1 }}
+            sx={{ minWidth: 140, flexGrow: 1 }}
           />
         ))}
         {(['from', 'to'] as const).map((name) => (
