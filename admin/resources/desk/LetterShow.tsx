@@ -1,6 +1,5 @@
 /** One letter: state, what the next server said, every attempt; send again, cancel. No content. */
 import Button from '@mui/material/Button';
-import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
@@ -11,50 +10,13 @@ import { LetterStateChip } from '../../parts/LetterRows.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
+import { Returned, Said } from '../../parts/Returned.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
-
-/** Our reading of it first, then what the server really said. */
-const Said = ({ reply, reason }: { reply: string | null; reason: string | null }) => (
-  <>
-    {reason ?? (reply === null && '–')}
-    {reply !== null && (
-      <Typography variant="body2" color="text.secondary">
-        {reply}
-      </Typography>
-    )}
-  </>
-);
-
-/** What came back for it by mail after it had been accepted. */
-const Returned = ({ letter }: { letter: LetterShown }) => {
-  const translate = useTranslate();
-  const locale = useLocale();
-  const words = useCodeWords();
-  if (letter.returned.length === 0) return null;
-  return (
-    <Part title={translate('fb.letter.returned')}>
-      <Rows
-        label={translate('fb.letter.returned')}
-        rows={letter.returned}
-        keyOf={(r) => `${r.at}${r.class}${r.reason}`}
-        columns={[
-          { name: 'at', label: translate('fb.common.at'), show: (r) => moment(r.at, locale) },
-          { name: 'class', label: translate('fb.letter.result'), show: (r) => words.returned(r.class) },
-          {
-            name: 'why',
-            label: translate('fb.reason.label'),
-            show: (r) => <Said reply={r.status} reason={words.reply(r.reason)} />,
-          },
-        ]}
-      />
-    </Part>
-  );
-};
 
 const Tries = ({ letter }: { letter: LetterShown }) => {
   const translate = useTranslate();
@@ -157,7 +119,7 @@ const LetterShow = () => {
                 ],
               ]}
             />
-            <Returned letter={letter} />
+            <Returned rows={letter.returned} />
             <Tries letter={letter} />
           </>
         )}

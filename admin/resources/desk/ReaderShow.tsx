@@ -11,6 +11,7 @@ import { LetterRows, LetterStateChip } from '../../parts/LetterRows.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
+import { Returned } from '../../parts/Returned.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
@@ -130,6 +131,7 @@ const ReaderShow = () => {
                 </Button>
               )}
             </Box>
+            <Returned rows={reader.returned} />
             <Sent reader={reader} />
           </>
         )}

@@ -28,14 +28,22 @@ export const letterLine = z.object({
 });
 export type LetterLine = z.infer<typeof letterLine>;
 
+/** What came back by mail, newest first. */
+export const returnedLine = z.object({
+  at: z.number(),
+  class: z.string(),
+  status: z.string().nullable(),
+  reason: z.string(),
+});
+export type ReturnedLine = z.infer<typeof returnedLine>;
+
 export const letterShown = letterLine.extend({
   reply: z.string().nullable(),
   deadlineAt: z.number(),
   messageId: z.string(),
   cause: z.string(),
   caseId: z.string().nullable(),
-  /** What came back for it by mail, newest first. */
-  returned: z.array(z.object({ at: z.number(), class: z.string(), status: z.string().nullable(), reason: z.string() })),
+  returned: z.array(returnedLine),
   tries: z.array(
     z.object({
       at: z.number(),
@@ -107,6 +115,7 @@ export const readerShown = z.object({
   confirmedAt: z.number().nullable(),
   suspendedReason: z.string().nullable(),
   suspendedAt: z.number().nullable(),
+  returned: z.array(returnedLine),
   letters: z.array(letterLine),
   bulletins: z.array(
     z.object({

@@ -30,7 +30,7 @@ import {
   updateReader,
 } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
-import { listReturned } from '../../store/returns.ts';
+import { listReturned, type ReturnedRow } from '../../store/returns.ts';
 import { listTopics } from '../../store/topics.ts';
 import { subjectIndex } from '../cases/facts.ts';
 import { findRule } from '../rulebook/index.ts';
@@ -47,6 +47,13 @@ type Attempt = {
   reply: string | null;
   reason: string | null;
 };
+
+const returnedLine = (row: ReturnedRow) => ({
+  at: row.received_at,
+  class: row.class,
+  status: row.status,
+  reason: row.reason,
+});
 
 export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const subjectOf = (row: CaseRow) => unseal(p.ring, `case_file|subject|${row.public_id}`, row.subject);
@@ -134,7 +141,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
         messageId: row.message_id,
         cause: row.cause,
         caseId: own?.public_id ?? null,
-        returned: returned.map((r) => ({ at: r.received_at, class: r.class, status: r.status, reason: r.reason })),
+        returned: returned.map(returnedLine),
         tries: attempts.map((a) => ({
           at: a.tried_at,
           relay: a.relay,
@@ -231,9 +238,10 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     async reader(actor: string, id: string) {
       const row = await readerRow(id);
       await look(actor, 'reader.see', `reader:${id}`);
-      const [letters, bulletins, chosen, topics] = await Promise.all([
+      const [letters, bulletins, returned, chosen, topics] = await Promise.all([
         listLettersOfReader(p.db, row.id, MOST),
         listBulletinsOfReader(p.db, row.id, MOST),
+        listReturned(p.db, { readerId: row.id, limit: MOST }),
         listReaderTopics(p.db, row.id),
         listTopics(p.db),
       ]);
@@ -252,6 +260,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
         confirmedAt: row.confirmed_at,
         suspendedReason: row.suspended_reason,
         suspendedAt: row.suspended_at,
+        returned: returned.map(returnedLine),
         letters: letters.map(letterLine),
         bulletins: await Promise.all(
           bulletins.map(async (b) => ({

@@ -42,9 +42,16 @@ const standing = async () => {
   return [row.state, row.suspended_reason];
 };
 
-it('one hard bounce puts to rest', async () => {
+it('one hard bounce puts to rest, and what staff sees of the reader says what came back', async () => {
   await comesBack(await bulletin(), '5.1.1', '550 5.1.1 user unknown');
   expect(await standing()).toEqual(['suspended', 'hard-bounce']);
+  const { public_id } = await app.ground.db.knex('reader').where({ id: reader }).first();
+  expect(await app.running.parts.desk.reader('test', String(public_id))).toMatchObject({
+    state: 'suspended',
+    suspendedReason: 'hard-bounce',
+    suspendedAt: app.clock.now(),
+    returned: [{ at: app.clock.now(), class: 'hard', status: '5.1.1', reason: 'userunknown' }],
+  });
 });
 
 it('five soft ones put to rest when five days lie between the first and the last', async () => {
