@@ -60,11 +60,13 @@ export const openStayReminders = (p: Parts) => {
     p.db.write(async (trx) => {
       const due = await listStaysDue(trx, p.clock.now(), AT_ONCE);
       const dated = new Set((await listTopics(trx)).filter((t) => t.needs_date === 1).map((t) => t.code));
+      const letters: NewLetter[] = [];
       for (const reader of due) {
         const { next, letter } = await decide(trx, reader, dated);
-        if (letter) await p.outbox.post(trx, letter);
+        if (letter) letters.push(letter);
         await updateReader(trx, reader.id, { stay_next_at: next });
       }
+      await p.outbox.postAll(trx, letters);
       trx.afterCommit(() => p.db.wake());
       return due.length === AT_ONCE;
     });

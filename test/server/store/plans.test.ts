@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countExactly, isInAudience, spreadOf } from '../../../server/store/audiences.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
+import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
 import { testDb } from '../../support/database.ts';
 
@@ -44,6 +46,7 @@ describe('the way to the rows', () => {
     ['a claim of letters', 'letter_claim', 'letter'],
     ['finding letters that a worker held', 'letter_sending', 'letter'],
     ['finding letters that nobody holds', 'letter_sending', 'letter'],
+    ['a look for whom to remind of the end of a stay', 'reader_stay_next', 'reader'],
   ])('of %s is the index %s, never the whole table', async (what, index, table) => {
     const plan = await plansOf(async (trx) => {
       if (what === 'a claim of recipients')
@@ -53,9 +56,32 @@ describe('the way to the rows', () => {
         await freeRecipients(trx, what.includes('nobody') ? null : { worker: 'a' });
       else if (what === 'a claim of letters')
         await claimLetters(trx, { queueId: 1, limit: 9, now: 1, heldTypes: [], lease });
+      else if (what.startsWith('a look for whom')) await listStaysDue(trx, 1, 9);
       else await findLostLetters(trx, what.includes('nobody') ? null : { worker: 'a', inHand: [1] });
     });
     expect(plan).toContain(index);
     expect(plan).not.toMatch(new RegExp(`SCAN ${table}(?! USING)`));
+  });
+});
+
+describe('whom a bulletin reaches', () => {
+  const audience = { topics: ['a', 'b'], exclude: { bulletin: 'x' } };
+
+  it('is counted from the topics to their readers, not over everybody', async () => {
+    const plan = await plansOf((trx) => countExactly(trx, audience));
+    expect(plan).toMatch(/SEARCH r USING INTEGER PRIMARY KEY/);
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(topic_id=\?\)/);
+    expect(plan).not.toMatch(/SCAN (r|t|got)\b/);
+  });
+
+  it('is known of one person from that person alone', async () => {
+    const plan = await plansOf((trx) => isInAudience(trx, audience, 7));
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(topic_id=\? AND reader_id=\?\)/);
+    expect(plan).not.toMatch(/SCAN (r|t|got)\b|LIST SUBQUERY/);
+  });
+
+  it('is kept in pieces that walk over their own readers only', async () => {
+    const plan = await plansOf((trx) => spreadOf(trx, 20_000, 40_000));
+    expect(plan).toMatch(/SEARCH r USING INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)/);
   });
 });
