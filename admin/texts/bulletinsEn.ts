@@ -342,6 +342,7 @@ export const bulletinsEn: typeof bulletinsJa = {
   },
   problem: {
     ...topicsEn.problem,
+    'bulletin.body-sign': 'The text holds something that cannot be stored as a character. Type anew what was pasted.',
     'bulletin.body-frozen': 'A redelivery repeats the text; only the subject may change.',
     'bulletin.unknown': 'There is no such bulletin.',
     'checks.errors': 'There is still something to mend.',

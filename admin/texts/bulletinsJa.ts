@@ -339,6 +339,7 @@ export const bulletinsJa = {
   },
   problem: {
     ...topicsJa.problem,
+    'bulletin.body-sign': '本文に、文字として保存できないものがあります。貼り付けたところを打ち直してください。',
     'bulletin.body-frozen': '再配信では本文を変えられません。変えられるのは件名だけです。',
     'bulletin.unknown': 'そのお知らせはありません。',
     'checks.errors': '直すところが残っています。',

@@ -27,7 +27,13 @@ export const checkDraft = (draft: BulletinDraft): FieldError[] =>
   Object.entries(draft.texts).flatMap(([language, text]): FieldError[] => {
     if (!isLanguage(language))
       return [{ field: `texts.${language}`, code: 'language.unknown', details: { known: languages.join(', ') } }];
-    return signs.test(text.subject) ? [{ field: `texts.${language}.subject`, code: 'bulletin.subject-control' }] : [];
+    const wrong: FieldError[] = [];
+    if (signs.test(text.subject) || !text.subject.isWellFormed())
+      wrong.push({ field: `texts.${language}.subject`, code: 'bulletin.subject-control' });
+    // Neither can be stored everywhere as it is, and nothing may be changed on the way.
+    if (text.body.includes('\u0000') || !text.body.isWellFormed())
+      wrong.push({ field: `texts.${language}.body`, code: 'bulletin.body-sign' });
+    return wrong;
   });
 
 /** What keeps a draft from being sent. `freed`: goes to the readers of another bulletin, so it needs no topic. */
@@ -81,7 +87,7 @@ export const textRows = (
   (Object.entries(texts) as [Language, BulletinText][]).map(([language, text]) => ({
     ...row,
     language,
-    subject: text.subject.trim(),
+    subject: text.subject,
     body: text.body,
   }));
 
