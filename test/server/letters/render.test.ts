@@ -163,6 +163,28 @@ describe('render', () => {
     expect(html).toMatch(/class="facts"[\s\S]*<th scope="row"[^>]*>番号<\/th><td[^>]*>A-1<\/td>/);
   });
 
+  test('a line that was only wrapped goes on in HTML, one that was meant to end ends there', () => {
+    const render = small(
+      'Subject: 件名\n\n日本に引き続き在留する方は、この日までに\n申請をしてください。\n次のページで再発行してください。\n{{id}}\n',
+      { id: 'code' },
+    );
+    const { html, text } = render({ id: 'A-1' });
+    expect(html).toContain('この日までに申請をしてください。<br>次のページで再発行してください。<br>A-1');
+    expect(text).toContain('この日までに\n申請をしてください。');
+  });
+
+  test('telephone numbers and the ends of addresses are not broken, dates and codes are left alone', () => {
+    const render = small('Subject: 件名\n\n電話 {{phone}} 番地 1-1-1 {{code}} {{day}}\n', {
+      phone: 'code',
+      code: 'code',
+      day: 'code',
+    });
+    const { html, text } = render({ phone: '0570-013904', code: 'K-2025-0001', day: '12/29-1/3' });
+    const whole = '<span style="white-space:nowrap">';
+    expect(html).toContain(`電話 ${whole}0570-013904</span> 番地 ${whole}1-1-1</span> K-2025-0001 12/29-1/3`);
+    expect(text).toContain('電話 0570-013904 番地 1-1-1 K-2025-0001');
+  });
+
   test('the preheader of a sensitive letter names nothing', () => {
     const type = mailType('nl-period-of-stay-reminder');
     const mail = renderLetter({ bundle: shipped, type, system: 'nl', languages: ['ja'], variables: type.sample });
