@@ -287,4 +287,20 @@ describe.each([1280, 360])('at %i px', (width) => {
     expect(await room.row(id)).toMatchObject({ approval_due: 0 });
     await room.parts.bulletins.cancel('test', id);
   });
+
+  test('a bulletin that is not there, and an answer that does not come, say so and lead on', async () => {
+    const id = await room.stored();
+    await room.submitted(id);
+    const boss = await room.sit(room.approver);
+    await room.go(boss, '/bulletins/unknown/show');
+    await boss.getByText('見つかりません。').waitFor();
+    await boss.route('**/last-page', (route) => route.abort());
+    await room.go(boss, `/bulletins/${id}/show`);
+    await boss.getByText(/サーバーにつながりません/).waitFor();
+    expect(await boss.getByRole('button', { name: '承認する' }).isDisabled()).toBe(true);
+    await boss.unroute('**/last-page');
+    await room.press(boss, '最新にする');
+    await boss.getByRole('heading', { name: '送る前に確かめること' }).waitFor();
+    await boss.getByRole('button', { name: '承認する' }).click({ trial: true });
+  });
 });

@@ -47,7 +47,7 @@ const Filters = () => {
     <Box
       component="nav"
       aria-label={translate('fb.bulletins.tabs')}
-      sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', py: 1.5 }}
+      sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', p: 1.5 }}
     >
       {[undefined, ...bulletinStates].map((state) => (
         <Chip

@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
-import { Loading, useLocale, useTranslate } from 'react-admin';
+import { useLocale, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
 import { languages } from '../../../server/contract/codes.ts';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
@@ -13,8 +13,9 @@ import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { moment } from '../../parts/moment.ts';
-import { usePageTitle } from '../../parts/Page.tsx';
+import { Page, usePageTitle } from '../../parts/Page.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
+import { Told } from '../../parts/Told.tsx';
 import { Afterwards } from './Afterwards.tsx';
 import { Comparison } from './Comparison.tsx';
 import { Approving, Holding, Releasing, Submitting, useMay } from './Deciding.tsx';
@@ -54,24 +55,22 @@ const Head = ({ bulletin }: { bulletin: Bulletin }) => {
 
 /** What is to be decided in this state. The facts stand before the button. */
 type Deciding = { bulletin: Bulletin; page: LastPage | null; acts: Acts; mails: ReactNode };
-/** While the last page is counted: nobody decides before everything stands there. */
-const Counting = () => <Skeleton variant="rounded" height={220} />;
-
-const Way = ({ bulletin, page, acts, mails, drift }: Deciding & { drift: number | null }) => {
+/** `facts`: the last page, or that it is being counted; nobody decides before everything stands there. */
+const Way = ({ bulletin, page, acts, mails, facts, drift }: Deciding & { facts: ReactNode; drift: number | null }) => {
   const given = { bulletin, page, acts };
   switch (bulletin.state) {
     case 'draft':
     case 'returned':
       return (
         <>
-          {page ? <Facts page={page} /> : <Counting />}
+          {facts}
           <Submitting {...given} />
         </>
       );
     case 'submitted':
       return (
         <>
-          {page ? <Facts page={page} /> : <Counting />}
+          {facts}
           {page && <Comparison page={page} />}
           {mails}
           <Approving {...given} />
@@ -80,7 +79,7 @@ const Way = ({ bulletin, page, acts, mails, drift }: Deciding & { drift: number 
     case 'approved':
       return (
         <>
-          {page ? <Facts page={page} /> : <Counting />}
+          {facts}
           {page && <Comparison page={page} />}
           {mails}
           <Releasing {...given} />
@@ -91,7 +90,7 @@ const Way = ({ bulletin, page, acts, mails, drift }: Deciding & { drift: number 
       return (
         <>
           <Holding {...given} drift={drift} />
-          {page ? <Facts page={page} /> : <Counting />}
+          {facts}
         </>
       );
     default:
@@ -150,13 +149,15 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   const may = useMay();
   const navigate = useNavigate();
   const translate = useTranslate();
-  const page = useLastPage(bulletin);
+  const counted = useLastPage(bulletin);
+  const { page } = counted;
   const watched = useWatched(bulletin);
   const begun = bulletin.startedAt !== null;
   const { only, standstill } = bulletin;
   // Where somebody decides, the mails stand before the button.
   const decided = bulletin.state === 'submitted' || bulletin.state === 'approved';
   const mails = <Mails bulletin={bulletin} acts={acts} />;
+  const facts = <Told asked={counted}>{page && <Facts page={page} />}</Told>;
   const mend = (act: string) => {
     if (act === 'resume' || act === 'recall') void acts.act(act);
     else if (act === 'liftHold') navigate('/sending');
@@ -181,7 +182,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
         {begun ? (
           <Watching bulletin={bulletin} watched={watched} acts={acts} />
         ) : (
-          <Way bulletin={bulletin} page={page} acts={acts} mails={mails} drift={watched?.drift ?? null} />
+          <Way bulletin={bulletin} page={page} acts={acts} mails={mails} facts={facts} drift={watched?.drift ?? null} />
         )}
       </Box>
       {(begun || bulletin.state === 'cancelled') && <Afterwards bulletin={bulletin} watched={watched} acts={acts} />}
@@ -195,8 +196,14 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
 
 const BulletinShow = () => {
   const { id = '' } = useParams();
-  const { bulletin, refetch } = useBulletin(id);
-  if (!bulletin) return <Loading />;
-  return <Shown key={bulletin.id} bulletin={bulletin} refetch={refetch} />;
+  const translate = useTranslate();
+  const asked = useBulletin(id);
+  const { bulletin, again } = asked;
+  if (bulletin) return <Shown key={bulletin.id} bulletin={bulletin} refetch={again} />;
+  return (
+    <Page title={translate('resources.bulletins.name', { smart_count: 1 })}>
+      <Told asked={asked}>{null}</Told>
+    </Page>
+  );
 };
 export default BulletinShow;

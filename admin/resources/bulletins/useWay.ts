@@ -8,33 +8,44 @@ const REFRESH_MS = 2000;
 const moving: readonly string[] = ['scheduled', 'held', 'sending'];
 
 /** One bulletin, read anew every second while it moves by itself and now and then while others may move it; that does not keep a session alive. */
-export const useBulletin = (id: string): { bulletin: Bulletin | null; refetch: () => void } => {
+type Asked = { error: Error | null; loading: boolean; again: () => void };
+
+export const useBulletin = (id: string): Asked & { bulletin: Bulletin | null } => {
   const [bulletin, setBulletin] = useState<Bulletin | null>(null);
+  const [error, setError] = useState<Error | null>(null);
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     let current = true;
     // The number only says that somebody wants it anew.
     void call<Bulletin>('GET', `/bulletins/${id}`, {}, { quiet: asked > 0 })
-      .then((found) => current && setBulletin(found))
-      .catch(() => {});
+      .then((found) => {
+        if (!current) return;
+        setBulletin(found);
+        setError(null);
+      })
+      .catch((problem: Error) => current && setError(problem));
     return () => {
       current = false;
     };
   }, [id, asked]);
-  const refetch = useCallback(() => setAsked((n) => n + 1), []);
+  const again = useCallback(() => setAsked((n) => n + 1), []);
   const state = bulletin?.state ?? '';
   useEffect(() => {
     if (state === 'cancelled') return;
     // Somebody else may decide about it meanwhile.
-    const timer = setInterval(refetch, moving.includes(state) ? 1000 : 4000);
+    const timer = setInterval(again, moving.includes(state) ? 1000 : 4000);
     return () => clearInterval(timer);
-  }, [state, refetch]);
-  return { bulletin: bulletin?.id === id ? bulletin : null, refetch };
+  }, [state, again]);
+  const shown = bulletin?.id === id ? bulletin : null;
+  // What is shown already stays while the connection is away.
+  return { bulletin: shown, error: shown ? null : error, loading: !shown, again };
 };
 
 /** Asked anew whenever the bulletin has moved or was written on. */
-export const useLastPage = (bulletin: Bulletin): LastPage | null => {
+export const useLastPage = (bulletin: Bulletin): Asked & { page: LastPage | null } => {
   const [page, setPage] = useState<LastPage | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [asked, setAsked] = useState(0);
   const key =
     bulletin.startedAt === null && bulletin.state !== 'cancelled'
       ? `${bulletin.id}|${bulletin.revision}|${bulletin.state}`
@@ -43,14 +54,22 @@ export const useLastPage = (bulletin: Bulletin): LastPage | null => {
     let current = true;
     const [id] = key.split('|');
     if (!id) return;
+    setError(null);
+    // Asked anew when somebody presses the button.
+    void asked;
     call<LastPage>('GET', `/bulletins/${id}/last-page`)
       .then((answer) => current && setPage(answer))
-      .catch(() => current && setPage(null));
+      .catch((problem: Error) => {
+        if (!current) return;
+        setPage(null);
+        setError(problem);
+      });
     return () => {
       current = false;
     };
-  }, [key]);
-  return page;
+  }, [key, asked]);
+  const again = useCallback(() => setAsked((n) => n + 1), []);
+  return { page, error, loading: page === null, again };
 };
 
 /** `drift`: what the server's clock is ahead of this machine's (ms), so that a countdown is right on both. */
