@@ -157,7 +157,12 @@ const Home = () => {
                 gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(2, minmax(0, 1fr))' },
               }}
             >
-              <Part title={translate('fb.delivery.lanes')}>
+              <Part
+                title={translate('fb.delivery.lanes')}
+                actions={
+                  permissions.includes('delivery.see') && <Link href="#/delivery">{translate('fb.home.look')}</Link>
+                }
+              >
                 <LaneRows lanes={home.lanes} />
               </Part>
               <Next home={home} rights={permissions} />

@@ -4,13 +4,21 @@ import { call } from '../providers/http.ts';
 
 type PageOf<T> = { data: T[]; next: string | null };
 
-export const usePages = <T>(path: string, query: object = {}) => {
+/** `every`: looks again by itself, milliseconds. */
+export const usePages = <T>(path: string, query: object = {}, how: { every?: number } = {}) => {
   const asked = useInfiniteQuery({
     queryKey: [path, query],
     queryFn: ({ pageParam }) =>
-      call<PageOf<T>>('GET', path, { ...query, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+      call<PageOf<T>>(
+        'GET',
+        path,
+        { ...query, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+        // What a screen asks by itself is no sign of life of the person.
+        { quiet: how.every !== undefined },
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: how.every ?? false,
     retry: false,
   });
   return {

@@ -132,7 +132,7 @@ export const houseEn = {
       save: 'Save',
       saved: 'Saved',
       retire: 'Retire',
-      retireAsk: 'Retire %{name}? Every device is signed out at once.',
+      retireAsk: 'Retire %{name}? %{n} devices that are signed in now are signed out at once.',
       retired: 'Retired',
       resetFactor: 'Remove two-step sign-in',
       resetFactorAsk:

@@ -124,7 +124,7 @@ export const houseJa = {
       save: '保存する',
       saved: '保存しました',
       retire: '利用を終える',
-      retireAsk: '%{name}さんの利用を終えますか。すべての端末からすぐにサインアウトします。',
+      retireAsk: '%{name}さんの利用を終えますか。今サインインしている%{n}か所から、すぐにサインアウトします。',
       retired: '利用を終えました',
       resetFactor: '2段階の確認を解除する',
       resetFactorAsk:

@@ -109,6 +109,18 @@ export const recordDelivery = async (
 export const findDelivery = async (source: Source, publicId: string): Promise<CallbackDeliveryRow | undefined> =>
   source.knex('callback_delivery').where({ public_id: publicId }).first();
 
+/** What each target still has to be told, by its id. */
+export const countWaitingDeliveries = async (source: Source): Promise<ReadonlyMap<string, number>> => {
+  const rows = (await source
+    .knex('callback_delivery')
+    .join('callback', 'callback.id', 'callback_delivery.callback_id')
+    .where({ 'callback_delivery.state': 'waiting', 'callback.state': 'on' })
+    .groupBy('callback.public_id')
+    .select('callback.public_id')
+    .count('* as n')) as { public_id: string; n: number | string }[];
+  return new Map(rows.map((row) => [row.public_id, Number(row.n)]));
+};
+
 /** Newest first; `before` is a row id to go on below. */
 export const listDeliveries = async (
   source: Source,

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import type { Callback, CallbackDelivery } from '../../../server/contract/console/operations.ts';
 import type { Right } from '../../../server/contract/rights.ts';
-import { moment } from '../../parts/moment.ts';
+import { figure, moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { Rows } from '../../parts/Rows.tsx';
@@ -134,6 +134,7 @@ const NewTarget = ({ onMade }: { onMade: (secret: string) => void }) => {
 
 const CallbackList = () => {
   const translate = useTranslate();
+  const locale = useLocale();
   const words = useCodeWords();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('callback.write');
@@ -143,7 +144,7 @@ const CallbackList = () => {
   const [asking, setAsking] = useState<Asking | null>(null);
   const remove = (target: Callback): Asking => ({
     title: translate('fb.callback.remove'),
-    text: translate('fb.callback.removeAsk', { url: target.url }),
+    text: translate('fb.callback.removeAsk', { url: target.url, waiting: figure(target.waiting, locale) }),
     go: translate('fb.callback.remove'),
     danger: true,
     run: async () => {
@@ -163,6 +164,12 @@ const CallbackList = () => {
           columns={[
             { name: 'url', label: translate('fb.callback.url'), show: (c) => c.url },
             { name: 'system', label: translate('fb.case.system'), show: (c) => words.system(c.system) },
+            {
+              name: 'waiting',
+              label: translate('fb.callback.waiting'),
+              show: (c) => figure(c.waiting, locale),
+              right: true,
+            },
             {
               name: 'state',
               label: translate('fb.letter.state'),

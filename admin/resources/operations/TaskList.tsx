@@ -21,6 +21,7 @@ import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { useTaskFacts } from './useTaskFacts.ts';
 
+const EVERY = 10_000;
 type State = Task['state'];
 type Acts = { take: () => void; putBack: () => void; close: () => void };
 
@@ -110,7 +111,7 @@ const TaskList = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const [state, setState] = useState<State>('open');
   const [asking, setAsking] = useState<Asking | null>(null);
-  const asked = usePages<Task>('/tasks', { state });
+  const asked = usePages<Task>('/tasks', { state }, { every: EVERY });
   const { run, wrong } = useAct();
   // A colleague may have been faster: what is true now is shown either way.
   const move = (path: string) => () => void run(() => call('POST', path).finally(asked.again));

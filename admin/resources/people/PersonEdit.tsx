@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import type { Person } from '../../../server/contract/console/people.ts';
+import type { OwnSession } from '../../../server/contract/console/session.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -55,6 +56,7 @@ const Acts = ({ person, again }: { person: Person; again: () => void }) => {
   const notify = useNotify();
   const [asking, setAsking] = useState<Asking | null>(null);
   const act = useAct();
+  const sessions = useAsked<{ data: OwnSession[] }>(`/people/${person.id}/sessions`);
   const post = (verb: string, data: object = {}) => call('POST', `/people/${person.id}/${verb}`, data);
   const told = (words: string, more: object = {}) => {
     notify(words, { type: 'success', messageArgs: { ...more } });
@@ -108,7 +110,7 @@ const Acts = ({ person, again }: { person: Person; again: () => void }) => {
             onClick={() =>
               setAsking({
                 title: translate('fb.person.retire'),
-                text: translate('fb.person.retireAsk', { name: person.name }),
+                text: translate('fb.person.retireAsk', { name: person.name, n: sessions.data?.data.length ?? 0 }),
                 go: translate('fb.person.retire'),
                 reason: true,
                 danger: true,

@@ -106,6 +106,8 @@ export const callback = z.object({
   url: z.string(),
   state: z.string(),
   created_at: z.string(),
+  /** Outcomes that it still has to be told. */
+  waiting: z.number().int(),
 });
 export type Callback = z.infer<typeof callback>;
 export const callbackDelivery = z.object({

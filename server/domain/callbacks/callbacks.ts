@@ -12,6 +12,7 @@ import { appendAudit } from '../../store/audit.ts';
 import {
   type CallbackDeliveryRow,
   type CallbackRow,
+  countWaitingDeliveries,
   findCallback,
   findDelivery,
   insertCallback,
@@ -132,6 +133,9 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
     },
 
     list: async (system?: string) => (await listCallbacks(p.db, system ? { system } : {})).map(shown),
+
+    /** Outcomes that each target still has to be told. */
+    waiting: () => countWaitingDeliveries(p.db),
 
     /** Nothing more is told there. Errors: `not.found`. */
     async remove(id: string, actor: string): Promise<void> {

@@ -117,7 +117,10 @@ const ways = ({ keys, callbacks }: OperationParts): ConsoleRoute[] => [
     await keys.revoke(id, who.actor);
     return done;
   }),
-  route(callbackRoutes.list, async () => ({ data: await callbacks.list(), next: null })),
+  route(callbackRoutes.list, async () => {
+    const [targets, waiting] = await Promise.all([callbacks.list(), callbacks.waiting()]);
+    return { data: targets.map((target) => ({ ...target, waiting: waiting.get(target.id) ?? 0 })), next: null };
+  }),
   route(callbackRoutes.add, ({ input, who }) => callbacks.add({ ...input, actor: who.actor })),
   route(callbackRoutes.remove, async ({ id, who }) => {
     await callbacks.remove(id, who.actor);

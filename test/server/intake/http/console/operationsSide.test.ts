@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blindIndex, seal } from '../../../../../server/lib/seal.ts';
 import { publicId, randomId48 } from '../../../../../server/lib/token.ts';
+import { insertDeliveries } from '../../../../../server/store/callbacks.ts';
 import { ensureQueue, findQueue } from '../../../../../server/store/queues.ts';
 import { openTask } from '../../../../../server/store/tasks.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
@@ -188,4 +189,37 @@ describe('a suspended reader of a carrier', () => {
     expect(lifted.body).toMatchObject({ code: 'reader.reassigning-carrier', details: { domain: 'docomo.ne.jp' } });
     expect((await helpdesk.post(`/readers/${id}/lift`, { reason: 'x' })).body).toMatchObject({ code: 'right.missing' });
   });
+});
+
+it('says of each target how many outcomes it was not told yet', async () => {
+  const now = app.clock.now();
+  const admin = await personWith(app, ['administrator']);
+  const add = async (url: string) => String((await admin.post('/callbacks', { system: 'ras2', url })).body.id);
+  const [busy, idle] = [await add('https://one.example.jp/hook'), await add('https://two.example.jp/hook')];
+  const letter = (await app.ground.db.knex('letter').first('id')) as { id: number };
+  const target = (await app.ground.db.knex('callback').where({ public_id: busy }).first('id')) as { id: number };
+  const row = (state: 'waiting' | 'done') => ({
+    public_id: publicId(),
+    callback_id: target.id,
+    letter_id: letter.id,
+    body: Buffer.from(''),
+    state,
+    attempts: 0,
+    created_at: now,
+    next_at: now + 60_000,
+    deadline_at: now + 120_000,
+    lease_until: 0,
+    done_at: null,
+    last_status: null,
+    last_error: null,
+    purge_after: now + 120_000,
+  });
+  await app.ground.db.write((trx) => insertDeliveries(trx, [row('waiting'), row('waiting'), row('done')]));
+  const waiting = async () =>
+    new Map(
+      ((await admin.get('/callbacks')).body.data as { id: string; waiting: number }[]).map((c) => [c.id, c.waiting]),
+    );
+  expect([(await waiting()).get(busy), (await waiting()).get(idle)]).toEqual([2, 0]);
+  await admin.post(`/callbacks/${busy}/remove`);
+  expect((await waiting()).get(busy) ?? 0).toBe(0);
 });
