@@ -52,6 +52,9 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     if (!isAddress(address)) throw invalid([{ field: 'email', code: address }]);
     return findReaderByEmail(p.db, blindIndex(p.ring, 'email', address.canonical));
   };
+  /** Whoever looks at readers leaves a line in the audit log. */
+  const note = (actor: string, action: string, object: string, after?: object) =>
+    p.db.write((trx) => appendAudit(trx, { at: p.clock.now(), actor, action, object, ...(after ? { after } : {}) }));
   /** The readers that another bulletin reached or missed, by its kept counters. */
   const reachedBy = async (bulletin: string, reached: boolean): Promise<Share[]> => {
     const row = await findBulletin(p.db, bulletin);
@@ -91,15 +94,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       about: { bulletin: string; audience: StoredAudience; readable: readonly Language[] },
     ): Promise<Why> {
       const row = await readerAt(typed);
-      await p.db.write((trx) =>
-        appendAudit(trx, {
-          at: p.clock.now(),
-          actor: who,
-          action: 'bulletin.why',
-          object: `bulletin:${about.bulletin}`,
-          after: { reader: row ? row.public_id : null },
-        }),
-      );
+      await note(who, 'bulletin.why', `bulletin:${about.bulletin}`, { reader: row ? row.public_id : null });
       if (!row) return { gets: false, why: 'unknown-address', topics: [] };
       if (row.state !== 'active') return { gets: false, why: 'not-active', topics: [] };
       if (!about.readable.includes(row.language)) return { gets: false, why: 'other-language', topics: [] };
@@ -132,15 +127,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
             chance: Math.random,
           });
       const row = id === null ? undefined : await findReader(p.db, id);
-      await p.db.write((trx) =>
-        appendAudit(trx, {
-          at: p.clock.now(),
-          actor: who,
-          action: 'bulletin.sample',
-          object: `bulletin:${about.bulletin}`,
-          after: { reader: row ? row.public_id : null },
-        }),
-      );
+      await note(who, 'bulletin.sample', `bulletin:${about.bulletin}`, { reader: row ? row.public_id : null });
       if (!row) return null;
       return {
         id: String(row.public_id),
@@ -159,15 +146,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const { states, after, limit } = page;
       const rows = await listRecipients(p.db, { bulletinId: bulletin.id, states, after, limit: limit + 1 });
       const shown = rows.slice(0, limit);
-      await p.db.write((trx) =>
-        appendAudit(trx, {
-          at: p.clock.now(),
-          actor: who,
-          action: 'bulletin.recipients',
-          object: `bulletin:${bulletin.public_id}`,
-          after: { states, n: shown.length },
-        }),
-      );
+      await note(who, 'bulletin.recipients', `bulletin:${bulletin.public_id}`, { states, n: shown.length });
       return {
         data: shown.map((r) => ({
           id: String(r.public_id),
@@ -205,14 +184,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     /** One reader by the exact address; looking is written to the audit log. Throws `input.invalid` for what is no address. */
     async find(who: string, typed: string) {
       const row = await readerAt(typed);
-      await p.db.write((trx) =>
-        appendAudit(trx, {
-          at: p.clock.now(),
-          actor: who,
-          action: 'reader.find',
-          object: row ? `reader:${row.public_id}` : 'reader:none',
-        }),
-      );
+      await note(who, 'reader.find', row ? `reader:${row.public_id}` : 'reader:none');
       if (!row) return null;
       return {
         id: String(row.public_id),

@@ -14,6 +14,7 @@ import {
 } from '../../store/bulletinEvents.ts';
 import {
   type BulletinRow,
+  type CountRow,
   findBulletinById,
   listBulletinCounts,
   listBulletinGroups,
@@ -28,7 +29,7 @@ import { textsOf } from './bulletins.ts';
 import { titleOf } from './editions.ts';
 import { mustFind } from './moving.ts';
 import type { QuietHours } from './quiet.ts';
-import { addUp, type BulletinFigures } from './status.ts';
+import { addUp } from './status.ts';
 
 /** The pace counts the last minute, and is not told before there are so many looks at it. */
 const LOOK_BACK = MINUTE;
@@ -152,8 +153,7 @@ export const openWatch = (p: Parts) => {
   };
 
   /** Sums of the figures by language and by class of domains. */
-  const spread = async (row: BulletinRow) => {
-    const counts = await listBulletinCounts(p.db, row.id);
+  const spread = (counts: readonly CountRow[]) => {
     const by = (key: 'language' | 'domain_class', order: readonly string[]) =>
       order
         .filter((name) => counts.some((c) => c[key] === name))
@@ -166,18 +166,17 @@ export const openWatch = (p: Parts) => {
     /** Everything about a bulletin that is being sent or was. */
     async watch(id: string) {
       const row = await mustFind(p.db, id);
-      const figures: BulletinFigures = addUp(await listBulletinCounts(p.db, row.id));
+      const counts = await listBulletinCounts(p.db, row.id);
+      const { waiting } = addUp(counts);
       const now = p.clock.now();
       const parent = row.parent_id === null ? undefined : await findBulletinById(p.db, row.parent_id);
       const samples = row.state === 'sending' ? await listSamples(p.db, row.id, now - LOOK_BACK) : [];
       return {
         now,
         standstill: await standstill(row),
-        pace: row.expanded === 1 ? paceOf(samples, figures.waiting, now) : null,
-        ...(await spread(row)),
-        bounced: (await listBulletinCounts(p.db, row.id))
-          .filter((c) => c.state === 'bounced')
-          .reduce((all, c) => all + c.n, 0),
+        pace: row.expanded === 1 ? paceOf(samples, waiting, now) : null,
+        ...spread(counts),
+        bounced: counts.filter((c) => c.state === 'bounced').reduce((all, c) => all + c.n, 0),
         left: row.started_at === null ? 0 : await countLeftAfter(p.db, row.id, row.started_at),
         parent: parent
           ? { id: parent.public_id, title: titleOf(await textsOf(p.db, parent)), kind: parent.kind }
