@@ -225,7 +225,7 @@ export const bulletinsEn: typeof bulletinsJa = {
     after: {
       title: 'What next',
       correct: 'Send a correction (to the %{people} who got it)',
-      redeliver: 'Send again to the %{people} it did not reach',
+      redeliver: 'Send again to those it did not reach (up to %{people})',
       copy: 'Copy as new',
       copyDrill: 'Copy as a new drill',
       parent: 'Comes from',

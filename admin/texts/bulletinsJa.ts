@@ -222,7 +222,7 @@ export const bulletinsJa = {
     after: {
       title: 'このあと',
       correct: '訂正を出す(受け取った%{people}人へ)',
-      redeliver: '届かなかった%{people}人へ再配信する',
+      redeliver: '届かなかった人へ再配信する(%{people}人まで)',
       copy: '写して新しく書く',
       copyDrill: '写して新しい訓練を書く',
       parent: 'もとのお知らせ',

@@ -102,7 +102,7 @@ export const findRecipient = async (
 export const countLeftAfter = async (source: Source, bulletinId: number, since: number): Promise<number> => {
   const [row] = await rawRows<{ n: number }>(
     source,
-    `select count(*) as n from reader r where r.state = 'left' and r.left_at >= ?
+    `select count(*) as n from reader r where r.left_at >= ? and (r.state = 'left') is true
        and exists (select 1 from bulletin_recipient b where b.bulletin_id = ? and b.reader_id = r.id and b.state = 'accepted')`,
     [since, bulletinId],
   );

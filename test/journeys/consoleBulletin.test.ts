@@ -232,7 +232,7 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.tick();
     const page = await room.sit(room.author);
     await room.go(page, `/bulletins/${first}/show`);
-    await room.press(page, '届かなかった4人へ再配信する');
+    await room.press(page, '届かなかった人へ再配信する(4人まで)');
     await page.getByRole('heading', { name: '書き直す' }).waitFor();
     await page.waitForURL((url) => !url.hash.includes(first));
     expect(await page.getByLabel('本文 (日本語)').isDisabled()).toBe(true);

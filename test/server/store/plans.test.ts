@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countExactly, isInAudience, spreadOf } from '../../../server/store/audiences.ts';
+import { countLeftAfter } from '../../../server/store/bulletinEvents.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
 import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
@@ -78,6 +79,11 @@ describe('whom a bulletin reaches', () => {
     const plan = await plansOf((trx) => isInAudience(trx, audience, 7));
     expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(topic_id=\? AND reader_id=\?\)/);
     expect(plan).not.toMatch(/SCAN (r|t|got)\b|LIST SUBQUERY/);
+  });
+
+  it('and who left since is asked of the last to leave', async () => {
+    const plan = await plansOf((trx) => countLeftAfter(trx, 1, 5));
+    expect(plan).toMatch(/SEARCH r USING INDEX reader_left \(left_at>\?\)/);
   });
 
   it('is kept in pieces that walk over their own readers only', async () => {
