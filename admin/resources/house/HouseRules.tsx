@@ -21,14 +21,16 @@ const Rule = ({ rule, may, change }: { rule: HouseRuleShown; may: boolean; chang
   const name = translate(`fb.rule.${rule.id}.name`);
   return (
     <Box sx={{ display: 'grid', gap: 1.5, py: 2, borderTop: 1, borderColor: 'divider' }}>
-      <Typography component="h3" sx={{ fontWeight: 700 }}>
+      <Typography component="h3" id={`rule-${rule.id}`} sx={{ fontWeight: 700 }}>
         {name}
       </Typography>
       <Typography variant="body2">{translate(`fb.rule.${rule.id}.says`)}</Typography>
       {may ? (
         <TextField
           select
-          label={name}
+          // The heading above is its name; a label would be cut on a phone.
+          hiddenLabel
+          slotProps={{ select: { SelectDisplayProps: { 'aria-labelledby': `rule-${rule.id}` } } }}
           value={rule.value}
           onChange={(e) => change(rule, e.target.value)}
           helperText={translate('fb.rule.fallback', { value: word(rule.fallback) })}

@@ -30,7 +30,7 @@ const SettingList = () => {
             {
               name: 'says',
               label: translate('fb.setting.says'),
-              show: (s) => (locale === 'en' ? s.says : (settingsJa[s.name] ?? s.says)),
+              show: (s) => (locale === 'en' ? s.says.replaceAll('`', '') : (settingsJa[s.name] ?? s.says)),
             },
           ]}
         />
