@@ -1,5 +1,5 @@
 /** From a letter's row to the finished mail: opens what is sealed, renders the revision that the row names, sets the headers. */
-import type { Language, SystemCode } from '../contract/codes.ts';
+import type { BulletinKind, Language, SystemCode } from '../contract/codes.ts';
 import { paths, unsubscribeMailbox } from '../contract/paths.ts';
 import { compileBulletin, renderBulletin } from '../letters/bulletin.ts';
 import type { Bundle } from '../letters/bundle.ts';
@@ -68,7 +68,14 @@ const variablesOf = (ring: KeyRing, row: LetterRow): Record<string, unknown> => 
 
 /** A test copy of a bulletin is a letter whose text is the bulletin's own: by the renderer that sends bulletins. */
 const renderTestCopy = (bundle: Bundle, row: LetterRow, variables: Record<string, unknown>) => {
-  const text = variables as { subject: string; body: string; reissue_url: string; unsubscribe_url: string };
+  const text = variables as {
+    subject: string;
+    body: string;
+    reissue_url: string;
+    unsubscribe_url: string;
+    _kind?: BulletinKind;
+    _for?: Language;
+  };
   const language = row.languages as Language;
   const compiled = compileBulletin({
     bundle,
@@ -76,6 +83,8 @@ const renderTestCopy = (bundle: Bundle, row: LetterRow, variables: Record<string
     subject: text.subject,
     body: text.body,
     reissueUrl: text.reissue_url,
+    ...(text._kind ? { kind: text._kind } : {}),
+    ...(text._for && text._for !== language ? { fallbackFrom: text._for } : {}),
   });
   return { ...compiled, ...renderBulletin(compiled, { unsubscribeUrl: text.unsubscribe_url }) };
 };

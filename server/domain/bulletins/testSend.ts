@@ -42,6 +42,9 @@ export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUr
           body: text.body,
           reissue_url: p.publicUrl() + paths.reissue(language),
           unsubscribe_url: p.publicUrl() + paths.unsubscribe('x'.repeat(40)),
+          // So that the copy says what readers will be told: a drill, a correction, or another language than theirs.
+          _kind: row.kind,
+          _for: wanted.language,
         },
         lane: 'confirmation',
         dedupeKey: `${cause}:${number}`,
