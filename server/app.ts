@@ -316,6 +316,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...sessionConsole({
       operators: parts.operators,
       version: packageFacts.version,
+      mailbox: config.SMTP_URL === '',
       now: clock.now,
       provider: config.OIDC_ISSUER ? config.OIDC_LABEL : null,
     }),

@@ -21,6 +21,7 @@ import { whoAmI } from '../providers/authProvider.ts';
 import { AskAgain } from './AskAgain.tsx';
 import { ConsoleMenu } from './ConsoleMenu.tsx';
 import { IdleWatch } from './IdleWatch.tsx';
+import { MailStays } from './MailStays.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 
@@ -86,7 +87,10 @@ export const ConsoleLayout = ({ children }: { children: ReactNode }) => {
   useOwnLook();
   return (
     <Layout appBar={ConsoleBar} menu={ConsoleMenu}>
-      <Box sx={{ maxWidth: 1280, width: '100%', minWidth: 0 }}>{children}</Box>
+      <Box sx={{ maxWidth: 1280, width: '100%', minWidth: 0 }}>
+        <MailStays />
+        {children}
+      </Box>
       <AskAgain />
       <IdleWatch />
       <Shortcuts />

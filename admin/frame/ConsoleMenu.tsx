@@ -2,7 +2,20 @@
 import Typography from '@mui/material/Typography';
 import { Menu, usePermissions, useTranslate } from 'react-admin';
 import type { Right } from '../../server/contract/rights.ts';
+import { useMe } from '../providers/useMe.ts';
 import { groups, home, mayEnter, places } from './places.ts';
+
+/** What an operator is asked for first when something is wrong. */
+const Version = () => {
+  const me = useMe();
+  return (
+    <li role="none" style={{ listStyle: 'none' }}>
+      <Typography variant="caption" color="text.secondary" component="p" sx={{ px: 2, pt: 1 }} noWrap>
+        {me && `Fumibako ${me.version}`}
+      </Typography>
+    </li>
+  );
+};
 
 export const ConsoleMenu = () => {
   const translate = useTranslate();
@@ -31,6 +44,7 @@ export const ConsoleMenu = () => {
           </li>
         );
       })}
+      <Version />
     </Menu>
   );
 };

@@ -23,6 +23,10 @@ export const en = {
       provider: 'Sign in with %{name}',
       or: 'or',
     },
+    mailStays: {
+      text: 'No relay is set (SMTP_URL), so no mail leaves this machine.',
+      mailbox: 'Outgoing mail is in the built-in mailbox',
+    },
     elsewhere: {
       home: 'Home',
       notYours: 'You have no right to open this page',

@@ -21,6 +21,10 @@ export const ja = {
       provider: '%{name}でサインインする',
       or: 'または',
     },
+    mailStays: {
+      text: '中継サーバーの設定(SMTP_URL)がないため、メールは外へ送られません。',
+      mailbox: '送ったメールは内蔵メールボックスで見られます',
+    },
     elsewhere: {
       home: 'ホームへ',
       notYours: 'この画面を開く権限がありません',

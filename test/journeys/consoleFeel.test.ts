@@ -5,6 +5,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { places } from '../../admin/frame/places.ts';
+import packageFacts from '../../package.json' with { type: 'json' };
 import { staffRoles } from '../../server/contract/rights.ts';
 import { flawsOf, settled } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -101,6 +102,23 @@ describe('nothing there, or something wrong', () => {
     expect(silent).toEqual([]);
     await page.context().close();
   }, 240_000);
+
+  test('without a relay every screen says where mail stays, with one it says nothing; the menu tells the version', async () => {
+    const page = await sitDown(browser, room.url, all);
+    await page.goto(at('/topics'));
+    const bar = page.getByRole('link', { name: '送ったメールは内蔵メールボックスで見られます' });
+    expect(await bar.getAttribute('href')).toBe('/mailbox');
+    expect((await fetch(`${room.url}/mailbox`)).status).toBe(200);
+    await page.getByText(`Fumibako ${packageFacts.version}`).waitFor();
+    await page.route('**/console/api/session', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), mailbox: false } });
+    });
+    await page.reload();
+    await page.getByText(`Fumibako ${packageFacts.version}`).waitFor();
+    expect(await bar.count()).toBe(0);
+    await page.context().close();
+  }, 120_000);
 
   test('a link to what is not there, or not for this person, says who may and leads on', async () => {
     const helper = await personWith(room, ['helpdesk']);

@@ -24,6 +24,8 @@ export const me = z.object({
   endsAt: z.number(),
   now: z.number(),
   version: z.string(),
+  /** No relay is set: whatever goes out stays in the built-in mailbox. */
+  mailbox: z.boolean(),
 });
 export type Me = z.infer<typeof me>;
 

@@ -5,8 +5,14 @@ import { IDLE, type Operators } from '../../../domain/operators/operators.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 import { qrPath } from './qr.ts';
 
-/** `provider`: words on the button of the sign-in provider; null without one. */
-type Parts = { operators: Operators; version: string; now: () => number; provider: string | null };
+/** `provider`: words on the button of the sign-in provider; null without one. `mailbox`: no relay is set. */
+type Parts = {
+  operators: Operators;
+  version: string;
+  mailbox: boolean;
+  now: () => number;
+  provider: string | null;
+};
 const done = { done: true } as const;
 const signedIn = { signedIn: true } as const;
 
@@ -27,6 +33,7 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     endsAt: who.session.expires_at,
     now: p.now(),
     version: p.version,
+    mailbox: p.mailbox,
   })),
   route(sessionRoutes.signIn, async ({ input, from, session }) => {
     session.set(await p.operators.signIn(input, from));
