@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { RouteContract } from '../../server/contract/console/route.ts';
+import { rights } from '../../server/contract/rights.ts';
 
 const contracts = new URL('../../server/contract/console/', import.meta.url);
 const routes: [string, RouteContract][] = [];
@@ -57,4 +58,9 @@ test('what asks first is called where there is a dialog, or from a hook of such 
     );
   });
   expect(silent.map(([name, c]) => `${name}: ${c.path}`)).toEqual([]);
+});
+
+test('the table of rights promises nothing: each is asked for by a route', () => {
+  const asked = new Set(routes.map(([, c]) => c.right as string));
+  expect(rights.filter((right) => !asked.has(right))).toEqual([]);
 });
