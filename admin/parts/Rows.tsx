@@ -66,7 +66,8 @@ export const Rows = <T,>({ rows, columns, keyOf, label, to, empty }: Shown<T>) =
       </Box>
     );
   return (
-    <Box sx={{ overflowX: 'auto' }}>
+    // Between a phone and a desk a table may be wider than its place: then the keyboard moves it, too.
+    <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={label}>
       <Table aria-label={label}>
         <TableHead>
           <TableRow>

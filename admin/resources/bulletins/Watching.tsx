@@ -14,7 +14,8 @@ import { useMay } from './Deciding.tsx';
 import { Progress } from './Progress.tsx';
 import type { Acts } from './useBulletinActs.ts';
 
-const columns = ['accepted', 'waiting', 'failed', 'withdrawn', 'unknown'] as const;
+/** All of them, so that a row adds up to its readers. */
+const columns = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
 
 const Spread = (p: { title: string; rows: Watched['languages']; word: (name: string) => string }) => {
   const translate = useTranslate();
