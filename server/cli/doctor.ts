@@ -47,7 +47,7 @@ export const doctorCommands: Command[] = [
   {
     name: 'doctor',
     takes: '',
-    says: 'looks at DNS, relay, database, Redis, disk and clock and says what to mend; exit code 1 when something fails',
+    says: 'looks at DNS, relay, mail entry, database, Redis, disk and clock and says what to mend; exit code 1 when something fails',
     options: { only: { type: 'string' } },
     optionSays: { only: `some of ${areas.join(', ')}, joined by commas` },
     needs: 0,

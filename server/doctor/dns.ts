@@ -137,6 +137,21 @@ const ptr = async (dns: Dns, p: DnsParts, entries: readonly string[], book: Book
   }
 };
 
+/** The hosts that take mail for a domain, with the first address of each, most wanted first. DNS being away is told by `lookAtDns`: none then. */
+export const findExchangers = async (
+  servers: readonly string[],
+  domain: string,
+): Promise<{ host: string; address: string }[]> => {
+  const dns = open(servers);
+  try {
+    const hosts = await mx(dns, domain, notebook('dns'));
+    const found = await Promise.all(hosts.map(async (host) => ({ host, address: (await dns.addresses(host))[0] })));
+    return found.filter((one): one is { host: string; address: string } => one.address !== undefined);
+  } catch {
+    return [];
+  }
+};
+
 export const lookAtDns = async (p: DnsParts): Promise<Finding[]> => {
   const book = notebook('dns');
   const dns = open(p.servers);

@@ -5,7 +5,8 @@ import { hostId } from '../delivery/undertaker.ts';
 import { HubError } from '../lib/errors.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import type { Db } from '../store/open.ts';
-import { lookAtDns } from './dns.ts';
+import { findExchangers, lookAtDns } from './dns.ts';
+import { lookAtEntry } from './entry.ts';
 import { type Area, areas, type Finding, notebook } from './finding.ts';
 import { lookAtRelays, readRelays } from './relays.ts';
 import {
@@ -30,6 +31,7 @@ export type DoctorSettings = {
   DATABASE_URL: string;
   REDIS_URL: string;
   SMTP_URL: string;
+  SMTP_PORT: number;
   CLOCK_FILE: string;
   DNS_SERVERS: string;
 };
@@ -40,6 +42,8 @@ export type DoctorParts = {
   openDb: () => Promise<Db>;
   ring: () => KeyRing;
   now: () => number;
+  /** Where hosts take mail from strangers; tests have no port 25. */
+  strangersPort?: number;
   /** How much room a folder has; tests bring their own. */
   room?: FreeSpace;
 };
@@ -49,6 +53,8 @@ const isLocal = (host: string) =>
   /^(localhost|127\.|10\.|192\.168\.|\[)|\.(local|internal|localhost)$/.test(host) || !host.includes('.');
 /** 'office.example.lg.jp' and 'example.lg.jp' belong together. */
 const isUnder = (a: string, b: string) => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+
+const serversOf = (s: DoctorSettings): string[] => s.DNS_SERVERS.split(/\s+/).filter(Boolean);
 
 const lookAtSettings = (s: DoctorSettings): Finding[] => {
   const book = notebook('settings');
@@ -110,6 +116,15 @@ const lookAtClock = ({ CLOCK_FILE }: DoctorSettings): Finding[] => {
   return book.findings;
 };
 
+const withEntry = async ({ settings: s, strangersPort: port = 25 }: DoctorParts): Promise<Finding[]> => {
+  const exchangers = await findExchangers(serversOf(s), s.ENTRY_DOMAIN);
+  return lookAtEntry({
+    domain: s.ENTRY_DOMAIN,
+    port: s.SMTP_PORT,
+    exchangers: exchangers.map((one) => ({ ...one, port })),
+  });
+};
+
 /** Looks at the asked areas, in their order. Errors of what it looks at are findings; it rejects only for mistakes of ours. */
 export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Promise<Finding[]> => {
   const wanted = (area: Area) => only.includes(area);
@@ -126,11 +141,12 @@ export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Pr
           dkim,
           dkimFolder: dkimFolder(s.DATA_DIR),
           relays,
-          servers: s.DNS_SERVERS.split(/\s+/).filter(Boolean),
+          servers: serversOf(s),
         })
       : [],
     keyFaults,
     relayFaults,
+    wanted('entry') ? withEntry(p) : [],
     wanted('relay') ? lookAtRelays(relays, s.SMTP_URL === '') : [],
     ['database', 'clock', 'workers', 'jobs'].some((area) => wanted(area as Area)) ? withDatabase(p, wanted) : [],
     wanted('redis') || wanted('clock') ? lookAtRedis(s.REDIS_URL) : [],

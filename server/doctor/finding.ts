@@ -1,7 +1,18 @@
 /** What the doctor found at one place. The sentences stand in words.ts, by code. */
 import type { WordCode } from './words.ts';
 
-export const areas = ['settings', 'dns', 'relay', 'database', 'redis', 'disk', 'clock', 'workers', 'jobs'] as const;
+export const areas = [
+  'settings',
+  'dns',
+  'relay',
+  'entry',
+  'database',
+  'redis',
+  'disk',
+  'clock',
+  'workers',
+  'jobs',
+] as const;
 export type Area = (typeof areas)[number];
 export type Level = 'ok' | 'warn' | 'fail';
 export type Facts = Readonly<Record<string, string | number>>;

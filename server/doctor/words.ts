@@ -194,6 +194,42 @@ export const words = {
     en: 'mail goes there in the open ({how})',
     mend: { ja: 'TLSを備えた中継にし、?tls=required にしてください。', en: 'Use a relay with TLS, and ?tls=required.' },
   },
+  'entry.ok': {
+    ja: '{address} あてを受け取り、知らない宛先を断ります',
+    en: 'it takes mail for {address} and refuses unknown recipients',
+  },
+  'entry.away': {
+    ja: 'つながらないので、空メールと不達の知らせが届くか分かりません({error})',
+    en: 'no connection, so nobody can tell whether empty mails and bounces come in ({error})',
+    mend: {
+      ja: '25番ポートを SMTP_PORT へ向けるか、Postfixを手前に置いて main.cf に次の行を加えてください(この機械から25番へ出られないだけのこともあります)。\n{lines}',
+      en: 'Lead port 25 to SMTP_PORT, or put Postfix in front with these lines in main.cf (it may also be that this machine alone may not reach port 25):\n{lines}',
+    },
+  },
+  'entry.refuses': {
+    ja: '{address} を受け取りません({reply})。空メールでの登録ができません',
+    en: 'it refuses {address} ({reply}): nobody can register by an empty mail',
+    mend: {
+      ja: 'そのサーバーがこの仕組みへ渡すようにしてください。Postfixなら main.cf に次の行です。\n{lines}',
+      en: 'Let that server hand mail over to the hub. For Postfix, these lines in main.cf:\n{lines}',
+    },
+  },
+  'entry.takesAll': {
+    ja: '{domain} の知らない宛先も受け取ります。あとで第三者へ不達の知らせを送ることになります',
+    en: 'it takes mail for anybody at {domain}, and will bounce it to innocent people later',
+    mend: {
+      ja: '受け取る前に宛先を確かめるようにしてください。Postfixなら main.cf に次の行です。\n{lines}',
+      en: 'Let it ask about recipients before it takes a mail. For Postfix, these lines in main.cf:\n{lines}',
+    },
+  },
+  'entry.defers': {
+    ja: '知らない宛先を断らず、待たせます({reply})。送った人は何日も不達に気づきません',
+    en: 'it puts unknown recipients off instead of refusing them ({reply}): senders learn of it only after days',
+    mend: {
+      ja: '知らない宛先は5xxで断るようにしてください。Postfixなら main.cf に次の行です。\n{lines}',
+      en: 'Let it refuse unknown recipients with 5xx. For Postfix, these lines in main.cf:\n{lines}',
+    },
+  },
   'database.ok': { ja: '{engine} {version}、{facts}', en: '{engine} {version}, {facts}' },
   'database.unreachable': {
     ja: 'データベースにつながりません({error})',
