@@ -153,6 +153,12 @@ describe('npm run cluster', () => {
     return { child, out: () => out };
   };
 
+  /** The one delivery process: it writes itself down a moment after the doors are open. */
+  const theWorker = async (g: Awaited<ReturnType<typeof ground>>) => {
+    await sure('delivery has said that it lives', async () => (await g.workers()).length === 1);
+    return g.workers();
+  };
+
   it(
     'starts every role, says where to go, and stops all of them',
     async () => {
@@ -164,8 +170,7 @@ describe('npm run cluster', () => {
       expect(pages).toHaveLength(2);
       for (const page of pages) expect(await opens(page)).toBe(true);
       expect(out()).toMatch(/\/console\/#\/first\/\S+/);
-      const delivery = await g.workers();
-      expect(delivery.length).toBe(1);
+      const delivery = await theWorker(g);
 
       expect(await ended(child, 'SIGTERM')).toBeLessThan(60_000);
       expect(child.exitCode).toBe(0);
@@ -181,7 +186,7 @@ describe('npm run cluster', () => {
       const port = 40_000 + Math.floor(Math.random() * 20_000);
       const { child, out } = await start(g, { HTTP_PORT: String(port), SMTP_PORT: String(port + 100) });
       const page = Number(/localhost:(\d+)\/m\/ja_entry/.exec(out())![1]);
-      const delivery = await g.workers();
+      const delivery = await theWorker(g);
       await ended(child, 'SIGKILL');
       await sure('nobody left', async () => !delivery.some(alive) && !(await opens(page)));
     },

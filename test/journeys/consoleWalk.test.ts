@@ -145,8 +145,10 @@ describe('every address is whole and clean', () => {
   test.each([360, 1280])(
     'with every role and a bulletin in every state, at %i px',
     async (width) => {
-      const sitting = { who: hub.all, every: true, roles: staffRoles, language: 'ja', colours: both } as const;
-      expect(await walk({ ...sitting, width, name: `all-${width}` }, inFrame)).toEqual([]);
+      const sitting = { who: hub.all, every: true, roles: staffRoles, language: 'ja' } as const;
+      // Colours do not depend on the width.
+      const colours = width === 360 ? both : (['light'] as const);
+      expect(await walk({ ...sitting, colours, width, name: `all-${width}` }, inFrame)).toEqual([]);
     },
     900_000,
   );
@@ -154,7 +156,13 @@ describe('every address is whole and clean', () => {
   test.each(staffRoles)(
     'as %s, at 360 px',
     async (role: StaffRole) => {
-      const sitting = { who: hub.staff[role], every: false, roles: [role], language: 'ja', colours: both } as const;
+      const sitting = {
+        who: hub.staff[role],
+        every: false,
+        roles: [role],
+        language: 'ja',
+        colours: ['light'],
+      } as const;
       expect(await walk({ ...sitting, width: 360, name: role }, inFrame)).toEqual([]);
     },
     900_000,

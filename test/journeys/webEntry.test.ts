@@ -79,6 +79,7 @@ describe.each(languages)('A resident who reads $language', ({ language, entry, s
     async (width) => {
       const page = await open({ width, javaScriptEnabled: true });
       const look = async (where: string) => {
+        await page.waitForLoadState();
         // What a screen reader meets does not depend on the width; the sizes are looked at in both.
         if (width === 360) expect(await faultsOf(page), where).toEqual([]);
         expect(await tooWide(page), where).toBe(false);
@@ -100,8 +101,10 @@ describe.each(languages)('A resident who reads $language', ({ language, entry, s
       await page.locator('#stay-day').fill('10');
       expect(await page.locator('#g-stay .count').isVisible()).toBe(true);
       await page.locator('main button[value=check]').click();
+      await page.waitForSelector('button[value=register]');
       await look('check');
       await page.locator('button[value=register]').click();
+      await page.waitForSelector('.done');
       await look('done');
       for (const path of ['not-arriving', 'contact']) {
         await page.goto(`${app.url}/m/${language}/${path}?size=largest`);
