@@ -89,6 +89,8 @@ export const openDispatch = (p: Parts): Dispatch => {
   let stopping = false;
   let looking: Promise<void> | null = null;
   let again = false;
+  /** The last look found rows of this kind. Else a low buffer is no reason to look: a commit or the time is. */
+  const flowing = { letters: true, recipients: true };
   let timer: NodeJS.Timeout | null = null;
   let sleepers: (() => void)[] = [];
   const wakeLines = () => {
@@ -123,6 +125,7 @@ export const openDispatch = (p: Parts): Dispatch => {
     };
     if (want.letters + want.recipients === 0) return;
     const due = await claimer.anythingDue();
+    Object.assign(flowing, due);
     const sizes = { letters: due.letters ? want.letters : 0, recipients: due.recipients ? want.recipients : 0 };
     if (sizes.letters + sizes.recipients === 0) return;
     const before = life;
@@ -130,6 +133,9 @@ export const openDispatch = (p: Parts): Dispatch => {
     const works = [...got.letters, ...got.recipients];
     if (stopping || life !== before) return putBack(works);
     for (const work of works) held.add(work);
+    // Due and yet not given: a limit holds it, and asking again at every mail would only cost.
+    if (sizes.letters > 0) flowing.letters = got.letters.length > 0;
+    if (sizes.recipients > 0) flowing.recipients = got.recipients.length > 0;
     buffers.letters.push(...got.letters);
     buffers.recipients.push(...got.recipients);
     if (works.length > 0) wakeLines();
@@ -155,7 +161,8 @@ export const openDispatch = (p: Parts): Dispatch => {
   };
 
   const lowWater = () => {
-    if (buffers.letters.length <= most.letters / 2 || buffers.recipients.length <= most.recipients / 2) nudge();
+    const low = (kind: keyof Buffers) => flowing[kind] && buffers[kind].length <= most[kind] / 2;
+    if (low('letters') || low('recipients')) nudge();
   };
 
   const finish = async (slot: number, work: Work, sent: SendResult) => {
