@@ -9,7 +9,7 @@ export const MailStays = () => {
   const me = useMe();
   if (!me?.mailbox) return null;
   return (
-    <Alert severity="info" sx={{ mt: 1.5, '@media print': { display: 'none' } }}>
+    <Alert severity="info" sx={{ mt: 1.5, mx: { xs: 0.5, sm: 1 }, '@media print': { display: 'none' } }}>
       {translate('fb.mailStays.text')}{' '}
       <Link href="/mailbox" target="_blank" rel="noopener">
         {translate('fb.mailStays.mailbox')}
