@@ -131,7 +131,8 @@ export const startRedis = async () => {
       await answers(port);
     },
     async stop() {
-      await end('SIGTERM');
+      // Nothing of it is kept, and asked politely while it writes its first append-only file it would stay.
+      await end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };
