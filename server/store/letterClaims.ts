@@ -1,7 +1,7 @@
 /** Claiming letters, recording what came of them, and giving back what a dead worker held. Every change after a claim asks for its lease token. */
 import type { Knex } from 'knex';
 import type { LetterState } from '../contract/codes.ts';
-import { claimLock, inList, rawRows } from './dialect.ts';
+import { claimLock, inList, inOnce, rawRows } from './dialect.ts';
 import type { LetterRow } from './letters.ts';
 import type { Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
@@ -39,7 +39,7 @@ export const claimLetters = async (trx: Trx, claim: LetterClaim): Promise<Letter
   const rows = await rawRows<LetterRow>(
     trx,
     `update letter set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
-     where id in (select l.id from letter l where ${where} order by l.next_at, l.id limit ? ${lock}) returning *`,
+     where id ${inOnce(trx.engine, `select l.id from letter l where ${where} order by l.next_at, l.id limit ? ${lock}`)} returning *`,
     [claim.lease.token, claim.lease.until, claim.lease.worker, ...bindings, claim.limit],
   );
   return rows.sort((a, b) => a.next_at - b.next_at || a.id - b.id);
