@@ -1,6 +1,5 @@
 /** Callbacks: where the systems want to hear of outcomes, what is to be told, and the log of the telling. */
-import type { Engine } from './dialect.ts';
-import { claimLock, rawRows } from './dialect.ts';
+import { inClaim, rawRows } from './dialect.ts';
 import type { Source, Trx } from './open.ts';
 
 export type CallbackRow = {
@@ -63,28 +62,22 @@ export const insertDeliveries = async (trx: Trx, rows: readonly Omit<CallbackDel
   if (rows.length > 0) await trx.knex('callback_delivery').insert(rows as Omit<CallbackDeliveryRow, 'id'>[]);
 };
 
-const due = (engine: Engine) => `
-  update callback_delivery set lease_until = ?
-  where id in (
-    select d.id from callback_delivery d join callback c on c.id = d.callback_id
+const oldestDue = `select d.id from callback_delivery d join callback c on c.id = d.callback_id
     where d.state = 'waiting' and d.next_at <= ? and d.lease_until <= ? and c.state = 'on' and c.blocked_until <= ?
       and not exists (select 1 from callback_delivery e where e.callback_id = d.callback_id and e.letter_id = d.letter_id
                       and e.id < d.id and e.state = 'waiting')
-    order by d.next_at, d.id limit ? ${claimLock[engine] && 'for update of d skip locked'})
-  returning *`;
+    order by d.next_at, d.id limit ?`;
 
 /** Leases what is due; of one letter only the oldest, so that outcomes arrive in their order. `real` is the machine's time. */
 export const claimDeliveries = async (
   trx: Trx,
   p: { now: number; real: number; lease: number; limit: number },
 ): Promise<CallbackDeliveryRow[]> => {
-  const rows = await rawRows<CallbackDeliveryRow>(trx, due(trx.engine), [
-    p.real + p.lease,
-    p.now,
-    p.real,
-    p.now,
-    p.limit,
-  ]);
+  const rows = await rawRows<CallbackDeliveryRow>(
+    trx,
+    `update callback_delivery set lease_until = ? where id ${inClaim(trx.engine, oldestDue, 'd')} returning *`,
+    [p.real + p.lease, p.now, p.real, p.now, p.limit],
+  );
   return rows.sort((a, b) => a.id - b.id);
 };
 

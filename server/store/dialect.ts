@@ -3,15 +3,13 @@ import type { Knex } from 'knex';
 
 export type Engine = 'sqlite' | 'postgres';
 
-/** What ends the inner select of a claim: PostgreSQL skips rows that another process holds; SQLite has one writer. */
-export const claimLock: Record<Engine, string> = { sqlite: '', postgres: 'for update skip locked' };
-
 /**
- * `in (select … limit n for update skip locked)` that runs once. PostgreSQL may run a plain subquery anew for every row of the update,
- * and does where it has no figures of a new table yet: each time it would lock other rows. An array is made before the update begins.
+ * `in (select … limit n)` that picks rows for one of several claimers: on PostgreSQL it locks them, passes over what others have locked, and
+ * runs once. A plain subquery may be run anew for every row of the update, and is where the planner has no figures of a new table yet: each
+ * time it would lock other rows. An array is made before the update begins. `of`: the alias of the table, where several are read.
  */
-export const inOnce = (engine: Engine, select: string): string =>
-  engine === 'postgres' ? `= any(array(${select}))` : `in (${select})`;
+export const inClaim = (engine: Engine, select: string, of = ''): string =>
+  engine === 'postgres' ? `= any(array(${select} for update ${of && `of ${of}`} skip locked))` : `in (${select})`;
 
 /** Column type of public 48-bit ids, times in milliseconds and counters. */
 export const big = (table: Knex.CreateTableBuilder, name: string) => table.bigInteger(name);

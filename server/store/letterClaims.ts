@@ -1,7 +1,7 @@
 /** Claiming letters, recording what came of them, and giving back what a dead worker held. Every change after a claim asks for its lease token. */
 import type { Knex } from 'knex';
 import type { LetterState } from '../contract/codes.ts';
-import { claimLock, inList, inOnce, rawRows } from './dialect.ts';
+import { inClaim, inList, rawRows } from './dialect.ts';
 import type { LetterRow } from './letters.ts';
 import type { Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
@@ -35,11 +35,11 @@ const due = (claim: LetterClaim) => ({
 /** Leases the oldest due letters of a queue. The next of a thread comes only when those before it are final. */
 export const claimLetters = async (trx: Trx, claim: LetterClaim): Promise<LetterRow[]> => {
   const { where, bindings } = due(claim);
-  const lock = claimLock[trx.engine] && 'for update of l skip locked';
+  const oldest = `select l.id from letter l where ${where} order by l.next_at, l.id limit ?`;
   const rows = await rawRows<LetterRow>(
     trx,
     `update letter set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
-     where id ${inOnce(trx.engine, `select l.id from letter l where ${where} order by l.next_at, l.id limit ? ${lock}`)} returning *`,
+     where id ${inClaim(trx.engine, oldest, 'l')} returning *`,
     [claim.lease.token, claim.lease.until, claim.lease.worker, ...bindings, claim.limit],
   );
   return rows.sort((a, b) => a.next_at - b.next_at || a.id - b.id);

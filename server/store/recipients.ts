@@ -1,7 +1,7 @@
 /** Recipients of a bulletin: claiming with the readers behind them, recording, giving back. Counters move in the same transaction. */
 import type { LetterState } from '../contract/codes.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
-import { claimLock, type Engine, inList, inOnce, rawRows } from './dialect.ts';
+import { type Engine, inClaim, inList, rawRows } from './dialect.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import type { Db, Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
@@ -60,9 +60,9 @@ export const claimRecipients = async (
   const rows = await rawRows<RecipientRow>(
     trx,
     `update bulletin_recipient set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
-     where bulletin_id = ? and reader_id ${inOnce(
+     where bulletin_id = ? and reader_id ${inClaim(
        trx.engine,
-       `select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} and next_at <= ? order by next_at, reader_id limit ? ${claimLock[trx.engine]}`,
+       `select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} and next_at <= ? order by next_at, reader_id limit ?`,
      )}
      returning bulletin_id, reader_id, language, queue_id, attempts, crashes, lease_token`,
     [lease.token, lease.until, lease.worker, bulletinId, queueId, now, limit],
@@ -278,9 +278,9 @@ export const expireRecipients = async (
 ): Promise<number> => {
   const rows = await rawRows<Changed>(
     trx,
-    `update bulletin_recipient set state = ?, reason = ? where bulletin_id = ? and reader_id ${inOnce(
+    `update bulletin_recipient set state = ?, reason = ? where bulletin_id = ? and reader_id ${inClaim(
       trx.engine,
-      `select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} order by next_at, reader_id limit ? ${claimLock[trx.engine]}`,
+      `select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} order by next_at, reader_id limit ?`,
     )}
      returning reader_id, language, queue_id`,
     [p.to, p.reason, p.bulletinId, p.queueId, p.limit],
