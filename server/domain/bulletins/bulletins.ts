@@ -10,13 +10,16 @@ import {
   insertBulletin,
   insertBulletinTexts,
   listBulletinCounts,
+  listBulletinGroups,
   listBulletins,
   listBulletinTexts,
   listBulletinTopics,
+  listGroupsOfTopics,
   replaceBulletinTopics,
   reviseBulletin,
 } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
+import { type Actor, demand } from '../policy.ts';
 import {
   audienceOf,
   type BulletinDraft,
@@ -122,13 +125,18 @@ export const openBulletins = (p: Parts) => {
       return { id: await p.db.write((trx) => insertDraft(trx, { who, now, draft, origin: { cause } })) };
     },
 
-    /** Saves a draft over the expected revision; `bulletin.revised-meanwhile` when another save came first. Answers the new revision. */
-    async revise(who: string, id: string, expected: number, draft: BulletinDraft): Promise<{ revision: number }> {
+    /** Saves a draft over the expected revision; `bulletin.revised-meanwhile` when another save came first, `right.bureau`. Answers the new revision. */
+    async revise(who: Actor, id: string, expected: number, draft: BulletinDraft): Promise<{ revision: number }> {
       const errors = checkDraft(draft);
       if (errors.length > 0) throw invalid(errors);
       const now = p.clock.now();
       return p.db.write(async (trx) => {
         const row = await mustFind(trx, id);
+        // The topics it had and those it gets: whoever may write for one bureau takes nothing from another and gives it nothing.
+        demand(who, 'bulletin.write', [
+          ...(await listBulletinGroups(trx, row.id)),
+          ...(await listGroupsOfTopics(trx, draft.topics)),
+        ]);
         if (!ownDraft.includes(row.state))
           throw refused('bulletin.wrong-state', { state: row.state, action: 'revise', allowed: ownDraft.join(', ') });
         checkFrozen(row, await textsOf(trx, row), draft.texts);
@@ -147,7 +155,7 @@ export const openBulletins = (p: Parts) => {
         if (!changed) throw refused('bulletin.revised-meanwhile', { expected, now: row.revision });
         await insertBulletinTexts(
           trx,
-          textRows(draft.texts, { bulletin_id: row.id, revision: expected + 1, actor: who, created_at: now }),
+          textRows(draft.texts, { bulletin_id: row.id, revision: expected + 1, actor: who.actor, created_at: now }),
         );
         await replaceBulletinTopics(trx, row.id, topics);
         return { revision: expected + 1 };

@@ -92,8 +92,8 @@ describe('an approval', () => {
   it('is never given by somebody who wrote on it, not even one line of an earlier revision', async () => {
     const second = await room.person(['author', 'approver']);
     const id = await draft();
-    await room.parts.bulletins.revise(second.actor, id, 1, { topics: [topic], texts: sampleTexts });
-    await room.parts.bulletins.revise(author.actor, id, 2, { topics: [topic], texts: sampleTexts });
+    await room.parts.bulletins.revise(second, id, 1, { topics: [topic], texts: sampleTexts });
+    await room.parts.bulletins.revise(author, id, 2, { topics: [topic], texts: sampleTexts });
     await submit(id);
     expect(await code(approve(id, second))).toBe('policy.own-bulletin');
     await approve(id);

@@ -86,11 +86,11 @@ describe('a sent bulletin', () => {
     await room.db.write((trx) => trx.knex('reader').where({ id: readers[5] }).update({ state: 'left', left_at: 1 }));
     const { id } = await room.parts.sequels.begin(author, first, 'redelivery');
     const body = { ...sampleTexts, ja: { ...sampleTexts.ja, body: '別の本文' } };
-    await expect(
-      room.parts.bulletins.revise(author.actor, id, 1, { topics: [one], texts: body }),
-    ).rejects.toMatchObject({ fields: [{ field: 'texts.ja.body', code: 'bulletin.body-frozen' }] });
+    await expect(room.parts.bulletins.revise(author, id, 1, { topics: [one], texts: body })).rejects.toMatchObject({
+      fields: [{ field: 'texts.ja.body', code: 'bulletin.body-frozen' }],
+    });
     const subject = { ...sampleTexts, ja: { ...sampleTexts.ja, subject: '再送: 窓口の案内' } };
-    await room.parts.bulletins.revise(author.actor, id, 1, { topics: [one], texts: subject });
+    await room.parts.bulletins.revise(author, id, 1, { topics: [one], texts: subject });
     await room.parts.bulletins.send('cli', id);
     await room.tick();
     expect(await recipients(id)).toEqual([readers[4]]);
