@@ -74,6 +74,16 @@ export const findOperator = async (source: Source, publicId: string): Promise<Op
   source.knex('operator').where({ public_id: publicId }).first();
 export const findOperatorById = async (source: Source, id: number): Promise<OperatorRow | undefined> =>
   source.knex('operator').where({ id }).first();
+/** Locked until the transaction ends, so that whoever judges a password or a code sees the misses of those who came before. */
+export const takeOperator = async (trx: Trx, id: number): Promise<OperatorRow | undefined> => {
+  const query = trx.knex('operator').where({ id }).first();
+  return trx.engine === 'postgres' ? query.forUpdate() : query;
+};
+/** One miss more; answers how many there are now. */
+export const addMiss = async (trx: Trx, id: number): Promise<number> => {
+  const [row] = await trx.knex('operator').where({ id }).increment('misses', 1).returning('misses');
+  return (row as { misses: number }).misses;
+};
 export const findOperatorByEmail = async (source: Source, emailIndex: Buffer): Promise<OperatorRow | undefined> =>
   source.knex('operator').where({ email_index: emailIndex }).first();
 export const findOperatorBySubject = async (source: Source, subject: Buffer): Promise<OperatorRow | undefined> =>

@@ -6,19 +6,21 @@ import { type FieldError, invalid, refused } from '../../lib/errors.ts';
 import { blindIndex, seal, sealJson, tokenHash } from '../../lib/seal.ts';
 import { publicId, randomToken } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
+import type { Trx } from '../../store/open.ts';
 import {
   endSessions,
   findAdministrator,
   findOperatorByEmail,
   findOperatorById,
   insertOperator,
+  type OperatorRow,
   updateOperator,
 } from '../../store/operators.ts';
 import { findToken, insertToken, useToken } from '../../store/tokens.ts';
 import { checkCode, factor, recoveryLeft } from './factor.ts';
 import { links } from './links.ts';
 import { tellSecurity } from './notices.ts';
-import { countMiss, emailIndex, type From, type OperatorParts, refuseLocked, type Who } from './parts.ts';
+import { countMiss, emailIndex, type From, type OperatorParts, takeForJudging, type Who } from './parts.ts';
 import { checkPassword, hashPassword, passwordFaults } from './passwords.ts';
 import { people } from './people.ts';
 import { provider } from './provider.ts';
@@ -103,6 +105,34 @@ const firstAdministrator = (p: OperatorParts) => ({
   },
 });
 
+type Given = { row: OperatorRow; right: boolean; code: string };
+
+/** A refusal is answered, not thrown: its miss must be kept. */
+const judge = async (
+  trx: Trx,
+  p: OperatorParts,
+  given: Given,
+  from: From,
+): Promise<{ token: string } | { wrong: string }> => {
+  const now = p.clock.now();
+  const fresh = await takeForJudging(trx, given.row.id, now);
+  if (!fresh) return { wrong: 'sign-in.wrong' };
+  const same = fresh.password_hash === given.row.password_hash;
+  if (!given.right || !same || fresh.state !== 'active') {
+    await countMiss(trx, fresh, now);
+    return { wrong: 'sign-in.wrong' };
+  }
+  if (fresh.totp_secret && given.code === '') return { wrong: 'sign-in.code-needed' };
+  if (fresh.totp_secret && !(await checkCode(trx, p, fresh, given.code))) {
+    await countMiss(trx, fresh, now);
+    return { wrong: 'sign-in.wrong-code' };
+  }
+  const object = `operator:${fresh.public_id}`;
+  await updateOperator(trx, fresh.id, { misses: 0, locked_until: null });
+  await appendAudit(trx, { at: now, actor: object, action: 'session.start', object });
+  return { token: await startSession(trx, p, fresh, from) };
+};
+
 const signingIn = (p: OperatorParts) => ({
   /**
    * Signs in; answers the cookie's token. One answer for every wrong address or password; five misses lock for a quarter of an hour.
@@ -111,41 +141,24 @@ const signingIn = (p: OperatorParts) => ({
   async signIn(input: SignIn, from: From): Promise<string> {
     const index = emailIndex(p.ring, input.email);
     const row = index ? await findOperatorByEmail(p.db, index) : undefined;
-    const now = p.clock.now();
+    // Costly, so before the transaction; what it means is judged inside, under the lock of the row.
     const right = await checkPassword(input.password, row?.password_hash ?? null);
-    if (row) refuseLocked(row, now);
-    if (!row || !right || row.state !== 'active') {
-      if (row) await p.db.write((trx) => countMiss(trx, row, now));
-      throw refused('sign-in.wrong');
-    }
-    if (row.totp_secret && !input.code) throw refused('sign-in.code-needed');
-    const token = await p.db.write(async (trx) => {
-      const fresh = (await findOperatorById(trx, row.id))!;
-      if (fresh.totp_secret && !(await checkCode(trx, p, fresh, input.code ?? ''))) {
-        await countMiss(trx, fresh, now);
-        return null;
-      }
-      await updateOperator(trx, row.id, { misses: 0, locked_until: null });
-      await appendAudit(trx, {
-        at: now,
-        actor: `operator:${row.public_id}`,
-        action: 'session.start',
-        object: `operator:${row.public_id}`,
-      });
-      return startSession(trx, p, fresh, from);
-    });
-    if (token === null) throw refused('sign-in.wrong-code');
-    return token;
+    if (!row) throw refused('sign-in.wrong');
+    const answer = await p.db.write((trx) => judge(trx, p, { row, right, code: input.code ?? '' }, from));
+    if ('wrong' in answer) throw refused(answer.wrong);
+    return answer.token;
   },
 
   /** A new password by its owner; the other sessions end. Errors: `confirm.wrong`, `input.invalid`. */
   async changePassword(who: Who, input: { old: string; password: string }, from: From): Promise<void> {
     const row = (await findOperatorById(p.db, who.id))!;
-    refuseLocked(row, p.clock.now());
-    if (!(await checkPassword(input.old, row.password_hash))) {
-      await p.db.write((trx) => countMiss(trx, row, p.clock.now()));
-      throw refused('confirm.wrong');
-    }
+    const right = await checkPassword(input.old, row.password_hash);
+    await p.db.write(async (trx) => {
+      const now = p.clock.now();
+      const fresh = (await takeForJudging(trx, who.id, now))!;
+      if (!right) await countMiss(trx, fresh, now);
+    });
+    if (!right) throw refused('confirm.wrong');
     const faults = passwordFaults(input.password, who.email);
     if (faults.length > 0) throw invalid(faults);
     const password = await hashPassword(input.password);

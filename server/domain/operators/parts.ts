@@ -7,7 +7,14 @@ import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db, Trx } from '../../store/open.ts';
-import { type OperatorRow, rolesOf, type SessionRow, updateOperator } from '../../store/operators.ts';
+import {
+  addMiss,
+  type OperatorRow,
+  rolesOf,
+  type SessionRow,
+  takeOperator,
+  updateOperator,
+} from '../../store/operators.ts';
 
 export type OperatorParts = {
   db: Db;
@@ -72,20 +79,26 @@ export const refuseLocked = (row: OperatorRow, now: number): void => {
   if (row.locked_until && row.locked_until > now) throw refused('sign-in.locked', { until: row.locked_until });
 };
 
+/**
+ * The row of somebody whose password or code is judged in this transaction, locked: of many who guess at once each sees the misses of
+ * those before, and after the last allowed one nobody learns whether a guess was right. Errors: `sign-in.locked`.
+ */
+export const takeForJudging = async (trx: Trx, id: number, now: number): Promise<OperatorRow | undefined> => {
+  const row = await takeOperator(trx, id);
+  if (row) refuseLocked(row, now);
+  return row;
+};
+
 /** Counts a wrong password or code. Each further lock lasts longer: 15 minutes, then 30, 60 … */
-export const countMiss = async (trx: Trx, row: OperatorRow, now: number): Promise<void> => {
-  const misses = row.misses + 1;
-  const locks = misses % MISSES === 0;
-  await updateOperator(trx, row.id, {
-    misses,
-    locked_until: locks ? now + LOCK * 2 ** Math.min(misses / MISSES - 1, 6) : row.locked_until,
+export const countMiss = async (trx: Trx, row: Pick<OperatorRow, 'id' | 'public_id'>, now: number): Promise<void> => {
+  const misses = await addMiss(trx, row.id);
+  if (misses % MISSES !== 0) return;
+  await updateOperator(trx, row.id, { locked_until: now + LOCK * 2 ** Math.min(misses / MISSES - 1, 6) });
+  await appendAudit(trx, {
+    at: now,
+    actor: 'sign-in',
+    action: 'operator.lock',
+    object: `operator:${row.public_id}`,
+    after: { misses },
   });
-  if (locks)
-    await appendAudit(trx, {
-      at: now,
-      actor: 'sign-in',
-      action: 'operator.lock',
-      object: `operator:${row.public_id}`,
-      after: { misses },
-    });
 };

@@ -18,7 +18,7 @@ import {
   updateSession,
 } from '../../store/operators.ts';
 import { checkCode } from './factor.ts';
-import { countMiss, emailIndex, type From, type OperatorParts, refuseLocked } from './parts.ts';
+import { countMiss, emailIndex, type From, type OperatorParts, takeForJudging } from './parts.ts';
 import { startSession } from './sessions.ts';
 
 /** What the provider vouches for. `methods`: `amr` of the ID token (RFC 8176). */
@@ -107,13 +107,12 @@ export const provider = (p: OperatorParts) => {
     async finish(given: { half: string; code: string }, from: From): Promise<string> {
       const half = openState<Half>(p.ring, 'oidc-half', given.half);
       const now = p.clock.now();
-      const row = half && half.until > now ? await findOperatorById(p.db, half.operator) : undefined;
-      if (row?.state !== 'active') throw refused('link.ended');
-      refuseLocked(row, now);
+      if (!half || half.until <= now) throw refused('link.ended');
       const token = await p.db.write(async (trx) => {
-        const fresh = (await findOperatorById(trx, row.id))!;
-        if (await checkCode(trx, p, fresh, given.code)) return start(trx, fresh, from, 'oidc');
-        await countMiss(trx, fresh, now);
+        const row = await takeForJudging(trx, half.operator, now);
+        if (row?.state !== 'active') throw refused('link.ended');
+        if (await checkCode(trx, p, row, given.code)) return start(trx, row, from, 'oidc');
+        await countMiss(trx, row, now);
         return null;
       });
       if (token === null) throw refused('sign-in.wrong-code');

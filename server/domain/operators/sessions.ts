@@ -21,7 +21,7 @@ import {
 } from '../../store/operators.ts';
 import { checkCode } from './factor.ts';
 import { tellSecurity } from './notices.ts';
-import { countMiss, type From, factorOf, type OperatorParts, openPerson, refuseLocked, type Who } from './parts.ts';
+import { countMiss, type From, factorOf, type OperatorParts, openPerson, takeForJudging, type Who } from './parts.ts';
 import { checkPassword } from './passwords.ts';
 
 export const IDLE = 30 * MINUTE;
@@ -101,14 +101,15 @@ export const sessions = (p: OperatorParts) => ({
 
   /** The password or a code once more, before an act that weighs. Errors: `confirm.wrong`, `sign-in.locked`. */
   async confirm(who: Who, given: { password?: string; code?: string }): Promise<void> {
-    const now = p.clock.now();
     const row = (await findOperatorById(p.db, who.id))!;
-    refuseLocked(row, now);
     const byPassword = given.password ? await checkPassword(given.password, row.password_hash) : false;
     const right = await p.db.write(async (trx) => {
-      const good = byPassword || (given.code ? await checkCode(trx, p, row, given.code) : false);
+      const now = p.clock.now();
+      const fresh = (await takeForJudging(trx, who.id, now))!;
+      const known = byPassword && fresh.password_hash === row.password_hash;
+      const good = known || (given.code ? await checkCode(trx, p, fresh, given.code) : false);
       if (good) await updateSession(trx, who.session.id, { confirmed_at: now });
-      else await countMiss(trx, (await findOperatorById(trx, who.id))!, now);
+      else await countMiss(trx, fresh, now);
       return good;
     });
     if (!right) throw refused('confirm.wrong');

@@ -1,5 +1,5 @@
 /** Signing in to the console: links, codes, locks, time-outs, and being asked again. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../../../server/lib/clock.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { codeNow, firstPerson, PASSWORD, personWith, type Staff, staff } from '../../../../support/staff.ts';
@@ -72,6 +72,42 @@ test('Five misses lock, each lock longer than the one before', async () => {
   expect((await staff(app).signIn(one.email)).body.code).toBe('sign-in.locked');
   app.clock.advance(15 * MINUTE + 1);
   expect((await staff(app).signIn(one.email)).status).toBe(200);
+});
+
+describe('twenty guesses at the same time', () => {
+  const codes = (replies: { body: Record<string, unknown> }[]) => {
+    const said: Record<string, number> = {};
+    for (const { body } of replies) said[String(body.code)] = (said[String(body.code)] ?? 0) + 1;
+    return said;
+  };
+  const atOnce = <T>(work: (i: number) => Promise<T>) => Promise.all(Array.from({ length: 20 }, (_, i) => work(i)));
+
+  test('of a password: five are judged, and the right one behind them opens nothing', async () => {
+    const one = await personWith(app, ['author']);
+    const guess = () => staff(app).post('/session', { email: one.email, password: 'something else entirely' });
+    expect(codes(await atOnce(guess))).toEqual({ 'sign-in.wrong': 5, 'sign-in.locked': 15 });
+    expect((await staff(app).signIn(one.email)).body.code).toBe('sign-in.locked');
+    app.clock.advance(15 * MINUTE + 1);
+    expect((await staff(app).signIn(one.email)).status).toBe(200);
+  });
+
+  test('of a code of the app, when signing in and when asked again', async () => {
+    const one = await personWith(app, ['helpdesk']);
+    await enrol(one);
+    const signIn = await atOnce((i) => staff(app).signIn(one.email, String(100_000 + i)));
+    expect(codes(signIn)).toEqual({ 'sign-in.wrong-code': 5, 'sign-in.locked': 15 });
+    app.clock.advance(16 * MINUTE);
+    const again = await atOnce((i) => one.post('/session/confirm', { code: String(100_000 + i) }));
+    expect(codes(again)).toEqual({ 'confirm.wrong': 5, 'sign-in.locked': 15 });
+  });
+
+  test('of the old password, when it is changed', async () => {
+    const one = await personWith(app, ['author']);
+    const replies = await atOnce((i) =>
+      one.put('/session/password', { old: `not my password ${i}`, password: 'another long sentence' }),
+    );
+    expect(codes(replies)).toEqual({ 'confirm.wrong': 5, 'sign-in.locked': 15 });
+  });
 });
 
 test('An invitation works once and for 24 hours; looking at it uses nothing up', async () => {
