@@ -12,17 +12,14 @@ import { claimJob, findJob, finishJob, renewJob } from '../../server/store/jobs.
 import { openDb } from '../../server/store/open.ts';
 import { countTopicGroups } from '../../server/store/topics.ts';
 import { freshDatabase, testDb } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const one of undo.splice(0).reverse()) await one();
 });
 
-const until = async (holds: () => boolean | Promise<boolean>) => {
-  const end = Date.now() + 30_000;
-  while (!(await holds()) && Date.now() < end) await new Promise((r) => setTimeout(r, 20));
-  expect(await holds()).toBe(true);
-};
+const comes = async (holds: () => boolean | Promise<boolean>) => expect(await until(holds)).toBe(true);
 
 /** Two clocks with connections of their own, which notice a turned clock at once. */
 const twoClocks = async (run: () => Promise<void>) => {
@@ -53,15 +50,15 @@ describe('two clocks on one database', () => {
   it('run a job once for each time it is due', async () => {
     let runs = 0;
     const { clock, nudge, db } = await twoClocks(async () => void runs++);
-    await until(() => runs === 1);
+    await comes(() => runs === 1);
     for (let due = 2; due <= 6; due++) {
-      await until(async () => (await findJob(db, 'count'))?.lease_until === 0);
+      await comes(async () => (await findJob(db, 'count'))?.lease_until === 0);
       clock.advance(1000);
       for (let n = 0; n < 5; n++) nudge();
-      await until(() => runs === due);
+      await comes(() => runs === due);
     }
     nudge();
-    await until(async () => (await findJob(db, 'count'))?.lease_until === 0);
+    await comes(async () => (await findJob(db, 'count'))?.lease_until === 0);
     expect(runs).toBe(6);
   });
 });

@@ -12,18 +12,12 @@ import type { LetterRow } from '../../server/store/letters.ts';
 import { openMailboxStore } from '../../server/store/mailbox.ts';
 import { keepText } from '../../server/store/texts.ts';
 import { testDb } from './database.ts';
+import { until } from './until.ts';
 
 const templates = fileURLToPath(new URL('../../templates', import.meta.url));
 let read: Promise<Bundle> | null = null;
 
-export const until = async (holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<boolean> => {
-  const end = Date.now() + ms;
-  while (!(await holds())) {
-    if (Date.now() > end) return false;
-    await new Promise((r) => setTimeout(r, 15));
-  }
-  return true;
-};
+export { until } from './until.ts';
 
 /** A database with texts and an outbox; start as many delivery workers on it as the test wants. */
 export const deliveryGround = async (at = '2026-04-01T10:00:00+09:00', place?: Parameters<typeof testDb>[0]) => {
@@ -101,7 +95,12 @@ export const deliveryGround = async (at = '2026-04-01T10:00:00+09:00', place?: P
         await mailbox?.close();
       };
       stops.push(stop);
-      return { worker, mailbox, stop, dispatch: delivery.dispatch };
+      /** When it has looked for work once more, from now on: whatever it was going to take is `sending` then. */
+      const looked = async () => {
+        delivery.dispatch.nudge();
+        if (!(await until(() => delivery.dispatch.inHand() !== null))) throw new Error('it never ended its look');
+      };
+      return { worker, mailbox, stop, dispatch: delivery.dispatch, looked };
     },
     async end() {
       for (const stop of stops) await stop();

@@ -117,9 +117,10 @@ describe('a carrier with limits', () => {
     const id = await bulletin();
     const queue = await g.db.knex('queue').where({ bulletin_id: id, domain_class: 'docomo' }).first();
     await g.db.write((trx) => blockQueue(trx, queue.id, g.clock.now() + 15 * MINUTE, 'userunknown'));
-    for (const _ of [1, 2]) await g.deliver({ smtpUrl: sink.url });
+    const workers = await Promise.all([1, 2].map(() => g.deliver({ smtpUrl: sink.url })));
     expect(await done(id, 20)).toBe(true);
-    await new Promise((r) => setTimeout(r, 600));
+    for (const { looked } of workers) await looked();
+    expect(await g.db.knex('bulletin_recipient').where({ state: 'sending' })).toEqual([]);
     expect(sink.mails.filter((m) => m.to.endsWith('docomo.ne.jp'))).toEqual([]);
     expect(await listBlockedQueues(g.db, g.clock.now())).toMatchObject([
       { domain_class: 'docomo', blocked_reason: 'userunknown' },

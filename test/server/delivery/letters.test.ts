@@ -154,9 +154,9 @@ describe('a letter', () => {
   });
 
   it('that is planned leaves when its time has come and not before', async () => {
-    await g.deliver({ smtpUrl: sink.url });
+    const { looked } = await g.deliver({ smtpUrl: sink.url });
     const id = await g.post('sample@example.jp', { notBefore: g.clock.now() + HOUR });
-    await new Promise((r) => setTimeout(r, 400));
+    await looked();
     expect(await state(id)).toBe('planned');
     g.clock.advance(HOUR);
     expect(await reaches(id, 'accepted')).toBe(true);
@@ -169,9 +169,9 @@ describe('a letter', () => {
     ['relay', '127.0.0.1'],
   ] as const)('stays while the switch for %s is on, and leaves when it is off', async (kind, target) => {
     await g.db.write((trx) => setHold(trx, { kind, target, reason: 'test', actor: 'test', held_at: 1 }));
-    await g.deliver({ smtpUrl: sink.url });
+    const { looked } = await g.deliver({ smtpUrl: sink.url });
     const id = await g.post('sample@example.jp');
-    await new Promise((r) => setTimeout(r, 500));
+    await looked();
     expect(await g.letter(id)).toMatchObject({ state: 'waiting', attempts: 0 });
     expect(sink.seen).toBe(0);
     await g.db.write((trx) => liftHold(trx, { kind, target }));

@@ -44,7 +44,7 @@ describe('a restored database', () => {
 
     const { state, attempts, final_at, sent_at } = backup;
     await restore(id, { state, attempts, final_at, sent_at }, young);
-    const { stop } = await g.deliver({ smtpUrl: sink.url });
+    const { stop, looked } = await g.deliver({ smtpUrl: sink.url });
     const holds = await listHolds(g.db);
     expect(holds.map((h) => [h.kind, h.target, h.actor])).toEqual(
       [...lanes].sort().map((l) => ['lane', l, 'delivery']),
@@ -53,7 +53,7 @@ describe('a restored database', () => {
     expect(await g.db.knex('task').where({ kind: 'database-restored', state: 'open' })).toHaveLength(1);
     expect(await g.db.knex('audit').where({ action: 'database.restored' })).toHaveLength(1);
     expect((await g.db.knex('meta').where({ name: 'restore_epoch' }).first()).value).toBe('2');
-    await new Promise((r) => setTimeout(r, 600));
+    await looked();
     expect(await g.letter(id)).toMatchObject({ state: 'waiting' });
     expect(sink.seen).toBe(1);
 

@@ -74,9 +74,11 @@ describe('reading mail in a thread', () => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     }, 5);
+    const began = performance.now();
     await Promise.all(Array.from({ length: 5 }, () => one.classify(raw)));
     clearInterval(watch);
-    expect(longest).toBeLessThan(300);
+    // On a machine that leaves us little time every gap grows. Were they read here, each mail would be a gap of a fifth of the whole.
+    expect(longest).toBeLessThan(Math.max(300, (performance.now() - began) / 6));
   });
 });
 

@@ -4,6 +4,7 @@ import { type PrivateRedis, startRedis } from '../../../scripts/services.mjs';
 import { bullQueue } from '../../../server/queue/bull.ts';
 import { embeddedQueue } from '../../../server/queue/embedded.ts';
 import type { Queue } from '../../../server/queue/port.ts';
+import { until } from '../../support/until.ts';
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -11,11 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-const until = async (holds: () => boolean, ms = 5000) => {
-  const end = Date.now() + ms;
-  while (!holds() && Date.now() < end) await new Promise((r) => setTimeout(r, 10));
-  expect(holds()).toBe(true);
-};
+const comes = async (holds: () => boolean) => expect(await until(holds)).toBe(true);
 
 const engines: [string, (errors: string[]) => Queue][] = [
   ['embedded', (errors) => embeddedQueue((name) => errors.push(name))],
@@ -42,7 +39,7 @@ describe.each(engines)('the %s queue', (_name, open) => {
       runs++;
     });
     await queue.start();
-    await until(() => runs >= 3);
+    await comes(() => runs >= 3);
   });
 
   it('runs soon after a nudge although the period is long', async () => {
@@ -52,10 +49,10 @@ describe.each(engines)('the %s queue', (_name, open) => {
       runs++;
     });
     await queue.start();
-    await until(() => runs === 1);
+    await comes(() => runs === 1);
     await new Promise((r) => setTimeout(r, 300));
     queue.nudge('nudged');
-    await until(() => runs === 2);
+    await comes(() => runs === 2);
   });
 
   it('never runs one name twice at a time, and a nudge while it runs is not lost', async () => {
@@ -70,9 +67,9 @@ describe.each(engines)('the %s queue', (_name, open) => {
       inside--;
     });
     await queue.start();
-    await until(() => runs === 1);
+    await comes(() => runs === 1);
     for (let n = 0; n < 5; n++) queue.nudge('slow');
-    await until(() => runs >= 2);
+    await comes(() => runs >= 2);
     expect(most).toBe(1);
   });
 
@@ -84,7 +81,7 @@ describe.each(engines)('the %s queue', (_name, open) => {
       throw new Error('planted');
     });
     await queue.start();
-    await until(() => runs >= 2 && errors.includes('broken'));
+    await comes(() => runs >= 2 && errors.includes('broken'));
   });
 
   it('waits for what runs when it stops, and runs nothing afterwards', async () => {
@@ -93,11 +90,12 @@ describe.each(engines)('the %s queue', (_name, open) => {
     const queue = make();
     queue.every('last', 20, async () => {
       runs++;
+      ended = false;
       await new Promise((r) => setTimeout(r, 100));
       ended = true;
     });
     await queue.start();
-    await until(() => runs === 1);
+    await comes(() => runs >= 1);
     await queue.stop();
     expect(ended).toBe(true);
     const atStop = runs;
@@ -115,14 +113,14 @@ describe('Redis away', () => {
       runs++;
     });
     await queue.start();
-    await until(() => runs >= 1);
+    await comes(() => runs >= 1);
     await own.restart();
     const before = runs;
-    await until(() => runs > before + 2);
+    await comes(() => runs > before + 2);
     await own.stop();
     const without = runs;
     queue.nudge('tick');
-    await until(() => runs > without);
+    await comes(() => runs > without);
     await queue.stop();
   });
 });
