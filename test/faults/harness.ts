@@ -184,6 +184,21 @@ export const finished = (g: FaultGround, bulletin: number, ms = 240_000): Promis
     ms,
   );
 
+/** About as long as a round of blow and recovery lasts where nobody else is busy. */
+const ROUND_MS = 3000;
+
+/**
+ * Waits until mails arrive (again): a blow at processes that are idle, or not back yet, proves nothing. `rounds`: how many blows are still to
+ * come; the sink answers so slowly that the bulletin is under way in all of them, and at once when there are none.
+ */
+export const underWay = async (g: FaultGround, p: { readers: number; rounds: number }): Promise<void> => {
+  const before = g.arrived.length;
+  const left = Math.max(1, p.readers - before);
+  const connections = Number(g.settings.DELIVERY_PROCESSES) * Number(g.settings.DELIVERY_CONNECTIONS);
+  g.sink.behaviour.delay = Math.min(1000, Math.round((connections * ROUND_MS * p.rounds) / left));
+  await sure('mails arrive', () => g.arrived.length > before);
+};
+
 export type Tally = {
   readers: number;
   lost: number;

@@ -12,6 +12,7 @@ import {
   strike,
   sure,
   tally,
+  underWay,
 } from './harness.ts';
 
 const READERS = 2000;
@@ -24,7 +25,6 @@ beforeEach(async () => {
 });
 afterEach(() => g.close());
 
-const underWay = () => sure('first mail', () => g.arrived.length > 0);
 const LONG = 420_000;
 
 describe('a bulletin under way', () => {
@@ -33,12 +33,11 @@ describe('a bulletin under way', () => {
     async () => {
       const seed = Date.now() % 100_000;
       const random = seeded(seed);
-      g.sink.behaviour.delay = 15;
       await g.startHub();
       const bulletin = await startBulletin(g, READERS);
-      await underWay();
       let kills = 0;
       for (; kills < KILLS; kills++) {
+        await underWay(g, { readers: READERS, rounds: KILLS - kills });
         await pause(150 + random() * 600);
         const pids = await g.someWorkers();
         strike(pids[Math.floor(random() * pids.length)]!);
@@ -57,14 +56,13 @@ describe('a bulletin under way', () => {
   it(
     'loses and doubles nothing when the program is stopped and started again',
     async () => {
-      g.sink.behaviour.delay = 10;
       let hub = await g.startHub();
       const bulletin = await startBulletin(g, 1000);
-      await underWay();
       for (let n = 0; n < 2; n++) {
+        await underWay(g, { readers: 1000, rounds: 2 - n });
         await pause(400);
         // At most 10 s of draining, and what a busy machine needs to end a program.
-        expect(await ended(hub, 'SIGTERM')).toBeLessThan(20_000);
+        expect(await ended(hub, 'SIGTERM')).toBeLessThan(30_000);
         expect(await g.db.knex('bulletin_recipient').where({ state: 'sending' })).toEqual([]);
         hub = await g.startHub();
       }
@@ -78,11 +76,10 @@ describe('a bulletin under way', () => {
   it(
     'goes on when the whole program is killed, children included, as soon as it is started again',
     async () => {
-      g.sink.behaviour.delay = 10;
       let hub = await g.startHub();
       const bulletin = await startBulletin(g, 600);
-      await underWay();
       for (let n = 0; n < 2; n++) {
+        await underWay(g, { readers: 600, rounds: 2 - n });
         await pause(300);
         const pids = await g.workers();
         await ended(hub, 'SIGKILL');
@@ -101,11 +98,10 @@ describe('a bulletin under way', () => {
   it(
     'loses and doubles nothing when only the parent (doors and clock) is killed: its children end what they have begun, and end',
     async () => {
-      g.sink.behaviour.delay = 10;
       let hub = await g.startHub();
       const bulletin = await startBulletin(g, 600);
-      await underWay();
       for (let n = 0; n < 2; n++) {
+        await underWay(g, { readers: 600, rounds: 2 - n });
         await sure('two workers', async () => (await g.workers()).length === 2);
         await ended(hub, 'SIGKILL');
         await sure('children gone', async () => (await g.workers()).length === 0);
