@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../scripts/services.mjs';
 import { failingStart, type Hub, startHub } from '../support/hub.ts';
+import { freePort } from '../support/ports.ts';
 import { register } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -106,7 +106,7 @@ describe('a hub without any settings of mail', () => {
   });
 
   test('says where outgoing mail stays, and there it is', async () => {
-    await expect.poll(hub.output, { timeout: 10_000 }).toContain('no SMTP_URL is set: outgoing mail stays here');
+    await expect.poll(hub.output, { timeout: 60_000 }).toContain('no SMTP_URL is set: outgoing mail stays here');
     await register(hub.url, { email: 'sample.first@example.jp' });
     const [mail] = await hub.mails('sample.first@example.jp');
     expect(mail!.text).toContain(`http://localhost:${new URL(hub.url).port}/m/`);
@@ -133,7 +133,7 @@ describe('a hub without any settings of mail', () => {
     'no longer prints the first link once somebody has used it',
     async () => {
       const links = () => hub.output().match(/#\/first\/(\S+)/g) ?? [];
-      await expect.poll(links, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(links, { timeout: 60_000 }).toHaveLength(1);
       const answer = await fetch(`${hub.url}/console/api/first-administrator`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -147,7 +147,7 @@ describe('a hub without any settings of mail', () => {
       });
       expect(answer.status).toBe(200);
       await hub.restart();
-      await expect.poll(() => hub.output().match(/Fumibako is up/g), { timeout: 10_000 }).toHaveLength(2);
+      await expect.poll(() => hub.output().match(/Fumibako is up/g), { timeout: 60_000 }).toHaveLength(2);
       expect(links()).toHaveLength(1);
     },
     SLOW,

@@ -130,7 +130,7 @@ describe('set-up', () => {
   test('interrupted, it leaves neither a lock nor a finished look, and the next start goes on', async () => {
     const child = begin({ WAIT: '30' });
     const end = ended(child);
-    await expect.poll(installs).toBe(1);
+    await expect.poll(installs, { timeout: 20_000 }).toBe(1);
     child.kill('SIGINT');
     expect(await end).toEqual({ code: 1, said: expect.stringContaining('interrupted') });
     expect(leftLocks()).toBe(false);
@@ -150,8 +150,8 @@ describe('set-up', () => {
   });
 
   test('a lock of a process that was killed does not hold up the next', async () => {
-    const child = begin({ WAIT: '1' });
-    await expect.poll(installs).toBe(1);
+    const child = begin({ WAIT: '5' });
+    await expect.poll(installs, { timeout: 20_000 }).toBe(1);
     child.kill('SIGKILL');
     await ended(child);
     expect(leftLocks()).toBe(true);

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startCrew } from '../../scripts/cluster/crew.ts';
-import { freePort } from '../../scripts/services.mjs';
 import { verifyCounts } from '../../server/delivery/expand.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { listJobs } from '../../server/store/jobs.ts';
@@ -20,6 +19,7 @@ import {
   sure,
   tally,
 } from '../faults/harness.ts';
+import { freePort } from '../support/ports.ts';
 
 const READERS = 4000;
 const CONNECTIONS = 2;
@@ -163,7 +163,7 @@ describe('npm run cluster', () => {
     'starts every role, says where to go, and stops all of them',
     async () => {
       const g = await ground();
-      const port = 20_000 + Math.floor(Math.random() * 20_000);
+      const port = await freePort();
       const { child, out } = await start(g, { HTTP_PORT: String(port), SMTP_PORT: String(port + 100) });
       expect(out()).toMatch(/web-1, web-2, intake-1, delivery-1, clock-1/);
       const pages = [...out().matchAll(/http:\/\/localhost:(\d+)\/m\/ja_entry/g)].map((m) => Number(m[1]));
@@ -183,7 +183,7 @@ describe('npm run cluster', () => {
     'leaves nobody behind when it is killed itself',
     async () => {
       const g = await ground();
-      const port = 40_000 + Math.floor(Math.random() * 20_000);
+      const port = await freePort();
       const { child, out } = await start(g, { HTTP_PORT: String(port), SMTP_PORT: String(port + 100) });
       const page = Number(/localhost:(\d+)\/m\/ja_entry/.exec(out())![1]);
       const delivery = await theWorker(g);

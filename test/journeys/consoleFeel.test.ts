@@ -66,7 +66,7 @@ describe('what is loaded', () => {
     expect(screens).toEqual([]);
     await page.goto(at('/audit'));
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await expect.poll(() => load.names.some((url) => url.includes('AuditList'))).toBe(true);
+    await expect.poll(() => load.names.some((url) => url.includes('AuditList')), { timeout: 30_000 }).toBe(true);
     await page.context().close();
   }, 120_000);
 });

@@ -39,13 +39,13 @@ describe('a private Postfix', () => {
 
   test('hands on what is meant for the hub', async () => {
     await swaks({ port: postfix.port, from: 'one@reader.example.jp', to: 'entry@mail.example.jp' });
-    await expect.poll(() => hub.mails.map((mail) => mail.to), { timeout: 10_000 }).toContain('entry@mail.example.jp');
+    await expect.poll(() => hub.mails.map((mail) => mail.to), { timeout: 60_000 }).toContain('entry@mail.example.jp');
   });
 
   test('bounces to the address in the envelope, with an empty sender and a delivery status', async () => {
     await swaks({ port: postfix.port, from: 'bounce+abc@mail.example.jp', to: 'gone@reader.example.jp' });
     await expect
-      .poll(() => hub.mails.map((mail) => mail.to), { timeout: 10_000 })
+      .poll(() => hub.mails.map((mail) => mail.to), { timeout: 60_000 })
       .toContain('bounce+abc@mail.example.jp');
     const bounce = hub.mails.find((mail) => mail.to === 'bounce+abc@mail.example.jp')!;
     expect(bounce.from).toBe('');

@@ -1,6 +1,5 @@
 /** A real Postfix in front of the mail entry, with the very lines that `hub doctor` prints; and what the doctor says when one of them is missing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../scripts/services.mjs';
 import { openBackends } from '../../server/backends.ts';
 import { readConfig } from '../../server/config.ts';
 import { examine } from '../../server/doctor/doctor.ts';
@@ -10,6 +9,7 @@ import { loadKeyRing } from '../../server/keys.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { type Hub, startHub } from '../support/hub.ts';
 import { startNameServer } from '../support/nameServer.ts';
+import { freePort } from '../support/ports.ts';
 import { startPostfix } from '../support/postfix.ts';
 import { swaks } from '../support/swaks.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../../scripts/services.mjs';
 import { type Hub, startHub } from '../support/hub.ts';
+import { freePort } from '../support/ports.ts';
 import { type Postfix, startPostfix } from '../support/postfix.ts';
 import { swaks } from '../support/swaks.ts';
 

@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../scripts/services.mjs';
+import { freePort } from './ports.ts';
+import { PATIENCE } from './until.ts';
 
 const program = (path: string) => fileURLToPath(new URL(`../../server/${path}`, import.meta.url));
 
@@ -151,7 +152,7 @@ export const startHub = async (p: Wish = {}) => {
     pid: () => child!.pid!,
     mailbox,
     /** Waits until an address has that many mails; answers them, newest first. */
-    async mails(to: string, count = 1, ms = 15_000): Promise<MailboxMail[]> {
+    async mails(to: string, count = 1, ms = PATIENCE): Promise<MailboxMail[]> {
       const until = Date.now() + ms;
       for (;;) {
         const found = await mailbox(to);

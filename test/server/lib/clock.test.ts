@@ -50,7 +50,7 @@ describe('a clock in a file', () => {
     expect(clock.jstDate(turned.now())).toBe('2031-06-01');
   });
   it('is the real time while the file is missing', () => {
-    expect(Math.abs(clock.fileClock('/nonexistent/clock').now() - Date.now())).toBeLessThan(50);
+    expect(Math.abs(clock.fileClock('/nonexistent/clock').now() - Date.now())).toBeLessThan(5000);
   });
 });
 

@@ -77,7 +77,7 @@ describe('one round trip for each mail', () => {
         open = go;
       });
     const sending = wireTo(to.relay(), { room }).send(mail(1));
-    await expect.poll(() => open).not.toBeNull();
+    await expect.poll(() => open, { timeout: 20_000 }).not.toBeNull();
     await new Promise((wait) => setTimeout(wait, 50));
     expect(to.mails).toHaveLength(0);
     open!();
@@ -208,14 +208,14 @@ describe('a server out of step', () => {
     const began = performance.now();
     const wire = wireTo(to.relay(), { deadlines: { ...quick, final: 60_000, reply: 200 } });
     expect((await wire.send(mail(1))).kind).toBe('unknown');
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   it('closing gives back what had not begun', async () => {
     const to = await start({ final: async () => new Promise((late) => setTimeout(() => late(undefined), 150)) });
     const wire = wireTo(to.relay('tls=none&mails=1'));
     const all = sendAll(wire, [1, 2, 3]);
-    await expect.poll(() => to.commands.includes('DATA')).toBe(true);
+    await expect.poll(() => to.commands.includes('DATA'), { timeout: 20_000 }).toBe(true);
     await wire.close();
     expect(kindsOf(await all)).toEqual(['accepted', 'unsent', 'unsent']);
     expect(to.mails).toHaveLength(1);

@@ -207,7 +207,7 @@ describe('in the dialogue', () => {
     expect((await app.letters()).length).toBe(before);
   });
 
-  const talk = (lines: string[], wait = 3000) =>
+  const talk = (lines: string[], wait = 30_000) =>
     new Promise<string>((resolve) => {
       let heard = '';
       const socket = connect(app.running.smtpPort!, '127.0.0.1');
