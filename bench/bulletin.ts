@@ -120,6 +120,7 @@ export const composeAgain = async (stage: Stage, readerIds: readonly number[]): 
         row: { ...reader, ...ids, ...blank },
         leaseToken: 0,
         lane: 'bulletin',
+        domainClass: 'other',
         bulletinPublicId: bulletin.public_id,
         deadlineAt: null,
       });

@@ -113,7 +113,7 @@ const endedLetter = (row: LetterRow, state: LetterResult['state'], reason: strin
 const sift = async (
   trx: Trx,
   rows: readonly LetterRow[],
-  laneOf: ReadonlyMap<number, Lane>,
+  queues: ReadonlyMap<number, Queue>,
   now: number,
 ): Promise<LetterWork[]> => {
   const suppressed = await findSuppressed(
@@ -130,8 +130,8 @@ const sift = async (
       ended.push(endedLetter(row, 'suppressed', 'suppression'));
     else {
       const rule = findMailType(row.type)?.deadline ?? 'standard';
-      const lane = laneOf.get(row.queue_id) ?? 'transactional';
-      work.push({ shape: 'letter', row, leaseToken: row.lease_token!, lane, deadlineAt, rule });
+      const { lane, domain_class: domainClass } = queues.get(row.queue_id)!;
+      work.push({ shape: 'letter', row, leaseToken: row.lease_token!, lane, domainClass, deadlineAt, rule });
     }
   }
   await recordLetters(trx, ended, now);
@@ -173,7 +173,7 @@ export const openClaimer = (p: {
     const rows = await overQueues(trx, { queues, limit, second: second() }, (queue, n) =>
       claimLetters(trx, { queueId: queue.id, limit: n, now, heldTypes: held.of('type'), lease }),
     );
-    return sift(trx, rows, new Map(queues.map((q) => [q.id, q.lane])), now);
+    return sift(trx, rows, new Map(queues.map((q) => [q.id, q])), now);
   };
 
   const recipients = async (trx: Trx, held: Held, limit: number): Promise<RecipientWork[]> => {
@@ -199,6 +199,7 @@ export const openClaimer = (p: {
           row,
           leaseToken: row.lease_token,
           lane: queue.lane,
+          domainClass: queue.domain_class,
           bulletinPublicId: queue.public_id,
           deadlineAt: queue.deadline_at,
         }),
@@ -228,7 +229,7 @@ export const openClaimer = (p: {
       const open = await listSendingBulletins(p.db);
       const nothing = nothingLeaves(held);
       return (work) => {
-        if (nothing || held.has('lane', work.lane)) return false;
+        if (nothing || held.has('lane', work.lane) || held.has('domain', work.domainClass)) return false;
         if (work.shape === 'letter') return !held.has('type', work.row.type);
         return open.has(work.row.bulletin_id) && !held.has('bulletin', work.bulletinPublicId);
       };

@@ -56,6 +56,8 @@ export type Dispatch = {
   disown(): void;
   /** Lease tokens of all rows whose outcome is not yet on disk; null while a claim is under way and nobody can say. */
   inHand(): readonly number[] | null;
+  /** Runs with what is in hand, and claims nothing until it has ended: what is claimed meanwhile would be taken for forgotten. */
+  sweep(run: (inHand: readonly number[] | null) => Promise<void>): Promise<void>;
   /** Claims nothing more, lets what is in flight end (at most `ms`), puts back the rest, writes every outcome. */
   stop(ms: number): Promise<void>;
   readonly recorded: number;
@@ -147,18 +149,25 @@ export const openDispatch = (p: Parts): Dispatch => {
       again = true;
       return;
     }
+    occupy(
+      look().catch((error: Error) => {
+        if (!isPassing(error)) p.log.error({ error: error.message, stack: error.stack }, 'claim failed');
+      }),
+    );
+  };
+
+  /** One look or sweep at a time. */
+  const occupy = (work: Promise<void>) => {
     if (timer) clearTimeout(timer);
     again = false;
-    looking = look()
-      .catch((error: Error) => {
-        if (!isPassing(error)) p.log.error({ error: error.message, stack: error.stack }, 'claim failed');
-      })
-      .then(() => {
-        looking = null;
-        if (again) nudge();
-        else if (!stopping) timer = setTimeout(nudge, LOOK_MS);
-      });
+    looking = work.then(() => {
+      looking = null;
+      if (again) nudge();
+      else if (!stopping) timer = setTimeout(nudge, LOOK_MS);
+    });
   };
+
+  const inHand = () => (looking ? null : [...new Set([...held].map((work) => work.leaseToken))]);
 
   const lowWater = () => {
     const low = (kind: keyof Buffers) => flowing[kind] && buffers[kind].length <= most[kind] / 2;
@@ -228,7 +237,13 @@ export const openDispatch = (p: Parts): Dispatch => {
       buffers.recipients = [];
       held.clear();
     },
-    inHand: () => (looking ? null : [...new Set([...held].map((work) => work.leaseToken))]),
+    inHand,
+    async sweep(run) {
+      if (looking || stopping) return run(null);
+      const swept = run(inHand());
+      occupy(swept.catch(() => {}));
+      return swept;
+    },
     async stop(ms) {
       stopping = true;
       if (timer) clearTimeout(timer);

@@ -9,6 +9,8 @@ export type LetterWork = {
   row: LetterRow;
   leaseToken: number;
   lane: Lane;
+  /** Of the queue, for a switch that holds a class of domains. */
+  domainClass: string;
   /** Epoch milliseconds after which it must not leave. */
   deadlineAt: number;
   rule: DeadlineRule;
@@ -18,6 +20,7 @@ export type RecipientWork = {
   row: ClaimedRecipient;
   leaseToken: number;
   lane: Lane;
+  domainClass: string;
   bulletinPublicId: string;
   deadlineAt: number | null;
 };

@@ -153,10 +153,9 @@ export const startDelivery = async (p: DeliveryParts) => {
       .catch((error: Error) => log.warn({ error: error.message }, 'no heartbeat'));
   }, BEAT_MS);
   const sweeps = setInterval(() => {
-    const inHand = dispatch.inHand();
-    freeForgotten(dead, inHand && { worker, inHand }).catch((error: Error) =>
-      log.warn({ error: error.message }, 'leases not looked through'),
-    );
+    dispatch
+      .sweep((inHand) => freeForgotten(dead, inHand && { worker, inHand }))
+      .catch((error: Error) => log.warn({ error: error.message }, 'leases not looked through'));
   }, MINUTE);
   const unwake = db.onWake(() => dispatch.nudge());
   dispatch.start();
