@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { isPassing } from '../store/dialect.ts';
 import { type LetterResult, recordLetters } from '../store/letterClaims.ts';
 import type { Db } from '../store/open.ts';
 import { pauseBulletin } from '../store/pauses.ts';
@@ -53,6 +54,14 @@ const write = async (
   });
 };
 
+/** Of words nothing is certain but that a relay said them; the rest of a result is numbers and names of ours. */
+const wordless = (result: Result): Result => ({
+  ...result,
+  reason: result.reason && result.state,
+  reply: null,
+  attempt: null,
+});
+
 export const openRecorder = (p: { db: Db; clock: Clock; log: Log; pace: Pace }): Recorder => {
   const pending: { result: Result; done: () => void }[] = [];
   let writing: Promise<void> | null = null;
@@ -66,13 +75,30 @@ export const openRecorder = (p: { db: Db; clock: Clock; log: Log; pace: Pace }):
     waiting = [];
     for (const go of all) go();
   };
+  /** One by one, so that a result which the database does not take as it is keeps no other from being written. */
+  const writeEach = async (group: readonly Result[], decisions: readonly Decision[]) => {
+    for (const result of group) {
+      try {
+        await write(p, [result], []);
+      } catch (error) {
+        if (isPassing(error)) throw error;
+        await write(p, [wordless(result)], []);
+        const { reason: _reason, reply: _reply, attempt: _attempt, ...row } = result;
+        p.log.error({ row, error: (error as Error).message }, 'outcome written without its words');
+      }
+    }
+    await write(p, [], decisions);
+  };
   /** The database may be locked, full or restarting: what has been sent is tried again until it is written. */
   const writeUntilDone = async (group: readonly Result[]) => {
     const decisions = group.flatMap(p.pace.note);
     for (const decision of decisions) p.log.warn(decision, 'slowing down');
     for (let n = 0; ; n++) {
       try {
-        await write(p, group, decisions);
+        await write(p, group, decisions).catch((error: unknown) => {
+          if (isPassing(error)) throw error;
+          return writeEach(group, decisions);
+        });
         return;
       } catch (error) {
         if (n === 0)

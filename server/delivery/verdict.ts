@@ -9,9 +9,20 @@ import type { Work } from './work.ts';
 /** A mail that was never begun waits this long, so that a relay that is down is not asked without pause. */
 const UNSENT_PAUSE = 2000;
 
-/** Replies often repeat the address, and nothing personal may stand in the open. */
+/** Words of a relay beyond this are not looked at. */
+const LONGEST = 2000;
+/** The part before the @ may be quoted, wholly or in parts (RFC 5321, 4.1.2); the part behind it may be a number in brackets. */
+const address = /(?:"(?:[^"\\]|\\.)+"|[^\s<>"(),;:[\]])+@(?:\[[^\]\s]+\]|[^\s<>"'(),;:[\]]+)/g;
+
+/** Replies often repeat the address, and nothing personal may stand in the open; no database takes every control sign. */
 export const withoutAddresses = (reply: string | null): string | null =>
-  reply === null ? null : reply.replace(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]+/g, '<…>').slice(0, 500);
+  reply === null
+    ? null
+    : reply
+        .slice(0, LONGEST)
+        .replace(/\p{Cc}+/gu, ' ')
+        .replace(address, '<…>')
+        .slice(0, 500);
 
 /** Why: the relay's own words are asked first, they know more than the step at which it happened. */
 const reasonOf = (sent: SendResult): string => {
@@ -56,6 +67,7 @@ const place = (work: Work) =>
 export const verdict = (p: { clock: Clock; worker: string }, work: Work, sent: SendResult): Result => {
   const now = p.clock.now();
   const fate = fateOf(work, sent, now);
+  fate.reason = withoutAddresses(fate.reason);
   const reply = withoutAddresses(sent.reply ?? null);
   const attempt = fate.counts
     ? {
