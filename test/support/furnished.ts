@@ -34,7 +34,6 @@ const bulletinsOf = async (room: Newsroom, author: Staff, approver: Staff) => {
     await must(author.post(`/bulletins/${id}/submit`, { revision, warningsTicked: true }));
     return (await must(approver.get(`/bulletins/${id}/last-page`))) as {
       hash: string;
-      typed: boolean;
       reach: { total: number };
     };
   };
@@ -45,9 +44,7 @@ const bulletinsOf = async (room: Newsroom, author: Staff, approver: Staff) => {
   };
   const release = async (id: string) => {
     const page = await approve(id);
-    await must(
-      approver.post(`/bulletins/${id}/release`, { hash: page.hash, people: page.typed ? page.reach.total : null }),
-    );
+    await must(approver.post(`/bulletins/${id}/release`, { hash: page.hash, people: page.reach.total }));
   };
   const send = async (id: string) => {
     await release(id);

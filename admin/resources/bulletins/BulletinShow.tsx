@@ -147,11 +147,11 @@ const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
 };
 
 const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void }) => {
-  const acts = useBulletinActs(bulletin.id, refetch);
+  const counted = useLastPage(bulletin);
+  const acts = useBulletinActs(bulletin.id, refetch, counted.again);
   const may = useMay();
   const navigate = useNavigate();
   const translate = useTranslate();
-  const counted = useLastPage(bulletin);
   const { page } = counted;
   const watched = useWatched(bulletin);
   const begun = bulletin.startedAt !== null;

@@ -175,7 +175,13 @@ export const Releasing = ({ bulletin, page, acts }: Given) => {
           <Button
             variant="contained"
             disabled={acts.busy || (page.typed && number !== page.reach.total)}
-            onClick={() => acts.act('release', { hash: page.hash, people: number }, 'fb.bulletins.release.done')}
+            onClick={() =>
+              acts.act(
+                'release',
+                { hash: page.hash, people: page.typed ? number : page.reach.total },
+                'fb.bulletins.release.done',
+              )
+            }
           >
             {translate(bulletin.kind === 'drill' ? 'fb.bulletins.release.drill' : 'fb.bulletins.release.go', {
               people,

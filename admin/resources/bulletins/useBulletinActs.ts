@@ -11,7 +11,11 @@ export type Acts = {
   act<T = Bulletin>(verb: string, data?: object, done?: string, words?: (answer: T) => object): Promise<T | null>;
 };
 
-export const useBulletinActs = (id: string, refetch: () => void): Acts => {
+/** The page that was decided on says something else by now: who decides again has to see it. */
+const stale: readonly string[] = ['audience.number', 'approval.changed'];
+
+/** `refetch`: after every act; `recount`: when the numbers and texts that were shown are no longer so. */
+export const useBulletinActs = (id: string, refetch: () => void, recount: () => void): Acts => {
   const notify = useNotify();
   const translate = useTranslate();
   const [wrong, setWrong] = useState<string | null>(null);
@@ -33,6 +37,7 @@ export const useBulletinActs = (id: string, refetch: () => void): Acts => {
           ...(problem?.fields ?? []).map((f) => translate(`problem.${f.code}`, { ...f.details })),
         ];
         setWrong(sentences.join(' '));
+        if (problem && stale.includes(problem.code)) recount();
         return null;
       } finally {
         setBusy(false);

@@ -106,8 +106,10 @@ export const openRelease = (p: Parts) => {
     };
   };
 
-  const demandNumber = (page: LastPage, people: number | null) => {
-    if (page.typed && people !== page.reach.total) throw refused('audience.number', { people: page.reach.total });
+  /** `people`: the number that stood on the button. One that had to be typed is exact; any other may be off by who came and went since. */
+  const demandNumber = ({ typed, reach }: LastPage, people: number | null) => {
+    if (people === null || (typed ? people !== reach.total : differsMuch(reach.total, people)))
+      throw refused('audience.number', { people: reach.total });
   };
 
   return {
@@ -123,8 +125,8 @@ export const openRelease = (p: Parts) => {
     lastPage: async (id: string): Promise<LastPage> => lastPage(await readWhole(p.db, id)),
 
     /**
-     * Sets the time. `hash`: what the page showed; `people`: the typed number, demanded when the audience differs much from the
-     * last edition (`audience.number`) and for every emergency.
+     * Sets the time. `hash`: what the page showed; `people`: the number on the button, typed when the audience differs much from the
+     * last edition and for every emergency. Throws `audience.number` when it is not so any more.
      */
     release: async (who: Actor, id: string, given: { hash: string; people: number | null }) => {
       // Counted before the transaction: a million readers must not hold the write lock.
