@@ -34,7 +34,7 @@ describe.each([1280, 360])('at %i px', (width) => {
     expect(await two.getByRole('dialog').innerText()).toContain('先に保存した件名');
     expect(await two.getByRole('dialog').innerText()).toContain('あとから書いた件名');
     await two.getByRole('radio', { name: '保存されている文' }).check();
-    await room.press(two, '選んだ文で保存する');
+    await room.press(two, '選んだほうで保存する');
     await two.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await two.getByLabel('件名 (日本語)').inputValue()).toBe('先に保存した件名');
   });

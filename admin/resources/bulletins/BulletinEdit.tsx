@@ -6,12 +6,14 @@ import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { call } from '../../providers/http.ts';
+import { useMe } from '../../providers/useMe.ts';
 import { Editor, type Place } from './Editor.tsx';
 
 const BulletinEdit = () => {
   const { id } = useParams();
   const { state } = useLocation() as { state: { place?: Place } | null };
   const redirect = useRedirect();
+  const me = useMe();
   const { permissions } = usePermissions<Right[]>();
   const [bulletin, setBulletin] = useState<Bulletin | null>(null);
   useEffect(() => {
@@ -25,8 +27,8 @@ const BulletinEdit = () => {
       )
       .catch(() => redirect('list', 'bulletins'));
   }, [id, redirect, permissions]);
-  return bulletin && bulletin.id === id ? (
-    <Editor key={bulletin.id} bulletin={bulletin} place={state?.place ?? null} />
+  return me && bulletin && bulletin.id === id ? (
+    <Editor key={bulletin.id} bulletin={bulletin} person={me.id} place={state?.place ?? null} />
   ) : (
     <Waiting />
   );

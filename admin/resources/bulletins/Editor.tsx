@@ -132,9 +132,11 @@ const Foot = ({ autosave }: { autosave: Autosave }) => {
 /** Where a check on another page spoke of. */
 export type Place = { language: Language; finding: Finding };
 
-export const Editor = ({ bulletin, place }: { bulletin: Bulletin | null; place: Place | null }) => {
+/** `person`: the id of whoever writes. */
+export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; person: string }) => {
+  const { bulletin, place } = p;
   const translate = useTranslate();
-  const autosave = useAutosave(bulletin);
+  const autosave = useAutosave(bulletin, p.person);
   const { form, change, state } = autosave;
   const words = written(form);
   const some = languages.some((l) => words[l]);

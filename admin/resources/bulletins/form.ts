@@ -34,6 +34,17 @@ export const formOf = (b: Bulletin): Form => ({
   texts: { ...emptyForm().texts, ...b.texts },
 });
 
+/** The server would store the same of both; it keeps topics in an order of its own. */
+export const alike = (a: Form, b: Form): boolean => {
+  const [one, other] = [a, b].map(({ kind, topics, exclude, plannedAt, waveSize, texts }) =>
+    JSON.stringify([
+      [kind, exclude, plannedAt, waveSize, [...topics].sort()],
+      languages.map((l) => [texts[l].subject, texts[l].body]),
+    ]),
+  );
+  return one === other;
+};
+
 /** Languages nobody wrote in are left out: they fall back. */
 export const written = (form: Form): Texts =>
   Object.fromEntries(

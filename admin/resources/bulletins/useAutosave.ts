@@ -5,8 +5,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import { call, problemOf } from '../../providers/http.ts';
-import { draftOf, emptyForm, type Form, formOf } from './form.ts';
-import { forgetKept, keep, readKept } from './queue.ts';
+import { alike, draftOf, emptyForm, type Form, formOf } from './form.ts';
+import { forgetKept, keep, readKept, type Shelf } from './queue.ts';
 
 const WAIT_MS = 1200;
 const RETRY_MS = 4000;
@@ -28,10 +28,10 @@ const smallStep = (before: Form, after: Form): boolean =>
   JSON.stringify({ ...before, texts: null }) === JSON.stringify({ ...after, texts: null }) &&
   Math.abs(lengthOf(after) - lengthOf(before)) <= 2;
 
-const begin = (bulletin: Bulletin | null) => {
+const begin = (bulletin: Bulletin | null, person: string) => {
   const stored = bulletin ? formOf(bulletin) : emptyForm();
-  const kept = readKept(bulletin?.id ?? NEW);
-  const restored = kept !== null && JSON.stringify(kept.form) !== JSON.stringify(stored);
+  const kept = readKept({ person, bulletin: bulletin?.id ?? NEW });
+  const restored = kept !== null && !alike(kept.form, stored);
   return {
     stored,
     form: restored ? kept.form : stored,
@@ -40,8 +40,9 @@ const begin = (bulletin: Bulletin | null) => {
   };
 };
 
-export const useAutosave = (bulletin: Bulletin | null) => {
-  const [first] = useState(() => begin(bulletin));
+/** `person`: whose words they are while they stand on this device only. */
+export const useAutosave = (bulletin: Bulletin | null, person: string) => {
+  const [first] = useState(() => begin(bulletin, person));
   const [form, setForm] = useState<Form>(first.form);
   const [state, setState] = useState<SaveState>({ kind: first.restored ? 'dirty' : 'fresh' });
   const id = useRef(bulletin?.id ?? null);
@@ -49,17 +50,23 @@ export const useAutosave = (bulletin: Bulletin | null) => {
   const latest = useRef(form);
   const saved = useRef(JSON.stringify(first.stored));
   const running = useRef<Promise<boolean> | null>(null);
+  /** Sent, and no answer came: the server may have stored them all the same. */
+  const unanswered = useRef<Form[]>([]);
   const [tries, setTries] = useState(0);
 
   const history = useRef<{ past: Form[]; future: Form[]; at: number }>({ past: [], future: [], at: 0 });
   const [depth, setDepth] = useState({ past: 0, future: 0 });
 
-  const write = useCallback((next: Form) => {
-    latest.current = next;
-    setForm(next);
-    keep(id.current ?? NEW, { form: next, revision: revision.current, at: Date.now() });
-    setState((s) => (s.kind === 'conflict' ? s : { kind: 'dirty' }));
-  }, []);
+  const shelf = useCallback((): Shelf => ({ person, bulletin: id.current ?? NEW }), [person]);
+  const write = useCallback(
+    (next: Form) => {
+      latest.current = next;
+      setForm(next);
+      keep(shelf(), { form: next, revision: revision.current, at: Date.now() });
+      setState((s) => (s.kind === 'conflict' ? s : { kind: 'dirty' }));
+    },
+    [shelf],
+  );
 
   /** What is typed in one go is one step; a button is always its own. */
   const change = useCallback(
@@ -91,37 +98,65 @@ export const useAutosave = (bulletin: Bulletin | null) => {
     [write],
   );
 
-  const store = useCallback(async (): Promise<boolean> => {
-    const sent = latest.current;
-    const text = JSON.stringify(sent);
-    if (text === saved.current) return true;
-    setState({ kind: 'saving' });
-    try {
-      const draft = draftOf(sent);
-      const answer = id.current
-        ? await call<Bulletin>('PUT', `/bulletins/${id.current}`, { ...draft, revision: revision.current })
-        : await call<Bulletin>('POST', '/bulletins', draft);
+  /** The server has `sent` under this revision. */
+  const took = useCallback(
+    (answer: Bulletin, sent: Form) => {
+      unanswered.current = [];
       if (!id.current) {
-        forgetKept(NEW);
+        forgetKept(shelf());
         // The address of the page names the draft from now on, so that a reload finds it; the editor stays as it is.
         window.history.replaceState(null, '', `#/bulletins/${answer.id}`);
       }
       id.current = answer.id;
       revision.current = answer.revision;
-      saved.current = text;
-      if (JSON.stringify(latest.current) === text) forgetKept(answer.id);
-      else keep(answer.id, { form: latest.current, revision: answer.revision, at: Date.now() });
-      setState(JSON.stringify(latest.current) === text ? { kind: 'saved', at: Date.now() } : { kind: 'dirty' });
+      saved.current = JSON.stringify(sent);
+      const whole = JSON.stringify(latest.current) === saved.current;
+      if (whole) forgetKept(shelf());
+      else keep(shelf(), { form: latest.current, revision: answer.revision, at: Date.now() });
+      setState(whole ? { kind: 'saved', at: Date.now() } : { kind: 'dirty' });
+    },
+    [shelf],
+  );
+
+  /** Another save came first: somebody else's, which is a question, or an own one whose answer was lost on the way. */
+  const overtaken = useCallback(
+    async (sent: Form): Promise<boolean> => {
+      const theirs = await call<Bulletin>('GET', `/bulletins/${id.current}`);
+      const own = [sent, ...unanswered.current].find((form) => alike(form, formOf(theirs)));
+      if (own) took(theirs, own);
+      else setState({ kind: 'conflict', theirs });
+      return own === sent;
+    },
+    [took],
+  );
+
+  const store = useCallback(async (): Promise<boolean> => {
+    const sent = latest.current;
+    if (JSON.stringify(sent) === saved.current) return true;
+    setState({ kind: 'saving' });
+    const send = () =>
+      id.current
+        ? call<Bulletin>('PUT', `/bulletins/${id.current}`, { ...draftOf(sent), revision: revision.current })
+        : call<Bulletin>('POST', '/bulletins', draftOf(sent));
+    try {
+      took(await send(), sent);
       return true;
     } catch (error) {
       const problem = problemOf(error);
       if (problem?.code === 'bulletin.revised-meanwhile' && id.current)
-        setState({ kind: 'conflict', theirs: await call<Bulletin>('GET', `/bulletins/${id.current}`) });
-      else if (problem && problem.status >= 400 && problem.status < 500) setState({ kind: 'refused', problem });
-      else setState({ kind: 'offline' });
+        return overtaken(sent).catch(() => {
+          // What stands there could not be read either: both are tried again.
+          setState({ kind: 'offline' });
+          return false;
+        });
+      if (problem && problem.status >= 400 && problem.status < 500) setState({ kind: 'refused', problem });
+      else {
+        unanswered.current.push(sent);
+        setState({ kind: 'offline' });
+      }
       return false;
     }
-  }, []);
+  }, [took, overtaken]);
 
   /** One save at a time; whoever asks meanwhile gets the one after it. */
   const save = useCallback(async (): Promise<boolean> => {
@@ -155,12 +190,13 @@ export const useAutosave = (bulletin: Bulletin | null) => {
 
   /** Ends a conflict: the chosen texts are saved over the revision that was shown. */
   const settle = (theirs: Bulletin, chosen: Form) => {
+    latest.current = chosen;
+    setForm(chosen);
+    if (alike(chosen, formOf(theirs))) return took(theirs, chosen);
     revision.current = theirs.revision;
     saved.current = JSON.stringify(formOf(theirs));
     setState({ kind: 'dirty' });
-    latest.current = chosen;
-    setForm(chosen);
-    keep(theirs.id, { form: chosen, revision: theirs.revision, at: Date.now() });
+    keep(shelf(), { form: chosen, revision: theirs.revision, at: Date.now() });
     void save();
   };
 

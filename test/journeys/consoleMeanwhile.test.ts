@@ -1,0 +1,131 @@
+/** What happens while somebody writes or decides: a colleague saves, readers come, answers are lost, another person sits down. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { personWith } from '../support/staff.ts';
+import { type WritingRoom, writingRoom } from '../support/writingRoom.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+describe.each([1280, 360])('at %i px', (width) => {
+  let room: WritingRoom;
+  beforeAll(async () => {
+    room = await writingRoom(browser, width);
+  });
+  afterEach(() => room?.standUp());
+  afterAll(() => room?.close());
+
+  const subject = '件名 (日本語)';
+
+  test('a reader who comes before the button is pressed: the page counts anew and asks for the new number', async () => {
+    const id = await room.stored({ kind: 'emergency' });
+    const { reach } = await room.approved(id);
+    const boss = await room.sit(room.approver);
+    await room.go(boss, `/bulletins/${id}/show`);
+    await boss.getByLabel('人数', { exact: true }).fill(String(reach.total));
+    await room.readers(room.topic, 1, { first: 500 });
+    await room.press(boss, `${reach.total}人へ送る`);
+    await boss
+      .getByRole('alert')
+      .getByText(`今は${reach.total + 1}人です`)
+      .waitFor();
+    const anew = boss.getByRole('button', { name: `${reach.total + 1}人へ送る` });
+    await anew.waitFor();
+    expect(await anew.isDisabled()).toBe(true);
+    await boss.getByLabel('人数', { exact: true }).fill(String(reach.total + 1));
+    await anew.click();
+    await boss.getByText('今止めれば、1通も送られません。').waitFor();
+  });
+
+  test('a colleague who chose other recipients and another time: both are shown, and one is chosen', async () => {
+    const id = await room.stored();
+    const page = await room.sit(room.author);
+    await room.go(page, `/bulletins/${id}`);
+    await page.getByLabel(subject).waitFor();
+    const { body } = await room.author.get(`/bulletins/${id}`);
+    const other = room.topics[2]!.code;
+    const plannedAt = room.clock.now() + 86_400_000;
+    const theirs = { topics: [other], texts: body.texts, plannedAt, waveSize: 50, revision: 1 };
+    expect((await room.author.put(`/bulletins/${id}`, theirs)).status).toBe(200);
+    await page.getByLabel(subject).fill('あとから書いた件名');
+    const choice = page.getByRole('dialog').getByRole('group', { name: '宛先と日時' });
+    await choice.waitFor();
+    await room.shot(page, 'conflict-plan');
+    expect(await choice.innerText()).toContain('50');
+    expect(await choice.innerText()).toContain('2026/04/02');
+    await choice.getByRole('radio', { name: '保存されているもの' }).check();
+    await room.press(page, '選んだほうで保存する');
+    await room.saved(page);
+    expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({
+      title: 'あとから書いた件名',
+      topics: [other],
+      plannedAt,
+      waveSize: 50,
+    });
+  });
+
+  test('an answer that is lost on the way is no conflict with oneself', async () => {
+    const id = await room.stored();
+    const page = await room.sit(room.author);
+    await room.go(page, `/bulletins/${id}`);
+    let lost = 0;
+    await page.route(`**/console/api/bulletins/${id}`, async (route) => {
+      if (route.request().method() !== 'PUT' || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByLabel(subject).fill('一度で届いた件名');
+    await page.getByText(/この端末に残してあり/).waitFor();
+    await page.getByLabel(subject).fill('続けて書いた件名');
+    await room.saved(page);
+    expect(lost).toBe(1);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ title: '続けて書いた件名', revision: 3 });
+  });
+
+  test('what a colleague saved cannot be read at once: it is tried again, then asked', async () => {
+    const id = await room.stored();
+    const page = await room.sit(room.author);
+    await room.go(page, `/bulletins/${id}`);
+    await page.getByLabel(subject).waitFor();
+    const { body } = await room.author.get(`/bulletins/${id}`);
+    const texts = { ...(body.texts as object), ja: { subject: '先に保存した件名', body: '本文' } };
+    await room.author.put(`/bulletins/${id}`, { topics: body.topics, texts, revision: 1 });
+    let missed = 0;
+    await page.route(`**/console/api/bulletins/${id}`, (route) => {
+      if (route.request().method() !== 'GET' || missed > 0) return route.continue();
+      missed += 1;
+      return route.abort();
+    });
+    await page.getByLabel(subject).fill('あとから書いた件名');
+    await page.getByText(/この端末に残してあり/).waitFor();
+    await page.getByRole('dialog').getByText('先に保存した件名').waitFor();
+    expect(missed).toBe(1);
+  });
+
+  test('another person at the same device gets nothing of what the one before had begun', async () => {
+    const page = await room.sit(room.author);
+    await page.route('**/console/api/bulletins', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    await room.go(page, '/bulletins/create');
+    await page.getByLabel(subject).fill('まだ保存していない件名');
+    await page.getByText(/この端末に残してあり/).waitFor();
+    const next = await personWith(room, ['author']);
+    const sitAs = async (who: { cookie: () => string }) => {
+      const [name = '', value = ''] = who.cookie().split('=');
+      await page.goto('about:blank');
+      await page.context().addCookies([{ name, value, url: room.url }]);
+      await room.go(page, '/bulletins/create');
+      await page.getByLabel(subject).waitFor();
+      return page.getByLabel(subject).inputValue();
+    };
+    expect(await sitAs(next)).toBe('');
+    expect(await sitAs(room.author)).toBe('まだ保存していない件名');
+  });
+});
