@@ -151,6 +151,11 @@ export const listPlannedOfCase = async (source: Source, caseId: number): Promise
     .orderBy(['follow_up.next_at', 'follow_up.id'])
     .select('follow_up.*');
 
+/** Looks at a planned row again later. */
+export const putOffFollowUp = async (trx: Trx, id: number, nextAt: number): Promise<void> => {
+  await trx.knex('follow_up').where({ id, state: 'planned' }).update({ next_at: nextAt });
+};
+
 /** Takes a planned row for this transaction. False when somebody else has settled it. */
 export const settleFollowUp = async (
   trx: Trx,

@@ -68,12 +68,22 @@ export const addOutcomes = async (trx: Trx, outcomes: readonly NewOutcome[]): Pr
   for (let i = 0; i < rows.length; i += ROWS) await trx.knex('outcome').insert(rows.slice(i, i + ROWS));
 };
 
-/** Outcomes that no flow has applied yet, oldest first. */
-export const listOpenOutcomes = async (source: Source, limit: number): Promise<OutcomeRow[]> =>
-  source.knex('outcome').whereNull('applied_at').orderBy('id').limit(limit);
+/** Outcomes to pass over: of a letter all of them, for what comes later must not be applied first. */
+export type PassedOver = { ids: readonly number[]; letters: readonly number[] };
 
-export const hasOpenOutcomes = async (source: Source): Promise<boolean> =>
-  (await source.knex('outcome').whereNull('applied_at').first('id')) !== undefined;
+const open = (source: Source, { ids, letters }: PassedOver = { ids: [], letters: [] }) => {
+  const query = source.knex('outcome').whereNull('applied_at');
+  if (ids.length > 0) query.whereNotIn('id', [...ids]);
+  if (letters.length > 0) query.where((q) => q.whereNull('letter_id').orWhereNotIn('letter_id', [...letters]));
+  return query;
+};
+
+/** Outcomes that no flow has applied yet, oldest first. */
+export const listOpenOutcomes = async (source: Source, limit: number, without?: PassedOver): Promise<OutcomeRow[]> =>
+  open(source, without).orderBy('id').limit(limit);
+
+export const hasOpenOutcomes = async (source: Source, without?: PassedOver): Promise<boolean> =>
+  (await open(source, without).first('id')) !== undefined;
 
 /** Marks outcomes as applied; call it in the transaction that applies them. */
 export const markApplied = async (trx: Trx, ids: readonly number[], now: number): Promise<void> => {

@@ -19,7 +19,7 @@ import { openFacts, openSubject, replaceAddress, sealFacts, subjectIndex } from 
 import { checkEvent } from '../events/check.ts';
 import { findRule } from '../rulebook/index.ts';
 import { acceptEvents } from './acceptEvents.ts';
-import { applyOutcomes, type OutcomeParts, outcomesWait } from './applyOutcomes.ts';
+import { type OutcomeParts, outcomeJob } from './applyOutcomes.ts';
 import { cancelLetters } from './chains.ts';
 import { correctAddress } from './correctAddress.ts';
 import { gathering } from './gather.ts';
@@ -362,8 +362,7 @@ export const applications = (p: OutcomeParts) => {
     knows: (type: string): boolean => findRule(type) !== undefined,
 
     /** Jobs for the clock. */
-    applyOutcomes: () => applyOutcomes(p),
-    outcomesWait: () => outcomesWait(p),
+    ...outcomeJob(p),
     postFollowUps: () => postFollowUps(p),
     followUpsWait: () => followUpsWait(p),
   };

@@ -3,6 +3,7 @@
  * Delivery only writes outcome rows; this is the one place that reads them and moves several nouns.
  */
 import type { RecipientRole, SystemCode } from '../../contract/codes.ts';
+import { MINUTE } from '../../lib/clock.ts';
 import { unseal, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { simulatedOutcome } from '../../outbox/simulation.ts';
@@ -12,7 +13,14 @@ import { findEventById } from '../../store/events.ts';
 import { type ChainRow, listChainsOfLetter, listLettersWithChains } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
 import type { Trx } from '../../store/open.ts';
-import { addOutcomes, hasOpenOutcomes, listOpenOutcomes, markApplied, type OutcomeRow } from '../../store/outcomes.ts';
+import {
+  addOutcomes,
+  hasOpenOutcomes,
+  listOpenOutcomes,
+  markApplied,
+  type OutcomeRow,
+  type PassedOver,
+} from '../../store/outcomes.ts';
 import { findReaderByEmail } from '../../store/readers.ts';
 import { openTask } from '../../store/tasks.ts';
 import type { Told } from '../callbacks/callbacks.ts';
@@ -21,12 +29,15 @@ import { findRule } from '../rulebook/index.ts';
 import { readVariables } from '../rulebook/read.ts';
 import type { LetterRule } from '../rulebook/shape.ts';
 import { anchorChain, chainOfLetter, finishIfDone, stopChains } from './chains.ts';
+import { inGroups } from './inGroups.ts';
 import { isHardBounce, neverArrived } from './outcomes.ts';
 import type { FlowParts } from './parts.ts';
 import { languagesOf } from './planEvent.ts';
 
 /** How many outcomes one transaction applies: the write lock is never held long. */
 const AT_ONCE = 25;
+/** An outcome that cannot be applied is looked at again after this. */
+const PUT_OFF = MINUTE;
 
 export type OutcomeParts = FlowParts & {
   /** Puts a newsletter address to rest; false when there is nothing to suspend. */
@@ -186,16 +197,27 @@ export const applyRows = async (trx: Trx, p: OutcomeParts, rows: readonly Outcom
   );
 };
 
-/** The job. */
-export const applyOutcomes = async (p: OutcomeParts): Promise<void> => {
-  for (;;) {
-    const more = await p.db.write(async (trx) => {
-      const rows = await listOpenOutcomes(trx, AT_ONCE);
-      await applyRows(trx, p, rows);
-      return rows.length === AT_ONCE;
-    });
-    if (!more) return;
-  }
+/** The job. What was put off is known to this process alone: another one that takes the job over tries it once more. */
+export const outcomeJob = (p: OutcomeParts) => {
+  const putOff = new Map<OutcomeRow, number>();
+  const without = (): PassedOver => {
+    // Also when the clock was turned back: nothing waits longer than it should.
+    for (const [row, at] of putOff) if (Math.abs(p.clock.now() - at) >= PUT_OFF) putOff.delete(row);
+    const rows = [...putOff.keys()];
+    return {
+      ids: rows.map((row) => row.id),
+      letters: rows.flatMap((row) => (row.letter_id === null ? [] : [row.letter_id])),
+    };
+  };
+  return {
+    applyOutcomes: (): Promise<void> =>
+      inGroups<OutcomeRow>(p.db, {
+        most: AT_ONCE,
+        list: (trx, limit) => listOpenOutcomes(trx, limit, without()),
+        run: (trx, rows) => applyRows(trx, p, rows),
+        putOff: async (row) => void putOff.set(row, p.clock.now()),
+        name: (row) => `outcome ${row.id}`,
+      }),
+    outcomesWait: (): Promise<boolean> => hasOpenOutcomes(p.db, without()),
+  };
 };
-
-export const outcomesWait = (p: Pick<FlowParts, 'db'>): Promise<boolean> => hasOpenOutcomes(p.db);

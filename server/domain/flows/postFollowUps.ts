@@ -1,6 +1,6 @@
 /** Posts follow-ups that are due. Posting the n-th and planning the next happen in one transaction, which looks at the case once more. */
 import type { KeyType, SystemCode } from '../../contract/codes.ts';
-import { DAY, endOfDay, jstDate } from '../../lib/clock.ts';
+import { DAY, endOfDay, jstDate, MINUTE } from '../../lib/clock.ts';
 import { unsealJson } from '../../lib/seal.ts';
 import type { Posted } from '../../outbox/outbox.ts';
 import { findLetterById } from '../../store/caseLetters.ts';
@@ -13,6 +13,7 @@ import {
   hasDueFollowUps,
   insertFollowUp,
   listDueFollowUps,
+  putOffFollowUp,
   settleFollowUp,
 } from '../../store/followUps.ts';
 import type { Trx } from '../../store/open.ts';
@@ -21,10 +22,13 @@ import { latestDue, type Occasion, occasion } from '../followUps/schedule.ts';
 import { readVariables } from '../rulebook/read.ts';
 import type { FollowUpRule } from '../rulebook/shape.ts';
 import { chainGuard, openPayload, planRow, ruleOf } from './chains.ts';
+import { inGroups } from './inGroups.ts';
 import type { FlowParts } from './parts.ts';
 import { languagesOf } from './planEvent.ts';
 
 const AT_ONCE = 20;
+/** A row that cannot be posted is looked at again after this. */
+const PUT_OFF = 10 * MINUTE;
 
 type Posting = { chain: ChainRow; caseRow: CaseRow; rule: FollowUpRule; occasion: Occasion; at: number };
 
@@ -138,17 +142,16 @@ export const postRow = async (trx: Trx, p: FlowParts, row: FollowUpRow, at: numb
 };
 
 /** The job: everything that is due, a few at a time. */
-export const postFollowUps = async (p: FlowParts): Promise<void> => {
-  for (;;) {
-    const count = await p.db.write(async (trx) => {
-      const now = p.clock.now();
-      const rows = await listDueFollowUps(trx, now, AT_ONCE);
-      for (const row of rows) await postRow(trx, p, row, now);
-      return rows.length;
-    });
-    if (count < AT_ONCE) return;
-  }
-};
+export const postFollowUps = (p: FlowParts): Promise<void> =>
+  inGroups<FollowUpRow>(p.db, {
+    most: AT_ONCE,
+    list: (trx, limit) => listDueFollowUps(trx, p.clock.now(), limit),
+    async run(trx, rows) {
+      for (const row of rows) await postRow(trx, p, row, p.clock.now());
+    },
+    putOff: (row) => p.db.write((trx) => putOffFollowUp(trx, row.id, p.clock.now() + PUT_OFF)),
+    name: (row) => `follow-up ${row.id}`,
+  });
 
 export const followUpsWait = (p: Pick<FlowParts, 'db' | 'clock'>): Promise<boolean> =>
   hasDueFollowUps(p.db, p.clock.now());

@@ -223,17 +223,12 @@ const hub = async (lives: readonly Life[], silent: ReadonlySet<number>, next: ()
     }
     return subjects.get(caseId)!;
   };
-  /** Undoes the first write of a step at its very end, as a process that dies before its commit. */
-  const crashOnce = () => {
-    let armed = true;
+  /** From now on every write is undone at its very end, as of a process that dies before its commit. */
+  const crash = () => {
     ground.db.write = (<T>(work: (trx: Trx) => Promise<T>) =>
       write(async (trx) => {
-        const value = await work(trx);
-        if (armed) {
-          armed = false;
-          throw new Error('power cut');
-        }
-        return value;
+        await work(trx);
+        throw new Error('power cut');
       })) as typeof ground.db.write;
   };
   for (let step = 0; step < STEPS; step++) {
@@ -244,7 +239,7 @@ const hub = async (lives: readonly Life[], silent: ReadonlySet<number>, next: ()
       (l) => (!begun.has(l) && step >= l.begins) || (!ended.has(l) && l.ends !== null && step >= l.ends),
     );
     if (next() < 0.05 || (wakes && next() < 0.2)) {
-      crashOnce();
+      crash();
       await parts.applications.postFollowUps().catch(() => crashes++);
       ground.db.write = write;
       parts = openParts(ground);
