@@ -9,6 +9,8 @@ const tag = /<[/!?]?[a-z][^<]*(>|$)/i;
 
 const inert = (schema: z.ZodString, forbidden: RegExp) =>
   schema
+    // JSON can spell half of a pair; no address, file or mail can carry it.
+    .refine((v) => v.isWellFormed(), { error: 'text.surrogate', abort: true })
     .refine((v) => !/[\r\n]/.test(v) || forbidden === controlButLines, { error: 'text.newline', abort: true })
     .refine((v) => !forbidden.test(v.replace(/\r\n/g, '\n')), { error: 'text.control', abort: true })
     .refine((v) => !tag.test(v), { error: 'text.html', abort: true });

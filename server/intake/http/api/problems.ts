@@ -69,6 +69,7 @@ export const fieldSentences: Readonly<Record<string, string>> = {
   'language.unknown': 'must be ja, plja, en, or two of them joined by a comma',
   'text.newline': 'must be one line',
   'text.control': 'has control characters',
+  'text.surrogate': 'has half of a surrogate pair, which is no character (RFC 8259, 8.2)',
   'text.html': 'has HTML, which no letter carries',
   'subject.twice': 'stands twice in the bulk',
   'recipient.missing': 'nobody is named, and the case does not know one',

@@ -364,6 +364,21 @@ describe('Bad input', () => {
       ['data.user_id text.control'],
     ],
     [
+      'half of a surrogate pair in a name',
+      () =>
+        event('ras2.account.registered', {
+          data: { recipients: { holder: { email: 'a@example.jp', name: 'x\ud842' } } },
+        }),
+      422,
+      ['data.recipients.holder.name text.surrogate'],
+    ],
+    [
+      'half of a surrogate pair in the id',
+      () => event('ras2.account.registered', { id: 'x\ud842' }),
+      422,
+      ['id text.surrogate'],
+    ],
+    [
       'a header in an address',
       () =>
         event('ras2.account.registered', {
