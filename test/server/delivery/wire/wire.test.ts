@@ -6,7 +6,16 @@ import type { OpenFailure } from '../../../../server/delivery/wire/session.ts';
 import { openWire, type WireParts } from '../../../../server/delivery/wire/wire.ts';
 import { type Script, type ScriptedRelay, scriptedRelay } from '../scriptedRelay.ts';
 
-const quick: Deadlines = { connect: 400, greeting: 400, open: 800, command: 400, final: 600, reply: 250, idle: 5000 };
+/** A healthy dialogue is never cut short, however busy the machine. */
+const patient: Deadlines = {
+  connect: 30_000,
+  greeting: 30_000,
+  open: 30_000,
+  command: 30_000,
+  final: 30_000,
+  reply: 30_000,
+  idle: 30_000,
+};
 const mail = (n: number): WireMail => ({
   envelope: { from: `bounce+${n}@mail.example.jp`, to: `reader${n}@example.jp` },
   content: `Subject: ${n}\r\n\r\nbody ${n}\r\n`,
@@ -26,7 +35,7 @@ const start = async (script: Script = {}) => {
   return started;
 };
 const wireTo = (relay: Relay, more: Partial<WireParts> = {}) => {
-  const wire = openWire({ relay, deadlines: quick, firstRest: 20, ...more });
+  const wire = openWire({ relay, deadlines: patient, firstRest: 20, ...more });
   wires.push(wire);
   return wire;
 };
@@ -206,7 +215,7 @@ describe('a server out of step', () => {
       trickle: (answer) => (answer.includes('slowly') ? 20 : 0),
     });
     const began = performance.now();
-    const wire = wireTo(to.relay(), { deadlines: { ...quick, final: 60_000, reply: 200 } });
+    const wire = wireTo(to.relay(), { deadlines: { ...patient, final: 60_000, reply: 200 } });
     expect((await wire.send(mail(1))).kind).toBe('unknown');
     expect(performance.now() - began).toBeLessThan(20_000);
   });
@@ -259,7 +268,7 @@ describe('opening', () => {
   it('a name that does not resolve sends nothing', async () => {
     const to = await start();
     const relay = { ...to.relay(), host: 'no-such-host.invalid' };
-    const result = await wireTo(relay, { deadlines: { ...quick, connect: 3000 } }).send(mail(1));
+    const result = await wireTo(relay, { deadlines: { ...patient, connect: 3000 } }).send(mail(1));
     expect(result.kind).toBe('unsent');
     expect(result.reason).toMatch(/^connect (ENOTFOUND|EAI_AGAIN|timeout)$/);
   });
