@@ -13,7 +13,7 @@ import { register } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const never = (name: string) => join(tmpdir(), `fumibako-never-${process.pid}-${name}`);
-const SLOW = 60_000;
+const SLOW = 240_000;
 
 /** A page as a browser asks for it that knows this machine under another name. */
 const pageUnder = (base: string, host: string, path: string) =>

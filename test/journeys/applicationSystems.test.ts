@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyType } from '../../server/contract/codes.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { event, type Json, systemOf } from '../support/systems.ts';
+import { lookUntil } from '../support/until.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -15,14 +16,12 @@ afterAll(() => app.stop());
 const key = async (system: string, type: KeyType = 'live') => (await systemOf(app, { system, type })).key;
 
 type Message = { id: string; subject: string; text: string; html: string | null; headers: Record<string, string[]> };
-const mailsTo = async (email: string, count: number): Promise<Message[]> => {
-  for (let tries = 0; tries < 200; tries++) {
+const mailsTo = (email: string, count: number): Promise<Message[]> => {
+  const look = async () => {
     const response = await fetch(`${app.url}/mailbox/api/messages?to=${encodeURIComponent(email)}&limit=100`);
-    const found = (await response.json()) as Message[];
-    if (found.length >= count) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${email} never got ${count} mails`);
+    return (await response.json()) as Message[];
+  };
+  return lookUntil(`${count} mails to ${email}`, look, (found) => found.length >= count);
 };
 
 describe('The demo', () => {
@@ -109,11 +108,7 @@ describe('A test key', () => {
     expect(await mailsTo('kept@example.jp', 1)).toHaveLength(1);
     const { body } = await test.report(event('ras2.declaration.refused', { data: to('perm-fail@simulator.notify') }));
     const [letter] = body.letters as { id: string }[];
-    for (let tries = 0; tries < 100; tries++) {
-      const { body: shown } = await test.get(`/api/v1/letters/${letter!.id}`);
-      if (shown.state === 'refused') return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('never refused');
+    const state = async () => (await test.get(`/api/v1/letters/${letter!.id}`)).body.state;
+    await lookUntil('the refusal', state, (seen) => seen === 'refused');
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Hub, startHub } from '../support/hub.ts';
 import { swaks } from '../support/swaks.ts';
+import { lookUntil } from '../support/until.ts';
 import { visitor } from '../support/visitor.ts';
 
 const MARK = 'zq-marker-person';
@@ -22,14 +23,12 @@ const json = async (...args: string[]) => {
   if (code !== 0) throw new Error(`hub ${args.join(' ')}: ${code} ${stdout} ${stderr}`);
   return JSON.parse(stdout);
 };
-const finished = async (id: string) => {
-  for (let n = 0; n < 200; n++) {
-    const status = await json('bulletins', 'status', id);
-    if (status.state === 'finished') return status;
-    await new Promise((r) => setTimeout(r, 200));
-  }
-  throw new Error('the bulletin did not finish');
-};
+const finished = (id: string) =>
+  lookUntil(
+    'the end of the bulletin',
+    () => json('bulletins', 'status', id),
+    (status) => status.state === 'finished',
+  );
 const linkIn = (text: string, path: string) => {
   const found = text.match(new RegExp(`https?://[^\\s]+${path}[^\\s]+`))?.[0];
   if (!found) throw new Error(`no link with ${path} in:\n${text}`);

@@ -97,7 +97,7 @@ describe('nothing there, or something wrong', () => {
     for (const { name } of places.filter((place) => !['letters', 'readers'].includes(place.name))) {
       await page.goto(at(`/${name}`));
       const told = page.getByText(/少し待ってから、もう一度お試しください|もう一度/).first();
-      await told.waitFor({ timeout: 15_000 }).catch(() => silent.push(name));
+      await told.waitFor({ timeout: 30_000 }).catch(() => silent.push(name));
     }
     expect(silent).toEqual([]);
     await page.context().close();
@@ -206,13 +206,13 @@ describe('without a mouse', () => {
     }
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect((await focused(page)).text).toBe('配信を停止する');
+    await expect.poll(async () => (await focused(page)).text, { timeout: 30_000 }).toBe('配信を停止する');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'キーボードの操作' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
-    expect((await focused(page)).id).toBe('fb-search');
+    await expect.poll(async () => (await focused(page)).id, { timeout: 30_000 }).toBe('fb-search');
     await page.keyboard.type(all.email);
     await page.keyboard.press('Enter');
     await page.getByText('管理画面への招待').first().waitFor();
@@ -238,5 +238,5 @@ describe('without a mouse', () => {
     );
     expect(longest).toBeLessThan(0.05);
     await page.context().close();
-  }, 60_000);
+  }, 120_000);
 });

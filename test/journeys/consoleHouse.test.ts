@@ -20,7 +20,7 @@ afterAll(async () => {
 const signedIn = async (email: string): Promise<Page> => {
   const context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce', acceptDownloads: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(40_000);
   await page.goto(`${app.url}/console/`);
   await page.getByLabel('メールアドレス').fill(email);
   await page.getByLabel('パスワード').fill(PASSWORD);

@@ -46,7 +46,7 @@ describe.each([
   const open = async () => {
     const context = await browser.newContext({ viewport: { width, height }, locale: 'ja-JP', reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(40_000);
     return page;
   };
 
@@ -95,7 +95,7 @@ describe.each([
     expect((await app.running.parts.operators.people.list()).map((p) => p.state)).toEqual(['active', 'active']);
     await page.context().close();
     await author.context().close();
-  }, 90_000);
+  }, 180_000);
 
   test('signing in asks for the code, and an act that weighs asks again and goes on', async () => {
     const one = await personWith(app, ['operator']);
@@ -130,7 +130,7 @@ describe.each([
     await dialog.getByRole('button', { name: '確かめて続ける' }).click();
     await page.getByRole('button', { name: '保管しました。進む' }).waitFor();
     await page.context().close();
-  }, 90_000);
+  }, 180_000);
 
   test('before the idle time ends somebody is warned and can stay; after it the session is gone', async () => {
     const one = await personWith(app, ['author']);
@@ -152,7 +152,7 @@ describe.each([
     await page.getByLabel('パスワード').waitFor();
     await signInAs(page, one.email);
     await page.context().close();
-  }, 90_000);
+  }, 180_000);
 
   test('what was being typed when the time was over is there after signing in again', async () => {
     const one = await personWith(app, ['author']);
@@ -175,5 +175,5 @@ describe.each([
     await expect.poll(async () => (await app.ground.db.knex('bulletin')).length, { timeout: 20_000 }).toBe(1);
     await app.ground.db.write((trx) => trx.knex('bulletin').delete());
     await page.context().close();
-  }, 120_000);
+  }, 180_000);
 });

@@ -27,7 +27,7 @@ describe.each([
     const [name = '', value = ''] = operator.cookie().split('=');
     await context.addCookies([{ name, value, url: room.url }]);
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(40_000);
   });
   afterAll(async () => {
     await context.close();
@@ -71,9 +71,9 @@ describe.each([
       ((await operator.get('/topics')).body as { data: { code: string }[] }).data.map((t) => t.code);
     const before = await order();
     await press('「図書館の案内」を上へ');
-    await expect.poll(order, { timeout: 15_000 }).not.toEqual(before);
+    await expect.poll(order, { timeout: 40_000 }).not.toEqual(before);
     await press('元に戻す');
-    await expect.poll(order, { timeout: 15_000 }).toEqual(before);
+    await expect.poll(order, { timeout: 40_000 }).toEqual(before);
   });
 
   test('it ends with the numbers told before, and is taken back with nobody told', async () => {

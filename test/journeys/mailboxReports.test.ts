@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { type Hub, startHub } from '../support/hub.ts';
+import { lookUntil } from '../support/until.ts';
 
 type Message = { id: string; to: string };
 type CameBack = {
@@ -26,14 +27,6 @@ const json = async (...args: string[]) => {
   if (code !== 0) throw new Error(`hub ${args.join(' ')}: ${code} ${stdout} ${stderr}`);
   return JSON.parse(stdout);
 };
-const until = async <T>(what: string, look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> => {
-  for (const end = Date.now() + 60_000; ; ) {
-    const seen = await look();
-    if (holds(seen)) return seen;
-    if (Date.now() > end) throw new Error(`${what}: ${JSON.stringify(seen)}`);
-    await new Promise((r) => setTimeout(r, 200));
-  }
-};
 const api = (path: string) => `${hub.url}/mailbox/api/messages/${path}`;
 const cameBack = async (id: string) => (await (await fetch(api(`${id}/came-back`))).json()) as CameBack;
 const report = (id: string, kind: string) =>
@@ -50,7 +43,7 @@ beforeAll(async () => {
   const { id } = await json('bulletins', 'create', '--topics', 'permanent', '--ja', text);
   await json('bulletins', 'send', id);
   for (const to of people) {
-    const [mail] = await until(
+    const [mail] = await lookUntil(
       `mail to ${to}`,
       async () => (await (await fetch(api(`?to=${encodeURIComponent(to)}`).replace('/?', '?'))).json()) as Message[],
       (list) => list.length > 0,
@@ -75,7 +68,7 @@ describe('a report sent from the mailbox', () => {
     const { id } = mailOf(kind);
     const answer = await (await report(id, kind)).json();
     expect(answer).toMatchObject({ code: 250, to: expect.stringMatching(/^bounce\+[a-z2-7]+@/) });
-    const seen = await until(
+    const seen = await lookUntil(
       kind,
       () => cameBack(id),
       (s) => s.reports.length > 0 && s.reader.state === reader.state,
@@ -122,7 +115,7 @@ describe('a report sent from the mailbox', () => {
 describe('the command line', () => {
   test('lists who is suspended, lifts with a reason, and never for a carrier that assigns addresses anew', async () => {
     await report(mails.get(CARRIER)!.id, 'hard');
-    await until(
+    await lookUntil(
       'carrier',
       () => cameBack(mails.get(CARRIER)!.id),
       (s) => s.reader.state === 'suspended',

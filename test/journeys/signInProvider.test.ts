@@ -34,7 +34,7 @@ beforeEach(() => provider.is(null));
 const open = async (): Promise<Page> => {
   const context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   await page.goto(`${app.url}/console/`);
   return page;
 };

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestApp, testApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
+import { lookUntil } from '../support/until.ts';
 
 /** axe takes seconds a page on a busy machine. */
 const SLOW = 240_000;
@@ -22,13 +23,11 @@ afterAll(async () => {
 type Mail = { subject: string; text: string; html: string };
 /** The newest mail to an address, as soon as there is one. */
 const mailTo = async (email: string): Promise<Mail> => {
-  for (let tries = 0; tries < 100; tries++) {
+  const look = async () => {
     const answer = await fetch(`${app.url}/mailbox/api/messages?to=${encodeURIComponent(email)}&limit=1`);
-    const [mail] = (await answer.json()) as Mail[];
-    if (mail) return mail;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`no mail to ${email}`);
+    return (await answer.json()) as Mail[];
+  };
+  return (await lookUntil(`a mail to ${email}`, look, (mails) => mails.length > 0))[0]!;
 };
 
 const open = async (p: { width: number; javaScriptEnabled: boolean }): Promise<Page> => {
@@ -65,7 +64,7 @@ describe.each(languages)('A resident who reads $language', ({ language, entry, s
     expect(await page.locator('#t-japanese').isChecked()).toBe(true);
     await page.locator('main button[value=check]').click();
     await page.locator('button[value=register]').click();
-    expect(await page.locator('h1').innerText()).toContain(done);
+    await page.locator('h1', { hasText: done }).waitFor();
     const mail = await mailTo(email);
     expect(mail.subject).toContain(subject);
     const link = /http\S+\/m\/change\/\w+/.exec(mail.text)![0];
@@ -99,7 +98,7 @@ describe.each(languages)('A resident who reads $language', ({ language, entry, s
       await page.locator('#stay-year').fill('2027');
       await page.locator('#stay-month').fill('4');
       await page.locator('#stay-day').fill('10');
-      expect(await page.locator('#g-stay .count').isVisible()).toBe(true);
+      await page.locator('#g-stay .count').waitFor();
       await page.locator('main button[value=check]').click();
       await page.waitForSelector('button[value=register]');
       await look('check');
@@ -151,10 +150,10 @@ describe('The pages', () => {
     await page.locator('#email').fill('keeps@example.jp');
     await page.locator('.display summary').click();
     await page.locator('.panel .pill').nth(3).click();
-    expect(await page.locator('html').getAttribute('data-scheme')).toBe('black');
+    await page.locator('html[data-scheme=black]').waitFor({ state: 'attached' });
     await page.locator('.display summary').click();
     await page.locator('.panel .pill').last().click();
-    expect(await page.locator('html').getAttribute('data-ruby')).toBe('off');
+    await page.locator('html[data-ruby=off]').waitFor({ state: 'attached' });
     expect(await page.locator('html').getAttribute('data-scheme')).toBe('black');
     expect(await page.locator('rt').first().isVisible()).toBe(false);
     expect(await page.locator('#email').inputValue()).toBe('keeps@example.jp');
@@ -167,7 +166,7 @@ describe('The pages', () => {
     await page.locator('button[value=accept]').click();
     await page.locator('#email').fill('enter@example.jp');
     await page.locator('#email').press('Enter');
-    expect(await page.locator('h1').innerText()).toBe('Check your answers');
+    await page.getByRole('heading', { level: 1, name: 'Check your answers', exact: true }).waitFor();
     await page.context().close();
   });
 

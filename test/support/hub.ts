@@ -108,9 +108,9 @@ export const startHub = async (p: Wish = {}) => {
       if (told) url = `http://127.0.0.1:${told}`;
       if (started.exitCode !== null || started.signalCode !== null)
         throw new Error(`the hub ended at its start:\n${output}`);
-      if (Date.now() - began > 60_000) {
+      if (Date.now() - began > 100_000) {
         started.kill('SIGKILL');
-        throw new Error(`the hub was not ready in a minute:\n${output}`);
+        throw new Error(`the hub was not ready in 100 seconds:\n${output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

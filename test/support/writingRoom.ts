@@ -6,6 +6,22 @@ import { personWith, type Reply, type Staff } from './staff.ts';
 
 const shots = process.env.SHOTS;
 
+/** From the editor to the approver: stored, checked, with the tick where something was found, and asked for. */
+export const askForApproval = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: '保存して確かめる', exact: true }).click();
+  await page.getByRole('heading', { name: '送る前に確かめること' }).waitFor();
+  const tick = page.getByRole('checkbox', { name: /確かめるところ/ });
+  const ask = page.getByRole('button', { name: '承認を頼む', exact: true, disabled: false });
+  // One of the two is there as soon as the checks have run, never both.
+  await tick.or(ask).first().waitFor();
+  if (await tick.isVisible()) await tick.check();
+  await ask.click();
+  await page
+    .getByText(/承認を待っています/)
+    .first()
+    .waitFor();
+};
+
 export const writingRoom = async (browser: Browser, width: number) => {
   const room = await newsroom({ SECOND_FACTOR: 'off' });
   const topic = room.topics[0]!.code;
