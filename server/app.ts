@@ -230,7 +230,7 @@ const openBulletinParts = (ground: Ground) => {
     testSend: openTestSend({ db, clock, outbox, publicUrl: address }),
     bulletins: openBulletins({ db, clock, revision }),
     approval: openApproval({ db, clock, outbox, policy: rules, audience, previews, publicUrl: address }),
-    release: openRelease({ db, clock, policy: rules, audience, previews, quiet, revision }),
+    release: openRelease({ db, clock, policy: rules, audience, previews, quiet, revision, outbox, publicUrl: address }),
     sequels: openSequels({ db, clock }),
     watch: openWatch({ db, clock, policy: rules, audience, quiet }),
     topicLife: openTopicLife({ db, clock, audience }),

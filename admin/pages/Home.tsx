@@ -51,7 +51,9 @@ const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
           <Link href={`#/bulletins/${b.id}/show`} sx={{ flexGrow: 1 }}>
             {b.title || translate('fb.bulletin.untitled')}
           </Link>
-          <Typography variant="body2">{translate(`fb.state.${b.state}`)}</Typography>
+          <Typography variant="body2">
+            {translate(b.approvalDue ? 'fb.home.approvalDue' : `fb.state.${b.state}`)}
+          </Typography>
           {b.state === 'held' && b.heldUntil !== null && (
             <Typography variant="body2">{translate('fb.home.until', { at: moment(b.heldUntil, locale) })}</Typography>
           )}

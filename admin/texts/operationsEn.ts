@@ -308,6 +308,7 @@ export const operationsEn = {
       until: 'can be stopped until %{at}',
       tasks: '%{smart_count} task is open |||| %{smart_count} tasks are open',
       nothing: 'Nothing waits',
+      approvalDue: 'Sent without approval. Yours is needed afterwards',
       nothingText: 'Approvals and tasks stand here when there are any.',
       today: 'Mails today',
       outcomes: {

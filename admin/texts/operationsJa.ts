@@ -303,6 +303,7 @@ export const operationsJa = {
       until: '%{at}まで取り消せます',
       tasks: '未完了の作業が%{smart_count}件あります',
       nothing: '待っていることはありません',
+      approvalDue: '承認なしで送られました。あとからの承認が必要です',
       nothingText: '承認待ちや作業があると、ここに並びます。',
       today: '今日のメール',
       outcomes: {

@@ -2,13 +2,14 @@
 import type { BulletinState, LetterState } from '../contract/codes.ts';
 import { hasRight, type Right } from '../contract/rights.ts';
 import { addDays, atTime, type Clock, DAY, jstDate } from '../lib/clock.ts';
-import { listTextActors } from '../store/bulletinEvents.ts';
+import { listGlassBreakers, listTextActors } from '../store/bulletinEvents.ts';
 import { listBulletinGroups } from '../store/bulletins.ts';
 import {
   type BulletinBrief,
   countBulletinMails,
   countFinalLetters,
   findBulletinTitle,
+  listApprovalsDue,
   listBulletinsIn,
   listPlannedLetters,
   type StateCount,
@@ -66,17 +67,31 @@ export const home = (p: { db: Db; clock: Clock; policy: Policy; readers: () => P
     if (date < addDays(today, -6)) settled.set(date, figures);
     return figures;
   };
-  const briefOf = async (b: BulletinBrief) => ({
+  const briefOf = async (b: BulletinBrief, approvalDue = false) => ({
     id: b.public_id,
     state: b.state,
     title: await findBulletinTitle(p.db, b.public_id),
     scheduledAt: b.scheduled_at,
     heldUntil: b.held_until,
+    approvalDue,
   });
+  /** Sent without an approval, which this person may give: neither wrote nor sent it, whatever the house says about four eyes. */
+  const approvalsOf = async (who: Actor) => {
+    const briefs: Awaited<ReturnType<typeof briefOf>>[] = [];
+    if (!hasRight(who.roles, 'bulletin.approve')) return briefs;
+    for (const b of await listApprovalsDue(p.db, SHOWN)) {
+      const own = [b.actor, ...(await listTextActors(p.db, b.id)), ...(await listGlassBreakers(p.db, b.id))];
+      if (!own.includes(who.actor) && withinBureaus(who, await listBulletinGroups(p.db, b.id)))
+        briefs.push(await briefOf(b, true));
+    }
+    return briefs;
+  };
   const waitingFor = async (who: Actor) => {
     const house = await p.policy.house();
-    const briefs: Awaited<ReturnType<typeof briefOf>>[] = [];
+    const briefs = await approvalsOf(who);
+    const due = new Set(briefs.map((b) => b.id));
     for (const b of await listBulletinsIn(p.db, waiting, LOOKED)) {
+      if (due.has(b.public_id)) continue;
       const groups = await listBulletinGroups(p.db, b.id);
       const authors = [b.actor, ...(await listTextActors(p.db, b.id))];
       if (waitsFor(who, house, { state: b.state, groups, authors })) briefs.push(await briefOf(b));
@@ -87,7 +102,7 @@ export const home = (p: { db: Db; clock: Clock; policy: Policy; readers: () => P
   const scheduledNext = async () => {
     const rows = await listBulletinsIn(p.db, ['scheduled'], LOOKED);
     const next = rows.sort((a, b) => (a.scheduled_at ?? 0) - (b.scheduled_at ?? 0)).slice(0, 5);
-    return Promise.all(next.map(briefOf));
+    return Promise.all(next.map((b) => briefOf(b)));
   };
   return async (who: Actor) => {
     const today = jstDate(p.clock.now());

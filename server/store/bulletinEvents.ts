@@ -25,6 +25,10 @@ export const insertBulletinEvent = async (trx: Trx, row: Omit<BulletinEventRow, 
 export const listBulletinEvents = async (source: Source, bulletinId: number): Promise<BulletinEventRow[]> =>
   source.knex('bulletin_event').where({ bulletin_id: bulletinId }).orderBy('id');
 
+/** Who sent it without an approval. */
+export const listGlassBreakers = async (source: Source, bulletinId: number): Promise<string[]> =>
+  source.knex('bulletin_event').where({ bulletin_id: bulletinId, act: 'breakGlass' }).pluck('actor');
+
 /** Everybody who wrote on any revision: none of them may approve it. */
 export const listTextActors = async (source: Source, bulletinId: number): Promise<string[]> =>
   (

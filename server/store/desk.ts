@@ -132,6 +132,7 @@ export type BulletinBrief = {
   scheduled_at: number | null;
   held_until: number | null;
 };
+const briefColumns = ['id', 'public_id', 'actor', 'state', 'scheduled_at', 'held_until'] as const;
 export const listBulletinsIn = async (
   source: Source,
   states: readonly BulletinState[],
@@ -142,7 +143,16 @@ export const listBulletinsIn = async (
     .whereIn('state', states as BulletinState[])
     .orderBy('changed_at', 'desc')
     .limit(limit)
-    .select('id', 'public_id', 'actor', 'state', 'scheduled_at', 'held_until');
+    .select(...briefColumns);
+
+/** Sent without an approval, which is still owed. */
+export const listApprovalsDue = async (source: Source, limit: number): Promise<BulletinBrief[]> =>
+  source
+    .knex('bulletin')
+    .where({ approval_due: 1 })
+    .orderBy('changed_at', 'desc')
+    .limit(limit)
+    .select(...briefColumns);
 
 /** Subject of a bulletin, in the first of the languages that has one. */
 export const findBulletinTitle = async (source: Source, publicId: string): Promise<string> => {

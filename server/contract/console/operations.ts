@@ -14,6 +14,8 @@ const brief = z.object({
   title: z.string(),
   scheduledAt: z.number().nullable(),
   heldUntil: z.number().nullable(),
+  /** It was sent without an approval, which this person may give. */
+  approvalDue: z.boolean(),
 });
 export const dayFigures = z.object({
   date: z.string(),

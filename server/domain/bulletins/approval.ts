@@ -7,7 +7,7 @@ import { invalid, refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { readAudience, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
-import { insertBulletinEvent, listBulletinEvents, listTextActors } from '../../store/bulletinEvents.ts';
+import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
@@ -76,8 +76,20 @@ export const checksOf = (previews: Previews, texts: BulletinTexts): Checks => {
   };
 };
 
-/** Tells everybody who could approve it. The mail names the subject and no reader. */
-const askApprovers = async (trx: Trx, p: Parts, whole: Whole, approvers: readonly StaffMember[]): Promise<void> => {
+/** What a mail about broken glass says beside the subject: it has left, so nobody can return it any more. */
+const sentAlready = {
+  ja: '(承認なしで送信を始めました。あとからの承認が必要です)',
+  plja: '(承認(しょうにん)なしで送(おく)りはじめました。あとで承認(しょうにん)してください)',
+  en: ' (already leaving without approval; please approve it afterwards)',
+} as const;
+
+/** Tells everybody who could approve it; `sent`: it leaves already. The mail names the subject and no reader. */
+export const askApprovers = async (
+  trx: Trx,
+  p: Pick<Parts, 'outbox' | 'clock' | 'publicUrl'>,
+  whole: Whole & { sent?: true },
+  approvers: readonly StaffMember[],
+): Promise<void> => {
   const { row, texts } = whole;
   for (const approver of approvers)
     await p.outbox.post(trx, {
@@ -87,7 +99,13 @@ const askApprovers = async (trx: Trx, p: Parts, whole: Whole, approvers: readonl
       role: 'operator',
       to: approver.email,
       variables: {
-        bulletin: titleOf(texts),
+        bulletin: whole.sent
+          ? {
+              ja: titleOf(texts) + sentAlready.ja,
+              plja: titleOf(texts) + sentAlready.plja,
+              en: titleOf(texts) + sentAlready.en,
+            }
+          : titleOf(texts),
         submitted_at: p.clock.now(),
         ...(row.planned_at === null ? {} : { planned_at: row.planned_at }),
         console_url: `${p.publicUrl()}/console/#/bulletins/${row.public_id}/show`,
@@ -208,11 +226,9 @@ export const openApproval = (p: Parts) => {
       act(id, async (trx, whole) => {
         const { row, hash } = whole;
         demand(who, 'bulletin.approve', whole.groups);
-        const sentBy = (await listBulletinEvents(trx, row.id))
-          .filter((e) => e.act === 'breakGlass')
-          .map((e) => e.actor);
         // Whatever the house says about four eyes: breaking the glass is always looked at by somebody else.
-        demandFourEyes(who, [...whole.authors, ...sentBy], { ...(await p.policy.house(trx)), fourEyes: true });
+        const own = [...whole.authors, ...(await listGlassBreakers(trx, row.id))];
+        demandFourEyes(who, own, { ...(await p.policy.house(trx)), fourEyes: true });
         const states: BulletinState[] = ['sending', 'paused', 'finished', 'finishedOpen', 'cancelled'];
         if (
           row.approval_due !== 1 ||

@@ -94,6 +94,21 @@ export const insertDraft = async (
   return public_id;
 };
 
+/** Everything about a draft that is no text: texts are kept by revision, with their authors. */
+const planOf = ({ kind, audience, planned_at: plannedAt, wave_size: waveSize }: BulletinRow) => {
+  const { topics, exclude } = readAudience(audience);
+  return { kind, topics, exclude: exclude?.bulletin ?? null, plannedAt, waveSize };
+};
+type Plan = ReturnType<typeof planOf>;
+
+/** For the audit log: only what differs, before and after; null when all is as it was. */
+const differenceOf = (before: Plan, after: Plan): { before: object; after: object } | null => {
+  const said = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+  const keys = (Object.keys(after) as (keyof Plan)[]).filter((key) => said(before[key]) !== said(after[key]));
+  const only = (plan: Plan) => Object.fromEntries(keys.map((key) => [key, plan[key]]));
+  return keys.length === 0 ? null : { before: only(before), after: only(after) };
+};
+
 /** A redelivery repeats what was approved: only the subject may change. */
 const checkFrozen = (row: BulletinRow, before: BulletinTexts, after: BulletinTexts): void => {
   if (row.kind !== 'redelivery') return;
@@ -143,7 +158,7 @@ export const openBulletins = (p: Parts) => {
         const topics = await topicIds(trx, draft.topics);
         // A correction or redelivery keeps its readers; a drill stays a drill, and nothing else becomes one of these.
         const kind = ['normal', 'emergency'].includes(row.kind) && draft.kind ? draft.kind : row.kind;
-        const changed = await reviseBulletin(trx, row.id, expected, {
+        const stored = await reviseBulletin(trx, row.id, expected, {
           audience: JSON.stringify(await audienceOf(trx, draft, readAudience(row.audience).only)),
           kind,
           priority: priorities[kind],
@@ -152,12 +167,15 @@ export const openBulletins = (p: Parts) => {
           changed_at: now,
           approved_hash: null,
         });
-        if (!changed) throw refused('bulletin.revised-meanwhile', { expected, now: row.revision });
+        if (!stored) throw refused('bulletin.revised-meanwhile', { expected, now: row.revision });
         await insertBulletinTexts(
           trx,
           textRows(draft.texts, { bulletin_id: row.id, revision: expected + 1, actor: who.actor, created_at: now }),
         );
         await replaceBulletinTopics(trx, row.id, topics);
+        const changed = differenceOf(planOf(row), planOf(await mustFind(trx, id)));
+        const line = { at: now, actor: who.actor, action: 'bulletin.revise', object: `bulletin:${id}` };
+        if (changed) await appendAudit(trx, { ...line, ...changed });
         return { revision: expected + 1 };
       });
     },

@@ -1,12 +1,13 @@
 /** From the approval to the first mail: the last page and the button behind it, the way back, the broken glass. The clock's part stands in due.ts. */
 import { type Clock, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
 import type { BulletinRow } from '../../store/bulletins.ts';
 import type { Db } from '../../store/open.ts';
 import { carrierLimits, domainClasses } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
-import { type Checks, checksOf, readWhole, type Whole } from './approval.ts';
+import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
 import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { dueJobs } from './due.ts';
@@ -24,6 +25,8 @@ type Parts = {
   previews: Previews;
   quiet: QuietHours;
   revision: () => string;
+  outbox: Outbox;
+  publicUrl: () => string;
 };
 
 /** A relay that nobody has measured yet takes about this many a second. */
@@ -163,7 +166,7 @@ export const openRelease = (p: Parts) => {
         await step(trx, p.clock, whole.row, { act: 'recall', actor: who.actor, change: cleared });
       }),
 
-    /** An emergency that cannot wait for a second person: leaves at once, says why, and owes an approval. */
+    /** An emergency that cannot wait for a second person: leaves at once, says why, and owes an approval, which others are asked for by mail. */
     breakGlass: async (who: Actor, id: string, given: { revision: number; people: number; reason: string }) => {
       const page = await lastPage(await readWhole(p.db, id));
       return p.db.write(async (trx) => {
@@ -187,6 +190,11 @@ export const openRelease = (p: Parts) => {
           change: { ...started(row, p.clock.now(), p.revision()), approval_due: 1 },
           data: { people: page.reach.total },
         });
+        // Whatever the house says about four eyes, as when the approval is given.
+        const house = { ...(await p.policy.house(trx)), fourEyes: true };
+        const authors = [...whole.authors, who.actor];
+        const asked = await p.policy.approvers(trx, { groups: whole.groups, authors, house });
+        await askApprovers(trx, p, { ...whole, sent: true }, asked);
         trx.afterCommit(() => p.db.wake());
       });
     },

@@ -10,6 +10,7 @@ import {
   listBlockedQueues,
   listBulletinEvents,
   listSamples,
+  listTextActors,
   type Sample,
 } from '../../store/bulletinEvents.ts';
 import {
@@ -123,7 +124,8 @@ export const openWatch = (p: Parts) => {
       case 'submitted': {
         const groups = await listBulletinGroups(p.db, row.id);
         const house = await p.policy.house();
-        const approvers = await p.policy.approvers(p.db, { groups, authors: [row.actor], house });
+        const authors = [row.actor, ...(await listTextActors(p.db, row.id))];
+        const approvers = await p.policy.approvers(p.db, { groups, authors, house });
         return still('waits.approval', { detail: approvers.map((a) => a.name).join(', '), mend: 'approve' });
       }
       case 'returned': {

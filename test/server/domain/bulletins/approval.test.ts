@@ -98,6 +98,8 @@ describe('an approval', () => {
     await room.parts.bulletins.revise(second, id, 1, { topics: [topic], texts: sampleTexts });
     await room.parts.bulletins.revise(author, id, 2, { topics: [topic], texts: sampleTexts });
     await submit(id);
+    const { standstill } = await room.parts.watch.watch(id);
+    expect(standstill).toMatchObject({ code: 'waits.approval', detail: '見本 approver' });
     expect(await code(approve(id, second))).toBe('policy.own-bulletin');
     await approve(id);
     expect(await stateOf(id)).toBe('approved');

@@ -10,7 +10,7 @@ let here: Topic;
 let there: Topic;
 let author: Staff;
 let narrowed: Staff;
-let approver: Staff;
+let approver: Awaited<ReturnType<typeof personWith>>;
 beforeAll(async () => {
   room = await newsroom();
   here = room.topics[0]!;
@@ -69,5 +69,56 @@ describe('the number on the button', () => {
     expect((await release(id, given)).body).toMatchObject({ code: 'audience.number', details: { people: 154 } });
     await room.readers(code, 1, { first: 900 });
     expect((await release(id, { ...given, people: 154 })).body).toMatchObject({ state: 'scheduled' });
+  });
+});
+
+describe('an emergency sent without approval', () => {
+  const waits = async (who: Staff) =>
+    ((await who.get('/home')).body.bulletins as { id: string; approvalDue: boolean }[]).filter((b) => b.approvalDue);
+
+  it('is told by mail to whoever may approve it afterwards, and waits on their landing page until somebody did', async () => {
+    const duty = await personWith(room, ['author', 'approver']);
+    const far = await personWith(room, ['approver'], { bureaus: [there.group_code] });
+    await room.readers(here.code, 3, { first: 700 });
+    const made = await duty.post('/bulletins', { topics: [here.code], texts: sampleTexts, kind: 'emergency' });
+    const id = String(made.body.id);
+    const page = (await duty.get(`/bulletins/${id}/last-page`)).body as { reach: { total: number } };
+    const before = (await room.letters()).length;
+    const given = { revision: 1, people: page.reach.total, reason: '津波警報' };
+    expect((await duty.post(`/bulletins/${id}/break-glass`, given)).body).toMatchObject({ approvalDue: true });
+    const mails = (await room.letters()).slice(before).filter((l) => l.type === 'staff-approval-request');
+    expect(mails.map((l) => l.to)).toEqual([approver.email]);
+    expect(mails[0]!.variables).toMatchObject({
+      bulletin: { ja: '窓口の案内(承認なしで送信を始めました。あとからの承認が必要です)' },
+      console_url: expect.stringContaining(id),
+    });
+    expect(await waits(approver)).toMatchObject([{ id }]);
+    for (const who of [duty, far, author]) expect(await waits(who)).toEqual([]);
+    expect((await approver.post(`/bulletins/${id}/approve-afterwards`, { comment: '確認' })).status).toBe(200);
+    expect(await waits(approver)).toEqual([]);
+  });
+});
+
+describe('the audit log', () => {
+  it('keeps what was changed about recipients, time and kind of a draft, and nothing when only words were', async () => {
+    const id = await stored([here.code]);
+    const lines = () => room.db.knex('audit').where({ action: 'bulletin.revise', object: `bulletin:${id}` });
+    const revise = async (revision: number, over: object) =>
+      expect(
+        (await author.put(`/bulletins/${id}`, { revision, topics: [here.code], texts: sampleTexts, ...over })).status,
+      ).toBe(200);
+    await revise(1, { texts: { ja: { subject: '別の件名', body: '本文' } } });
+    expect(await lines()).toEqual([]);
+    const plannedAt = room.clock.now() + 3_600_000;
+    await revise(2, { kind: 'emergency', topics: [here.code, there.code], plannedAt, waveSize: 10 });
+    const [line] = (await lines()) as { actor: string; before: string; after: string }[];
+    expect(line!.actor).toMatch(/^operator:/);
+    expect(JSON.parse(line!.before)).toEqual({ kind: 'normal', topics: [here.code], plannedAt: null, waveSize: 0 });
+    expect(JSON.parse(line!.after)).toEqual({
+      kind: 'emergency',
+      topics: [here.code, there.code],
+      plannedAt,
+      waveSize: 10,
+    });
   });
 });
