@@ -79,6 +79,7 @@ export const codesEn = {
   act: {
     bulletin: {
       create: 'Wrote a bulletin',
+      revise: 'Changed recipients, time or kind',
       submit: 'Submitted a bulletin',
       reopen: 'Took it back to write on',
       return: 'Returned a bulletin',

@@ -79,6 +79,7 @@ export const codesJa = {
   act: {
     bulletin: {
       create: 'お知らせを作った',
+      revise: '宛先、日時または種類を変えた',
       submit: '承認へ出した',
       reopen: '書き直すために戻した',
       return: '差し戻した',

@@ -108,6 +108,31 @@ describe.each([1280, 360])('at %i px', (width) => {
     expect(missed).toBe(1);
   });
 
+  test('the button beside the reason is there for who may mend it, and leads there', async () => {
+    const id = await room.stored();
+    await room.approved(id);
+    await room.parts.bulletins.send('cli', id);
+    await room.tick();
+    await room.parts.switches.hold('cli', { kind: 'everything', target: '*' }, '点検');
+    const operator = await room.sit(await personWith(room, ['operator']));
+    await room.go(operator, `/bulletins/${id}/show`);
+    await operator.getByText('すべての送信が止められています').waitFor();
+    const approver = await room.sit(room.approver);
+    await room.go(approver, `/bulletins/${id}/show`);
+    await approver.getByText('すべての送信が止められています').waitFor();
+    expect(await approver.getByRole('button', { name: '送信の画面を開く' }).count()).toBe(0);
+    await room.press(operator, '送信の画面を開く');
+    await operator.waitForURL(/#\/delivery$/);
+    await operator.getByRole('heading', { level: 1 }).waitFor();
+    await room.parts.switches.release('cli', { kind: 'everything', target: '*' });
+    await room.parts.bulletins.pause('cli', id);
+    const author = await room.sit(room.author);
+    await room.go(author, `/bulletins/${id}/show`);
+    await author.getByText('職員が一時停止しました').waitFor();
+    expect(await author.getByRole('button', { name: '再開する' }).count()).toBe(0);
+    await room.parts.bulletins.cancel('cli', id);
+  });
+
   test('another person at the same device gets nothing of what the one before had begun', async () => {
     const page = await room.sit(room.author);
     await page.route('**/console/api/bulletins', (route) =>

@@ -8,8 +8,9 @@ import type { ReactNode } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
 import { languages } from '../../../server/contract/codes.ts';
-import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import type { Bulletin, Standstill } from '../../../server/contract/console/bulletins.ts';
 import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
+import type { Right } from '../../../server/contract/rights.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -146,6 +147,15 @@ const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
   );
 };
 
+/** What each way to mend a standstill asks for. */
+const mends: Record<NonNullable<Standstill['mend']>, Right> = {
+  resume: 'bulletin.control',
+  approve: 'bulletin.approve',
+  release: 'bulletin.release',
+  recall: 'bulletin.release',
+  liftHold: 'delivery.control',
+};
+
 const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void }) => {
   const counted = useLastPage(bulletin);
   const acts = useBulletinActs(bulletin.id, refetch, counted.again);
@@ -162,10 +172,11 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   const facts = <Told asked={counted}>{page && <Facts page={page} />}</Told>;
   const mend = (act: string) => {
     if (act === 'resume' || act === 'recall') void acts.act(act);
-    else if (act === 'liftHold') navigate('/sending');
+    else if (act === 'liftHold') navigate('/delivery');
     else document.getElementById('way')?.scrollIntoView({ behavior: 'smooth' });
   };
-  const mayMend = standstill?.mend !== 'liftHold' || may('delivery.control');
+  // Who would be refused sees no button.
+  const mayMend = standstill?.mend != null && may(mends[standstill.mend]);
   return (
     <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
       <Head bulletin={bulletin} />
