@@ -4,10 +4,10 @@ import type { Block } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
 import { formatList } from './formatters.ts';
 import { isWebUrl } from './markdown.ts';
-import type { Sender } from './sender.ts';
+import { factNames, type Sender } from './sender.ts';
 import type { LineKind, Template, TemplateLine } from './template.ts';
 import type { Shown } from './values.ts';
-import { columns, wrapLine } from './width.ts';
+import { columns, wrapFixedLine, wrapLine } from './width.ts';
 import { fill, hasWord, word } from './words.ts';
 
 /** One line as it will be shown: `text` whole for the text part, `value` without its mark; `hard`: its end is kept, a link is no button. */
@@ -17,6 +17,8 @@ export type FilledLine = {
   value: string;
   label?: string;
   hard?: boolean;
+  /** Says the same to everybody: no value of the letter is in it. */
+  fixed?: boolean;
   /** Stands in the text part only: the HTML part says it as the label of the link below. */
   textOnly?: boolean;
 };
@@ -41,6 +43,7 @@ const line = (kind: FilledLine['kind'], text: string, value = text, label?: stri
   ...(label === undefined ? {} : { label }),
 });
 const blank = line('blank', '');
+const facts: ReadonlySet<string> = new Set(factNames);
 
 const linkLabel = ({ bundle, language }: Filling, name: string | undefined, url: string) => {
   if (!name) return url;
@@ -94,9 +97,9 @@ const fillLine = (filling: Filling, source: TemplateLine): FilledLine[] => {
     }),
   );
   const value = fill(bundle, language, source.text, words);
-  const text = fill(bundle, language, source.source, words);
+  const text = source.source === source.text ? value : fill(bundle, language, source.source, words);
   if (source.kind === 'link') return [line('link', text, value, linkLabel(filling, source.names[0], value))];
-  return [line(source.kind, text, value, source.label)];
+  return [{ ...line(source.kind, text, value, source.label), fixed: source.names.every((name) => facts.has(name)) }];
 };
 
 /** Leaves out optional parts that have no value, fills the rest, and keeps single blank lines only. */
@@ -127,7 +130,7 @@ export const filledText = (language: Language, lines: readonly FilledLine[]): st
     if (one.kind === 'values' || one.kind === 'link') return [one.text];
     const lead = /^(?:・|- |\s+)/.exec(one.text)?.[0] ?? '';
     const indent = one.kind === 'fact' ? '  ' : ' '.repeat(columns(lead));
-    return wrapLine(language, one.text, { indent });
+    return (one.fixed ? wrapFixedLine : wrapLine)(language, one.text, { indent });
   });
 
 /** Blocks of the HTML part; the first two links given by a variable are buttons. `hard` keeps every line end. */

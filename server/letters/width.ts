@@ -105,3 +105,18 @@ export const wrapLine = (language: Language, line: string, { limit = maxColumns,
   if (current.trim()) lines.push(current.trimEnd());
   return lines.map((part, index) => (index === 0 ? part : indent + part));
 };
+
+const fixedLines = new Map<string, string[]>();
+/** Templates have some thousand such lines; a console that tries out templates may make more. */
+const MOST_FIXED = 10_000;
+
+/** As `wrapLine`, for lines that stand in many letters word for word: finding the phrases is the dearest part of a letter. */
+export const wrapFixedLine = (language: Language, line: string, p: { indent: string }): string[] => {
+  const name = `${language}|${p.indent}|${line}`;
+  const known = fixedLines.get(name);
+  if (known) return known;
+  if (fixedLines.size >= MOST_FIXED) fixedLines.clear();
+  const wrapped = wrapLine(language, line, p);
+  fixedLines.set(name, wrapped);
+  return wrapped;
+};

@@ -1,7 +1,7 @@
 /**
  * The only way out. A letter exists when its row is committed, in the transaction of the change that causes it; delivery finds it there.
  */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { KeyType, Lane, Language, RecipientRole, SystemCode } from '../contract/codes.ts';
 import { mailType } from '../letters/catalogue.ts';
 import { storedAddress } from '../lib/address.ts';
@@ -85,7 +85,7 @@ const rowOf = (p: Parts, letter: NewLetter, now: number): Omit<NewLetterRow, 'qu
   if (!type.systems.includes(letter.system))
     throw new HubError('letter.wrong-system', { type: letter.type, system: letter.system });
   const plannedAt = Math.max(letter.notBefore ?? now, now);
-  const publicId = letter.publicId ?? randomUUID();
+  const publicId = letter.publicId ?? randomUUIDv7();
   const address = storedAddress(letter.to);
   const { open, secret } = splitSecrets(type.secrets ?? [], letter.variables);
   const place = (column: string) => `letter|${column}|${publicId}`;

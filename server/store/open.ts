@@ -34,6 +34,11 @@ export type Db = {
    * works, never while this process is busy with something else. The statements hold no bound values. Resolves when it is on disk.
    */
   writeAtOnce(statements: readonly string[]): Promise<void>;
+  /**
+   * Resolves when this process holds no lock on the whole database. Heavy work between the statements of a transaction keeps every
+   * other process waiting, so it waits itself.
+   */
+  settled(): Promise<void>;
   /** Tells other processes that there is something to find. Losing it costs seconds, never a mail. */
   wake(): void;
   /** Called soon after any process has committed or called wake. Returns the way to stop. */
@@ -121,6 +126,7 @@ const openPostgres = (url: string): Db => {
     },
     // Statements sent together without bound values are one transaction.
     writeAtOnce: async (statements) => void (await pool.raw(statements.join(';\n'))),
+    settled: async () => {},
     wake,
     onWake(run) {
       if (!listener && events.listenerCount('wake') === 0) void listen();

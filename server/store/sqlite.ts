@@ -23,7 +23,7 @@ type RawConnection = {
   get(sql: string, done: (error: Error | null, row?: { data_version: number }) => void): void;
   configure(name: string, value: number): void;
 };
-type Transaction = { begin(connection: unknown): unknown; query(connection: unknown, sql: string): unknown };
+type Transaction = { begin(connection: RawConnection): Promise<void> };
 type SqliteClient = new (config: Knex.Config) => { transaction(...args: unknown[]): Transaction };
 
 /** How long one group may gather work before it commits, so that nobody waits long behind others. */
@@ -32,15 +32,33 @@ const GROUP_MOST = 64;
 const WAKE_MS = 50;
 /** How long a statement waits for a lock that another process holds. */
 const BUSY_MS = 10_000;
+/**
+ * SQLite itself looks again after 1, 2, 5 … 100 ms: whoever has waited longest asks most seldom, and beside processes that write all the
+ * time a request waits a quarter of a second. So the writer lets it look for a moment only, and then begins anew.
+ */
+const LOOK_MS = 4;
 
 const require = createRequire(import.meta.url);
 const PlainClient: SqliteClient = require('knex/lib/dialects/sqlite3/index.js');
+
+const execOn = (connection: RawConnection, sql: string) =>
+  new Promise<void>((done, fail) => connection.exec(sql, (error) => (error ? fail(error) : done())));
+
+/** Asks again and again for what found the lock held, which has then changed nothing. */
+const untilFree = async (ask: () => Promise<void>): Promise<void> => {
+  for (const until = performance.now() + BUSY_MS; ; )
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() >= until) throw error;
+    }
+};
 
 /** knex begins DEFERRED, and a transaction that reads before it writes then fails at once when another process writes. */
 class ImmediateClient extends PlainClient {
   override transaction(...args: unknown[]): Transaction {
     const transaction = super.transaction(...args);
-    transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
+    transaction.begin = (connection) => untilFree(() => execOn(connection, 'begin immediate'));
     return transaction;
   }
 }
@@ -61,6 +79,8 @@ const prepare =
     const next = (): void => {
       const sql = rest[0];
       if (sql === undefined) {
+        // Every transaction of the writer begins with the lock; readers never wait for it.
+        if (!reader) connection.configure('busyTimeout', LOOK_MS);
         done(null, connection);
         return;
       }
@@ -144,13 +164,11 @@ const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
 /** A whole transaction in one call to the library, on the writer's connection; waits for the group that has it. */
 const runAtOnce = async (writer: Knex, statements: readonly string[]): Promise<void> => {
   const connection: RawConnection = await writer.client.acquireConnection();
-  const exec = (sql: string) =>
-    new Promise<void>((done, fail) => connection.exec(sql, (error) => (error ? fail(error) : done())));
   try {
-    await exec(['begin immediate', ...statements, 'commit'].join(';\n'));
+    await untilFree(() => execOn(connection, ['begin immediate', ...statements, 'commit'].join(';\n')));
   } catch (error) {
     // It may not even have begun.
-    await exec('rollback').catch(() => {});
+    await execOn(connection, 'rollback').catch(() => {});
     throw error;
   } finally {
     await writer.client.releaseConnection(connection);
@@ -173,6 +191,7 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
   const queue: Waiting[] = [];
   const wakers = new Set<() => void>();
   let running = false;
+  let settled = Promise.resolve();
   let unwatch: (() => void) | null = null;
   const wakeAll = () => {
     for (const run of wakers) run();
@@ -189,9 +208,10 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
     write: <T>(work: (trx: Trx) => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
         queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        if (!running) void drain();
+        if (!running) settled = drain();
       }),
     writeAtOnce: (statements) => runAtOnce(writer, statements),
+    settled: () => settled,
     wake: wakeAll,
     onWake(run) {
       wakers.add(run);

@@ -83,7 +83,7 @@ const emailsOf = (event: Taking['event']): [string, string][] => [
 type Together = { acting: Acting; takings: readonly Taking[] };
 
 /** Most events that requests of one key bring into one write, and most of one request that shares it. */
-const GATHERED = 50;
+const GATHERED = 100;
 const SMALL = 10;
 
 export const applications = (p: OutcomeParts) => {

@@ -1,6 +1,6 @@
 /** The cases that one call of events is about: read together, changed in memory, written together. */
 import { DAY } from '../../lib/clock.ts';
-import { publicId } from '../../lib/token.ts';
+import { rowId } from '../../lib/token.ts';
 import { listUnfinishedOfTypes } from '../../store/caseLetters.ts';
 import { type CaseRow, insertCases, type Realm, takeCases, updateCase } from '../../store/cases.ts';
 import { type ChainRow, listLiveChains } from '../../store/followUps.ts';
@@ -42,7 +42,7 @@ export const openCase = (call: Call, subject: string): OpenCase => {
   if (known) return known;
   const fresh: OpenCase = {
     row: null,
-    publicId: publicId(),
+    publicId: rowId(),
     subject,
     index: subjectIndex(call.p.ring, { system: call.acting.system, realm: call.realm, subject }),
     facts: noFacts,

@@ -2,7 +2,7 @@
 import type { KeyType } from '../../contract/codes.ts';
 import { DAY } from '../../lib/clock.ts';
 import { type KeyRing, sealJson, unsealJson } from '../../lib/seal.ts';
-import { publicId } from '../../lib/token.ts';
+import { rowId } from '../../lib/token.ts';
 import { cancelWaiting } from '../../store/caseLetters.ts';
 import {
   type ChainRow,
@@ -62,7 +62,7 @@ export type NewChain = {
 };
 
 const rowOf = (ring: KeyRing, chain: NewChain): Omit<ChainRow, 'id'> => {
-  const id = publicId();
+  const id = rowId();
   const { planned } = chain;
   const payload: ChainPayload = { variables: planned.variables, rhythm: planned.rhythm };
   return {

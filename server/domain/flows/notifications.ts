@@ -2,7 +2,7 @@
  * The Notify face behind its door: posting letters of templates. What is refused is a HubError with Notify's own words in
  * `details.message`, for clients and their users read them.
  */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Bundle } from '../../letters/bundle.ts';
 import type { Personalisation } from '../../letters/custom.ts';
 import { type Sanitised, sanitisePersonalisation } from '../../letters/sanitise.ts';
@@ -205,7 +205,7 @@ export const notifications = (p: NotifyParts) => {
         : null;
       const known = key ? await findRequestKey(p.db, scope, key.hash) : undefined;
       if (key && known) return storedAnswer(known, key);
-      const prepared = { id: randomUUID(), ...(await prepare(caller, sending, serviceId)) };
+      const prepared = { id: randomUUIDv7(), ...(await prepare(caller, sending, serviceId)) };
       const sent = answer(caller, sending, prepared);
       if (leavesNoTrace(sending.to)) return sent;
       return gather(caller.actor, { sent, letter: letterOf(caller, sending, prepared), key });

@@ -1,5 +1,5 @@
 /** What one event causes in its case, by the rulebook: letters, chains, what stops, what is remembered. A pure function of its facts. */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { KeyType, Language, RecipientRole } from '../../contract/codes.ts';
 import type { Recipient } from '../../contract/eventFields.ts';
 import type { CheckedEvent } from '../../contract/events.ts';
@@ -158,7 +158,7 @@ const writeLetter = (d: Deciding, rule: LetterRule): Written => {
   if (errors.length > 0) return { errors };
   return {
     letter: {
-      publicId: randomUUID(),
+      publicId: randomUUIDv7(),
       type: rule.type,
       role: rule.to,
       to: recipient.email,

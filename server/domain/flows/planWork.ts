@@ -1,7 +1,7 @@
 /** What one event of a call causes in all its cases, a bulk in each of its members; nothing is written yet. */
 import type { CheckedEvent } from '../../contract/events.ts';
 import { eventShapes } from '../../contract/events.ts';
-import { publicId } from '../../lib/token.ts';
+import { rowId } from '../../lib/token.ts';
 import { addFacts } from '../cases/facts.ts';
 import { findRule } from '../rulebook/index.ts';
 import type { EventRule } from '../rulebook/shape.ts';
@@ -77,7 +77,7 @@ export const planWork = (call: Call, taking: Taking): Work => {
       }));
     parts.push({ event: part.event, rule: part.rule, open, plan, row: i });
   }
-  return { taking, publicId: publicId(), parts, answer: answerOf(taking.event, parts, rule, false) };
+  return { taking, publicId: rowId(), parts, answer: answerOf(taking.event, parts, rule, false) };
 };
 
 export const answerOf = (
