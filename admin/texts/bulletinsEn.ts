@@ -59,6 +59,7 @@ export const bulletinsEn: typeof bulletinsJa = {
     },
     mend: {
       resume: 'Resume',
+      sendRest: 'Decide about the rest',
       approve: 'See the approval',
       release: 'See the last page',
       recall: 'Stop it',
@@ -207,6 +208,11 @@ export const bulletinsEn: typeof bulletinsJa = {
         '%{people} people would have got it. Nobody has got it. This cannot be undone; a copy can be written anew.',
       recalled: 'Stopped. Nobody has got it',
     },
+    rest: {
+      title: 'Send to the other %{people} people or so?',
+      text: 'It stopped because %{failed} of the first %{sent} people could not be reached. Unless the cause is mended, the others will not get it either. Mails that have left cannot be taken back.',
+      go: 'Send to the other %{people} or so',
+    },
     glass: {
       go: 'Send without approval (emergency)',
       title: 'Send to %{people} people without approval?',
@@ -354,6 +360,8 @@ export const bulletinsEn: typeof bulletinsJa = {
     'audience.number': 'The number is not right. It is %{people} now. Look at topics and number again.',
     'policy.nobody': 'Nobody else can approve. Ask an administrator to add a person who approves.',
     'policy.own-bulletin': 'You cannot approve what you wrote.',
+    'wave.stopped':
+      'It stopped because too many of the first wave failed. Look at the numbers and decide about the rest.',
     'approval.changed': 'It is not what was approved any more. Read it again.',
     'right.bureau': 'These topics are not yours (%{groups}).',
     'emergency.only': 'Only emergencies can do this.',

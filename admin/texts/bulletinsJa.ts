@@ -56,6 +56,7 @@ export const bulletinsJa = {
     },
     mend: {
       resume: '再開する',
+      sendRest: '残りを送るか決める',
       approve: '承認のページを見る',
       release: '送る前のページを見る',
       recall: '止める',
@@ -204,6 +205,11 @@ export const bulletinsJa = {
         '%{people}人に届くはずでした。まだだれにも送られていません。元には戻せません。写して新しく書くことはできます。',
       recalled: '止めました。1通も送られていません',
     },
+    rest: {
+      title: '残りの約%{people}人へ送りますか',
+      text: '先に送った%{sent}人のうち%{failed}人に届けられなかったため止まりました。原因が直っていないと、残りも届きません。送ったメールは戻せません。',
+      go: '残りの約%{people}人へ送る',
+    },
     glass: {
       go: '承認を待たずに送る(緊急)',
       title: '承認を待たずに%{people}人へ送りますか',
@@ -351,6 +357,7 @@ export const bulletinsJa = {
     'audience.number': '人数が違います。今は%{people}人です。宛先と人数をもう一度確かめてください。',
     'policy.nobody': '承認できる人がほかにいません。管理者に、承認の役割を持つ人を加えてもらってください。',
     'policy.own-bulletin': '自分が書いたお知らせは承認できません。',
+    'wave.stopped': '先に送った人に届けられず、止まっています。残りを送るかどうかを、人数を見て決めてください。',
     'approval.changed': '承認したときから内容が変わっています。読み直してください。',
     'right.bureau': 'あなたの担当ではない配信情報です(%{groups})。',
     'emergency.only': '緊急のお知らせだけができる操作です。',

@@ -1,8 +1,9 @@
 /** What happens while somebody writes or decides: a colleague saves, readers come, answers are lost, another person sits down. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { MINUTE } from '../../server/lib/clock.ts';
 import { openBrowser } from '../support/browser.ts';
-import { personWith } from '../support/staff.ts';
+import { PASSWORD, personWith } from '../support/staff.ts';
 import { type WritingRoom, writingRoom } from '../support/writingRoom.ts';
 
 let browser: Browser;
@@ -130,6 +131,30 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.go(author, `/bulletins/${id}/show`);
     await author.getByText('職員が一時停止しました').waitFor();
     expect(await author.getByRole('button', { name: '再開する' }).count()).toBe(0);
+    await room.parts.bulletins.cancel('cli', id);
+  });
+
+  test('a first wave that went wrong: the rest is sent by number, and the password is asked for again', async () => {
+    const id = await room.stored({ waveSize: 3 });
+    const { hash, reach } = await room.approved(id);
+    await room.approver.post(`/bulletins/${id}/release`, { hash, people: reach.total });
+    await room.tick();
+    await room.tick(3 * MINUTE);
+    await room.answer(id, 'refused');
+    await room.tick(12 * MINUTE);
+    const boss = await room.sit(room.approver);
+    await room.go(boss, `/bulletins/${id}/show`);
+    const go = `残りの約${reach.total - 3}人へ送る`;
+    await room.press(boss, go);
+    const dialog = boss.getByRole('dialog', { name: `残りの約${reach.total - 3}人へ送りますか` });
+    await dialog.getByText('先に送った3人のうち3人に届けられなかった').waitFor();
+    await room.shot(boss, 'wave-rest');
+    await dialog.getByRole('button', { name: go }).click();
+    const again = boss.getByRole('dialog', { name: 'もう一度確かめます' });
+    await again.getByLabel('パスワード').fill(PASSWORD);
+    await again.getByRole('button', { name: '確かめて続ける' }).click();
+    await boss.getByText('再開しました').waitFor();
+    expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ state: 'sending' });
     await room.parts.bulletins.cancel('cli', id);
   });
 

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
 import { languages } from '../../../server/contract/codes.ts';
@@ -150,6 +150,7 @@ const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
 /** What each way to mend a standstill asks for. */
 const mends: Record<NonNullable<Standstill['mend']>, Right> = {
   resume: 'bulletin.control',
+  sendRest: 'bulletin.control',
   approve: 'bulletin.approve',
   release: 'bulletin.release',
   recall: 'bulletin.release',
@@ -158,12 +159,17 @@ const mends: Record<NonNullable<Standstill['mend']>, Right> = {
 
 const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void }) => {
   const counted = useLastPage(bulletin);
-  const acts = useBulletinActs(bulletin.id, refetch, counted.again);
+  const [looks, setLooks] = useState(0);
+  const recount = () => {
+    counted.again();
+    setLooks((n) => n + 1);
+  };
+  const acts = useBulletinActs(bulletin.id, refetch, recount);
   const may = useMay();
   const navigate = useNavigate();
   const translate = useTranslate();
   const { page } = counted;
-  const watched = useWatched(bulletin);
+  const watched = useWatched(bulletin, looks);
   const begun = bulletin.startedAt !== null;
   const { only, standstill } = bulletin;
   // Where somebody decides, the mails stand before the button.

@@ -39,7 +39,33 @@ const Spread = (p: { title: string; rows: Watched['languages']; word: (name: str
   );
 };
 
-const Controls = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
+/** Going on: at once where it merely stood still; after a first wave that went wrong the numbers are told and asked about. */
+const GoOn = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number | null; acts: Acts }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { standstill } = bulletin;
+  if (standstill?.mend !== 'sendRest')
+    return (
+      <Button variant="contained" onClick={() => acts.act('resume', {}, 'fb.bulletin.resumeDone')}>
+        {translate('fb.bulletin.resume')}
+      </Button>
+    );
+  const people = rest === null ? '…' : figure(rest, locale);
+  const asking = {
+    title: translate('fb.bulletins.rest.title', { people }),
+    text: translate('fb.bulletins.rest.text', {
+      people,
+      sent: figure(standstill.figures?.of ?? 0, locale),
+      failed: figure(standstill.figures?.n ?? 0, locale),
+    }),
+    go: translate('fb.bulletins.rest.go', { people }),
+    danger: true as const,
+    run: () => acts.act('send-rest', { people: rest }, 'fb.bulletin.resumeDone'),
+  };
+  return <AskButton variant="outlined" color="error" disabled={rest === null || acts.busy} asking={asking} />;
+};
+
+const Controls = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number | null; acts: Acts }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const may = useMay();
@@ -60,11 +86,7 @@ const Controls = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
           {translate('fb.bulletin.pause')}
         </Button>
       )}
-      {may('bulletin.control') && bulletin.state === 'paused' && (
-        <Button variant="contained" onClick={() => acts.act('resume', {}, 'fb.bulletin.resumeDone')}>
-          {translate('fb.bulletin.resume')}
-        </Button>
-      )}
+      {may('bulletin.control') && bulletin.state === 'paused' && <GoOn bulletin={bulletin} rest={rest} acts={acts} />}
       {may('bulletin.control') && ['sending', 'paused'].includes(bulletin.state) && (
         <AskButton color="error" variant="outlined" asking={cancelling} />
       )}
@@ -99,7 +121,7 @@ export const Watching = (p: { bulletin: Bulletin; watched: Watched | null; acts:
       <Typography component="h2" variant="h6">
         {translate('fb.bulletins.watch.title')}
       </Typography>
-      <Controls bulletin={bulletin} acts={p.acts} />
+      <Controls bulletin={bulletin} rest={watched?.rest ?? null} acts={p.acts} />
       <Progress bulletin={bulletin} />
       {bulletin.state === 'sending' && (
         <Typography>

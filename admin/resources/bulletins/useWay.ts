@@ -75,12 +75,13 @@ export const useLastPage = (bulletin: Bulletin): Asked & { page: LastPage | null
 /** `drift`: what the server's clock is ahead of this machine's (ms), so that a countdown is right on both. */
 export type Seen = Watched & { drift: number };
 
-/** Asked every two seconds while it is being sent. */
-export const useWatched = (bulletin: Bulletin): Seen | null => {
+/** Asked every two seconds while it is being sent. `looks`: raised by whoever wants it anew. */
+export const useWatched = (bulletin: Bulletin, looks: number): Seen | null => {
   const [watched, setWatched] = useState<Seen | null>(null);
   const { id, state } = bulletin;
   useEffect(() => {
     let current = true;
+    void looks;
     const look = () =>
       call<Watched>('GET', `/bulletins/${id}/watch`, {}, { quiet: true })
         .then((answer) => current && setWatched({ ...answer, drift: answer.now - Date.now() }))
@@ -91,6 +92,6 @@ export const useWatched = (bulletin: Bulletin): Seen | null => {
       current = false;
       clearInterval(timer);
     };
-  }, [id, state]);
+  }, [id, state, looks]);
   return watched;
 };

@@ -54,6 +54,8 @@ export type HistoryLine = z.infer<typeof historyLine>;
 
 export const watched = z.object({
   now: z.number(),
+  /** About how many the rest would reach; null unless a first wave was stopped and nobody has decided. */
+  rest: z.number().int().nullable(),
   standstill: standstill.nullable(),
   pace: z.object({ perSecond: z.number(), endsAt: z.number() }).nullable(),
   languages: z.array(z.object({ name: z.string(), figures: bulletinFigures })),
@@ -196,6 +198,16 @@ export const bulletinWayRoutes = {
     reversal: asks('how many people get it at once without approval'),
     fresh: true,
     input: z.object({ revision: z.number().int(), people: z.number().int(), reason: comment }),
+    answer: bulletin,
+  }),
+  /** Everybody else, after a first wave that was stopped. */
+  sendRest: contract({
+    method: 'POST',
+    path: '/bulletins/:id/send-rest',
+    right: 'bulletin.control',
+    reversal: asks('how many of the first wave were not reached and how many get it now'),
+    fresh: true,
+    input: z.object({ people: z.number().int() }),
     answer: bulletin,
   }),
   approveAfterwards: contract({

@@ -21,7 +21,7 @@ export const standstill = z.object({
   code: z.string(),
   at: z.number().nullable(),
   detail: z.string(),
-  mend: z.enum(['resume', 'approve', 'release', 'recall', 'liftHold']).nullable(),
+  mend: z.enum(['resume', 'sendRest', 'approve', 'release', 'recall', 'liftHold']).nullable(),
   figures: z.object({ n: z.number().int(), of: z.number().int(), limit: z.number().int() }).optional(),
 });
 export type Standstill = z.infer<typeof standstill>;

@@ -202,6 +202,12 @@ export const openBulletins = (p: Parts) => {
         ...started(row, p.clock.now(), p.revision()),
         ...(row.wave_state === 'stopped' ? { wave_state: 'passed' as const } : {}),
       })),
+    /** Goes on where nobody has to decide anew. Throws `wave.stopped` after a first wave that went wrong: sending the rest is `sendRest` (release.ts). */
+    goOn: (who: string, id: string) =>
+      move(who, id, 'resume', (row) => {
+        if (row.wave_state === 'stopped') throw refused('wave.stopped');
+        return started(row, p.clock.now(), p.revision());
+      }),
     /** Ends it for good: what is not yet sent never will be. */
     cancel: (who: string, id: string) => move(who, id, 'cancel', () => ({ reason: 'staff', held_until: null })),
 

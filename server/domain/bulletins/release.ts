@@ -115,6 +115,12 @@ export const openRelease = (p: Parts) => {
       throw refused('audience.number', { people: reach.total });
   };
 
+  /** How many the rest would reach by now, about: who came or left since the first wave is counted too. Null when no wave was stopped. */
+  const restOf = async ({ row, audience, readable }: Whole): Promise<number | null> => {
+    if (row.state !== 'paused' || row.wave_state !== 'stopped') return null;
+    return Math.max(0, (await p.audience.exact(audience, readable)).total - row.wave_sent);
+  };
+
   return {
     /** When one of this kind leaves that is asked to leave at `at`: the quiet hours move it to their end. */
     leavesAt: (at: number, kind: BulletinRow['kind']): { at: number; moved: boolean; now: number } => {
@@ -153,6 +159,26 @@ export const openRelease = (p: Parts) => {
           },
           data: { people: page.reach.total, movedFrom: page.movedFrom },
         });
+        trx.afterCommit(() => p.db.wake());
+      });
+    },
+
+    rest: async (id: string): Promise<number | null> => restOf(await readWhole(p.db, id)),
+
+    /**
+     * Everybody else after a first wave that went wrong: as weighty as the release. `people`: the number that was shown; throws
+     * `audience.number` when it is far from what is so now.
+     */
+    sendRest: async (who: Actor, id: string, people: number) => {
+      const rest = await restOf(await readWhole(p.db, id));
+      return p.db.write(async (trx) => {
+        const { row, groups } = await readWhole(trx, id);
+        demand(who, 'bulletin.control', groups);
+        if (rest === null || row.wave_state !== 'stopped')
+          throw refused('bulletin.wrong-state', { state: row.state, action: 'sendRest', allowed: 'paused' });
+        if (differsMuch(rest, people)) throw refused('audience.number', { people: rest });
+        const change = { ...started(row, p.clock.now(), p.revision()), wave_state: 'passed' as const };
+        await step(trx, p.clock, row, { act: 'resume', actor: who.actor, change, data: { people: rest } });
         trx.afterCommit(() => p.db.wake());
       });
     },

@@ -41,7 +41,7 @@ export type Standstill = {
   code: string;
   at: number | null;
   detail: string;
-  mend: 'resume' | 'approve' | 'release' | 'recall' | 'liftHold' | null;
+  mend: 'resume' | 'sendRest' | 'approve' | 'release' | 'recall' | 'liftHold' | null;
   /** Numbers for its sentence. */
   figures?: { n: number; of: number; limit: number };
 };
@@ -86,7 +86,8 @@ const whilePaused = async (p: Parts, row: BulletinRow): Promise<Standstill> => {
   if (reason === 'quiet') return still(code, { at: nextTimeOfDay(p.clock.now(), p.quiet.to), mend: 'resume' });
   return still(code, {
     detail: String(facts.last ?? ''),
-    mend: 'resume',
+    // After a first wave that went wrong somebody decides about everybody else.
+    mend: reason === 'wave' ? 'sendRest' : 'resume',
     figures: {
       n: Number(facts.refused ?? facts.failed ?? 0),
       of: Number(facts.of ?? facts.total ?? 0),

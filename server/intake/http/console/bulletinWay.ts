@@ -25,7 +25,10 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
     const from = Object.values(samples)[0]?.from ?? '';
     return { ...page, samples, bulletin: await full(id, who), hash: whole.hash, from };
   }),
-  route(bulletinWayRoutes.watch, ({ id }) => p.watch.watch(id)),
+  route(bulletinWayRoutes.watch, async ({ id }) => ({
+    ...(await p.watch.watch(id)),
+    rest: await p.release.rest(id),
+  })),
   route(bulletinWayRoutes.history, async ({ id }) => ({ data: await p.watch.history(id) })),
   route(bulletinWayRoutes.record, async ({ id, who }) => {
     const { complete: _, standstill: __, ...shown } = await full(id, who);
@@ -85,6 +88,10 @@ const deciding = (p: Parts, full: Full): ConsoleRoute[] => [
   }),
   route(bulletinWayRoutes.recall, async ({ id, who }) => {
     await p.release.recall(who, id);
+    return full(id, who);
+  }),
+  route(bulletinWayRoutes.sendRest, async ({ id, who, input }) => {
+    await p.release.sendRest(who, id, input.people);
     return full(id, who);
   }),
   route(bulletinWayRoutes.breakGlass, async ({ id, who, input }) => {

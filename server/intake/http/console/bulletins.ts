@@ -105,8 +105,8 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
 
 export const bulletinConsole = (p: BulletinParts): ConsoleRoute[] => {
   const full = fullBulletin(p);
-  const act = (verb: 'pause' | 'resume' | 'cancel' | 'discard') =>
-    route(bulletinRoutes[verb], async ({ id, who }) => {
+  const act = (name: 'pause' | 'resume' | 'cancel' | 'discard', verb: typeof name | 'goOn' = name) =>
+    route(bulletinRoutes[name], async ({ id, who }) => {
       await p.approval.demandBulletin(who, verb === 'discard' ? 'bulletin.write' : 'bulletin.control', id);
       await p.bulletins[verb](who.actor, id);
       return full(id, who);
@@ -127,7 +127,7 @@ export const bulletinConsole = (p: BulletinParts): ConsoleRoute[] => {
       return { to: who.email };
     }),
     act('pause'),
-    act('resume'),
+    act('resume', 'goOn'),
     act('cancel'),
     act('discard'),
   ];

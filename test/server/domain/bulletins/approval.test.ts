@@ -375,7 +375,7 @@ describe('a first wave', () => {
     expect(await room.row(id)).toMatchObject({ state: 'paused', reason: 'wave', wave_state: 'stopped' });
     expect((await room.parts.watch.watch(id)).standstill).toMatchObject({
       code: 'paused.wave',
-      mend: 'resume',
+      mend: 'sendRest',
       figures: { n: 3, of: 3, limit: 2 },
     });
     await room.tick(10 * MINUTE);

@@ -1,7 +1,8 @@
 /** Bulletins by the console's doors: whose drafts somebody may write on, and what the audit log keeps of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MINUTE } from '../../../../../server/lib/clock.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../../../../support/newsroom.ts';
-import { personWith, type Staff } from '../../../../support/staff.ts';
+import { PASSWORD, personWith, type Staff } from '../../../../support/staff.ts';
 
 type Topic = Newsroom['topics'][number];
 
@@ -45,19 +46,19 @@ describe('a person of one bureau', () => {
   });
 });
 
-describe('the number on the button', () => {
-  /** Submitted and approved; answers what the last page says then. */
-  const approved = async (id: string) => {
-    await author.post(`/bulletins/${id}/submit`, { revision: 1, warningsTicked: true });
-    const { hash, reach } = (await approver.get(`/bulletins/${id}/last-page`)).body as {
-      hash: string;
-      reach: { total: number };
-    };
-    await approver.post(`/bulletins/${id}/approve`, { hash });
-    return { hash, people: reach.total };
+/** Submitted and approved; answers what the last page says then. */
+const approved = async (id: string) => {
+  await author.post(`/bulletins/${id}/submit`, { revision: 1, warningsTicked: true });
+  const { hash, reach } = (await approver.get(`/bulletins/${id}/last-page`)).body as {
+    hash: string;
+    reach: { total: number };
   };
-  const release = (id: string, given: object) => approver.post(`/bulletins/${id}/release`, given);
+  await approver.post(`/bulletins/${id}/approve`, { hash });
+  return { hash, people: reach.total };
+};
+const release = (id: string, given: object) => approver.post(`/bulletins/${id}/release`, given);
 
+describe('the number on the button', () => {
   it('may be off by somebody who came meanwhile, not by hundreds, and is never left out', async () => {
     const { code } = room.topics[1]!;
     await room.readers(code, 4);
@@ -69,6 +70,33 @@ describe('the number on the button', () => {
     expect((await release(id, given)).body).toMatchObject({ code: 'audience.number', details: { people: 154 } });
     await room.readers(code, 1, { first: 900 });
     expect((await release(id, { ...given, people: 154 })).body).toMatchObject({ state: 'scheduled' });
+  });
+});
+
+describe('the rest after a first wave that went wrong', () => {
+  it('is a decision of its own: resuming is refused, the number is told, and it asks for the password again', async () => {
+    const { code } = room.topics[3]!;
+    await room.readers(code, 160);
+    const id = await stored([code], { waveSize: 5 });
+    await release(id, await approved(id));
+    await room.tick();
+    await room.tick(3 * MINUTE);
+    await room.answer(id, 'refused');
+    await room.tick(10 * MINUTE);
+    expect((await approver.get(`/bulletins/${id}`)).body).toMatchObject({
+      state: 'paused',
+      standstill: { code: 'paused.wave', mend: 'sendRest', figures: { n: 5, of: 5 } },
+    });
+    expect((await approver.post(`/bulletins/${id}/resume`)).body).toMatchObject({ code: 'wave.stopped' });
+    expect((await approver.get(`/bulletins/${id}/watch`)).body).toMatchObject({ rest: 155 });
+    const rest = (people: number) => approver.post(`/bulletins/${id}/send-rest`, { people });
+    expect((await rest(155)).body).toMatchObject({ code: 'fresh.needed' });
+    await approver.post('/session/confirm', { password: PASSWORD });
+    expect((await rest(20)).body).toMatchObject({ code: 'audience.number', details: { people: 155 } });
+    expect((await rest(155)).body).toMatchObject({ state: 'sending' });
+    expect((await rest(155)).body).toMatchObject({ code: 'bulletin.wrong-state' });
+    await room.tick();
+    expect((await room.parts.bulletins.status(id)).total).toBe(160);
   });
 });
 

@@ -78,7 +78,14 @@ describe.each(routes)('%s', (_name, contract) => {
 });
 
 /** What weighs: sent to all, exported, or made to open doors. */
-const weighty = ['bulletinWay.release', 'bulletinWay.breakGlass', 'bulletinWay.record', 'audit.export', 'key.create'];
+const weighty = [
+  'bulletinWay.release',
+  'bulletinWay.sendRest',
+  'bulletinWay.breakGlass',
+  'bulletinWay.record',
+  'audit.export',
+  'key.create',
+];
 test('Sending to all, exports and keys ask again; so does every route that says so, before it looks at anything else', async () => {
   const asking = routes.filter(([, c]) => c.fresh);
   expect(asking.map(([name]) => name)).toEqual(expect.arrayContaining(weighty));
