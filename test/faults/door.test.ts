@@ -20,8 +20,8 @@ beforeEach(async () => {
     sizeLimit: 1_000_000,
     accepts: () => true,
     receive: async (mail) => void received.push(mail),
-    sessionMs: 4000,
-    leastRate: { bytesPerSecond: 500, afterMs: 1000 },
+    sessionMs: 12_000,
+    leastRate: { bytesPerSecond: 500, afterMs: 6000 },
   });
   port = await door.listen(0, '127.0.0.1', false);
 });

@@ -70,4 +70,4 @@ test('an auditor reads the rules and changes nothing', async () => {
   await page.getByRole('heading', { name: '起案者と承認者を分ける' }).waitFor();
   expect(await page.getByRole('combobox', { name: '起案者と承認者を分ける' }).count()).toBe(0);
   await page.context().close();
-}, 90_000);
+}, 180_000);

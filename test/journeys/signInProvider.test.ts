@@ -73,7 +73,7 @@ test('who is invited comes in by the verified address, and the invitation is tak
   await press(again);
   await inside(again);
   await again.context().close();
-}, 90_000);
+}, 180_000);
 
 test.each([
   ['who was not invited', { subject: 'stranger', email: 'stranger@example.jp' }, 'このアカウントは招待されていません'],
@@ -101,7 +101,7 @@ test.each([
     if (account) expect((await actions()).at(-1)).toBe('session.refuse sign-in');
     await page.context().close();
   },
-  60_000,
+  180_000,
 );
 
 test('who retired stays outside', async () => {
@@ -112,7 +112,7 @@ test('who retired stays outside', async () => {
   await press(page);
   await page.getByText('このアカウントは招待されていません').waitFor();
   await page.context().close();
-}, 60_000);
+}, 180_000);
 
 test('without a second factor at the provider ours is asked; with one it counts', async () => {
   const one = await personWith(app, ['operator'], { email: 'factor@example.jp' });
@@ -191,7 +191,7 @@ test('a way back that nobody began, or with another state, opens nothing', async
   expect(back.headers.get('location')).toContain('wrong=oidc.failed');
   expect(back.headers.getSetCookie().some((c) => c.startsWith('fumibako='))).toBe(false);
   await context.close();
-}, 60_000);
+}, 180_000);
 
 test('without settings there is no button and no way', async () => {
   const plain = await testApp();
@@ -203,4 +203,4 @@ test('without settings there is no button and no way', async () => {
   expect((await fetch(`${plain.url}/console/oidc/start`)).status).toBe(404);
   await page.close();
   await plain.stop();
-}, 60_000);
+}, 180_000);

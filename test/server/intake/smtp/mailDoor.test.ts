@@ -46,7 +46,7 @@ const toData = ['EHLO x\r\n', 'MAIL FROM:<a@example.org>\r\n', 'RCPT TO:<entry@m
 
 describe('a session', () => {
   it('ends at its deadline, whatever it does', async () => {
-    const port = await open({ sessionMs: 300 });
+    const port = await open({ sessionMs: 2000 });
     let turns = 0;
     await talk(port, ['EHLO x\r\n'], (socket) => {
       turns++;
