@@ -35,6 +35,11 @@ export type BulletinRow = {
   wave_sent: number;
   approval_due: number;
 };
+/** What nothing of everyday has; a correction of an emergency inherits it. */
+export const EMERGENCY_PRIORITY = 10;
+/** Emergencies and their corrections: they go before all others and know no quiet hours. A wrong warning is mended when it is wrong. */
+export const isUrgent = (row: Pick<BulletinRow, 'priority'>): boolean => row.priority >= EMERGENCY_PRIORITY;
+
 /** The first wave: none asked for, under way, went well, stopped by its rule. */
 export type WaveState = 'none' | 'first' | 'passed' | 'stopped';
 export type BulletinTextRow = {

@@ -3,7 +3,7 @@ import type { BulletinState, LetterState } from '../contract/codes.ts';
 import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
-import type { BulletinRow } from './bulletins.ts';
+import { type BulletinRow, isUrgent } from './bulletins.ts';
 import { inList, rawRows } from './dialect.ts';
 import type { Source, Trx } from './open.ts';
 import { domainClass, domainClasses, ensureQueue } from './queues.ts';
@@ -55,7 +55,7 @@ const closeAudience = async (trx: Trx, bulletin: Expanding): Promise<number> => 
 
 /** The queue of each class of recipient domains, made at the first chunk; later ones find them in one look. */
 const queuesOf = async (trx: Trx, bulletin: Expanding, now: number): Promise<Map<string, number>> => {
-  const lane = bulletin.kind === 'emergency' ? 'emergency' : 'bulletin';
+  const lane = isUrgent(bulletin) ? 'emergency' : 'bulletin';
   const known: { domain_class: string; id: number }[] = await trx
     .knex('queue')
     .where({ bulletin_id: bulletin.id, lane })

@@ -141,7 +141,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
   const words = written(form);
   const some = languages.some((l) => words[l]);
   const previewed = usePreview(words, form.kind);
-  const reach = useReach(form);
+  const reach = useReach(form, bulletin?.kind === 'correction' && bulletin.urgent);
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
   const freed = bulletin?.only != null;

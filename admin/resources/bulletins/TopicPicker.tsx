@@ -22,9 +22,10 @@ export type Reach = {
 };
 
 /** Whom the choice reaches, at once; the exact number comes with the submission. */
-export const useReach = ({ topics, exclude, plannedAt, kind }: Form): Reach | null => {
+/** `mends`: it corrects an emergency, so no quiet hours move it. */
+export const useReach = ({ topics, exclude, plannedAt, kind }: Form, mends: boolean): Reach | null => {
   const [reach, setReach] = useState<Reach | null>(null);
-  const key = JSON.stringify({ topics, exclude, plannedAt, kind });
+  const key = JSON.stringify({ topics, exclude, plannedAt, kind, ...(mends ? { urgent: true } : {}) });
   useEffect(() => {
     let current = true;
     const wish = JSON.parse(key) as Pick<Form, 'topics' | 'exclude' | 'plannedAt' | 'kind'>;

@@ -51,6 +51,8 @@ export const bulletin = bulletinLine.extend({
   /** Goes to the readers of one bulletin only: those it reached, or those it missed. */
   only: z.object({ bulletin: z.string(), reached: z.boolean() }).nullable(),
   waveSize: z.number().int(),
+  /** An emergency or the correction of one: no quiet hours. */
+  urgent: z.boolean(),
   /** Only for the person who asks: wrote on it, so may not approve it. */
   own: z.boolean(),
 });
@@ -157,6 +159,8 @@ export const bulletinRoutes = {
       exclude: z.string().max(60).nullable().optional(),
       plannedAt: z.number().int().nullable().optional(),
       kind: z.enum(bulletinKinds).optional(),
+      /** The correction of an emergency; by itself only an emergency is. */
+      urgent: z.boolean().optional(),
     }),
     answer: reach.extend({
       excludedAtMost: z.number().int(),

@@ -7,8 +7,10 @@ import { readAudience, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
   type BulletinRow,
+  EMERGENCY_PRIORITY,
   insertBulletin,
   insertBulletinTexts,
+  isUrgent,
   listBulletinCounts,
   listBulletinGroups,
   listBulletins,
@@ -35,7 +37,13 @@ import { type BulletinAct, ownDraft } from './states.ts';
 import { type BulletinStatus, statusOf } from './status.ts';
 
 const DEADLINE = 72 * HOUR;
-const priorities: Record<BulletinKind, number> = { emergency: 10, correction: 5, redelivery: 1, normal: 0, drill: 0 };
+const priorities: Record<BulletinKind, number> = {
+  emergency: EMERGENCY_PRIORITY,
+  correction: 5,
+  redelivery: 1,
+  normal: 0,
+  drill: 0,
+};
 
 type Parts = { db: Db; clock: Clock; revision: () => string };
 
@@ -58,8 +66,8 @@ export const started = (row: BulletinRow, now: number, revision: string): Partia
   wave_state: row.wave_state === 'none' && row.wave_size > 0 ? 'first' : row.wave_state,
 });
 
-/** Where a new bulletin comes from, when it is not written from nothing. */
-export type Origin = { cause: string; parentId?: number; only?: StoredAudience['only'] };
+/** Where a new bulletin comes from, when it is not written from nothing. `urgent`: it mends an emergency and travels like one. */
+export type Origin = { cause: string; parentId?: number; only?: StoredAudience['only']; urgent?: boolean };
 
 /** Stores a draft inside a transaction; answers its public id. */
 export const insertDraft = async (
@@ -74,7 +82,7 @@ export const insertDraft = async (
     public_id,
     kind,
     audience: JSON.stringify(await audienceOf(trx, draft, origin.only)),
-    priority: priorities[kind],
+    priority: origin.urgent ? EMERGENCY_PRIORITY : priorities[kind],
     actor: who,
     cause: origin.cause,
     created_at: now,
@@ -161,7 +169,7 @@ export const openBulletins = (p: Parts) => {
         const stored = await reviseBulletin(trx, row.id, expected, {
           audience: JSON.stringify(await audienceOf(trx, draft, readAudience(row.audience).only)),
           kind,
-          priority: priorities[kind],
+          priority: kind === row.kind ? row.priority : priorities[kind],
           planned_at: draft.plannedAt ?? null,
           wave_size: draft.waveSize ?? 0,
           changed_at: now,
@@ -229,7 +237,13 @@ export const openBulletins = (p: Parts) => {
     async show(id: string) {
       const row = await mustFind(p.db, id);
       const topics = (await listBulletinTopics(p.db, row.id)).map((t) => t.code);
-      return { row, texts: await textsOf(p.db, row), topics, audience: readAudience(row.audience) };
+      return {
+        row,
+        texts: await textsOf(p.db, row),
+        topics,
+        audience: readAudience(row.audience),
+        urgent: isUrgent(row),
+      };
     },
 
     list: (query: { states?: readonly BulletinState[]; before?: number; limit: number }) => listBulletins(p.db, query),

@@ -3,6 +3,7 @@ import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { addSample, listBulletinEvents } from '../../store/bulletinEvents.ts';
 import {
   type BulletinRow,
+  isUrgent,
   listBulletinCounts,
   listBulletins,
   listBulletinTopics,
@@ -45,7 +46,7 @@ export const dueJobs = (p: Parts) => {
       if (whole.hash !== row.approved_hash) return drop(trx, whole.row);
       const now = p.clock.now();
       const holdMs = row.kind === 'emergency' ? 0 : (await p.policy.house(trx)).holdMs;
-      const until = allowedAt(Math.max(row.scheduled_at ?? now, now + holdMs), p.quiet, row.kind);
+      const until = allowedAt(Math.max(row.scheduled_at ?? now, now + holdMs), p.quiet, isUrgent(row));
       // Found late, in the quiet hours: it goes on waiting as scheduled.
       if (until > now + holdMs && until > (row.scheduled_at ?? 0)) {
         await moveBulletin(trx, row.id, ['scheduled'], { scheduled_at: until, reason: 'quiet' });
@@ -82,7 +83,7 @@ export const dueJobs = (p: Parts) => {
   /** Bulletins under way that stop now for the night, and those that go on in the morning (decision 13). */
   const nightfall = async (): Promise<BulletinRow[]> => {
     if (!isQuiet(p.clock.now(), p.quiet)) return [];
-    const running = (await find(['sending'])).filter((row) => row.kind !== 'emergency');
+    const running = (await find(['sending'])).filter((row) => !isUrgent(row));
     const byDay = await Promise.all(running.map(letGoByDay));
     return running.filter((_row, i) => byDay[i]);
   };

@@ -1,5 +1,4 @@
-/** The quiet hours of bulletins (JST): a time inside them moves to their end, never earlier. Emergencies know none. */
-import type { BulletinKind } from '../../contract/codes.ts';
+/** The quiet hours of bulletins (JST): a time inside them moves to their end, never earlier. What is urgent knows none. */
 import { minuteOfDay, nextTimeOfDay } from '../../lib/clock.ts';
 
 /** 'HH:mm' each; from 21:00 to 08:00 means over midnight. Equal times: no quiet hours. */
@@ -12,6 +11,6 @@ export const isQuiet = (at: number, { from, to }: QuietHours): boolean => {
   return begin <= end ? now >= begin && now < end : now >= begin || now < end;
 };
 
-/** When a bulletin of this kind may leave that wants to leave at `at`. */
-export const allowedAt = (at: number, quiet: QuietHours, kind: BulletinKind): number =>
-  kind !== 'emergency' && isQuiet(at, quiet) ? nextTimeOfDay(at, quiet.to) : at;
+/** When something may leave that wants to leave at `at`. */
+export const allowedAt = (at: number, quiet: QuietHours, urgent = false): number =>
+  !urgent && isQuiet(at, quiet) ? nextTimeOfDay(at, quiet.to) : at;

@@ -2,7 +2,7 @@
 import { type Clock, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
-import type { BulletinRow } from '../../store/bulletins.ts';
+import { isUrgent } from '../../store/bulletins.ts';
 import type { Db } from '../../store/open.ts';
 import { carrierLimits, domainClasses } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
@@ -62,9 +62,9 @@ const endsAt = (reach: Reach, from: number) =>
     });
 
 /** The night between the first mail and the expected last one. */
-const interruption = (kind: BulletinRow['kind'], from: number, ends: readonly number[], quiet: QuietHours) => {
+const interruption = (urgent: boolean, from: number, ends: readonly number[], quiet: QuietHours) => {
   const night = nextTimeOfDay(from, quiet.from);
-  if (kind === 'emergency' || quiet.from === quiet.to || Math.max(from, ...ends) <= night) return null;
+  if (urgent || quiet.from === quiet.to || Math.max(from, ...ends) <= night) return null;
   return { from: night, to: nextTimeOfDay(night, quiet.to) };
 };
 
@@ -75,7 +75,7 @@ export const openRelease = (p: Parts) => {
     const house = await p.policy.house();
     const holdMs = row.kind === 'emergency' ? 0 : house.holdMs;
     const wished = Math.max(row.planned_at ?? 0, now);
-    const startsAt = allowedAt(wished, p.quiet, row.kind);
+    const startsAt = allowedAt(wished, p.quiet, isUrgent(row));
     // Whoever still writes gets the kept count at once; what is decided upon is counted row by row.
     const kept = ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
     const reach = kept ? await p.audience.reach(audience, readable) : await p.audience.exact(audience, readable);
@@ -100,7 +100,7 @@ export const openRelease = (p: Parts) => {
           ? { size: row.wave_size, waitMs: house.waveWaitMs, stopPercent: house.waveStopPercent }
           : null,
       interrupted: interruption(
-        row.kind,
+        isUrgent(row),
         from,
         ends.map((end) => end.at),
         p.quiet,
@@ -122,11 +122,11 @@ export const openRelease = (p: Parts) => {
   };
 
   return {
-    /** When one of this kind leaves that is asked to leave at `at`: the quiet hours move it to their end. */
-    leavesAt: (at: number, kind: BulletinRow['kind']): { at: number; moved: boolean; now: number } => {
+    /** When one leaves that is asked to leave at `at`: the quiet hours move it to their end, unless it is urgent. */
+    leavesAt: (at: number, urgent: boolean): { at: number; moved: boolean; now: number } => {
       const now = p.clock.now();
       const wished = Math.max(at, now);
-      const leaves = allowedAt(wished, p.quiet, kind);
+      const leaves = allowedAt(wished, p.quiet, urgent);
       return { at: leaves, moved: leaves !== wished, now };
     },
 

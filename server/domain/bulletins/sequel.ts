@@ -3,7 +3,7 @@ import type { BulletinKind, BulletinState } from '../../contract/codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import type { StoredAudience } from '../../store/audiences.ts';
-import { listTopicsByCode } from '../../store/bulletins.ts';
+import { isUrgent, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/open.ts';
 import { type Actor, demand } from '../policy.ts';
 import { readWhole, type Whole } from './approval.ts';
@@ -49,7 +49,9 @@ export const openSequels = (p: { db: Db; clock: Clock }) => ({
         ...(sequel === 'copy' && audience.exclude ? { exclude: audience.exclude.bulletin } : {}),
       };
       const only = onlyOf(sequel, whole);
-      const origin = { cause: `${sequel}:${id}`, parentId: row.id, ...(only ? { only } : {}) };
+      // The hold stays: what is mended in haste is what one wants to stop.
+      const urgent = draft.kind === 'correction' && isUrgent(row);
+      const origin = { cause: `${sequel}:${id}`, parentId: row.id, ...(only ? { only } : {}), urgent };
       return { id: await insertDraft(trx, { who: who.actor, now: p.clock.now(), draft, origin }) };
     }),
 });

@@ -17,6 +17,7 @@ import {
   type BulletinRow,
   type CountRow,
   findBulletinById,
+  isUrgent,
   listBulletinCounts,
   listBulletinGroups,
   listSequels,
@@ -69,7 +70,7 @@ type Parts = { db: Db; clock: Clock; policy: Policy; audience: Audience; quiet: 
 const switchedOff = async (db: Db, row: BulletinRow): Promise<Standstill | null> => {
   const held = await readHeld(db);
   if (held.everything) return still('hold.everything', { mend: 'liftHold' });
-  const lane = row.kind === 'emergency' ? 'emergency' : 'bulletin';
+  const lane = isUrgent(row) ? 'emergency' : 'bulletin';
   if (held.has('lane', lane)) return still('hold.lane', { detail: lane, mend: 'liftHold' });
   if (held.has('bulletin', row.public_id)) return still('hold.bulletin', { mend: 'liftHold' });
   const domains = held.of('domain');

@@ -71,7 +71,7 @@ export const openStayReminders = (p: Parts) => {
       return due.length === AT_ONCE;
     });
 
-  const awake = () => allowedAt(p.clock.now(), p.quiet, 'normal') <= p.clock.now();
+  const awake = () => allowedAt(p.clock.now(), p.quiet) <= p.clock.now();
 
   return {
     /** For the clock's table. */

@@ -80,7 +80,7 @@ const namesOf = (topics: readonly Pick<WholeTopic, 'names'>[]) =>
   );
 
 export const openTopicEnding = (p: Parts) => {
-  const tellAt = () => allowedAt(p.clock.now() + UNDO_MS, p.quiet, 'normal');
+  const tellAt = () => allowedAt(p.clock.now() + UNDO_MS, p.quiet);
 
   const consequence = async (source: Source, topic: WholeTopic, wanted: Wanted) => {
     const into = successorOf(await listWholeTopics(source), topic, wanted.into);
@@ -202,7 +202,7 @@ export const openTopicEnding = (p: Parts) => {
       p.audience.forget();
       return;
     }
-    if (allowedAt(now, p.quiet, 'normal') > now) return;
+    if (allowedAt(now, p.quiet) > now) return;
     if (change.state === 'moved') {
       // Somebody may have pressed a button of an old page at the very moment of the end.
       while (await movePiece(change));
@@ -211,7 +211,7 @@ export const openTopicEnding = (p: Parts) => {
     for (;;) {
       const fresh = await mustFind(p.db, change.public_id);
       // The quiet hours stop it between two pieces; it goes on in the morning.
-      if (fresh.state !== 'telling' || allowedAt(p.clock.now(), p.quiet, 'normal') > p.clock.now()) return;
+      if (fresh.state !== 'telling' || allowedAt(p.clock.now(), p.quiet) > p.clock.now()) return;
       if (!(await tellPiece(fresh))) return;
     }
   };

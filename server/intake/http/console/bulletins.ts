@@ -62,6 +62,7 @@ export const fullBulletin =
       exclude: shown.audience.exclude?.bulletin ?? null,
       only: shown.audience.only ?? null,
       waveSize: shown.row.wave_size,
+      urgent: shown.urgent,
       own: authors.includes(who.actor) && (await p.policy.house()).fourEyes,
     };
   };
@@ -90,7 +91,7 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
       topics: input.topics,
       ...(input.exclude ? { exclude: { bulletin: input.exclude } } : {}),
     })),
-    leaves: input.plannedAt ? p.release.leavesAt(input.plannedAt, input.kind ?? 'normal') : null,
+    leaves: input.plannedAt ? p.release.leavesAt(input.plannedAt, input.urgent ?? input.kind === 'emergency') : null,
   })),
   route(bulletinRoutes.sample, async ({ input, id, who }) => {
     const { audience, readable, texts, row } = await readWhole(p.db, id);

@@ -307,6 +307,37 @@ describe('an emergency', () => {
     expect(await room.row(id)).toMatchObject({ state: 'sending', priority: 10 });
   });
 
+  it('is corrected as urgently: its correction leaves in the night, in the lane and before all that is not urgent', async () => {
+    room.clock.set('2026-04-04T02:30:00+09:00');
+    const first = await approved({ kind: 'emergency' });
+    await release(first);
+    for (let n = 0; n < 2; n += 1) await room.tick();
+    await room.answer(first, 'accepted');
+    const { id } = await room.parts.sequels.begin(author, first, 'correction');
+    await room.parts.bulletins.revise(author, id, 1, { topics: [topic], texts: sampleTexts });
+    await submit(id);
+    await approve(id);
+    const page = await room.parts.release.lastPage(id);
+    expect(page).toMatchObject({ movedFrom: null, interrupted: null });
+    await release(id);
+    await room.tick();
+    await room.tick(2 * MINUTE);
+    expect(await room.row(id)).toMatchObject({ kind: 'correction', state: 'sending', priority: 10 });
+    await room.tick(MINUTE);
+    expect(await stateOf(id)).toBe('sending');
+    const { id: row } = await room.row(id);
+    expect(await room.db.knex('queue').where({ bulletin_id: row }).distinct('lane').pluck('lane')).toEqual([
+      'emergency',
+    ]);
+    const usual = await approved();
+    await room.parts.bulletins.send('cli', usual);
+    await room.tick();
+    await room.answer(usual, 'accepted');
+    const after = await room.parts.sequels.begin(author, usual, 'correction');
+    await submit(after.id);
+    expect((await room.parts.release.lastPage(after.id)).movedFrom).not.toBeNull();
+  });
+
   it('may break the glass: at once, with a reason, owing an approval by somebody else', async () => {
     const duty = await room.person(['author', 'approver']);
     const id = await draft({ kind: 'emergency' }, duty);

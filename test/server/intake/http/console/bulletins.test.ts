@@ -124,6 +124,15 @@ describe('an emergency sent without approval', () => {
     for (const who of [duty, far, author]) expect(await waits(who)).toEqual([]);
     expect((await approver.post(`/bulletins/${id}/approve-afterwards`, { comment: '確認' })).status).toBe(200);
     expect(await waits(approver)).toEqual([]);
+    // Its correction travels as it did; that of an everyday bulletin does not.
+    const mended = await duty.post(`/bulletins/${id}/correct`);
+    expect(mended.body).toMatchObject({ kind: 'correction', urgent: true });
+    const night = Date.parse('2026-04-01T23:00:00+09:00');
+    const leaves = async (over: object) =>
+      (await duty.post('/bulletins/audience', { topics: [], plannedAt: night, kind: 'correction', ...over })).body
+        .leaves;
+    expect(await leaves({ urgent: true })).toMatchObject({ at: night, moved: false });
+    expect(await leaves({})).toMatchObject({ moved: true });
   });
 });
 
