@@ -251,9 +251,8 @@ export const operationsEn = {
       holdMinutes: {
         name: 'Wait before sending begins',
         says: 'So long after the decision to send it can be taken back with nothing sent. Emergencies do not wait.',
-        values: { 0: 'No wait', 1: '1 min', 2: '2 min', 3: '3 min', 4: '4 min', 5: '5 min' },
+        values: { 1: '1 min', 2: '2 min', 3: '3 min', 4: '4 min', 5: '5 min' },
         consequence: {
-          0: 'Bulletins released from now on begin to leave at once. What has left cannot be taken back.',
           any: 'Bulletins released from now on wait %{value} min before they leave (%{before} min now). What waits already stays as it is.',
         },
       },

@@ -21,7 +21,7 @@ export const houseRules = {
   /** Nobody approves what they wrote. */
   fourEyes: { fallback: 'on', allowed: ['on', 'off'] },
   /** Minutes in which a released bulletin can still be stopped with nothing sent. Emergencies have none. */
-  holdMinutes: { fallback: '2', allowed: ['0', '1', '2', '3', '4', '5'] },
+  holdMinutes: { fallback: '2', allowed: ['1', '2', '3', '4', '5'] },
   /** Percent of a first wave that may fail before the rest is stopped. */
   waveStopPercent: { fallback: '2', allowed: ['1', '2', '5', '10', '20'] },
   /** Minutes after the first mail before a first wave is judged: refusals of slow servers come late. */
@@ -52,7 +52,11 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
   const read = async (source: Source): Promise<Record<HouseRule, string>> => {
     const stored = new Map((await listHouseRules(source)).map((row) => [row.name, row.value]));
     return Object.fromEntries(
-      Object.entries(houseRules).map(([name, { fallback }]) => [name, stored.get(name) ?? fallback]),
+      Object.entries(houseRules).map(([name, { fallback, allowed }]) => {
+        const value = stored.get(name);
+        // What was chosen once and is offered no more stands no more.
+        return [name, value !== undefined && (allowed as readonly string[]).includes(value) ? value : fallback];
+      }),
     ) as Record<HouseRule, string>;
   };
   /** Active staff with a right. */
