@@ -158,6 +158,24 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.parts.bulletins.cancel('cli', id);
   });
 
+  test('what a colleague changed about a draft is read in the audit log from its page', async () => {
+    const id = await room.stored();
+    const { body } = await room.author.get(`/bulletins/${id}`);
+    const change = { topics: body.topics, texts: body.texts, kind: 'emergency', waveSize: 20, revision: 1 };
+    expect((await room.author.put(`/bulletins/${id}`, change)).status).toBe(200);
+    const auditor = await room.sit(await personWith(room, ['auditor']));
+    await room.go(auditor, `/bulletins/${id}/show`);
+    await auditor.getByRole('link', { name: '記録を見る' }).click();
+    await auditor.getByText('kind: normal → emergency').first().waitFor();
+    await auditor.getByText('waveSize: 0 → 20').first().waitFor();
+    await room.shot(auditor, 'audit-change');
+    expect(await auditor.getByText('{"kind"').count()).toBe(0);
+    const author = await room.sit(room.author);
+    await room.go(author, `/bulletins/${id}/show`);
+    await author.getByRole('heading', { name: '履歴' }).waitFor();
+    expect(await author.getByRole('link', { name: '記録を見る' }).count()).toBe(0);
+  });
+
   test('another person at the same device gets nothing of what the one before had begun', async () => {
     const page = await room.sit(room.author);
     await page.route('**/console/api/bulletins', (route) =>

@@ -11,6 +11,7 @@ import { languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Standstill } from '../../../server/contract/console/bulletins.ts';
 import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { AuditLink } from '../../parts/AuditLink.tsx';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -209,6 +210,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
       {!decided && mails}
       <History bulletin={bulletin} />
+      <AuditLink object={`bulletin:${bulletin.id}`} />
     </Box>
   );
 };

@@ -2,6 +2,7 @@
 import { useLocale, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import type { CaseShown } from '../../../server/contract/console/desk.ts';
+import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { LetterRows } from '../../parts/LetterRows.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -78,6 +79,7 @@ const CaseShow = () => {
   return (
     <Page title={asked.data?.subject ?? translate('resources.cases.name', { smart_count: 1 })}>
       <Told asked={asked}>{asked.data && <Shown own={asked.data} />}</Told>
+      {asked.data && <AuditLink object={`case:${id}`} />}
     </Page>
   );
 };

@@ -5,6 +5,7 @@ import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin'
 import { useNavigate, useParams } from 'react-router-dom';
 import type { LetterShown } from '../../../server/contract/console/desk.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { LetterStateChip } from '../../parts/LetterRows.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -121,6 +122,7 @@ const LetterShow = () => {
             />
             <Returned rows={letter.returned} />
             <Tries letter={letter} />
+            <AuditLink object={`letter:${letter.id}`} />
           </>
         )}
       </Told>

@@ -6,6 +6,7 @@ import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin'
 import { useNavigate, useParams } from 'react-router-dom';
 import type { ReaderShown } from '../../../server/contract/console/desk.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { LetterRows, LetterStateChip } from '../../parts/LetterRows.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -133,6 +134,7 @@ const ReaderShow = () => {
             </Box>
             <Returned rows={reader.returned} />
             <Sent reader={reader} />
+            <AuditLink object={`reader:${reader.id}`} />
           </>
         )}
       </Told>

@@ -19,32 +19,11 @@ import { useAct } from '../../parts/useAct.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
+import { AuditChange } from './AuditChange.tsx';
 
 type Verified = { lines: number; broken: number | null; head: string };
 
 const hasMore = ({ reason, before, after }: AuditLine): boolean => (reason ?? before ?? after ?? null) !== null;
-
-const Change = ({ line }: { line: AuditLine }) => {
-  const translate = useTranslate();
-  const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
-  const rows = [
-    ['before', text(line.before)],
-    ['after', text(line.after)],
-  ] as const;
-  return (
-    <>
-      {line.reason && <Typography variant="body2">{line.reason}</Typography>}
-      {rows.map(
-        ([name, value]) =>
-          value && (
-            <Typography key={name} variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
-              {translate(`fb.audit.${name}`)}: {value}
-            </Typography>
-          ),
-      )}
-    </>
-  );
-};
 
 /** The name first; the reference below is what the log really keeps. */
 const Actor = ({ line }: { line: AuditLine }) => (
@@ -214,7 +193,7 @@ const AuditList = () => {
             {
               name: 'change',
               label: translate('fb.audit.change'),
-              show: (l) => (hasMore(l) ? <Change line={l} /> : null),
+              show: (l) => (hasMore(l) ? <AuditChange line={l} /> : null),
             },
           ]}
         />

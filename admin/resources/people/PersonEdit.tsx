@@ -9,6 +9,7 @@ import { useParams } from 'react-router-dom';
 import type { Person } from '../../../server/contract/console/people.ts';
 import type { OwnSession } from '../../../server/contract/console/session.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
@@ -165,11 +166,7 @@ const PersonEdit = () => {
       {may && person.state !== 'retired' && <Rights key={person.id} person={person} again={asked.again} />}
       {may && person.state === 'active' && <PersonSessions id={person.id} name={person.name} />}
       {may && <Acts person={person} again={asked.again} />}
-      {permissions.includes('audit.see') && (
-        <Button href={`#/audit?object=operator:${person.id}`} sx={{ justifySelf: 'start' }}>
-          {translate('fb.common.history')}
-        </Button>
-      )}
+      <AuditLink object={`operator:${person.id}`} />
     </Page>
   );
 };
