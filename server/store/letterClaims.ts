@@ -108,35 +108,44 @@ const finals: readonly LetterState[] = [
   'withdrawn',
 ];
 
-const changes = (result: LetterResult, now: number) => {
+/** One result as a row of values: bound as text or number, so that both engines know the type of an empty column. */
+const resultRow = (result: LetterResult, now: number) => {
   const final = finals.includes(result.state);
+  // A one-time code is of no use to anybody once the letter can never be sent (again); a refused one may be sent to a corrected address.
+  const erased = final && result.state !== 'bounced' && result.state !== 'refused';
   return {
-    state: result.state,
-    reason: result.reason,
-    reply: result.reply,
-    lease_token: null,
-    lease_until: null,
-    worker: null,
-    ...(result.nextAt === null ? {} : { next_at: result.nextAt }),
-    ...(final ? { final_at: now } : {}),
-    ...(result.state === 'accepted' ? { sent_at: now } : {}),
-    // A one-time code is of no use to anybody once the letter can never be sent (again); a refused one may be sent to a corrected address.
-    ...(final && result.state !== 'bounced' && result.state !== 'refused'
-      ? { secrets: null, secrets_erased_at: now }
-      : {}),
+    sql: `(cast(? as bigint), cast(? as bigint), cast(? as text), cast(? as bigint), cast(? as integer), cast(? as text), cast(? as text),
+      cast(? as bigint), cast(? as bigint), cast(? as bigint))`,
+    bindings: [
+      result.id,
+      result.leaseToken,
+      result.state,
+      result.nextAt,
+      result.counts ? 1 : 0,
+      result.reason,
+      result.reply,
+      final ? now : null,
+      result.state === 'accepted' ? now : null,
+      erased ? now : null,
+    ],
   };
 };
 
 /** Records results in one transaction. Answers with the ids that really changed: a lease that was taken away changes nothing. */
 export const recordLetters = async (trx: Trx, results: readonly LetterResult[], now: number): Promise<Set<number>> => {
-  const changed = new Set<number>();
-  for (const result of results) {
-    const n = await trx
-      .knex('letter')
-      .where({ id: result.id, state: 'sending', lease_token: result.leaseToken })
-      .update({ ...changes(result, now), ...(result.counts ? { attempts: trx.knex.raw('attempts + 1') } : {}) });
-    if (n === 1) changed.add(result.id);
-  }
+  if (results.length === 0) return new Set();
+  const rows = results.map((result) => resultRow(result, now));
+  const updated = await rawRows<{ id: number }>(
+    trx,
+    `update letter set state = v.column3, next_at = coalesce(v.column4, next_at), attempts = attempts + v.column5,
+       reason = v.column6, reply = v.column7, final_at = coalesce(v.column8, final_at), sent_at = coalesce(v.column9, sent_at),
+       secrets = case when v.column10 is null then secrets end, secrets_erased_at = coalesce(v.column10, secrets_erased_at),
+       lease_token = null, lease_until = null, worker = null
+     from (values ${rows.map((row) => row.sql).join()}) as v
+     where letter.id = v.column1 and letter.state = 'sending' and letter.lease_token = v.column2 returning letter.id`,
+    rows.flatMap((row) => row.bindings),
+  );
+  const changed = new Set(updated.map((row) => row.id));
   const kept = results.filter((r) => changed.has(r.id));
   const attempts = kept.flatMap((r): NewAttempt[] => (r.attempt ? [{ ...r.attempt, letterId: r.id }] : []));
   const outcomes = kept
