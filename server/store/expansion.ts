@@ -126,11 +126,12 @@ export const expandChunk = async (
     sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
     bindings: [bulletin.id],
   });
+  // The state is asked for in a way that no index answers: SQLite would go through all active readers for every chunk.
   const rows = await rawRows<{ reader_id: number; language: string; queue_id: number }>(
     trx,
     `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, next_at)
      select cast(? as integer), r.id, r.language, ${queue.sql}, 'waiting', cast(? as bigint) from reader r
-     where r.id > ? and r.id <= ? and r.state = 'active' and r.language in (${p.languages.map(() => '?').join()})
+     where r.id > ? and r.id <= ? and r.state || '' = 'active' and r.language in (${p.languages.map(() => '?').join()})
        and ${inside.sql} order by r.id limit ?
      on conflict do nothing returning reader_id, language, queue_id`,
     [

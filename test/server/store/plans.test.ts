@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countExactly, isInAudience, spreadOf } from '../../../server/store/audiences.ts';
 import { countLeftAfter } from '../../../server/store/bulletinEvents.ts';
+import { expandChunk } from '../../../server/store/expansion.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
 import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
@@ -62,6 +63,30 @@ describe('the way to the rows', () => {
     });
     expect(plan).toContain(index);
     expect(plan).not.toMatch(new RegExp(`SCAN ${table}(?! USING)`));
+  });
+});
+
+/** Any row of a table: what must be there, and no more. */
+const anyRow = async (trx: Parameters<typeof expandChunk>[0], table: string, given: Record<string, unknown>) => {
+  type Column = { name: string; type: string; notnull: number; dflt_value: unknown; pk: number };
+  const columns: Column[] = await trx.knex.raw(`pragma table_info(${table})`);
+  const needed = columns.filter((c) => c.notnull === 1 && c.dflt_value === null && c.pk === 0);
+  const empty = (type: string) => (/int/i.test(type) ? 0 : /blob/i.test(type) ? Buffer.alloc(1) : '');
+  const row = { ...Object.fromEntries(needed.map((c) => [c.name, empty(c.type)])), ...given };
+  const [made] = (await trx.knex(table).insert(row).returning('id')) as { id: number }[];
+  return made!.id;
+};
+
+describe('writing out a bulletin', () => {
+  it('goes on from the reader it has reached, whatever else there is', async () => {
+    const plan = await plansOf(async (trx) => {
+      await anyRow(trx, 'reader', { public_id: 1, state: 'active', language: 'ja' });
+      const bulletinId = await anyRow(trx, 'bulletin', { public_id: 'b', state: 'sending', audience: '{"topics":[]}' });
+      expect(await expandChunk(trx, { bulletinId, languages: ['ja'], chunk: 500, now: 1 })).toMatchObject({
+        more: false,
+      });
+    });
+    expect(plan).toMatch(/SEARCH r USING INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)/);
   });
 });
 
