@@ -2,28 +2,14 @@
  * The four accidents that Japanese agencies reported, acted out in a real browser, on a desk and on a phone: the list of another bulletin,
  * a drill sent as the real thing, the wrong channel, and every address in one mail. Each ends with nobody having got it.
  */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { MINUTE } from '../../server/lib/clock.ts';
-import { openBrowser } from '../support/browser.ts';
 import { sampleTexts } from '../support/newsroom.ts';
 import { PASSWORD } from '../support/staff.ts';
-import { askForApproval, type WritingRoom, writingRoom } from '../support/writingRoom.ts';
+import { askForApproval, atBothWidths } from '../support/writingRoom.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser?.close());
-
-describe.each([1280, 360])('at %i px', (width) => {
-  let room: WritingRoom;
-  beforeAll(async () => {
-    room = await writingRoom(browser, width);
-  });
-  afterEach(() => room?.standUp());
-  afterAll(() => room?.close());
-
+atBothWidths((room) => {
   /** The approver sees it in time. */
   const giveBack = async (page: Page, reason: string) => {
     await room.press(page, '差し戻す');

@@ -1,31 +1,19 @@
 /** The editor of bulletins in a real browser, on a desk and on a phone: two who write, lost connections, undo, previews, checks. The whole way stands in consoleMainPath.test.ts. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { MINUTE } from '../../server/lib/clock.ts';
-import { openBrowser } from '../support/browser.ts';
 import { sampleTexts } from '../support/newsroom.ts';
-import { personWith } from '../support/staff.ts';
-import { type WritingRoom, writingRoom } from '../support/writingRoom.ts';
+import { PASSWORD, personWith } from '../support/staff.ts';
+import { atBothWidths } from '../support/writingRoom.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser?.close());
-
-describe.each([1280, 360])('at %i px', (width) => {
-  let room: WritingRoom;
-  beforeAll(async () => {
-    room = await writingRoom(browser, width);
-  });
-  afterEach(() => room?.standUp());
-  afterAll(() => room?.close());
-
+atBothWidths((room) => {
   test('two editors: both texts are shown and each language is chosen', async () => {
     const id = await room.stored();
     const [one, two] = [await room.sit(room.author), await room.sit(room.author)];
     await room.go(one, `/bulletins/${id}`);
     await room.go(two, `/bulletins/${id}`);
+    // Both have the text in front of them before either saves.
+    await two.getByLabel('件名 (日本語)').waitFor();
     await one.getByLabel('件名 (日本語)').fill('先に保存した件名');
     await room.saved(one);
     await two.getByLabel('件名 (日本語)').fill('あとから書いた件名');
@@ -51,9 +39,13 @@ describe.each([1280, 360])('at %i px', (width) => {
     await page.context().setOffline(false);
     await room.saved(page);
     expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ title: '電車の中で書いた件名' });
+    // However long the reload takes to begin: nothing is saved before it.
+    const saves = /\/console\/api\/bulletins\//;
+    await page.route(saves, (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
     await page.getByLabel('件名 (日本語)').fill('保存の前に読み込み直した件名');
     await page.reload();
     await page.getByText(/続きを戻しました/).waitFor();
+    await page.unroute(saves);
     expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('保存の前に読み込み直した件名');
     await room.saved(page);
   });
@@ -63,6 +55,8 @@ describe.each([1280, 360])('at %i px', (width) => {
     const page = await room.sit(room.author);
     await room.go(page, `/bulletins/${id}`);
     const subject = page.getByLabel('件名 (日本語)');
+    const shows = (field: Locator, text: string) =>
+      expect.poll(() => field.inputValue(), { timeout: 40_000 }).toBe(text);
     await subject.fill('急いで保存する件名');
     await page.keyboard.press('Control+s');
     await room.saved(page);
@@ -71,14 +65,14 @@ describe.each([1280, 360])('at %i px', (width) => {
     const before = await body.inputValue();
     await body.selectText();
     await page.getByRole('button', { name: /太字/ }).first().click();
-    expect(await body.inputValue()).toBe(`**${before}**`);
+    await shows(body, `**${before}**`);
     await page.keyboard.press('Control+z');
-    expect(await body.inputValue()).toBe(before);
+    await shows(body, before);
     await page.keyboard.press('Control+y');
-    expect(await body.inputValue()).toBe(`**${before}**`);
+    await shows(body, `**${before}**`);
     await room.press(page, '元に戻す');
     await room.press(page, '元に戻す');
-    expect(await subject.inputValue()).toBe(sampleTexts.ja.subject);
+    await shows(subject, sampleTexts.ja.subject);
   });
 
   test('what could not be saved asks before one leaves, and a stay keeps it', async () => {
@@ -106,7 +100,7 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.go(page, `/bulletins/${id}`);
     await page.getByLabel('件名 (日本語)').fill('最初のタブの件名');
     const other = await page.context().newPage();
-    other.setDefaultTimeout(15_000);
+    other.setDefaultTimeout(40_000);
     await room.go(other, '/topics');
     await other.getByRole('heading', { level: 1 }).waitFor();
     await other.close();
@@ -211,8 +205,13 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.shot(boss, 'bulletin-wave');
     await room.tick(5 * MINUTE);
     expect(await room.readersOf(id)).toHaveLength(5);
-    await boss.getByRole('button', { name: '再開する' }).first().click();
+    await room.press(boss, '残りの約10人へ送る');
+    await boss.getByRole('dialog').getByRole('button', { name: '残りの約10人へ送る' }).click();
+    const again = boss.getByRole('dialog', { name: 'もう一度確かめます' });
+    await again.getByLabel('パスワード').fill(PASSWORD);
+    await again.getByRole('button', { name: '確かめて続ける' }).click();
     await boss.getByText('送信中', { exact: true }).first().waitFor();
+    await expect.poll(async () => (await room.row(id)).state, { timeout: 40_000 }).toBe('sending');
     await room.tick();
     expect(await room.readersOf(id)).toHaveLength(15);
     await boss.getByRole('button', { name: '取りやめる' }).click();

@@ -1,10 +1,25 @@
 /** A newsroom with an author, an approver and a browser at one width: what the journeys of bulletins share. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { openBrowser } from './browser.ts';
 import { newsroom, sampleTexts } from './newsroom.ts';
 import { sitDown } from './sitting.ts';
 import { personWith, type Reply, type Staff } from './staff.ts';
+import { lookUntil } from './until.ts';
 
 const shots = process.env.SHOTS;
+
+/** What loads above a button moves it, also between the pressing and the letting go of the mouse: then nothing was pressed. */
+const standsStill = async (button: Locator): Promise<void> => {
+  let last = '';
+  let times = 0;
+  const place = async () => JSON.stringify(await button.boundingBox());
+  await lookUntil('a button that stands still', place, (now) => {
+    times = now === last ? times + 1 : 0;
+    last = now;
+    return times === 3;
+  });
+};
 
 /** From the editor to the approver: stored, checked, with the tick where something was found, and asked for. */
 export const askForApproval = async (page: Page): Promise<void> => {
@@ -56,7 +71,11 @@ export const writingRoom = async (browser: Browser, width: number) => {
       await room.stop();
     },
     go: (page: Page, path: string) => page.goto(`${room.url}/console/#${path}`),
-    press: (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click(),
+    async press(page: Page, name: string | RegExp) {
+      const button = page.getByRole('button', { name, exact: true });
+      await standsStill(button);
+      await button.click();
+    },
     /** On a phone one language is shown at a time. */
     async language(page: Page, name: string) {
       if (width < 1200) await page.getByRole('tab', { name }).first().click();
@@ -93,3 +112,19 @@ export const writingRoom = async (browser: Browser, width: number) => {
   };
 };
 export type WritingRoom = Awaited<ReturnType<typeof writingRoom>>;
+
+/** Declares the tests once for a desk and once for a phone, each with a room of its own; a test leaves no page behind. */
+export const atBothWidths = (tests: (room: WritingRoom, width: number) => void): void => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  describe.each([1280, 360])('at %i px', (width) => {
+    const room = {} as WritingRoom;
+    beforeAll(async () => void Object.assign(room, await writingRoom(browser, width)));
+    afterEach(() => room.standUp?.());
+    afterAll(() => room.close?.());
+    tests(room, width);
+  });
+};
