@@ -1,6 +1,7 @@
 /**
  * How fast the API takes what it is given, beside a bare Koa route with one durable insert: in turns, in one sitting, over real connections.
- * The hub runs whole, as `npm start` runs it: the web process answers while its delivery processes send the letters to a sink.
+ * Once by the web role alone, as where delivery has machines of its own, and once by the whole hub, as `npm start` runs it: two delivery
+ * processes then send the letters to a sink on the same two cores.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -48,6 +49,16 @@ export const token = (key: string): string => {
   const part = (value: unknown) => Buffer.from(json(value)).toString('base64url');
   const claims = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ iss: key.slice(-73, -37), iat: Math.floor(Date.now() / 1000) })}`;
   return `${claims}.${createHmac('sha256', key.slice(-36)).update(claims).digest('base64url')}`;
+};
+
+/** A program without delivery is not known by its workers. */
+const listening = async (port: number): Promise<void> => {
+  for (let i = 0; i < 300; i++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  throw new Error('the program does not answer');
 };
 
 const startBare = async (folder: string): Promise<{ program: ChildProcess; port: number }> => {
@@ -103,21 +114,23 @@ const figures = (laps: readonly Lap[], bare: readonly Lap[]) => {
   };
 };
 
-/**
- * Requests a second and p99 of `POST /api/v1/events` (a case, a follow-up and three letters a request) and of
- * `POST /v2/notifications/email`, beside the bare route: medians of `runs` laps of `seconds`, in turns.
- */
-export const measureApi = async (p: {
-  runs: number;
-  seconds: number;
-  env: Record<string, string>;
-  say(words: string): void;
-}) => {
+type Way = { roles: string; drains: boolean };
+const ways: Record<'accepting' | 'sending', Way> = {
+  accepting: { roles: 'web', drains: false },
+  sending: { roles: 'web,intake,delivery,clock', drains: true },
+};
+
+/** The laps of one way: medians of `runs` laps of `seconds`, in turns with the bare route. */
+const sitting = async (
+  p: { runs: number; seconds: number; env: Record<string, string>; say(words: string): void },
+  way: Way,
+) => {
   const stage = await openStage(0, p.say);
   const sink = await startSmtpSink();
   const bare = await startBare(stage.folder);
   const port = await freePort();
   const program = await stage.start({
+    ROLES: way.roles,
     HTTP_PORT: String(port),
     SMTP_PORT: String(await freePort()),
     SMTP_URL: `smtp://127.0.0.1:${sink.port}?tls=none`,
@@ -126,6 +139,7 @@ export const measureApi = async (p: {
     ...p.env,
   });
   try {
+    await listening(port);
     const { key } = await stage.hub<{ key: string }>(
       ...['keys', 'create', '--name', 'bench', '--type', 'live', '--system', 'ras2'],
     );
@@ -150,7 +164,7 @@ export const measureApi = async (p: {
     const ride = async (name: Name, seconds: number) => {
       const { to, ...done } = await lap(courses[name], n, seconds);
       n = to;
-      await drained(stage);
+      if (way.drains) await drained(stage);
       return done;
     };
     // The first seconds of a program are its compiler's.
@@ -162,7 +176,6 @@ export const measureApi = async (p: {
         p.say(`${name.padEnd(6)} ${done.rate.toFixed(0).padStart(6)} requests/s, p99 ${done.p99} ms`);
       }
     return {
-      connections: CONNECTIONS,
       bare: figures(laps.bare, laps.bare),
       events: figures(laps.events, laps.bare),
       notify: figures(laps.notify, laps.bare),
@@ -173,4 +186,15 @@ export const measureApi = async (p: {
     sink.stop();
     await stage.close();
   }
+};
+
+/**
+ * Requests a second and p99 of `POST /api/v1/events` (a case, a follow-up and three letters a request) and of
+ * `POST /v2/notifications/email`, beside the bare route.
+ */
+export const measureApi = async (p: Parameters<typeof sitting>[0]) => {
+  p.say('the web role alone');
+  const accepting = await sitting(p, ways.accepting);
+  p.say('the whole hub');
+  return { connections: CONNECTIONS, ...accepting, sending: await sitting(p, ways.sending) };
 };

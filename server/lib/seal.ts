@@ -70,10 +70,11 @@ export const newMasterKey = (): string => randomBytes(32).toString('base64');
 const aad = (purpose: KeyPurpose, place: string) => Buffer.from(`${purpose}|${place}`);
 
 const NONCE = 12;
-/** Randomness for many nonces at once: a call for each would cost more than the sealing. */
+/** Randomness for many at once: a call for each would cost more than the sealing. */
 const nonces = Buffer.alloc(NONCE * 256);
 let spent = nonces.length;
-const nextNonce = (): Buffer => {
+/** 12 random bytes that nobody has had before. */
+export const nextNonce = (): Buffer => {
   if (spent === nonces.length) {
     randomFillSync(nonces);
     spent = 0;

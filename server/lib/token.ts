@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { type LinkPurpose, linkPurposes } from '../contract/codes.ts';
-import { equalBytes, type KeyRing, mac } from './seal.ts';
+import { equalBytes, type KeyRing, mac, nextNonce } from './seal.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const values = new Map([...alphabet].map((c, i) => [c, i]));
@@ -111,4 +111,4 @@ export const publicId = (): string => base32(randomBytes(13)).slice(0, 20);
  * bits. Rows of one moment then stand side by side in every index, and a commit writes a few pages where it wrote one for each row.
  * Letters have the same by UUID version 7 (RFC 9562). No such id is a secret: whoever asks by one must have the right to.
  */
-export const rowId = (): string => Date.now().toString(32).padStart(9, '0') + base32(randomBytes(9)).slice(0, 14);
+export const rowId = (): string => Date.now().toString(32).padStart(9, '0') + base32(nextNonce()).slice(0, 14);

@@ -1,5 +1,6 @@
 /** Letters: one row each, from the moment they are posted until they are purged. Claiming and recording stand in letterClaims.ts. */
 import type { LetterState } from '../contract/codes.ts';
+import { rawRows } from './dialect.ts';
 import type { Source, Trx } from './open.ts';
 
 export type LetterRow = {
@@ -96,14 +97,13 @@ export const insertLetters = async (
   );
   // Asked for in the insert itself, the numbers took four times as long as all the rest of it.
   const numbers = await inThreads(trx, rows);
-  return trx
-    .knex('letter')
-    .insert(
-      rows.map((row, i) => ({ ...Object.fromEntries(names.map((name) => [name, row[name]])), thread_seq: numbers[i] })),
-    )
-    .onConflict('dedupe_key')
-    .ignore()
-    .returning(['id', 'public_id']);
+  const values = `(${names.map(() => '?').join()})`;
+  return rawRows(
+    trx,
+    `insert into letter (${names.join()}) values ${rows.map(() => values).join()}
+     on conflict (dedupe_key) do nothing returning id, public_id`,
+    rows.flatMap((row, i) => names.map((name) => (name === 'thread_seq' ? numbers[i] : row[name]))),
+  );
 };
 
 /** Row ids of letters by public id. */

@@ -74,14 +74,16 @@ export const acceptEvents = async (
     now: p.clock.now(),
     cases: new Map(),
   });
-  // A single new event, the usual case, is written without looking first: the unique identity tells when it was not new.
-  let look = options.dryRun || takings.length > 1;
+  // New events, the usual case, are written without looking first: the unique identity tells when one was not new.
+  let look = options.dryRun;
   for (let tries = 0; ; tries++) {
     try {
       return await p.db.write((trx) => takeAll(trx, open(), takings, { dryRun: options.dryRun, look }));
     } catch (error) {
       if (error instanceof DryRun) return error.taken;
-      if (!(error instanceof Again)) throw error;
+      // What is refused now may have been taken before, and is then answered as it was.
+      const perhapsKnown = error instanceof Refused && !look;
+      if (!perhapsKnown && !(error instanceof Again)) throw error;
       if (tries >= 3) throw new HubError('event.busy');
       look = true;
     }
