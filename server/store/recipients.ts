@@ -9,6 +9,21 @@ import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './ou
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
 const OPEN = `state in ('waiting', 'deferred')`;
 
+/**
+ * Of a bulletin that is younger than its figures PostgreSQL's planner believes that it has one row: `bulletin_id` alone then seems to be
+ * enough of an index, and every statement goes through the whole bulletin. So the number of the bulletin never stands there by itself.
+ */
+const someOf = (engine: Engine): string =>
+  engine === 'postgres'
+    ? '(bulletin_id, reader_id) in (select cast(? as integer), value::bigint from json_array_elements_text(?::json) offset 0)'
+    : `bulletin_id = ? and reader_id in ${inList(engine)}`;
+
+/** The rows of a bulletin (bound) that `which` picks for one of several claimers; on PostgreSQL by their place. */
+const chosenOf = (engine: Engine, which: string): string =>
+  engine === 'postgres'
+    ? `bulletin_id + 0 = ? and ctid ${inClaim(engine, `select ctid from bulletin_recipient where ${which}`)}`
+    : `bulletin_id = ? and reader_id ${inClaim(engine, `select reader_id from bulletin_recipient where ${which}`)}`;
+
 export type RecipientRow = {
   bulletin_id: number;
   reader_id: number;
@@ -60,10 +75,7 @@ export const claimRecipients = async (
   const rows = await rawRows<RecipientRow>(
     trx,
     `update bulletin_recipient set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
-     where bulletin_id = ? and reader_id ${inClaim(
-       trx.engine,
-       `select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} and next_at <= ? order by next_at, reader_id limit ?`,
-     )}
+     where ${chosenOf(trx.engine, `queue_id = ? and ${OPEN} and next_at <= ? order by next_at, reader_id limit ?`)}
      returning bulletin_id, reader_id, language, queue_id, attempts, crashes, lease_token`,
     [lease.token, lease.until, lease.worker, bulletinId, queueId, now, limit],
   );
@@ -175,8 +187,11 @@ type Taken = Pick<RecipientResult, 'bulletinId' | 'readerId' | 'leaseToken'>;
 /** One bulletin's accepted rows and their counters, without a decision in between. */
 const acceptance = (engine: Engine, results: readonly Taken[], now: number): string[] => {
   const bulletin = literal(results[0]!.bulletinId);
-  const rows = `bulletin_id = ${bulletin} and reader_id in (${results.map((r) => literal(r.readerId)).join()}) and state = 'sending'
-    and (reader_id, lease_token) in (values ${results.map((r) => `(${literal(r.readerId)}, ${literal(r.leaseToken)})`).join()})`;
+  const leased = results.map((r) => `(${bulletin}, ${literal(r.readerId)}, ${literal(r.leaseToken)})`).join();
+  const ids = results.map((r) => literal(r.readerId)).join();
+  // For PostgreSQL see `someOf`.
+  const here = engine === 'postgres' ? '' : `bulletin_id = ${bulletin} and reader_id in (${ids}) and`;
+  const rows = `${here} state = 'sending' and (bulletin_id, reader_id, lease_token) in (values ${leased})`;
   const change = `update bulletin_recipient set state = 'accepted', attempts = attempts + 1, sent_at = ${literal(now)}, reason = null, reply = null,
     lease_token = null, lease_until = null, worker = null where ${rows}`;
   const count = (from: string) => `insert into bulletin_count (bulletin_id, language, queue_id, state, n)
@@ -210,7 +225,7 @@ export const recordRecipients = async (
       trx,
       `update bulletin_recipient set state = ?, attempts = attempts + ?, next_at = coalesce(?, next_at), sent_at = ?, reason = ?, reply = ?,
          lease_token = null, lease_until = null, worker = null
-       where bulletin_id = ? and reader_id in ${inList(trx.engine)} and state = 'sending' and lease_token = ?
+       where ${someOf(trx.engine)} and state = 'sending' and lease_token = ?
        returning reader_id, language, queue_id`,
       [
         one.state,
@@ -266,7 +281,7 @@ export const releaseRecipients = async (
   await rawRows(
     trx,
     `update bulletin_recipient set state = 'waiting', lease_token = null, lease_until = null, worker = null
-     where bulletin_id = ? and reader_id in ${inList(trx.engine)} and state = 'sending' and lease_token = ?`,
+     where ${someOf(trx.engine)} and state = 'sending' and lease_token = ?`,
     [bulletinId, JSON.stringify(readerIds), leaseToken],
   );
 };
@@ -278,10 +293,8 @@ export const expireRecipients = async (
 ): Promise<number> => {
   const rows = await rawRows<Changed>(
     trx,
-    `update bulletin_recipient set state = ?, reason = ? where bulletin_id = ? and reader_id ${inClaim(
-      trx.engine,
-      `select reader_id from bulletin_recipient where queue_id = ? and ${OPEN} order by next_at, reader_id limit ?`,
-    )}
+    `update bulletin_recipient set state = ?, reason = ?
+     where ${chosenOf(trx.engine, `queue_id = ? and ${OPEN} order by next_at, reader_id limit ?`)}
      returning reader_id, language, queue_id`,
     [p.to, p.reason, p.bulletinId, p.queueId, p.limit],
   );
