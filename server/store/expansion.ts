@@ -4,9 +4,10 @@ import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
 import { type BulletinRow, isUrgent } from './bulletins.ts';
-import { inList, rawRows } from './dialect.ts';
+import { rawRows } from './dialect.ts';
 import type { Source, Trx } from './open.ts';
 import { domainClass, domainClasses, ensureQueue } from './queues.ts';
+import { someOf } from './recipients.ts';
 
 /** A queue whose bulletin is over is never looked at again. */
 const NEVER = 8_000_000_000_000_000;
@@ -186,14 +187,16 @@ export const endWaiting = async (
 ): Promise<number> => {
   const ids = await rawRows<{ reader_id: number }>(
     trx,
-    `select reader_id from bulletin_recipient where bulletin_id = ? and state in ('waiting', 'deferred') limit ?
+    // By its queues, whose index holds what is open and nothing else: of the bulletin every ended row would be looked at again.
+    `select reader_id from bulletin_recipient
+     where queue_id in (select id from queue where bulletin_id = ?) and state in ('waiting', 'deferred') limit ?
      ${trx.engine === 'postgres' ? 'for update skip locked' : ''}`,
     [p.bulletinId, p.chunk],
   );
   if (ids.length === 0) return 0;
   const rows = await rawRows<{ language: string; queue_id: number }>(
     trx,
-    `update bulletin_recipient set state = ?, reason = ? where bulletin_id = ? and reader_id in ${inList(trx.engine)}
+    `update bulletin_recipient set state = ?, reason = ? where ${someOf(trx.engine)}
        and state in ('waiting', 'deferred') returning language, queue_id`,
     [p.to, p.reason, p.bulletinId, JSON.stringify(ids.map((r) => r.reader_id))],
   );

@@ -13,7 +13,7 @@ const OPEN = `state in ('waiting', 'deferred')`;
  * Of a bulletin that is younger than its figures PostgreSQL's planner believes that it has one row: `bulletin_id` alone then seems to be
  * enough of an index, and every statement goes through the whole bulletin. So the number of the bulletin never stands there by itself.
  */
-const someOf = (engine: Engine): string =>
+export const someOf = (engine: Engine): string =>
   engine === 'postgres'
     ? '(bulletin_id, reader_id) in (select cast(? as integer), value::bigint from json_array_elements_text(?::json) offset 0)'
     : `bulletin_id = ? and reader_id in ${inList(engine)}`;

@@ -3,7 +3,7 @@ import type { Language, RecipientRole, SystemCode } from '../../contract/codes.t
 import { findMailType } from '../../letters/catalogue.ts';
 import { HubError } from '../../lib/errors.ts';
 import { sealJson, unseal, unsealJson } from '../../lib/seal.ts';
-import { publicId } from '../../lib/token.ts';
+import { rowId } from '../../lib/token.ts';
 import type { Posted } from '../../outbox/outbox.ts';
 import { countLettersWithDedupe } from '../../store/caseLetters.ts';
 import { findEventById } from '../../store/events.ts';
@@ -36,7 +36,7 @@ export const checkSendAgain = async (trx: Trx, row: LetterRow, now: number): Pro
 const moveChains = async (trx: Trx, p: Room, from: LetterRow, to: { id: number; now: number; actor: string }) => {
   for (const chain of await listChainsOfLetter(trx, from.id)) {
     if (chain.state !== 'stopped' || chain.reason !== 'bounce') continue;
-    const id = publicId();
+    const id = rowId();
     const payload: ChainPayload = openPayload(p.ring, chain);
     const { id: _, ...row } = chain;
     await insertChains(trx, [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countExactly, isInAudience, spreadOf } from '../../../server/store/audiences.ts';
 import { countLeftAfter } from '../../../server/store/bulletinEvents.ts';
-import { expandChunk } from '../../../server/store/expansion.ts';
+import { endWaiting, expandChunk } from '../../../server/store/expansion.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
 import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
@@ -43,6 +43,7 @@ describe('the way to the rows', () => {
   it.each([
     ['a claim of recipients', 'bulletin_recipient_claim', 'bulletin_recipient'],
     ['a look for due bulletins', 'bulletin_recipient_claim', 'bulletin_recipient'],
+    ['ending what waits of a bulletin', 'bulletin_recipient_claim', 'bulletin_recipient'],
     ['giving back what a worker held of a bulletin', 'bulletin_recipient_sending', 'bulletin_recipient'],
     ['giving back what nobody holds of a bulletin', 'bulletin_recipient_sending', 'bulletin_recipient'],
     ['a claim of letters', 'letter_claim', 'letter'],
@@ -54,6 +55,8 @@ describe('the way to the rows', () => {
       if (what === 'a claim of recipients')
         await claimRecipients(trx, { bulletinId: 1, queueId: 1, limit: 9, now: 1, lease });
       else if (what === 'a look for due bulletins') await findDueBulletinQueues(trx, 1);
+      else if (what === 'ending what waits of a bulletin')
+        await endWaiting(trx, { bulletinId: 1, to: 'cancelled', reason: 'bulletin.cancelled', chunk: 9 });
       else if (what.startsWith('giving back'))
         await freeRecipients(trx, what.includes('nobody') ? null : { worker: 'a' });
       else if (what === 'a claim of letters')
