@@ -5,18 +5,8 @@ import type { Carrier, Deadlines, WireMail } from '../../../server/delivery/wire
 import type { Relay } from '../../../server/delivery/wire/relay.ts';
 import { openWire } from '../../../server/delivery/wire/wire.ts';
 import { expiredCert, serverCert } from './certificate.ts';
-import { type Script, type ScriptedRelay, scriptedRelay } from './scriptedRelay.ts';
+import { patient, type Script, type ScriptedRelay, scriptedRelay } from './scriptedRelay.ts';
 
-/** A healthy dialogue is never cut short, however busy the machine; what waits for a deadline uses the quick ones. */
-const patient: Deadlines = {
-  connect: 30_000,
-  greeting: 30_000,
-  open: 30_000,
-  command: 30_000,
-  final: 30_000,
-  reply: 30_000,
-  idle: 30_000,
-};
 const quick: Partial<Deadlines> = { greeting: 400, open: 800, command: 400, final: 500, reply: 300 };
 const body = 'From: <no-reply@mail.example.jp>\r\nTo: <reader@example.jp>\r\nSubject: sample\r\n\r\nhello\r\n';
 const mail = (n = 1, content: Buffer | string = Buffer.from(body)): WireMail => ({

@@ -2,8 +2,20 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
+import type { Deadlines } from '../../../server/delivery/wire/mail.ts';
 import { parseRelay, type Relay } from '../../../server/delivery/wire/relay.ts';
 import { serverCert, serverKey } from './certificate.ts';
+
+/** A healthy dialogue is never cut short, however busy the machine; what waits for a deadline has quick ones of its own. */
+export const patient: Deadlines = {
+  connect: 30_000,
+  greeting: 30_000,
+  open: 30_000,
+  command: 30_000,
+  final: 30_000,
+  reply: 30_000,
+  idle: 30_000,
+};
 
 /** `drop` resets the connection, `hang` says nothing more. Text is sent as it stands, with CRLF behind it. */
 export type Answer = string | 'drop' | 'hang' | undefined;

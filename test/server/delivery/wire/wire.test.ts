@@ -1,21 +1,11 @@
 /** What only the wire of bulletins does: one round trip for each mail, and what becomes of the mail behind a refused one. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Carrier, Deadlines, WireMail } from '../../../../server/delivery/wire/mail.ts';
+import type { Carrier, WireMail } from '../../../../server/delivery/wire/mail.ts';
 import type { Relay } from '../../../../server/delivery/wire/relay.ts';
 import type { OpenFailure } from '../../../../server/delivery/wire/session.ts';
 import { openWire, type WireParts } from '../../../../server/delivery/wire/wire.ts';
-import { type Script, type ScriptedRelay, scriptedRelay } from '../scriptedRelay.ts';
+import { patient, type Script, type ScriptedRelay, scriptedRelay } from '../scriptedRelay.ts';
 
-/** A healthy dialogue is never cut short, however busy the machine. */
-const patient: Deadlines = {
-  connect: 30_000,
-  greeting: 30_000,
-  open: 30_000,
-  command: 30_000,
-  final: 30_000,
-  reply: 30_000,
-  idle: 30_000,
-};
 const mail = (n: number): WireMail => ({
   envelope: { from: `bounce+${n}@mail.example.jp`, to: `reader${n}@example.jp` },
   content: `Subject: ${n}\r\n\r\nbody ${n}\r\n`,
