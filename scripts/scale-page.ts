@@ -87,11 +87,16 @@ const needed = MANY / SECONDS;
 const arithmetic = (): string[] => {
   const plain = numberAt(bulletin ?? null, 'rate');
   const signed = numberAt(dkim ?? null, 'signed');
+  const [limit, both] = [numberAt(dkim ?? null, 'rsa_limit'), numberAt(dkim ?? null, 'unsigned')];
   const bytes = numberAt(bulletin ?? null, 'bytes');
   const lines = [`- ${n(MANY)} mails in ${SECONDS} s are ${n(needed)} mails a second.`];
   if (plain)
     lines.push(
       `- One such machine sends ${n(plain)} a second unsigned with its sink beside it on the same cores: ${n(MANY / plain / 60)} minutes alone, ${Math.ceil(needed / plain)} machine(s) for ten minutes.`,
+    );
+  if (limit && both)
+    lines.push(
+      `- The same cores sign and send. Who signs ${n(limit)} a second and does nothing else, and sends ${n(both)} a second and signs nothing, can do both at ${n((limit * both) / (limit + both))} a second at most: ${(Math.max(limit, both) / (limit + both)).toFixed(2)} of the smaller. For 0.6 one of the two would have to be one and a half times the other.`,
     );
   if (signed)
     lines.push(

@@ -117,8 +117,6 @@ const askedHeaders = (variables: Record<string, unknown>): Record<string, string
 
 /** Throws HubError `letter.…`, `templates.…`, `seal.broken` when the row cannot become a mail. */
 export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<ComposedMail> => {
-  // Milliseconds of work that would stand between the statements of a claim.
-  await p.db.settled();
   const to = storedAddress(unseal(p.ring, `letter|recipient|${row.public_id}`, row.recipient));
   const bundle = await p.bundles(row.revision);
   const variables = variablesOf(p.ring, row);

@@ -183,6 +183,8 @@ export const openDispatch = (p: Parts): Dispatch => {
 
   const sendOne = async (slot: number, line: Line, work: Work): Promise<void> => {
     let sent: SendResult;
+    // Making mails would stand between the statements of a claim, while every other process waits for the lock.
+    await p.db.settled();
     try {
       sent = work.shape === 'letter' ? await line.letter(work) : await line.recipient(work);
     } catch (error) {

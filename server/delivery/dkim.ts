@@ -100,10 +100,7 @@ export const relaxedBody = (body: string): string => {
 };
 
 /** bh= of a body that is in relaxed form already. Bytes, one a sign. */
-export const bodyHash = (relaxed: string): string =>
-  /^[\0-\x7f]*$/.test(relaxed)
-    ? hash('sha256', relaxed, 'base64')
-    : hash('sha256', Buffer.from(relaxed, 'latin1'), 'base64');
+export const bodyHash = (relaxed: string): string => hash('sha256', Buffer.from(relaxed, 'latin1'), 'base64');
 
 /** h= for headers that occur in this order, oversigned. */
 export const signedList = (present: readonly string[]): string => [...present, ...oversigned].join(':');

@@ -8,6 +8,8 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 /** A child that lived this long has not died of starting. */
 const HEALTHY_AFTER = 3000;
+/** MiB of V8's young generation. What a mail needs is soon done with; V8's own limit lets a busy process grow by another 70 MB. */
+const YOUNG = '--max-semi-space-size=16';
 /** A little more than a child takes to drain. */
 const KILL_AFTER = 9500;
 
@@ -32,6 +34,7 @@ export const supervise = ({ program = delivery, ...p }: Supervised) => {
     const began = Date.now();
     const child = fork(program, [], {
       env: { ...process.env, ...p.env },
+      execArgv: [...process.execArgv, YOUNG],
       stdio: ['ignore', p.quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     });
     children.add(child);

@@ -1,6 +1,6 @@
 /**
  * How many requests a key may make in a minute, counted by all processes together and never more than documented: each takes blocks out of
- * the minute's bucket in the database, spends them itself, and gives back what is left of a block after a second.
+ * the minute's bucket in the database, the next one while the last is being spent, and gives back what a second left over.
  */
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import { giveBackToBucket, lookIntoBucket, takeFromBucket } from '../store/buckets.ts';
@@ -22,9 +22,12 @@ type Share = {
   /** What nobody had taken at the last look. */
   rest: number;
   lookedAt: number;
-  /** Size of the last block: it follows what the key spends in a second. */
+  /** Size of the next block: it follows what the key spends in a second. */
   block: number;
+  /** Since what was left over was last looked at. */
+  spent: number;
   leasing: Promise<void> | null;
+  watched: boolean;
 };
 
 /** `perMinute` 0 is no limit: every answer is null. Minutes are those of the machine's own clock, in which callers live. */
@@ -34,11 +37,20 @@ export const openRates = (p: { db: Db; perMinute: number; now?: () => number }) 
   const shares = new Map<string, Share>();
   const bucketOf = (key: string, share: Share) => ({ name: `api:${key}`, second: share.minute * 60 });
 
-  const giveBack = async (key: string, share: Share): Promise<void> => {
-    const count = share.left;
-    share.block = Math.max(1, share.block - count);
-    share.left = 0;
-    if (count > 0) await p.db.write((trx) => giveBackToBucket(trx, { ...bucketOf(key, share), count }));
+  /** Every second, for as long as something is held: keeps what the key has lately spent in two, gives back the rest. */
+  const watch = (key: string, share: Share): void => {
+    share.watched = true;
+    setTimeout(() => {
+      const { spent } = share;
+      const count = share.left > spent * 2 ? share.left - spent : 0;
+      share.block = Math.max(1, Math.min(most, spent));
+      share.spent = 0;
+      share.left -= count;
+      if (share.left > 0) watch(key, share);
+      else share.watched = false;
+      // Lost with a database that is away, it is two seconds' worth at the most.
+      if (count > 0) p.db.write((trx) => giveBackToBucket(trx, { ...bucketOf(key, share), count })).catch(() => {});
+    }, SECOND).unref();
   };
 
   const lease = async (key: string, share: Share): Promise<void> => {
@@ -51,15 +63,33 @@ export const openRates = (p: { db: Db; perMinute: number; now?: () => number }) 
       if (count > 0) await takeFromBucket(trx, { ...bucket, count });
       return { count, rest: left - count };
     });
-    Object.assign(share, { left: found.count, rest: found.rest, lookedAt: at, block: Math.max(1, found.count) });
-    // Lost with the process, or with a database that is away, it is a second's worth at the most.
-    if (found.count > 0) setTimeout(() => void giveBack(key, share).catch(() => {}), SECOND).unref();
+    share.left += found.count;
+    share.rest = found.rest;
+    share.lookedAt = at;
+    share.block = Math.max(1, found.count);
+    if (found.count > 0 && !share.watched) watch(key, share);
+  };
+
+  const leaseOnce = (key: string, share: Share): Promise<void> => {
+    share.leasing ??= lease(key, share).finally(() => {
+      share.leasing = null;
+    });
+    return share.leasing;
   };
 
   const shareOf = (key: string, minute: number): Share => {
     const known = shares.get(key);
     if (known?.minute === minute) return known;
-    const fresh = { minute, left: 0, rest: p.perMinute, lookedAt: 0, block: known?.block ?? 1, leasing: null };
+    const fresh: Share = {
+      minute,
+      left: 0,
+      rest: p.perMinute,
+      lookedAt: 0,
+      block: known?.block ?? 1,
+      spent: 0,
+      leasing: null,
+      watched: false,
+    };
     shares.set(key, fresh);
     return fresh;
   };
@@ -70,14 +100,14 @@ export const openRates = (p: { db: Db; perMinute: number; now?: () => number }) 
     const minute = Math.floor(now() / MINUTE);
     const share = shareOf(key, minute);
     // An empty bucket is looked into again after a second: another process may have given back.
-    while (share.left === 0 && (share.rest > 0 || now() - share.lookedAt >= SECOND)) {
-      share.leasing ??= lease(key, share).finally(() => {
-        share.leasing = null;
-      });
-      await share.leasing;
-    }
+    while (share.left === 0 && (share.rest > 0 || now() - share.lookedAt >= SECOND)) await leaseOnce(key, share);
     const allowed = share.left > 0;
-    if (allowed) share.left--;
+    if (allowed) {
+      share.left--;
+      share.spent++;
+      // Nobody has to wait for the next block. A key that comes seldom takes none ahead of others.
+      if (share.block > 1 && share.left <= share.block / 2 && share.rest > 0) leaseOnce(key, share).catch(() => {});
+    }
     return {
       limit: p.perMinute,
       remaining: share.left + share.rest,

@@ -66,7 +66,8 @@ class ImmediateClient extends PlainClient {
 const pragmas = (reader: boolean) => [
   ...(reader ? [] : ['pragma journal_mode = wal', 'pragma synchronous = full', 'pragma wal_autocheckpoint = 4000']),
   'pragma foreign_keys = on',
-  'pragma cache_size = -65536',
+  // KiB for each connection, of which a process has five; behind it is the kernel's own cache.
+  'pragma cache_size = -32768',
   'pragma temp_store = memory',
   ...(reader ? ['pragma query_only = on'] : []),
 ];
@@ -128,10 +129,11 @@ const watch = (readers: Knex, onChange: () => void): (() => void) => {
  * Runs what waits in one transaction; nobody is answered before the commit. The first one needs no savepoint: when it fails, nothing
  * else has been done yet. That matters because each statement holds the lock for a turn of a busy event loop.
  */
-const runGroup = async (writer: Knex, queue: Waiting[], run: Run) => {
+const runGroup = async (writer: Knex, queue: Waiting[], run: Run, onLock: () => void) => {
   const taken: { waiting: Waiting; answer: () => void }[] = [];
   try {
     await writer.transaction(async (trx) => {
+      onLock();
       const began = performance.now();
       do {
         const waiting = queue.shift()!;
@@ -191,14 +193,22 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
   const queue: Waiting[] = [];
   const wakers = new Set<() => void>();
   let running = false;
-  let settled = Promise.resolve();
+  /** Stands while a group has the lock. */
+  let locked: Promise<void> | null = null;
   let unwatch: (() => void) | null = null;
   const wakeAll = () => {
     for (const run of wakers) run();
   };
   const drain = async () => {
     running = true;
-    while (queue.length > 0) await runGroup(writer, queue, run);
+    while (queue.length > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await runGroup(writer, queue, run, () => {
+        locked = promise;
+      });
+      locked = null;
+      resolve();
+    }
     running = false;
   };
   return {
@@ -208,10 +218,13 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
     write: <T>(work: (trx: Trx) => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
         queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        if (!running) settled = drain();
+        if (!running) void drain();
       }),
     writeAtOnce: (statements) => runAtOnce(writer, statements),
-    settled: () => settled,
+    async settled() {
+      // Those who waited may find that the next group has begun.
+      while (locked) await locked;
+    },
     wake: wakeAll,
     onWake(run) {
       wakers.add(run);

@@ -19,8 +19,8 @@ export type ImportProgress = { rows: number; added: number; known: number; bad: 
 export type ImportResult = Omit<ImportProgress, 'share'> & { badRows: BadRow[] };
 
 /** Rows of one write transaction: a few milliseconds of write lock. */
-const CHUNK = 400;
-const PAUSE_MS = 4;
+const CHUNK = 200;
+const PAUSE_MS = 2;
 /** Bad rows kept for the report; all are counted. */
 const KEEP_BAD = 1000;
 

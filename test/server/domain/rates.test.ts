@@ -62,6 +62,31 @@ it('gives nothing back into a later minute', async () => {
   expect(row!.used).toBeGreaterThanOrEqual(1);
 });
 
+it('a key that asks steadily seldom makes anybody write, and in the end has spent just what it asked', async () => {
+  let writes = 0;
+  const counted: Db = {
+    ...place.db,
+    write: (work) => {
+      writes++;
+      return place.db.write(work);
+    },
+  };
+  now = Date.parse('2025-11-20T01:00:00Z');
+  const began = Date.now();
+  const ask = openRates({ db: counted, perMinute: 6000, now: () => now + Date.now() - began });
+  const spent = async () =>
+    ((await place.db.knex('token_bucket').where({ name: 'api:k' }).first()) as { used: number }).used;
+  let asked = 0;
+  for (; Date.now() - began < 3000; asked++) {
+    expect((await ask('k'))!.allowed).toBe(true);
+    await new Promise((later) => setTimeout(later, 20));
+  }
+  expect(writes).toBeLessThan(asked / 4);
+  // What it did not spend is there for others two seconds later.
+  await vi.waitFor(async () => expect(await spent()).toBe(asked), { timeout: 10_000, interval: 100 });
+  expect((await ask('k'))!.remaining).toBeGreaterThanOrEqual(6000 - asked - 100);
+}, 30_000);
+
 it('counts nothing without a limit', async () => {
   expect(await rates(place.db, 0)('k')).toBeNull();
   expect(await place.db.knex('token_bucket').where({ name: 'api:k' })).toEqual([]);

@@ -97,6 +97,40 @@ it('three processes that read before they write never meet a busy database', asy
   await Promise.all(handles.map((db) => db.close()));
 });
 
+it('heavy work waits while a transaction of its own process keeps the whole database, and not while that one waits for others', async () => {
+  const other = await openDb(t.url);
+  const gate = (db: typeof other, name: string) => {
+    const [begun, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const done = db.write(async (trx) => {
+      await trx.knex('meta').insert({ name, value: 'x' });
+      begun.resolve();
+      await free.promise;
+    });
+    return { begun: begun.promise, free: free.resolve, done };
+  };
+  const isSettled = async (db: typeof other) => {
+    let yes = false;
+    void db.settled().then(() => {
+      yes = true;
+    });
+    await new Promise((r) => setTimeout(r, 50));
+    return yes;
+  };
+  const theirs = gate(other, 'theirs');
+  await theirs.begun;
+  const ours = gate(t.db, 'ours');
+  // SQLite has one writer: ours has not begun. On PostgreSQL nobody waits for the whole database.
+  expect(await isSettled(t.db)).toBe(true);
+  expect(await isSettled(other)).toBe(t.db.engine === 'postgres');
+  theirs.free();
+  await ours.begun;
+  expect(await isSettled(t.db)).toBe(t.db.engine === 'postgres');
+  ours.free();
+  await Promise.all([theirs.done, ours.done]);
+  expect([await isSettled(t.db), await isSettled(other)]).toEqual([true, true]);
+  await other.close();
+});
+
 describe('the schema', () => {
   it('is brought up once, and a second time does nothing', async () => {
     expect(await migrate(t.db)).toEqual([]);
