@@ -145,10 +145,19 @@ export const operationsJa = {
     limit: {
       title: '宛先ごとの速さの上限',
       intro:
-        '携帯電話会社は、続けて多く届くと受け取りを断ります。決めごとがあるときだけ変えてください。緊急のお知らせには、別の上限があります。',
+        '携帯電話会社は、続けて多く届くと受け取りを断ります。決めごとがあるときだけ変えてください。大きなメールサービスには、はじめは上限がありません。受け取りを断られたときは、その宛先だけを休ませます。緊急のお知らせには、別の上限があります。',
       domain: '宛先',
       emergencies: '緊急のお知らせの上限を見る',
-      domains: { docomo: 'docomo', au: 'au(ezweb)', softbank: 'softbank', other: 'そのほか' },
+      domains: {
+        docomo: 'docomo',
+        au: 'au(ezweb)',
+        softbank: 'softbank',
+        gmail: 'Gmail',
+        outlook: 'Outlook・Hotmail',
+        yahoo: 'Yahoo!',
+        icloud: 'iCloud',
+        other: 'そのほか',
+      },
       kinds: { usual: 'ふだん', emergency: '緊急のお知らせ' },
       limit: '上限',
       both: '同時に%{connections}接続、1秒に%{rate}通',

@@ -119,7 +119,7 @@ const limitCommands: Command[] = [
   {
     name: 'limits list',
     takes: '',
-    says: 'how fast mail may go to each carrier, what waits for it, and when that will have left',
+    says: 'how fast mail may go to each carrier and big provider, what waits for it, and when that will have left',
     options: {},
     needs: 0,
     async run(_words, ground, out) {
@@ -136,7 +136,7 @@ const limitCommands: Command[] = [
   {
     name: 'limits set',
     takes: 'DOMAIN',
-    says: 'changes the limit of a carrier at once, for all processes',
+    says: 'changes the limit of a carrier or provider at once, for all processes',
     options: { connections: text, rate: text, reason: text, emergency: { type: 'boolean' } },
     optionSays: {
       connections: 'at the same time, or none',
