@@ -121,6 +121,7 @@ export const composeAgain = async (stage: Stage, readerIds: readonly number[]): 
         leaseToken: 0,
         lane: 'bulletin',
         domainClass: 'other',
+        limited: false,
         bulletinPublicId: bulletin.public_id,
         deadlineAt: null,
       });

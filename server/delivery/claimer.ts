@@ -6,11 +6,10 @@ import { type Lane, lanes } from '../contract/codes.ts';
 import { findMailType } from '../letters/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { randomId48 } from '../lib/token.ts';
-import { lookIntoBucket, takeFromBucket, takeTurns } from '../store/buckets.ts';
+import { takeTurns } from '../store/buckets.ts';
 import { type Held, readHeld } from '../store/holds.ts';
 import {
   claimLetters,
-  countSendingLetters,
   findDueLetterQueues,
   findSuppressed,
   type Lease,
@@ -20,15 +19,16 @@ import {
 } from '../store/letterClaims.ts';
 import type { LetterRow } from '../store/letters.ts';
 import type { Db, Trx } from '../store/open.ts';
-import { listLetterQueues, type QueueRow } from '../store/queues.ts';
+import { defaultLimit, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import {
   claimRecipients,
-  countSendingRecipients,
+  type DueQueue,
   expireRecipients,
   findDueBulletinQueues,
   listSendingBulletins,
   releaseRecipients,
 } from '../store/recipients.ts';
+import { allowance, inTurn, isLimited, pay, type Side } from './allowance.ts';
 import type { LetterWork, RecipientWork, Work } from './work.ts';
 
 /** Noted in the row for people who look at it. Nothing is taken away by it: that would need clocks that agree. */
@@ -55,45 +55,24 @@ const byBulletin = (a: Queue, b: Queue) =>
 const share = (left: number, queuesAfter: number) =>
   queuesAfter === 0 ? left : Math.max(1, Math.min(Math.ceil(left / 2), left - queuesAfter));
 
-/** How many mails of a limited class may be leased now, counted over all processes; unlimited classes answer `wanted`. */
-const allowance = async (trx: Trx, queue: Queue, wanted: number, second: number): Promise<number> => {
-  let allowed = wanted;
-  if (queue.connections !== null) {
-    const letterQueues = (await listLetterQueues(trx)).filter(
-      (q) => q.domain_class === queue.domain_class && q.connections !== null,
-    );
-    const busy =
-      (await countSendingRecipients(trx, queue.domain_class)) +
-      (await countSendingLetters(
-        trx,
-        letterQueues.map((q) => q.id),
-      ));
-    allowed = Math.min(allowed, queue.connections - busy);
-  }
-  if (allowed > 0 && queue.rate_per_second !== null) {
-    const bucket = { name: `class:${queue.domain_class}`, second, perSecond: queue.rate_per_second };
-    allowed = Math.min(allowed, await lookIntoBucket(trx, bucket));
-  }
-  return allowed;
-};
-
 /** Runs `claim` over the queues in order and pays with tokens for what it took. */
 const overQueues = async <Q extends Queue, W>(
   trx: Trx,
-  p: { queues: readonly Q[]; limit: number; second: number },
+  p: { side: Side; queues: readonly Q[]; limit: number; second: number; othersWait: (queue: Q) => boolean },
   claim: (queue: Q, limit: number) => Promise<W[]>,
 ): Promise<W[]> => {
   const taken: W[] = [];
-  if (p.queues.some((q) => q.connections !== null || q.rate_per_second !== null)) await takeTurns(trx);
-  for (const [i, queue] of p.queues.entries()) {
+  const { side, second } = p;
+  if (p.queues.some(isLimited)) await takeTurns(trx);
+  for (const [i, queue] of inTurn(p.queues, second).entries()) {
     const left = p.limit - taken.length;
     if (left <= 0) break;
-    const allowed = await allowance(trx, queue, share(left, p.queues.length - 1 - i), p.second);
+    const wanted = share(left, p.queues.length - 1 - i);
+    const allowed = await allowance(trx, queue, { side, wanted, second, othersWait: p.othersWait(queue) });
     if (allowed <= 0) continue;
     const got = await claim(queue, allowed);
     taken.push(...got);
-    if (queue.rate_per_second !== null && got.length > 0)
-      await takeFromBucket(trx, { name: `class:${queue.domain_class}`, second: p.second, count: got.length });
+    await pay(trx, queue, second, got.length);
   }
   return taken;
 };
@@ -161,32 +140,43 @@ export const openClaimer = (p: {
   const carriers = new Set<number>();
   const newLease = (): Lease => ({ token: randomId48(), until: Date.now() + LEASE_MS, worker: p.worker });
   const noteCarriers = (queues: readonly Queue[]) => {
-    for (const q of queues) if (q.connections !== null) carriers.add(q.id);
+    for (const q of queues) if (defaultLimit(q.domain_class, 'usual').connections !== null) carriers.add(q.id);
   };
   const second = () => Math.floor(Date.now() / 1000);
 
-  const letters = async (trx: Trx, held: Held, limit: number): Promise<LetterWork[]> => {
-    const now = p.clock.now();
+  /** Bulletins that may be claimed from now, most urgent first. */
+  const bulletinQueues = async (trx: Trx, held: Held, now: number) =>
+    (await findDueBulletinQueues(trx, now))
+      .map((q): DueQueue & { lane: Lane } => ({ ...q, lane: q.lane as Lane }))
+      .filter(
+        (q) => !held.has('lane', q.lane) && !held.has('bulletin', q.public_id) && !held.has('domain', q.domain_class),
+      )
+      .sort(byBulletin);
+
+  const letters = async (
+    trx: Trx,
+    held: Held,
+    { limit, bulletins, now }: { limit: number; bulletins: readonly DueQueue[]; now: number },
+  ): Promise<LetterWork[]> => {
+    const waiting = new Set(bulletins.filter((q) => q.lane !== 'emergency').map((q) => q.domain_class));
     const lease = newLease();
     const queues = await letterQueues(trx, held, now);
     noteCarriers(queues);
-    const rows = await overQueues(trx, { queues, limit, second: second() }, (queue, n) =>
+    const othersWait = (queue: QueueRow) => waiting.has(queue.domain_class);
+    const rows = await overQueues(trx, { side: 'letters', queues, limit, second: second(), othersWait }, (queue, n) =>
       claimLetters(trx, { queueId: queue.id, limit: n, now, heldTypes: held.of('type'), lease }),
     );
     return sift(trx, rows, new Map(queues.map((q) => [q.id, q])), now);
   };
 
-  const recipients = async (trx: Trx, held: Held, limit: number): Promise<RecipientWork[]> => {
-    const now = p.clock.now();
+  const recipients = async (
+    trx: Trx,
+    { limit, bulletins, now }: { limit: number; bulletins: readonly (DueQueue & { lane: Lane })[]; now: number },
+  ): Promise<RecipientWork[]> => {
     const lease = newLease();
-    const due = (await findDueBulletinQueues(trx, now))
-      .map((q) => ({ ...q, lane: q.lane as Lane }))
-      .filter(
-        (q) => !held.has('lane', q.lane) && !held.has('bulletin', q.public_id) && !held.has('domain', q.domain_class),
-      )
-      .sort(byBulletin);
-    noteCarriers(due);
-    return overQueues(trx, { queues: due, limit, second: second() }, async (queue, n) => {
+    noteCarriers(bulletins);
+    const over = { side: 'bulletins' as const, queues: bulletins, limit, second: second(), othersWait: () => false };
+    return overQueues(trx, over, async (queue, n) => {
       const place = { bulletinId: queue.bulletin_id, queueId: queue.id };
       if (queue.deadline_at !== null && queue.deadline_at <= now) {
         await expireRecipients(trx, { ...place, limit: EXPIRE_AT_ONCE, to: 'expired', reason: 'deadline' });
@@ -200,6 +190,7 @@ export const openClaimer = (p: {
           leaseToken: row.lease_token,
           lane: queue.lane,
           domainClass: queue.domain_class,
+          limited: isLimited(queue),
           bulletinPublicId: queue.public_id,
           deadlineAt: queue.deadline_at,
         }),
@@ -240,9 +231,11 @@ export const openClaimer = (p: {
       p.db.write(async (trx) => {
         const held = await readHeld(trx);
         if (nothingLeaves(held)) return { letters: [], recipients: [] };
+        const now = p.clock.now();
+        const bulletins = await bulletinQueues(trx, held, now);
         return {
-          letters: sizes.letters > 0 ? await letters(trx, held, sizes.letters) : [],
-          recipients: sizes.recipients > 0 ? await recipients(trx, held, sizes.recipients) : [],
+          letters: sizes.letters > 0 ? await letters(trx, held, { limit: sizes.letters, bulletins, now }) : [],
+          recipients: sizes.recipients > 0 ? await recipients(trx, { limit: sizes.recipients, bulletins, now }) : [],
         };
       }),
 

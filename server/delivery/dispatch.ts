@@ -67,6 +67,30 @@ export type Dispatch = {
 const LOOK_MS = 250;
 /** Claimed by halves: a claim holds SQLite's lock for some ten statements, whether it takes few rows or many. */
 const RECIPIENTS = 800;
+/** So long a buffer lasts at most: what is claimed next, an emergency or a carrier's few mails, waits behind it. */
+const BUFFER_S = 0.5;
+const SPEED_MS = 250;
+
+/** How many mails a second of a bulletin this process lately sent. */
+const openSpeed = () => {
+  let perSecond = 0;
+  let sent = 0;
+  let since = performance.now();
+  return {
+    note() {
+      sent++;
+    },
+    get perSecond() {
+      const seconds = (performance.now() - since) / 1000;
+      if (seconds * 1000 >= SPEED_MS) {
+        perSecond = (perSecond + sent / seconds) / 2;
+        sent = 0;
+        since = performance.now();
+      }
+      return perSecond;
+    },
+  };
+};
 
 /** Faults of the text itself: tried again now and then, for an operator may mend them until the deadline. */
 const brokenText = (error: unknown): SendResult => ({
@@ -86,7 +110,13 @@ export const openDispatch = (p: Parts): Dispatch => {
   /** Grows when everything is disowned: what was claimed before and arrives afterwards is not ours. */
   let life = 0;
   const gate: Gate = { room: recorder.room, stands: (work) => held.has(work) && p.alive() };
-  const most = p.buffer ?? { letters: p.connections * 4, recipients: RECIPIENTS };
+  const speed = openSpeed();
+  const most = {
+    letters: p.buffer?.letters ?? p.connections * 4,
+    get recipients() {
+      return p.buffer?.recipients ?? Math.min(RECIPIENTS, Math.max(p.connections * 8, speed.perSecond * BUFFER_S));
+    },
+  };
   const pick = openPicker(buffers);
   let stopping = false;
   let looking: Promise<void> | null = null;
@@ -121,10 +151,11 @@ export const openDispatch = (p: Parts): Dispatch => {
   const look = async () => {
     await prune();
     if (stopping || !p.alive()) return;
-    const want = {
-      letters: buffers.letters.length <= most.letters / 2 ? most.letters - buffers.letters.length : 0,
-      recipients: buffers.recipients.length <= most.recipients / 2 ? most.recipients - buffers.recipients.length : 0,
+    const room = (kind: keyof Buffers) => {
+      const size = Math.ceil(most[kind]);
+      return buffers[kind].length <= size / 2 ? size - buffers[kind].length : 0;
     };
+    const want = { letters: room('letters'), recipients: room('recipients') };
     if (want.letters + want.recipients === 0) return;
     const due = await claimer.anythingDue();
     Object.assign(flowing, due);
@@ -139,7 +170,9 @@ export const openDispatch = (p: Parts): Dispatch => {
     if (sizes.letters > 0) flowing.letters = got.letters.length > 0;
     if (sizes.recipients > 0) flowing.recipients = got.recipients.length > 0;
     buffers.letters.push(...got.letters);
-    buffers.recipients.push(...got.recipients);
+    // The few of a carrier hold one of its connections from now on, so they do not stand in line.
+    const [limited, others] = [got.recipients.filter((w) => w.limited), got.recipients.filter((w) => !w.limited)];
+    buffers.recipients = [...limited, ...buffers.recipients, ...others];
     if (works.length > 0) wakeLines();
   };
 
@@ -194,6 +227,7 @@ export const openDispatch = (p: Parts): Dispatch => {
       );
       sent = brokenText(error);
     }
+    if (work.shape === 'recipient') speed.note();
     await finish(slot, work, sent);
   };
 

@@ -21,6 +21,8 @@ export type RecipientWork = {
   leaseToken: number;
   lane: Lane;
   domainClass: string;
+  /** Takes up one of few connections, or a token, from the claim on. */
+  limited: boolean;
   bulletinPublicId: string;
   deadlineAt: number | null;
 };

@@ -2,6 +2,7 @@
 import type { LetterState } from '../contract/codes.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { type Engine, inClaim, inList, rawRows } from './dialect.ts';
+import type { LimitKind } from './domainLimits.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import type { Db, Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
@@ -138,11 +139,11 @@ export type DueQueue = {
   public_id: string;
 };
 
-/** How many recipients of the given queues are with a worker now, over all processes. */
-export const countSendingRecipients = async (source: Source, domainClass: string): Promise<number> => {
+/** How many recipients of a limited class are with a worker now, over all processes; those of emergencies are counted apart. */
+export const countSendingRecipients = async (source: Source, domainClass: string, kind: LimitKind): Promise<number> => {
   const [row] = await rawRows<{ n: number }>(
     source,
-    `select count(*) as n from bulletin_recipient r where r.state = 'sending' and r.queue_id in (select id from queue where domain_class = ? and connections is not null)`,
+    `select count(*) as n from bulletin_recipient r where r.state = 'sending' and r.queue_id in (select id from queue where domain_class = ? and lane ${kind === 'emergency' ? '=' : '<>'} 'emergency' and connections is not null)`,
     [domainClass],
   );
   return Number(row!.n);

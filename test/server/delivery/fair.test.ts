@@ -4,6 +4,7 @@ import { openClaimer } from '../../../server/delivery/claimer.ts';
 import { expandBulletins, settleBulletins, verifyCounts } from '../../../server/delivery/expand.ts';
 import { MINUTE } from '../../../server/lib/clock.ts';
 import { readTotals } from '../../../server/store/bulletinCounts.ts';
+import { EMERGENCY_PRIORITY } from '../../../server/store/bulletins.ts';
 import { blockQueue, listBlockedQueues } from '../../../server/store/queues.ts';
 import { addBulletin, addReaders, testTopic } from '../../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../../support/delivery.ts';
@@ -127,6 +128,73 @@ describe('a carrier with limits', () => {
     ]);
     g.clock.advance(15 * MINUTE);
     expect(await done(id, 30)).toBe(true);
+  });
+
+  it('gets its own pace beside many others at a slow relay, and a letter to it does not wait for them', async () => {
+    await readers(450);
+    await readers(50, 'docomo.ne.jp', 'carrier');
+    sink.behaviour.delay = 40;
+    const id = await bulletin();
+    await g.deliver({ smtpUrl: sink.url });
+    const of = (start: string) => sink.mails.filter((m) => m.to.startsWith(start)).length;
+    expect(await until(() => of('reader') >= 150, 60_000)).toBe(true);
+    const before = of('reader');
+    await g.post('code@docomo.ne.jp');
+    expect(await until(() => of('code') === 1, 30_000)).toBe(true);
+    expect(of('reader') - before).toBeLessThan(150);
+    expect(await until(() => of('reader') === 450, 60_000)).toBe(true);
+    // Ten a second, less one for letters; four in all when they stood behind the others.
+    expect(of('carrier')).toBeGreaterThanOrEqual(12);
+    expect(await done(id, 500)).toBe(true);
+  });
+
+  it('is shared by letters and a bulletin: neither waits until the other has ended', async () => {
+    await readers(30, 'docomo.ne.jp');
+    await bulletin();
+    for (let n = 0; n < 40; n++) await g.post(`letter${n}@docomo.ne.jp`);
+    await g.deliver({ smtpUrl: sink.url });
+    expect(await until(() => sink.seen >= 30, 60_000)).toBe(true);
+    const first = sink.mails.slice(0, 30).map((m) => m.to);
+    expect(first.filter((to) => to.startsWith('reader')).length).toBeGreaterThanOrEqual(2);
+    expect(first.filter((to) => to.startsWith('letter')).length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('with one connection and one mail a second gives it to the bulletin now and then', async () => {
+    await readers(5, 'docomo.ne.jp');
+    await bulletin();
+    for (let n = 0; n < 40; n++) await g.post(`letter${n}@docomo.ne.jp`);
+    await g.db.write(async (trx) =>
+      trx.knex('queue').where({ domain_class: 'docomo' }).update({ connections: 1, rate_per_second: 1 }),
+    );
+    await g.deliver({ smtpUrl: sink.url });
+    expect(await until(() => sink.mails.some((m) => m.to.startsWith('reader')), 25_000)).toBe(true);
+    expect(sink.mails.filter((m) => m.to.startsWith('letter')).length).toBeGreaterThan(0);
+  });
+
+  it('keeps its usual mail going beside an emergency that has limits of its own', async () => {
+    await readers(80, 'docomo.ne.jp');
+    const id = await bulletin({ kind: 'emergency', priority: EMERGENCY_PRIORITY });
+    await g.db.write(async (trx) =>
+      trx
+        .knex('queue')
+        .where({ bulletin_id: id, domain_class: 'docomo' })
+        .update({ connections: 50, rate_per_second: 60 }),
+    );
+    const claimer = openClaimer({ db: g.db, clock: g.clock, worker: 'test', holdRelays: () => false });
+    expect((await claimer.claim({ letters: 0, recipients: 200 })).recipients).toHaveLength(50);
+    await g.post('code@docomo.ne.jp');
+    expect((await claimer.claim({ letters: 10, recipients: 0 })).letters).toHaveLength(1);
+  });
+
+  it('rests for an emergency too, whatever limits were agreed for it', async () => {
+    await readers(140, 'docomo.ne.jp');
+    sink.behaviour.refuse = 10;
+    await bulletin({ kind: 'emergency', priority: EMERGENCY_PRIORITY });
+    await g.deliver({ smtpUrl: sink.url });
+    expect(await until(async () => (await listBlockedQueues(g.db, g.clock.now())).length > 0, 60_000)).toBe(true);
+    expect(await listBlockedQueues(g.db, g.clock.now())).toMatchObject([
+      { lane: 'emergency', domain_class: 'docomo', blocked_reason: 'userunknown' },
+    ]);
   });
 
   it('knows too few of the recipients: rests for all, and staff sees why', async () => {
