@@ -6,17 +6,24 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Classified, classifyMail } from './classify.ts';
 import { decideEmptyMail, type EmptyMail, type EmptyMailDecision } from './emptyMail.ts';
+import type { KeyAnswers, Verified } from './signatures.ts';
 
 export type Task =
   | { what: 'classify'; raw: Uint8Array }
-  | { what: 'emptyMail'; raw: Uint8Array; from: string; ownDomains: readonly string[] };
-export type Answer = { what: 'classify'; classified: Classified } | { what: 'emptyMail'; decision: EmptyMailDecision };
+  | { what: 'emptyMail'; raw: Uint8Array; from: string; ownDomains: readonly string[] }
+  | { what: 'signatures'; raw: Uint8Array; answers: KeyAnswers };
+export type Answer =
+  | { what: 'classify'; classified: Classified }
+  | { what: 'emptyMail'; decision: EmptyMailDecision }
+  | { what: 'signatures'; verified: Verified[] };
 
 export type MailReader = {
   /** As classifyMail; never rejects. */
   classify(raw: Uint8Array): Promise<Classified>;
   /** As decideEmptyMail, the text read by mailparser; never rejects. */
   emptyMail(mail: EmptyMail, ownDomains: readonly string[]): Promise<EmptyMailDecision>;
+  /** As verifySignatures, `temperror` for a mail that is too much; never rejects. */
+  signatures(raw: Uint8Array, answers: KeyAnswers): Promise<Verified[]>;
   /** Ends the threads; what is under way is answered by its header. */
   close(): Promise<void>;
 };
@@ -25,6 +32,8 @@ export type MailReaderLimits = {
   threads?: number;
   /** Milliseconds one mail may take. */
   time?: number;
+  /** Milliseconds its signatures may take: they hold for the whole mail, the rest for its beginning. */
+  signatureTime?: number;
   /** Megabytes of heap a thread may grow to. */
   memory?: number;
   /** The thread's programme; tests bring one that misbehaves. */
@@ -46,8 +55,12 @@ const headerOf = (raw: Uint8Array): Uint8Array => {
   return Buffer.from(`${text.slice(0, end)}\n\n`, 'latin1');
 };
 
+/** The sender may try again, as when DNS is away. */
+const unverified: Verified = { domain: '', result: 'temperror' };
+
 /** What can be said when the body cannot be looked at. */
 const byHeader = (task: Task): Answer => {
+  if (task.what === 'signatures') return { what: 'signatures', verified: [unverified] };
   const raw = headerOf(task.raw);
   if (task.what === 'emptyMail')
     return { what: 'emptyMail', decision: decideEmptyMail({ from: task.from, raw }, task.ownDomains) };
@@ -78,6 +91,7 @@ const lane = (p: Required<MailReaderLimits>, next: () => Job | undefined) => {
     void broken.terminate();
     if (job) finish(byHeader(job.task));
   };
+  const timeFor = (task: Task) => (task.what === 'signatures' ? p.signatureTime : p.time);
   const hurry = (ms: number) => {
     clearTimeout(timer);
     const running = worker!;
@@ -87,7 +101,7 @@ const lane = (p: Required<MailReaderLimits>, next: () => Job | undefined) => {
     const fresh = new Worker(p.programme, { resourceLimits: { maxOldGenerationSizeMb: p.memory } });
     fresh.on('message', (told: Answer | 'ready') => {
       if (worker !== fresh || !job) return;
-      if (told === 'ready') hurry(p.time);
+      if (told === 'ready') hurry(timeFor(job.task));
       else finish(told);
     });
     fresh.on('error', () => fail(fresh));
@@ -101,7 +115,7 @@ const lane = (p: Required<MailReaderLimits>, next: () => Job | undefined) => {
     const starting = worker === null;
     worker ??= start();
     worker.ref();
-    hurry(starting ? START_TIME : p.time);
+    hurry(starting ? START_TIME : timeFor(waiting.task));
     worker.postMessage(waiting.task);
   };
   const stop = async () => {
@@ -118,6 +132,7 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
   const p = {
     threads: Math.max(1, Math.min(2, availableParallelism() - 1)),
     time: 2000,
+    signatureTime: 5000,
     memory: 192,
     programme: new URL('./parseWorker.ts', import.meta.url),
     ...limits,
@@ -147,6 +162,10 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
         ownDomains,
       });
       return answer.what === 'emptyMail' ? answer.decision : decideEmptyMail(mail, ownDomains);
+    },
+    async signatures(raw, answers) {
+      const answer = await ask({ what: 'signatures', raw: beginning(raw, raw.length), answers });
+      return answer.what === 'signatures' ? answer.verified : [unverified];
     },
     async close() {
       closed = true;

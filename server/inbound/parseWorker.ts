@@ -4,6 +4,7 @@ import { simpleParser } from 'mailparser';
 import { classifyMail } from './classify.ts';
 import { decideEmptyMail } from './emptyMail.ts';
 import type { Answer, Task } from './parse.ts';
+import { verifySignatures } from './signatures.ts';
 
 /** Off: everything that makes HTML out of text, links out of words or reads pictures; nobody looks at it (reliability.md, faults). */
 const frugal = { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true };
@@ -19,6 +20,8 @@ const writtenText = async (raw: Uint8Array): Promise<string | null> => {
 
 const answer = async (task: Task): Promise<Answer> => {
   if (task.what === 'classify') return { what: 'classify', classified: classifyMail(task.raw) };
+  if (task.what === 'signatures')
+    return { what: 'signatures', verified: await verifySignatures(Buffer.from(task.raw.buffer), task.answers) };
   const text = await writtenText(task.raw);
   const decision = decideEmptyMail({ from: task.from, raw: task.raw }, task.ownDomains, text);
   return { what: 'emptyMail', decision };

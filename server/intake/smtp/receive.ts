@@ -14,7 +14,7 @@ export type ReceiveParts = {
   subscriptions: Pick<Subscriptions, 'requestEntry' | 'requestLeave' | 'unsubscribe'>;
   returns: Returns;
   /** Reads mail apart from this thread, with a cap on time and memory. */
-  reader: Pick<MailReader, 'classify' | 'emptyMail'>;
+  reader: Pick<MailReader, 'classify' | 'emptyMail' | 'signatures'>;
   log: Log;
   domains: { mail: string; entry: string };
   /** Whether the sender of an empty mail must pass SPF or DKIM. */
@@ -30,7 +30,11 @@ export const openReceive = (p: ReceiveParts) => {
     const decision = await p.reader.emptyMail(mail, [p.domains.mail, p.domains.entry]);
     if ('silent' in decision) return counted(decision.silent);
     if (p.auth === 'required') {
-      const check = await checkSender(mail, { mta: p.name, ...(p.resolver ? { resolver: p.resolver } : {}) });
+      const check = await checkSender(mail, {
+        mta: p.name,
+        verify: p.reader.signatures,
+        ...(p.resolver ? { resolver: p.resolver } : {}),
+      });
       if (check === 'temperror')
         throw new SmtpReply(451, '4.4.3', 'Your domain could not be looked up, try again later');
       // An answer to a forged sender would hit a stranger: silence.

@@ -18,6 +18,10 @@ const zone =
     return found.map((record) => [record]);
   };
 
+/** One that holds for so many bytes of the body, and is wrong. */
+const signature = (bytes: number, domain: string) =>
+  `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=s1; h=from; l=${bytes}; bh=AA==; b=AA==\r\n`;
+
 const check = (records: Record<string, string[] | string>, mail: Partial<Parameters<typeof checkSender>[0]> = {}) =>
   checkSender(
     { from: 'sample.taro@example.com', raw, network: '192.0.2.7', helo: 'mx.example.com', ...mail },
@@ -62,6 +66,40 @@ describe('the sender of an empty mail', () => {
   it('is not proven by a signature over another text', async () => {
     const mail = { raw: Buffer.from((await signed('example.com')).toString().replace('Subject: x', 'Subject: y')) };
     expect(await check({ 's1._domainkey.example.com': [keyRecord] }, mail)).toBe('fail');
+  });
+
+  it('is not proven by a signature behind ten others', async () => {
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, i) => signature(i, 'stranger.example')).join('');
+    const mail = async (count: number) => ({
+      raw: Buffer.concat([Buffer.from(others(count)), await signed('example.com')]),
+    });
+    const records = { 's1._domainkey.example.com': [keyRecord] };
+    expect(await check(records, await mail(9))).toBe('pass');
+    expect(await check(records, await mail(10))).toBe('fail');
+  });
+
+  it('costs ten look-ups of keys at most, and none when SPF passes', async () => {
+    const asked: string[] = [];
+    const resolver: Resolver = async (name, type) => {
+      asked.push(name);
+      if (name === 'example.com' && spf) return [['v=spf1 ip4:192.0.2.7 -all']];
+      throw trouble(type === 'TXT' ? 'ENOTFOUND' : 'ENODATA');
+    };
+    let spf = false;
+    const all = Array.from({ length: 500 }, (_, i) => signature(i, `d${i}.example`)).join('');
+    const mail = {
+      from: 'a@example.com',
+      raw: Buffer.from(`${all}\r\nx`),
+      network: '192.0.2.7',
+      helo: 'mx.example.com',
+    };
+    expect(await checkSender(mail, { mta: 'mail.example.jp', resolver })).toBe('fail');
+    expect(asked.filter((name) => name.includes('_domainkey'))).toHaveLength(10);
+    spf = true;
+    asked.length = 0;
+    expect(await checkSender(mail, { mta: 'mail.example.jp', resolver })).toBe('pass');
+    expect(asked.filter((name) => name.includes('_domainkey'))).toEqual([]);
   });
 
   it('has to come again while its domain cannot be looked up', async () => {
