@@ -37,17 +37,18 @@ export const listTextActors = async (source: Source, bulletinId: number): Promis
 
 export type Sample = { happened_at: number; done: number };
 
-/** Writes how many are done, and forgets what is older than `keep` milliseconds. */
+/** Writes how many are done, and forgets what is older than `keep` milliseconds, but not the beginning: later only slow carriers may be left. */
 export const addSample = async (
   trx: Trx,
   sample: { bulletin_id: number; happened_at: number; done: number },
   keep: number,
 ): Promise<void> => {
   await trx.knex('bulletin_sample').insert(sample).onConflict(['bulletin_id', 'happened_at']).merge(['done']);
-  await trx
-    .knex('bulletin_sample')
-    .where({ bulletin_id: sample.bulletin_id })
+  const own = () => trx.knex('bulletin_sample').where({ bulletin_id: sample.bulletin_id });
+  const { first } = (await own().min('happened_at as first').first()) as { first: number };
+  await own()
     .where('happened_at', '<', sample.happened_at - keep)
+    .where('happened_at', '>', Number(first) + keep)
     .delete();
 };
 
@@ -58,6 +59,34 @@ export const listSamples = async (source: Source, bulletinId: number, since: num
     .where('happened_at', '>=', since)
     .orderBy('happened_at')
     .select('happened_at', 'done');
+
+/** Ids of the bulletins that were started last; without those whose deadline ended mails, which nobody sent. */
+export const listMeasurable = async (source: Source, limit: number): Promise<number[]> =>
+  source
+    .knex('bulletin as b')
+    .whereNotNull('b.started_at')
+    .whereNotExists((late) =>
+      late
+        .select(source.knex.raw('1'))
+        .from('bulletin_count as c')
+        .whereRaw('c.bulletin_id = b.id')
+        .where({ 'c.state': 'expired' })
+        .where('c.n', '>', 0),
+    )
+    .orderBy('b.started_at', 'desc')
+    .limit(limit)
+    .pluck('b.id');
+
+/** How much of a bulletin's pace its limited classes may have had, as they are limited now. */
+export const limitedPace = async (source: Source, bulletinId: number): Promise<number> => {
+  const [row] = await rawRows<{ rate: number | null }>(
+    source,
+    `select sum(rate_per_second) as rate from queue q where q.bulletin_id = ?
+       and exists (select 1 from bulletin_count c where c.bulletin_id = q.bulletin_id and c.queue_id = q.id and c.n > 0)`,
+    [bulletinId],
+  );
+  return Number(row?.rate ?? 0);
+};
 
 /** Recipients that wait for another try (1,000 means "1,000 or more"), the time of the next one and what the relay said. */
 export const findDeferred = async (

@@ -10,6 +10,7 @@ import { figure, moment } from '../../parts/moment.ts';
 import { useMay } from './Deciding.tsx';
 import { Findings } from './Findings.tsx';
 import { until } from './times.ts';
+import { useDomainWord } from './useDomainWord.ts';
 import { useTopicNames } from './useTopicNames.ts';
 
 const Row = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -93,7 +94,7 @@ const Checks = ({ page }: { page: LastPage }) => {
 export const Facts = ({ page }: { page: LastPage }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const domain = (name: string) => (name === 'other' ? translate('fb.bulletins.facts.other') : name);
+  const domain = useDomainWord();
   const spread = (shares: Record<string, number>, word: (name: string) => string) =>
     Object.entries(shares)
       .map(([name, n]) => `${word(name)} ${figure(n, locale)}`)

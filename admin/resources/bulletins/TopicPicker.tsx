@@ -11,6 +11,7 @@ import type { Topic } from '../../../server/contract/console/topics.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { call } from '../../providers/http.ts';
 import type { Form } from './form.ts';
+import { useDomainWord } from './useDomainWord.ts';
 
 export type Reach = {
   total: number;
@@ -45,6 +46,7 @@ export const useReach = ({ topics, exclude, plannedAt, kind }: Form, mends: bool
 export const ReachLine = ({ reach, chosen }: { reach: Reach | null; chosen: number }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const domain = useDomainWord();
   if (!reach || chosen === 0) return <Alert severity="info">{translate('fb.audience.none')}</Alert>;
   const parts = Object.entries(reach.languages).map(
     ([l, n]) => `${translate(`fb.language.${l}`)} ${figure(n, locale)}`,
@@ -55,7 +57,7 @@ export const ReachLine = ({ reach, chosen }: { reach: Reach | null; chosen: numb
       {parts.length > 0 && ` (${parts.join(' · ')})`}
       <Typography variant="body2">
         {Object.entries(reach.domains)
-          .map(([d, n]) => `${d === 'other' ? translate('fb.bulletins.facts.other') : d} ${figure(n, locale)}`)
+          .map(([d, n]) => `${domain(d)} ${figure(n, locale)}`)
           .join(' · ')}
         {` · ${translate('fb.bulletins.facts.counted', { at: moment(reach.at, locale) })}`}
       </Typography>

@@ -13,11 +13,15 @@ import { Rows } from '../../parts/Rows.tsx';
 import { useMay } from './Deciding.tsx';
 import { Progress } from './Progress.tsx';
 import type { Acts } from './useBulletinActs.ts';
+import { useDomainWord } from './useDomainWord.ts';
 
 /** All of them, so that a row adds up to its readers. */
 const columns = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
 
-const Spread = (p: { title: string; rows: Watched['languages']; word: (name: string) => string }) => {
+type Line = Watched['languages'][number] & { endsAt?: number | null };
+
+/** `ends`: while it runs, the expected end of each row. */
+const Spread = (p: { title: string; rows: Line[]; word: (name: string) => string; ends?: boolean }) => {
   const translate = useTranslate();
   const locale = useLocale();
   if (p.rows.length === 0) return null;
@@ -31,9 +35,19 @@ const Spread = (p: { title: string; rows: Watched['languages']; word: (name: str
         ...columns.map((c) => ({
           name: c,
           label: translate(`fb.figure.${c}`),
-          show: (row: Watched['languages'][number]) => figure(row.figures[c], locale),
+          show: (row: Line) => figure(row.figures[c], locale),
           right: true,
         })),
+        ...(p.ends
+          ? [
+              {
+                name: 'ends',
+                label: translate('fb.bulletins.facts.ends'),
+                show: (row: Line) => (row.endsAt ? moment(row.endsAt, locale) : '–'),
+                whole: true,
+              },
+            ]
+          : []),
       ]}
     />
   );
@@ -115,7 +129,7 @@ export const Watching = (p: { bulletin: Bulletin; watched: Watched | null; acts:
   const locale = useLocale();
   const { bulletin, watched } = p;
   const language = (name: string) => translate(`fb.language.${name}`);
-  const domain = (name: string) => (name === 'other' ? translate('fb.bulletins.facts.other') : name);
+  const domain = useDomainWord();
   return (
     <Box component="section" sx={{ display: 'grid', gap: 2 }}>
       <Typography component="h2" variant="h6">
@@ -136,7 +150,12 @@ export const Watching = (p: { bulletin: Bulletin; watched: Watched | null; acts:
       {watched && (
         <>
           <Spread title={translate('fb.bulletins.watch.byLanguage')} rows={watched.languages} word={language} />
-          <Spread title={translate('fb.bulletins.watch.byDomain')} rows={watched.domains} word={domain} />
+          <Spread
+            title={translate('fb.bulletins.watch.byDomain')}
+            rows={watched.domains}
+            word={domain}
+            ends={bulletin.state === 'sending'}
+          />
           <Typography>
             {translate('fb.bulletins.watch.bounced', { n: figure(watched.bounced, locale) })} ·{' '}
             {translate('fb.bulletins.watch.left', { n: figure(watched.left, locale) })}

@@ -59,7 +59,8 @@ export const watched = z.object({
   standstill: standstill.nullable(),
   pace: z.object({ perSecond: z.number(), endsAt: z.number() }).nullable(),
   languages: z.array(z.object({ name: z.string(), figures: bulletinFigures })),
-  domains: z.array(z.object({ name: z.string(), figures: bulletinFigures })),
+  /** With the expected end of each; null when nothing waits, or nothing moves. */
+  domains: z.array(z.object({ name: z.string(), figures: bulletinFigures, endsAt: z.number().nullable() })),
   bounced: z.number().int(),
   left: z.number().int(),
   parent: z.object({ id: z.string(), title: z.string(), kind: z.enum(bulletinKinds) }).nullable(),

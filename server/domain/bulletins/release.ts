@@ -1,10 +1,10 @@
 /** From the approval to the first mail: the last page and the button behind it, the way back, the broken glass. The clock's part stands in due.ts. */
-import { type Clock, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
+import { type Clock, nextTimeOfDay } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent } from '../../store/bulletins.ts';
 import type { Db } from '../../store/open.ts';
-import { carrierLimits, domainClasses } from '../../store/queues.ts';
+import { limitsInForce } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
@@ -12,6 +12,7 @@ import { started } from './bulletins.ts';
 import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { dueJobs } from './due.ts';
 import { type Edition, lastEdition, sinceReturned } from './editions.ts';
+import { type End, expectedEnds, measuredPace } from './ends.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
 import { allowedAt, type QuietHours } from './quiet.ts';
@@ -29,9 +30,6 @@ type Parts = {
   publicUrl: () => string;
 };
 
-/** A relay that nobody has measured yet takes about this many a second. */
-const USUAL_PACE = 100;
-
 export type LastPage = {
   whole: Whole;
   reach: Reach;
@@ -39,7 +37,7 @@ export type LastPage = {
   startsAt: number;
   movedFrom: number | null;
   holdMs: number;
-  endsAt: { domainClass: string; at: number }[];
+  endsAt: End[];
   checks: Checks;
   samples: Partial<Record<string, Previewed>>;
   edition: Edition | null;
@@ -52,14 +50,6 @@ export type LastPage = {
   /** The number of people is to be typed in. */
   typed: boolean;
 };
-
-const endsAt = (reach: Reach, from: number) =>
-  domainClasses
-    .filter((name) => (reach.domains[name] ?? 0) > 0)
-    .map((domainClass) => {
-      const pace = domainClass === 'other' ? USUAL_PACE : carrierLimits.ratePerSecond;
-      return { domainClass, at: from + Math.ceil((reach.domains[domainClass] ?? 0) / pace) * SECOND };
-    });
 
 /** The night between the first mail and the expected last one. */
 const interruption = (urgent: boolean, from: number, ends: readonly number[], quiet: QuietHours) => {
@@ -83,7 +73,12 @@ export const openRelease = (p: Parts) => {
     const promised = row.held_until ?? row.scheduled_at;
     const from = promised ?? (startsAt === now ? now + holdMs : startsAt);
     const wait = row.wave_size > 0 && row.wave_size < reach.total ? house.waveWaitMs : 0;
-    const ends = endsAt(reach, from + wait);
+    const ends = expectedEnds({
+      waiting: reach.domains,
+      limits: await limitsInForce(p.db, isUrgent(row) ? 'emergency' : 'usual'),
+      pace: await measuredPace(p.db),
+      from: () => from + wait,
+    });
     return {
       whole,
       reach,

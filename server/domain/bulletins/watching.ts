@@ -24,11 +24,12 @@ import {
 } from '../../store/bulletins.ts';
 import { readHeld } from '../../store/holds.ts';
 import type { Db } from '../../store/open.ts';
-import { domainClasses } from '../../store/queues.ts';
+import { domainClasses, limitsInForce } from '../../store/queues.ts';
 import type { Audience } from '../audience/audience.ts';
 import type { Policy } from '../policy.ts';
 import { textsOf } from './bulletins.ts';
 import { titleOf } from './editions.ts';
+import { expectedEnds, measuredPace } from './ends.ts';
 import { mustFind } from './moving.ts';
 import type { QuietHours } from './quiet.ts';
 import { addUp } from './status.ts';
@@ -156,13 +157,39 @@ export const openWatch = (p: Parts) => {
     }
   };
 
+  /** When what waits for each class has left; nothing while it stands still or is still being written out. */
+  const endsOf = async (row: BulletinRow, counts: readonly CountRow[], pace: Pace): Promise<Map<string, number>> => {
+    if (row.state !== 'sending' || row.expanded === 0) return new Map();
+    const now = p.clock.now();
+    const waiting = Object.fromEntries(
+      domainClasses.map((name) => [name, addUp(counts.filter((c) => c.domain_class === name)).waiting]),
+    );
+    const limits = await limitsInForce(p.db, isUrgent(row) ? 'emergency' : 'usual');
+    const resting = new Map((await listBlockedQueues(p.db, row.id, now)).map((q) => [q.domain_class, q.blocked_until]));
+    // What the last minute brought to those without a limit; while all of them rest, or are done, it says nothing.
+    const busy = Object.keys(waiting).filter((name) => waiting[name]! > 0 && !resting.has(name));
+    const rates = busy.map((name) => limits.get(name)?.ratePerSecond ?? null);
+    const own =
+      pace && rates.includes(null) ? rates.reduce<number>((left, rate) => left - (rate ?? 0), pace.perSecond) : 0;
+    const ends = expectedEnds({
+      waiting,
+      limits,
+      pace: own >= 1 ? own : await measuredPace(p.db),
+      from: (name) => resting.get(name) ?? now,
+    });
+    return new Map(ends.map((end) => [end.domainClass, end.at]));
+  };
+
   /** Sums of the figures by language and by class of domains. */
-  const spread = (counts: readonly CountRow[]) => {
+  const spread = (counts: readonly CountRow[], ends: ReadonlyMap<string, number>) => {
     const by = (key: 'language' | 'domain_class', order: readonly string[]) =>
       order
         .filter((name) => counts.some((c) => c[key] === name))
         .map((name) => ({ name, figures: addUp(counts.filter((c) => c[key] === name)) }));
-    return { languages: by('language', languages), domains: by('domain_class', domainClasses) };
+    return {
+      languages: by('language', languages),
+      domains: by('domain_class', domainClasses).map((one) => ({ ...one, endsAt: ends.get(one.name) ?? null })),
+    };
   };
 
   return {
@@ -175,11 +202,12 @@ export const openWatch = (p: Parts) => {
       const now = p.clock.now();
       const parent = row.parent_id === null ? undefined : await findBulletinById(p.db, row.parent_id);
       const samples = row.state === 'sending' ? await listSamples(p.db, row.id, now - LOOK_BACK) : [];
+      const pace = row.expanded === 1 ? paceOf(samples, waiting, now) : null;
       return {
         now,
         standstill: await standstill(row),
-        pace: row.expanded === 1 ? paceOf(samples, waiting, now) : null,
-        ...spread(counts),
+        pace,
+        ...spread(counts, await endsOf(row, counts, pace)),
         bounced: counts.filter((c) => c.state === 'bounced').reduce((all, c) => all + c.n, 0),
         left: row.started_at === null ? 0 : await countLeftAfter(p.db, row.id, row.started_at),
         parent: parent
