@@ -25,26 +25,7 @@ export const isUniqueViolation = (error: unknown): boolean => {
   return e?.code === '23505' || (e?.code === 'SQLITE_CONSTRAINT' && /UNIQUE|PRIMARY KEY/.test(e.message ?? ''));
 };
 
-/** Faults of the database itself that pass: full disk, lock held too long or crosswise, connection lost, server restarting. */
-export const isPassing = (error: unknown): boolean => {
-  const e = error as { code?: string; message?: string };
-  return (
-    [
-      'SQLITE_FULL',
-      'SQLITE_BUSY',
-      'SQLITE_IOERR',
-      'SQLITE_LOCKED',
-      'SQLITE_CANTOPEN',
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'EPIPE',
-      '40001',
-      '40P01',
-    ].includes(e?.code ?? '') ||
-    /^(57P0|08|53)/.test(e?.code ?? '') ||
-    /Connection terminated|Timeout acquiring a connection/.test(e?.message ?? '')
-  );
-};
+export { isPassing } from '../lib/passing.ts';
 
 /** Rows of a raw statement (with `returning` or a select), in the same shape on both engines. */
 export const rawRows = async <T>(

@@ -1,14 +1,19 @@
 /** PostgreSQL goes away in the middle of a bulletin, as in a crash: delivery stays up, loses nobody and doubles nobody. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NotifyClient } from 'notifications-node-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivatePostgres, startPostgres } from '../../scripts/services.mjs';
 import { expandBulletins, verifyCounts } from '../../server/delivery/expand.ts';
 import { readTotals } from '../../server/store/bulletinCounts.ts';
+import { testApp } from '../support/app.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../support/delivery.ts';
+import { refusalOf } from '../support/mailClient.ts';
 import { type Sink, startSink } from '../support/recordingSink.ts';
+import { event, systemOf } from '../support/systems.ts';
 
 const READERS = 500;
 let server: PrivatePostgres;
@@ -53,4 +58,32 @@ describe('a database server that crashes and comes back, twice', () => {
     expect({ mails: readers.length, people: new Set(readers).size }).toEqual({ mails: READERS, people: READERS });
     expect(await verifyCounts(g.db)).toEqual([]);
   }, 240_000);
+});
+
+describe('a database server that is away', () => {
+  it('is told to systems (503, when to come again), to browsers and to who sends a mail (451) as trouble that passes', async () => {
+    const other = await startPostgres();
+    const app = await testApp({ DATABASE_URL: other.url, ROLES: 'web,intake' });
+    try {
+      const system = await systemOf(app);
+      const registered = () => system.report(event('ras2.account.registered'));
+      expect((await registered()).status).toBe(202);
+      await other.stop();
+      // The first call finds connections that have just been cut, the second finds nobody.
+      for (const one of [await registered(), await registered()])
+        expect([one.status, one.body.code, one.headers.get('retry-after')]).toEqual([503, 'store.unavailable', '5']);
+      const sent = await new NotifyClient(app.url, system.key).sendEmail(randomUUID(), 'sample@example.jp').then(
+        () => null,
+        (error: { response: { status: number; headers: Record<string, string> } }) => error.response,
+      );
+      expect([sent?.status, sent?.headers['retry-after']]).toEqual([503, '5']);
+      const page = await fetch(`${app.url}/console/api/session`, { headers: { cookie: 'fumibako=x' } });
+      expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
+      const mail = { from: 'sample@example.jp', to: 'entry@mail.example.jp' };
+      expect(await refusalOf(app.running.smtpPort!, mail)).toMatch(/^451 4\.3\.0 /);
+    } finally {
+      await app.stop();
+      await other.stop();
+    }
+  }, 120_000);
 });

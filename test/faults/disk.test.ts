@@ -9,12 +9,17 @@ import { GROUP } from '../../server/delivery/recorder.ts';
 import { WIRE_DEPTH } from '../../server/delivery/wire/wire.ts';
 import { readTotals } from '../../server/store/bulletinCounts.ts';
 import { rawRows } from '../../server/store/dialect.ts';
+import { testApp } from '../support/app.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../support/delivery.ts';
+import { refusalOf } from '../support/mailClient.ts';
 import { type Sink, startSink } from '../support/recordingSink.ts';
+import { event, systemOf } from '../support/systems.ts';
 
 const READERS = 600;
 const CONNECTIONS = 4;
+
+type Ground = Pick<DeliveryGround, 'db'>;
 
 /** A file system of 16 MB in memory; where nobody may mount one, SQLite itself is told to grow no further. */
 const smallDisk = () => {
@@ -26,7 +31,7 @@ const smallDisk = () => {
   } catch {
     mounted = false;
   }
-  const limitPages = (g: DeliveryGround, most: string) =>
+  const limitPages = (g: Ground, most: string) =>
     g.db.write(async (trx) => {
       const [row] = await rawRows<{ page_count: number }>(trx, 'pragma page_count');
       await trx.knex.raw(`pragma max_page_count = ${most === 'now' ? row!.page_count : most}`);
@@ -40,7 +45,7 @@ const smallDisk = () => {
         rmSync(folder, { recursive: true, force: true });
       },
     },
-    async fill(g: DeliveryGround) {
+    async fill(g: Ground) {
       if (!mounted) return limitPages(g, 'now');
       const file = openSync(ballast, 'w');
       for (const size of [1 << 20, 4096])
@@ -51,7 +56,7 @@ const smallDisk = () => {
         }
       closeSync(file);
     },
-    async free(g: DeliveryGround) {
+    async free(g: Ground) {
       if (mounted) rmSync(ballast);
       else await limitPages(g, '1000000');
     },
@@ -119,4 +124,36 @@ describe('a full disk', () => {
     expect(await verifyCounts(g.db)).toEqual([]);
     expect(await rawRows(g.db, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
+
+  it('is told to who posts (503) and to who sends a mail (452) as trouble that passes, and both get through afterwards', async () => {
+    const app = await testApp({ DATABASE_URL: disk.place.url.replace('test.db', 'app.db'), ROLES: 'web,intake' });
+    try {
+      const system = await systemOf(app);
+      const mail = (n: number) =>
+        refusalOf(app.running.smtpPort!, { from: `sample${n}@example.jp`, to: 'entry@mail.example.jp' });
+      expect((await system.report(event('ras2.account.registered'))).status).toBe(202);
+      await disk.fill(app.ground);
+      // What still finds room in the log of the database is acknowledged and kept.
+      let taken = 1;
+      let posted = await system.report(event('ras2.account.registered'));
+      for (; posted.status === 202 && taken < 5000; taken++)
+        posted = await system.report(event('ras2.account.registered'));
+      expect([posted.status, posted.body.code, posted.headers.get('retry-after')]).toEqual([
+        503,
+        'store.unavailable',
+        '5',
+      ]);
+      let mails = 0;
+      let said = await mail(mails);
+      while (said === null && mails < 500) said = await mail(++mails);
+      expect(said).toMatch(/^452 4\.3\.1 /);
+
+      await disk.free(app.ground);
+      expect(await mail(1000)).toBeNull();
+      expect((await system.report(event('ras2.account.registered'))).status).toBe(202);
+      expect((await app.letters()).filter((l) => l.type !== 'nl-entry-reply')).toHaveLength(taken + 1);
+    } finally {
+      await app.stop();
+    }
+  }, 120_000);
 });

@@ -5,6 +5,7 @@ import type Router from '@koa/router';
 import helmet from 'helmet';
 import Koa, { type Middleware } from 'koa';
 import type { Log } from '../../lib/log.ts';
+import { isPassing, RETRY_AFTER } from '../../lib/passing.ts';
 
 export type HttpDoor = {
   /** Opens the port; the next free one when it is taken and `mayMove`. Answers with the port. */
@@ -50,13 +51,14 @@ const lastResort =
     try {
       await next();
     } catch (error) {
-      const status = (error as { status?: number }).status ?? 500;
+      const status = (error as { status?: number }).status ?? (isPassing(error) ? 503 : 500);
       if (status >= 500)
         log.error(
           { error: (error as Error).message, stack: (error as Error).stack, path: ctx.path.slice(0, 60) },
           'request failed',
         );
       ctx.status = status;
+      if (status === 503) ctx.set('Retry-After', RETRY_AFTER);
       ctx.body = status >= 500 ? 'Internal error' : (error as Error).message;
     }
   };

@@ -5,6 +5,7 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Log } from '../../lib/log.ts';
+import { isFull } from '../../lib/passing.ts';
 
 export type ReceivedMail = {
   /** Envelope sender as given; empty for the null sender. */
@@ -111,10 +112,11 @@ const readAll = (
     stream.once('close', () => clearInterval(watch));
   });
 
-/** Passing trouble of ours is 451, so that the sender tries again; nothing is lost by it. */
+/** Trouble of ours is 451, 452 for a full disk (RFC 5321, 4.2.3), so that the sender tries again; nothing is lost by it. */
 const asReply = (error: unknown, log: Log): Error => {
   if (error instanceof SmtpReply) return error;
   log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'mail not taken');
+  if (isFull(error)) return new SmtpReply(452, '4.3.1', 'No room here now, try again later');
   return new SmtpReply(451, '4.3.0', 'Temporary trouble here, try again later');
 };
 

@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import type { Caller } from '../../../domain/keys.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
+import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import type { ApiParts } from './parts.ts';
 import { type ProblemBody, problemOf, problemOfError } from './problems.ts';
 import { rateHeaders } from './rate.ts';
@@ -14,12 +15,9 @@ export const sendProblem = (ctx: RouterContext, problem: ProblemBody): void => {
   ctx.status = problem.status;
   ctx.type = 'application/problem+json';
   if (problem.status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="fumibako"');
-  if (problem.status === 503) ctx.set('Retry-After', '5');
+  if (problem.status === 503) ctx.set('Retry-After', RETRY_AFTER);
   ctx.body = JSON.stringify(problem);
 };
-
-/** Faults of the database that pass have an engine's code; they are told as "try again", never as our bug. */
-const passing = /^(SQLITE_|ECONN|EPIPE|57P0|08|53)/;
 
 const answerError = (p: ApiParts, ctx: RouterContext, error: unknown): void => {
   if (isHubError(error)) {
@@ -29,9 +27,9 @@ const answerError = (p: ApiParts, ctx: RouterContext, error: unknown): void => {
     sendProblem(ctx, problem);
     return;
   }
-  const { code, message, stack } = error as { code?: string; message: string; stack?: string };
+  const { message, stack } = error as Error;
   p.log.error({ error: message, stack }, 'api call failed');
-  sendProblem(ctx, problemOf(passing.test(code ?? '') ? 'store.unavailable' : 'internal'));
+  sendProblem(ctx, problemOf(isPassing(error) ? 'store.unavailable' : 'internal'));
 };
 
 const callerOf = async (p: ApiParts, ctx: RouterContext): Promise<Caller> => {

@@ -6,6 +6,7 @@ import { hasRight } from '../../../contract/rights.ts';
 import type { Operators, Who } from '../../../domain/operators/operators.ts';
 import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
+import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 
 export type Call<I, W> = {
   input: I;
@@ -143,7 +144,9 @@ export const mountConsole = (p: {
             { error: (error as Error).message, stack: (error as Error).stack, path: one.contract.path },
             'console route failed',
           );
-        const body = known === error ? toProblem(known) : { ...toProblem(known), status: 500 };
+        const ours = isPassing(error) ? 503 : 500;
+        const body = known === error ? toProblem(known) : { ...toProblem(known), status: ours };
+        if (body.status === 503) ctx.set('retry-after', RETRY_AFTER);
         ctx.status = body.status;
         ctx.type = 'application/problem+json';
         ctx.body = JSON.stringify(body);

@@ -8,6 +8,7 @@ import type { Rates } from '../../../domain/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
+import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { readJson } from '../api/body.ts';
 import { rateHeaders } from '../api/rate.ts';
 import { emailShape, faults, listFaults, previewShape, readSchedule, templateListFaults, uuid } from './schema.ts';
@@ -108,6 +109,11 @@ const tell = (p: NotifyDoor, ctx: RouterContext, error: unknown): void => {
     return;
   }
   p.log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'notify call failed');
+  if (isPassing(error)) {
+    ctx.set('Retry-After', RETRY_AFTER);
+    fail(ctx, 503, 'ServiceUnavailable', ['Nothing was stored, try again']);
+    return;
+  }
   fail(ctx, 500, (error as Error).name || 'Exception', ['Internal server error']);
 };
 

@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import { paths } from '../../../contract/paths.ts';
 import { formatInstant } from '../../../letters/formatters.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
+import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { errorId } from './errorIds.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
@@ -78,7 +79,8 @@ const errorPage = (ctx: Context, page: Page, place: Place, error: unknown): [num
   }
   if (known) return [known.status, plainPage(page, place, known.words, errorId(hub.code))];
   page.p.log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'page failed');
-  return [500, plainPage(page, place, 'system', errorId('system'))];
+  if (isPassing(error)) ctx.set('retry-after', RETRY_AFTER);
+  return [isPassing(error) ? 503 : 500, plainPage(page, place, 'system', errorId('system'))];
 };
 
 export const answerError = (ctx: Context, page: Page, place: Place, error: unknown): void => {
