@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Hub, startHub } from '../support/hub.ts';
 import { freePort } from '../support/ports.ts';
 import { type Postfix, startPostfix } from '../support/postfix.ts';
+import { PASSWORD, staff } from '../support/staff.ts';
 import { swaks } from '../support/swaks.ts';
 
 let postfix: Postfix;
@@ -20,7 +21,9 @@ beforeAll(async () => {
     relay: { domain: 'mail.example.jp', port: back },
     users: ['a..b@docomo.ne.jp', 'here@reader.example.jp', 'signed@reader.example.jp', 'rotated@reader.example.jp'],
   });
-  hub = await startHub({ settings: { SMTP_URL: `smtp://127.0.0.1:${postfix.port}`, SMTP_PORT: String(back) } });
+  hub = await startHub({
+    settings: { SMTP_URL: `smtp://127.0.0.1:${postfix.port}`, SMTP_PORT: String(back), SECOND_FACTOR: 'off' },
+  });
 });
 afterAll(async () => {
   await hub.stop();
@@ -62,6 +65,14 @@ test('an unknown user comes back as a report, and the reader is put to rest', as
   expect(await json('suspensions', 'list')).toEqual([
     expect.objectContaining({ masked: 'g***@reader.example.jp', reason: 'hard-bounce' }),
   ]);
+  const { link } = await json('operators', 'invite', 'desk@example.jp', '--name', '見本 窓口', '--roles', 'helpdesk');
+  const clerk = staff(hub);
+  const accepted = { token: link.split('/').at(-1), password: PASSWORD, language: 'ja' };
+  expect(await clerk.post('/invitation/accept', accepted)).toMatchObject({ status: 200 });
+  const found = await clerk.post('/readers/find', { email: 'gone@reader.example.jp' });
+  expect(await clerk.get(`/readers/${(found.body.reader as { id: string }).id}`)).toMatchObject({
+    body: { state: 'suspended', returned: [{ class: 'hard', status: '5.1.1', reason: 'userunknown' }] },
+  });
 });
 
 test('what leaves is signed with the keys that the command line made; a new selector takes over from the old one', async () => {

@@ -8,7 +8,7 @@ export type Reply = { status: number; body: Record<string, unknown> };
 export const PASSWORD = 'correct horse battery staple';
 let people = 0;
 
-export const staff = (app: TestApp, agent = 'test browser') => {
+export const staff = (app: Pick<TestApp, 'url'>, agent = 'test browser') => {
   let cookie = '';
   const call = async (
     method: string,
