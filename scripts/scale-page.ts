@@ -1,6 +1,6 @@
 /** Prints docs/scale.md: the figures of docs/bench/*.json (written by `npm run bench -- … --save`) and the arithmetic that follows from them. */
 import { existsSync, readFileSync } from 'node:fs';
-import { carrierLimits, domainClasses } from '../server/store/queues.ts';
+import { carrierLimits, defaultLimit, domainClasses, keptForLetters } from '../server/store/queues.ts';
 
 type Figures = Record<string, unknown>;
 
@@ -114,7 +114,8 @@ const arithmetic = (): string[] => {
   return lines;
 };
 
-const carriers = domainClasses.filter((name) => name !== 'other');
+const carriers = domainClasses.filter((name) => defaultLimit(name, 'usual').ratePerSecond !== null);
+const pace = carrierLimits.ratePerSecond - keptForLetters(carrierLimits.ratePerSecond);
 const page = [
   '# How much one hub carries',
   '',
@@ -193,7 +194,7 @@ const page = [
   '',
   '## What the carriers make of it',
   '',
-  `The ten minutes hold only without limits per domain. Ordinary bulletins keep to what ${carriers.length} Japanese carriers (${carriers.join(', ')}) bear: ${carrierLimits.connections} connections and ${carrierLimits.ratePerSecond} mails a second each, over all processes and machines together. That is ${n(carrierLimits.ratePerSecond * SECONDS)} mails in ten minutes, and for 500,000 readers at one carrier ${n(500_000 / carrierLimits.ratePerSecond / 3600)} hours. More machines change nothing about that: it is the carrier's door.`,
+  `The ten minutes hold only without limits per domain. Ordinary bulletins keep to what ${carriers.length} Japanese carriers (${carriers.join(', ')}) bear: ${carrierLimits.connections} connections and ${carrierLimits.ratePerSecond} mails a second each, over all processes and machines together, of which one connection and ${keptForLetters(carrierLimits.ratePerSecond)} mail a second stay free for letters. That is ${n(pace * SECONDS)} mails in ten minutes, and for 500,000 readers at one carrier ${n(500_000 / pace / 3600)} hours. More machines change nothing about that: it is the carrier's door.`,
   '',
   'Emergencies travel in a lane of their own without these limits, because such a rate must be agreed with the carriers before it is needed; without that agreement they answer with 4xx, the hub slows down for that carrier alone, and everybody else is served as planned. When a bulletin is released, and while it runs, the console shows the expected end per domain.',
 ];

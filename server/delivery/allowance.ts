@@ -7,7 +7,7 @@ import { lookIntoBucket, takeFromBucket } from '../store/buckets.ts';
 import type { LimitKind } from '../store/domainLimits.ts';
 import { countSendingLetters } from '../store/letterClaims.ts';
 import type { Trx } from '../store/open.ts';
-import { listLetterQueues, type QueueRow } from '../store/queues.ts';
+import { keptForLetters, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import { countSendingRecipients } from '../store/recipients.ts';
 
 export type Side = 'letters' | 'bulletins';
@@ -61,7 +61,8 @@ export const allowance = async (
   }
   if (allowed > 0 && perSecond !== null) {
     const left = await lookIntoBucket(trx, { name: bucketOf(queue), second: p.second, perSecond });
-    const kept = perSecond > 1 ? Math.ceil(perSecond / 10) : Number(stepBack);
+    // Of one mail a second nothing can be kept: there they take turns.
+    const kept = Math.max(keptForLetters(perSecond), Number(stepBack));
     allowed = Math.min(allowed, left - (shared ? kept : 0));
   }
   return allowed;

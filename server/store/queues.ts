@@ -33,6 +33,8 @@ const providers: readonly [RegExp, string][] = [
 /** Everybody else shares `other`. */
 const classes = [...carriers, ...providers];
 export const carrierLimits = { connections: 4, ratePerSecond: 10 } as const;
+/** What of a class's mails a second a bulletin leaves to letters, and letters to a bulletin that waits. */
+export const keptForLetters = (perSecond: number): number => (perSecond > 1 ? Math.ceil(perSecond / 10) : 0);
 export const domainClass = (domain: string): string =>
   classes.find(([pattern]) => pattern.test(domain))?.[1] ?? 'other';
 /** What holds for a class until staff set something else. Emergencies have no limit of ours. */
@@ -42,16 +44,17 @@ export const defaultLimit = (domainClass: string, kind: LimitKind): DomainLimit 
     : { connections: null, ratePerSecond: null };
 export const domainClasses: readonly string[] = [...classes.map(([, name]) => name), 'other'];
 
-/** The limit of every class as it is now: what staff have set, else the default. */
-export const limitsInForce = async (source: Source, kind: LimitKind): Promise<ReadonlyMap<string, DomainLimit>> => {
+/** What a bulletin may have of every class as it is now: what staff have set, else the default, without what is kept for letters. */
+export const bulletinLimits = async (source: Source, kind: LimitKind): Promise<ReadonlyMap<string, DomainLimit>> => {
   const set = (await listDomainLimits(source)).filter((row) => row.kind === kind);
   return new Map(
     domainClasses.map((name) => {
       const own = set.find((row) => row.domain_class === name);
-      return [
-        name,
-        own ? { connections: own.connections, ratePerSecond: own.rate_per_second } : defaultLimit(name, kind),
-      ];
+      const { connections, ratePerSecond } = own
+        ? { connections: own.connections, ratePerSecond: own.rate_per_second }
+        : defaultLimit(name, kind);
+      const kept = kind === 'usual' && ratePerSecond !== null ? keptForLetters(ratePerSecond) : 0;
+      return [name, { connections, ratePerSecond: ratePerSecond && ratePerSecond - kept }];
     }),
   );
 };

@@ -4,7 +4,7 @@ import { refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent } from '../../store/bulletins.ts';
 import type { Db } from '../../store/open.ts';
-import { limitsInForce } from '../../store/queues.ts';
+import { bulletinLimits } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
@@ -75,7 +75,7 @@ export const openRelease = (p: Parts) => {
     const wait = row.wave_size > 0 && row.wave_size < reach.total ? house.waveWaitMs : 0;
     const ends = expectedEnds({
       waiting: reach.domains,
-      limits: await limitsInForce(p.db, isUrgent(row) ? 'emergency' : 'usual'),
+      limits: await bulletinLimits(p.db, isUrgent(row) ? 'emergency' : 'usual'),
       pace: await measuredPace(p.db),
       from: () => from + wait,
     });

@@ -24,7 +24,7 @@ import {
 } from '../../store/bulletins.ts';
 import { readHeld } from '../../store/holds.ts';
 import type { Db } from '../../store/open.ts';
-import { domainClasses, limitsInForce } from '../../store/queues.ts';
+import { bulletinLimits, domainClasses } from '../../store/queues.ts';
 import type { Audience } from '../audience/audience.ts';
 import type { Policy } from '../policy.ts';
 import { textsOf } from './bulletins.ts';
@@ -164,7 +164,7 @@ export const openWatch = (p: Parts) => {
     const waiting = Object.fromEntries(
       domainClasses.map((name) => [name, addUp(counts.filter((c) => c.domain_class === name)).waiting]),
     );
-    const limits = await limitsInForce(p.db, isUrgent(row) ? 'emergency' : 'usual');
+    const limits = await bulletinLimits(p.db, isUrgent(row) ? 'emergency' : 'usual');
     const resting = new Map((await listBlockedQueues(p.db, row.id, now)).map((q) => [q.domain_class, q.blocked_until]));
     // What the last minute brought to those without a limit; while all of them rest, or are done, it says nothing.
     const busy = Object.keys(waiting).filter((name) => waiting[name]! > 0 && !resting.has(name));

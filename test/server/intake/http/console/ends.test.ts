@@ -63,16 +63,16 @@ const watched = async (id: string) => {
 describe('the last page', () => {
   it('goes by the limits in force, of the kind that the bulletin is', async () => {
     const [usual, emergency] = [await draft(), await draft('emergency')];
-    expect(await seconds(usual)).toEqual({ docomo: 4, gmail: 1, other: 1 });
+    expect(await seconds(usual)).toEqual({ docomo: 5, gmail: 1, other: 1 });
     expect(await seconds(emergency)).toEqual({ docomo: 1, gmail: 1, other: 1 });
     await limit('docomo:usual', 2);
     await limit('gmail:usual', 3);
-    expect(await seconds(usual)).toEqual({ docomo: 20, gmail: 10, other: 1 });
+    expect(await seconds(usual)).toEqual({ docomo: 40, gmail: 15, other: 1 });
     expect(await seconds(emergency)).toEqual({ docomo: 1, gmail: 1, other: 1 });
     await limit('docomo:emergency', 8);
     expect(await seconds(emergency)).toEqual({ docomo: 5, gmail: 1, other: 1 });
     await limit('docomo:usual', null);
-    expect(await seconds(usual)).toEqual({ docomo: 1, gmail: 10, other: 1 });
+    expect(await seconds(usual)).toEqual({ docomo: 1, gmail: 15, other: 1 });
     for (const id of ['docomo:usual', 'gmail:usual', 'docomo:emergency']) await reset(id);
   });
 });
@@ -80,7 +80,7 @@ describe('the last page', () => {
 describe('a bulletin that runs', () => {
   it('shows the end of each class, later where one rests, and none while it is paused', async () => {
     const id = await running();
-    expect(await watched(id)).toEqual({ docomo: 4, gmail: 1, other: 1 });
+    expect(await watched(id)).toEqual({ docomo: 5, gmail: 1, other: 1 });
     await limit('docomo:usual', 1);
     const row = (await room.row(id)).id;
     const { id: queue } = await room.db.knex('queue').where({ bulletin_id: row, domain_class: 'gmail' }).first('id');
@@ -101,7 +101,7 @@ describe('a bulletin that runs', () => {
     const at = (s: number, done: number) => ({ bulletin_id: id, happened_at: room.clock.now() + s * SECOND, done });
     // The carrier's ten a second are taken off.
     for (const sample of [at(1, 0), at(61, 1800)]) await room.db.write((trx) => addSample(trx, sample, 120 * MINUTE));
-    expect(await seconds(next)).toEqual({ docomo: 4, gmail: 2, other: 2 });
+    expect(await seconds(next)).toEqual({ docomo: 5, gmail: 2, other: 2 });
   });
 });
 
