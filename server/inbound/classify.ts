@@ -25,6 +25,7 @@ const returnPathNames = [
   'return-path',
   'x-envelope-from',
   'errors-to',
+  'original-mail-from',
   'sender',
 ];
 
@@ -41,17 +42,17 @@ const messageIdOf = (returned: Headers | null, headers: Headers): string | null 
   );
 };
 
-const whole = (told: Told, headers: Headers, returned: Headers | null): Classified => ({
+const whole = (told: Told, headers: Headers, returned: Headers | null, fields: Headers | null = null): Classified => ({
   status: null,
   finalRecipient: null,
   originalRecipient: null,
   diagnostic: '',
   originalMessageId: messageIdOf(returned, headers),
-  returnPaths: returnPathsIn([headers, returned]),
+  returnPaths: returnPathsIn([headers, fields, returned]),
   ...told,
 });
 
-const fromFeedback = (feedback: Feedback): Told => {
+const fromFeedback = (feedback: Pick<Feedback, 'kind' | 'recipient'>): Told => {
   const complained = isComplaint(feedback.kind);
   const reason = !complained ? 'authreport' : feedback.kind.startsWith('opt-out') ? 'optout' : 'spamreport';
   return {
@@ -66,7 +67,7 @@ const isReceipt = (mail: Part): boolean =>
   ownParts(mail).some((part) => part.type === 'message/disposition-notification');
 
 const fromSes = (ses: SesNotice, notice: Notice, headers: Headers): Told => {
-  if (ses.kind === 'complaint') return fromFeedback({ kind: ses.type, recipient: ses.recipient, returned: null });
+  if (ses.kind === 'complaint') return fromFeedback({ kind: ses.type, recipient: ses.recipient });
   if (ses.kind === 'delivery') return { class: 'not-a-bounce', reason: 'delivered', finalRecipient: ses.recipient };
   const told = fromReport(ses.recipients, { ...notice, words: '' }, headers);
   return ses.transient && told.class === 'hard' ? { ...told, class: 'soft' } : told;
@@ -84,7 +85,7 @@ const wrappedReport = (mail: Part): Part | null => {
 const judge = (mail: Part): Classified => {
   const { headers } = mail;
   const feedback = readFeedback(mail);
-  if (feedback) return whole(fromFeedback(feedback), headers, feedback.returned);
+  if (feedback) return whole(fromFeedback(feedback), headers, feedback.returned, feedback.fields);
   const notice = readNotice(mail);
   const ses = readSesNotice(mail);
   if (ses) return whole(fromSes(ses, notice, headers), headers, null);

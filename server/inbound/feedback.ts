@@ -7,6 +7,8 @@ export type Feedback = {
   kind: string;
   recipient: string | null;
   returned: Headers | null;
+  /** What the report says beside the mail it returns; null in forms that have no such part. */
+  fields: Headers | null;
 };
 
 /** Reports about authentication or corrections of an earlier complaint: nobody complained. */
@@ -61,6 +63,7 @@ const olderForm = (mail: Part, own: Part[]): Feedback | null => {
     kind: 'abuse',
     recipient: firstAddress(fields?.all('x-hmxmroriginalrecipient')[0] ?? '') ?? recipientOf(readHeaders(''), returned),
     returned,
+    fields: null,
   };
 };
 
@@ -68,7 +71,7 @@ const olderForm = (mail: Part, own: Part[]): Feedback | null => {
 const unsubscribed = (mail: Part, own: Part[]): Feedback | null => {
   const asked = /^unsubscribe$/i.test(mail.headers.get('subject').trim()) && mail.headers.has('auto-submitted');
   if (!asked || !own.some((part) => /sent this e?-?mail to unsubscribe/i.test(part.text.slice(0, 1000)))) return null;
-  return { kind: 'opt-out', recipient: firstAddress(mail.headers.get('from')), returned: null };
+  return { kind: 'opt-out', recipient: firstAddress(mail.headers.get('from')), returned: null, fields: null };
 };
 
 /** The report in a mail, or null when it is none. */
@@ -79,5 +82,5 @@ export const readFeedback = (mail: Part): Feedback | null => {
   const fields = readHeaders(text.replace(/\n[ \t]*(?=\n)/g, ''));
   const returned = returnedOf(own);
   const kind = fields.get('feedback-type').toLowerCase().trim() || 'abuse';
-  return { kind, recipient: recipientOf(fields, returned), returned };
+  return { kind, recipient: recipientOf(fields, returned), returned, fields };
 };

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { type Hub, startHub } from '../support/hub.ts';
+import { refusalOf } from '../support/mailClient.ts';
 import { lookUntil } from '../support/until.ts';
 
 type Message = { id: string; to: string };
@@ -15,7 +16,9 @@ type CameBack = {
 
 const CARRIER = 'someone@docomo.ne.jp';
 const people = [
-  ...['hard', 'soft', 'complaint', 'away', 'pressed'].map((name) => `${name}@reader.example.org`),
+  ...['hard', 'soft', 'complaint', 'away', 'pressed', 'named', 'enclosed', 'forged'].map(
+    (name) => `${name}@reader.example.org`,
+  ),
   CARRIER,
 ];
 let hub: Hub;
@@ -109,6 +112,59 @@ describe('a report sent from the mailbox', () => {
       await page.screenshot({ path: join(process.env.KEEP_PICTURES, 'reports-1280.png') });
     }
     await page.close();
+  });
+});
+
+describe('a complaint that a provider sends to abuse@ or postmaster@', () => {
+  /** As the provider of the reader writes it; the return path stands in the report or in the mail it returns. */
+  const complain = (p: { to: string; named?: string; returned?: string }) =>
+    refusalOf(hub.smtpPort, {
+      from: 'feedback@reader.example.org',
+      to: p.to,
+      raw: [
+        'From: feedback@reader.example.org',
+        `To: ${p.to}`,
+        'Subject: FW: oshirase',
+        'MIME-Version: 1.0',
+        'Content-Type: multipart/report; report-type=feedback-report; boundary=b',
+        '',
+        '--b\r\nContent-Type: text/plain\r\n\r\nThis is an email abuse report.\r\n',
+        '--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: Loop/1\r\nVersion: 1',
+        ...(p.named ? [`Original-Mail-From: <${p.named}>`] : []),
+        '',
+        '--b\r\nContent-Type: message/rfc822\r\n',
+        ...(p.returned ? [`Return-Path: <${p.returned}>`] : []),
+        'From: no-reply@example.jp\r\nSubject: oshirase\r\n\r\nx',
+        '--b--',
+        '',
+      ].join('\r\n'),
+    });
+  /** An automatic answer goes to the return path, which the mailbox tells then. */
+  const returnPathOf = async (name: string): Promise<string> =>
+    ((await (await report(mailOf(name).id, 'away')).json()) as { to: string }).to;
+
+  test.each(['named', 'enclosed'])('ends the subscription (its return path is %s)', async (name) => {
+    const path = await returnPathOf(name);
+    const domain = path.slice(path.indexOf('@') + 1);
+    const to = name === 'named' ? `abuse@${domain}` : `postmaster@${domain}`;
+    expect(await complain(name === 'named' ? { to, named: path } : { to, returned: path })).toBeNull();
+    const { reports } = await lookUntil(
+      name,
+      () => cameBack(mailOf(name).id),
+      (seen) => seen.reader.state === 'left',
+    );
+    expect(reports[0]).toMatchObject({ class: 'complaint', reason: 'spamreport' });
+  });
+
+  test('changes nothing when its return path is not signed by us', async () => {
+    const path = await returnPathOf('forged');
+    const [local = '', domain] = path.split('@');
+    const at = local.length - 10;
+    const forged = `${local.slice(0, at)}${local[at] === 'a' ? 'b' : 'a'}${local.slice(at + 1)}@${domain}`;
+    expect(await complain({ to: `abuse@${domain}`, named: forged, returned: forged })).toBeNull();
+    const { reports, reader } = await cameBack(mailOf('forged').id);
+    expect(reports.map((one) => one.class)).toEqual(['auto-reply']);
+    expect(reader).toMatchObject({ state: 'active', reason: null });
   });
 });
 

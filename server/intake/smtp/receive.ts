@@ -3,6 +3,7 @@
 import type { Returns } from '../../domain/returns/returns.ts';
 import type { Subscriptions } from '../../domain/subscriptions/subscriptions.ts';
 import { checkSender, type Resolver } from '../../inbound/auth.ts';
+import type { Classified } from '../../inbound/classify.ts';
 import type { MailReader } from '../../inbound/parse.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { isHubError } from '../../lib/errors.ts';
@@ -57,8 +58,7 @@ export const openReceive = (p: ReceiveParts) => {
     }
   };
 
-  const report = async (mail: ReceivedMail, token: string) => {
-    const found = await p.reader.classify(mail.raw);
+  const take = async (mail: ReceivedMail, token: string, found: Classified) => {
     const taken = await p.returns.take(token, {
       class: found.class,
       status: found.status,
@@ -66,13 +66,28 @@ export const openReceive = (p: ReceiveParts) => {
       raw: mail.raw,
     });
     p.log.info({ class: found.class, reason: found.reason, taken }, 'report received');
+    return taken;
+  };
+
+  /** Providers write to whoever is in charge of a domain (RFC 2142): which mail they mean stands in the report. */
+  const toPostmaster = async (mail: ReceivedMail) => {
+    const found = await p.reader.classify(mail.raw);
+    for (const address of found.returnPaths) {
+      const path = recipientOf(address, p.domains);
+      if (path?.kind === 'bounce' && (await take(mail, path.token, found)) !== 'stranger') return;
+    }
+    counted('postmaster', { class: found.class, reason: found.reason });
   };
 
   return async (mail: ReceivedMail): Promise<void> => {
     const recipient = recipientOf(mail.to, p.domains);
     if (recipient?.kind === 'entry') return emptyMail(mail, recipient);
     if (recipient?.kind === 'unsubscribe') return unsubscribe(recipient.token);
-    if (recipient?.kind === 'bounce') return report(mail, recipient.token);
+    if (recipient?.kind === 'bounce') {
+      await take(mail, recipient.token, await p.reader.classify(mail.raw));
+      return;
+    }
+    if (recipient?.kind === 'postmaster') return toPostmaster(mail);
     counted(recipient?.kind ?? 'unknown');
   };
 };
