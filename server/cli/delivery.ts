@@ -1,18 +1,20 @@
 /** `hub bounces …`, `hub holds …`, `hub dkim …`, `hub verify`: what operators need of delivery. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openParts } from '../app.ts';
 import { createDkimKey } from '../delivery/dkim.ts';
 import { verifyCounts } from '../delivery/expand.ts';
+import type { Switch } from '../domain/switches.ts';
 import { classifyFile } from '../inbound/classify.ts';
 import { refused } from '../lib/errors.ts';
-import { appendAudit } from '../store/audit.ts';
-import { ALL, type HoldKind, holdKinds, liftHold, listHolds, setHold } from '../store/holds.ts';
+import { ALL, type HoldKind, holdKinds, listHolds } from '../store/holds.ts';
 import { type Command, need, UsageError } from './command.ts';
 
 const text = { type: 'string' } as const;
 
-const holdOf = (words: string[]): { kind: HoldKind; target: string } => {
-  const [kind, target = ALL] = words;
+const holdOf = (words: string[]): Switch => {
+  const [kind, target = ALL, ...more] = words;
+  if (more.length > 0) throw new UsageError(`one target at a time, got ${[target, ...more].join(', ')}`);
   if (!holdKinds.includes(kind as HoldKind)) throw new UsageError(`what is held is one of ${holdKinds.join(', ')}`);
   if (kind !== 'everything' && target === ALL) throw new UsageError(`name the ${kind}`);
   return { kind: kind as HoldKind, target };
@@ -51,17 +53,7 @@ export const deliveryCommands: Command[] = [
     async run(words, ground, out) {
       const hold = holdOf(words.rest);
       const reason = need(words, 'reason');
-      const { db, clock } = await ground();
-      await db.write(async (trx) => {
-        await setHold(trx, { ...hold, reason, actor: 'cli', held_at: clock.now() });
-        await appendAudit(trx, {
-          at: clock.now(),
-          actor: 'cli',
-          action: 'hold.set',
-          object: `hold:${hold.kind}:${hold.target}`,
-          reason,
-        });
-      });
+      await openParts(await ground()).switches.hold('cli', hold, reason);
       out.line(`${hold.kind} ${hold.target} is held.`);
       out.answer(hold);
     },
@@ -74,20 +66,7 @@ export const deliveryCommands: Command[] = [
     needs: 'some',
     async run(words, ground, out) {
       const hold = holdOf(words.rest);
-      const { db, clock } = await ground();
-      const lifted = await db.write(async (trx) => {
-        const was = await liftHold(trx, hold);
-        if (was)
-          await appendAudit(trx, {
-            at: clock.now(),
-            actor: 'cli',
-            action: 'hold.lift',
-            object: `hold:${hold.kind}:${hold.target}`,
-          });
-        return was;
-      });
-      db.wake();
-      if (!lifted) throw refused('hold.none', hold);
+      await openParts(await ground()).switches.release('cli', hold);
       out.line(`${hold.kind} ${hold.target} goes on.`);
       out.answer(hold);
     },

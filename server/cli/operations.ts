@@ -193,6 +193,10 @@ const looking: Command[] = [
     async run(words, ground, out) {
       const letter = await openParts(await ground()).desk.letter(words.rest[0]!);
       out.line(`${letter.type} to ${letter.to}: ${letter.state}${letter.reason ? ` (${letter.reason})` : ''}`);
+      if (letter.newsletterRest)
+        out.line(
+          `  no bulletins go to this address since ${when(letter.newsletterRest.since)} (${letter.newsletterRest.reason}); letters do`,
+        );
       for (const t of letter.tries) out.line(`  ${when(t.at)} ${t.result} at ${t.relay} ${t.reply ?? t.reason ?? ''}`);
       for (const r of letter.returned) out.line(`  ${when(r.at)} came back: ${r.class} ${r.status ?? ''} ${r.reason}`);
       out.answer(letter);

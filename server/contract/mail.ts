@@ -2,7 +2,8 @@
 
 /**
  * What became of one try. `accepted`: the next server took it. `deferred`: it asked to come again (4xx). `refused`: it said never (5xx).
- * `unsent`: nothing of it had left, the try does not count. `unknown`: the connection died after the final dot had left.
+ * `unsent`: its final dot had not left; with a stage the connection died over this very mail, without one it was not begun and the try does
+ * not count. `unknown`: the connection died after the final dot had left.
  */
 export type SendResult = {
   kind: 'accepted' | 'deferred' | 'refused' | 'unsent' | 'unknown';

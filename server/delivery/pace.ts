@@ -1,5 +1,5 @@
 /**
- * When to slow down: a class of domains that puts off half of what it gets rests for a while, a carrier that knows too few of the recipients
+ * When to slow down: a class of domains that puts off half of what it gets, by words or by hanging up, rests for a while, a carrier that knows too few of the recipients
  * rests longer, and a bulletin whose mails are refused in numbers is paused until somebody has looked (domain.md 3.2).
  */
 import type { Clock } from '../lib/clock.ts';
@@ -54,10 +54,13 @@ export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => bool
   const unknown = new Map<number, Window>();
   const refused = new Map<number, Window>();
   const strikes = new Map<number, number>();
+  const restsUntil = new Map<number, number>();
   /** What was last said of the refused ones of a bulletin. */
   const words = new Map<number, string>();
 
   const queue = (queueId: number, result: Result): Decision | null => {
+    // What is answered meanwhile was in hand before: it says nothing of how the rest did, and must not make it longer.
+    if (p.clock.now() < (restsUntil.get(queueId) ?? 0)) return null;
     const window = kept(putOff, queueId, QUEUE_WINDOW);
     const share = window.note(result.state === 'deferred');
     if (share === null) return null;
@@ -69,6 +72,7 @@ export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => bool
     const n = strikes.get(queueId) ?? 0;
     strikes.set(queueId, n + 1);
     const until = p.clock.now() + Math.min(LONGEST_REST, FIRST_REST * 2 ** n);
+    restsUntil.set(queueId, until);
     return { kind: 'block', queueId, until, reason: 'deferred' };
   };
 

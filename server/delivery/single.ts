@@ -51,15 +51,16 @@ const wordsOf = (error: SmtpError): string => {
   return ['ESOCKET', 'ETLS', 'EDNS'].includes(error.code) ? `${error.code} ${message}` : error.code;
 };
 
-/** What nodemailer's error means for the mail. */
-const resultOf = (error: SmtpError, dotLeft: boolean): SendResult => {
+/** What nodemailer's error means for the mail. `reached`: how far our side had come. */
+const resultOf = (error: SmtpError, reached: 'mail' | 'data' | 'dot'): SendResult => {
+  const dotLeft = reached === 'dot';
   const stage = stageOf(error, dotLeft);
   const spoken = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
   if (spoken && error.responseCode && error.responseCode >= 400) {
     const text = (error.response ?? '').replace(/^\d{3}[ -]/, '');
     return refusal({ code: error.responseCode, text: Buffer.from(text, 'utf8').toString('latin1') }, stage);
   }
-  return { kind: dotLeft ? 'unknown' : 'unsent', stage: dotLeft ? 'dot' : null, reason: wordsOf(error) };
+  return { kind: dotLeft ? 'unknown' : 'unsent', stage: reached, reason: wordsOf(error) };
 };
 
 const optionsOf = (relay: Relay, deadlines: Deadlines) => ({
@@ -135,7 +136,7 @@ export const openSingle = (p: SingleParts): Carrier => {
   /** One mail over an open connection, within the deadlines. */
   const transfer = (on: Open, mail: WireMail) =>
     new Promise<SendResult>((resolve) => {
-      let dotLeft = false;
+      let reached: 'mail' | 'data' | 'dot' = 'mail';
       let timer: NodeJS.Timeout;
       const settle = (result: SendResult) => {
         clearTimeout(timer);
@@ -144,17 +145,20 @@ export const openSingle = (p: SingleParts): Carrier => {
       const within = (ms: number) => {
         clearTimeout(timer);
         timer = setTimeout(
-          () => settle(resultOf(Object.assign(new Error('silence'), { code: 'timeout' }), dotLeft)),
+          () => settle(resultOf(Object.assign(new Error('silence'), { code: 'timeout' }), reached)),
           ms,
         );
       };
       within(deadlines.command);
-      const lost = (error: SmtpError) => settle(resultOf(error, dotLeft));
+      const lost = (error: SmtpError) => settle(resultOf(error, reached));
       on.connection.once('error', lost);
       const content = typeof mail.content === 'string' ? Buffer.from(mail.content, 'latin1') : mail.content;
-      const nextPiece = () => within(deadlines.command);
+      const nextPiece = () => {
+        reached = 'data';
+        within(deadlines.command);
+      };
       const atEnd = () => {
-        dotLeft = true;
+        reached = 'dot';
         within(deadlines.final);
       };
       const stream = pieces(content, nextPiece, atEnd);
@@ -162,7 +166,7 @@ export const openSingle = (p: SingleParts): Carrier => {
       const envelope = { from: from === '' ? (false as const) : wirePath(from, 'from'), to: [wirePath(to, 'to')] };
       on.connection.send({ ...envelope, dsn: dsnOf(mail) }, stream, (error, info) => {
         on.connection.off('error', lost);
-        if (error) settle(resultOf(error as SmtpError, dotLeft));
+        if (error) settle(resultOf(error as SmtpError, reached));
         else settle({ kind: 'accepted', reply: info?.response.slice(0, 500) ?? null });
       });
     });
@@ -192,7 +196,8 @@ export const openSingle = (p: SingleParts): Carrier => {
     if (result.kind === 'accepted') rest.fresh();
     // After anything else nobody knows in what state the dialogue is.
     else hangUp(false);
-    return result.kind === 'unsent' && served && !closed ? deliver(mail) : result;
+    if (result.kind !== 'unsent' || !served) return result;
+    return closed ? { ...result, stage: null } : deliver(mail);
   };
 
   const plan = () => {

@@ -44,6 +44,8 @@ const fateOf = (work: Work, sent: SendResult, now: number): Fate => {
       if (sent.final) return { state: 'bounced', nextAt: null, counts: true, reason: sent.reason ?? 'deadline' };
       return { state: 'deferred', nextAt: later, counts: true, reason: reasonOf(sent) };
     case 'unsent':
+      // Whoever resets the connection over a mail is busy, as with a 4xx, and is not to be asked again at once.
+      if (sent.stage) return { state: 'deferred', nextAt: later, counts: true, reason: reasonOf(sent) };
       return { state: 'waiting', nextAt: now + UNSENT_PAUSE, counts: false, reason: reasonOf(sent) };
     case 'unknown':
       // A one-time code is never repeated silently; everything else is, under the same Message-ID.

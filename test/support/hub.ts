@@ -56,6 +56,12 @@ export const processesOf = (dataDir: string): number[] =>
 export const failingStart = (settings: Record<string, string>): Promise<Said> =>
   runToEnd([program('main.ts')], { ...bare(), ...settings });
 
+/** The command line with these settings alone, whether a hub runs on them or not. */
+export const commandLine =
+  (settings: Record<string, string>) =>
+  (...args: string[]): Promise<Said> =>
+    runToEnd([program('cli.ts'), ...args], { ...bare(), ...settings });
+
 /** Only what a program needs from the machine: settings of the person who runs the tests must not reach the product. */
 const bare = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ, TMPDIR: process.env.TMPDIR });
 

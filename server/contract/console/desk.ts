@@ -38,6 +38,8 @@ export const returnedLine = z.object({
 export type ReturnedLine = z.infer<typeof returnedLine>;
 
 export const letterShown = letterLine.extend({
+  /** Set when mail to this address came back so that it gets no bulletins; this letter goes to it nevertheless. */
+  newsletterRest: z.object({ reason: z.string(), since: z.number().nullable() }).nullable(),
   reply: z.string().nullable(),
   deadlineAt: z.number(),
   messageId: z.string(),

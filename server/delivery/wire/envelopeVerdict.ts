@@ -38,21 +38,21 @@ export const envelopeVerdict = (p: {
     result,
     after: p.lost === null ? after : 'close',
   });
-  const gone = stop({ kind: 'unsent', reason: p.lost ?? 'garbled' }, 'close');
-  if (!mail) return gone;
+  const gone = (stage: Stage) => stop({ kind: 'unsent', stage, reason: p.lost ?? 'garbled' }, 'close');
+  if (!mail) return gone('mail');
   if (mail.code === 421 && !p.first)
     return stop({ kind: 'unsent', reason: 'closing', reply: replyLine(mail) }, 'close');
   if (!good(mail)) {
-    if (mail.code < 400) return gone;
+    if (mail.code < 400) return gone('mail');
     // A dot now could deliver an empty mail, should RCPT have passed.
     return stop(refusal(mail, 'mail'), mail.code === 421 || data?.code === 354 ? 'close' : 'reset');
   }
-  if (!rcpt) return gone;
+  if (!rcpt) return gone('rcpt');
   if (!good(rcpt)) {
-    if (rcpt.code < 400) return gone;
+    if (rcpt.code < 400) return gone('rcpt');
     return stop(refusal(rcpt, 'rcpt'), rcpt.code === 421 ? 'close' : data?.code === 354 ? 'dot' : 'reset');
   }
-  if (!data) return gone;
-  if (data.code === 354) return p.lost === null ? { go: true } : gone;
-  return data.code < 400 ? gone : stop(refusal(data, 'data'), data.code === 421 ? 'close' : 'reset');
+  if (!data) return gone('data');
+  if (data.code === 354) return p.lost === null ? { go: true } : gone('data');
+  return data.code < 400 ? gone('data') : stop(refusal(data, 'data'), data.code === 421 ? 'close' : 'reset');
 };

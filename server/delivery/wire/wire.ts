@@ -45,7 +45,8 @@ export const openWire = (p: WireParts): Carrier => {
   const settle = (job: Job, result: SendResult) => job.done({ ...result, relay: relay.name });
   /** What had not begun on a connection that served others before goes once more over a fresh one. */
   const putBack = (job: Job, result: SendResult) => {
-    if (closed || job.again) return settle(job, result);
+    // At the end nobody finds out whether it was the mail or an old connection.
+    if (closed || job.again) return settle(job, closed ? { ...result, stage: null } : result);
     job.again = true;
     jobs.unshift(job);
   };
@@ -111,8 +112,8 @@ export const openWire = (p: WireParts): Carrier => {
       if (!reply || reply.code === 421) hangUp();
     }
     if (verdict.after === 'close') {
-      // A relay that takes no mail at all must not be asked again and again.
-      if (on.taken === 0) rest.tire();
+      // A relay that takes no mail at all must not be asked again and again. What it says to RCPT is about one recipient, and others go on.
+      if (on.taken === 0 && verdict.result.stage !== 'rcpt') rest.tire();
       hangUp();
     }
     if (verdict.result.kind === 'unsent' && on.taken > 0) putBack(job, verdict.result);
@@ -141,7 +142,7 @@ export const openWire = (p: WireParts): Carrier => {
     if (last === null || on.link.lost !== null || on.link.unasked > 0) {
       const reason = on.link.lost ?? 'closing';
       hangUp();
-      settle(job, { kind: 'unsent', reason });
+      settle(job, { kind: 'unsent', stage: 'data', reason });
       return null;
     }
     on.taken++;

@@ -48,6 +48,13 @@ type Attempt = {
   reason: string | null;
 };
 
+const bounceReasons = ['hard-bounce', 'soft-bounces'];
+/** The newsletter to an address, put to rest by what came back: letters go there all the same (decision 22), and who looks at one is told. */
+const newsletterRest = (reader: ReaderRow | undefined) =>
+  reader?.state === 'suspended' && bounceReasons.includes(reader.suspended_reason ?? '')
+    ? { reason: reader.suspended_reason!, since: reader.suspended_at }
+    : null;
+
 const returnedLine = (row: ReturnedRow) => ({
   at: row.received_at,
   class: row.class,
@@ -134,8 +141,10 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const own = row.case_id === null ? undefined : await findCaseById(p.db, row.case_id);
       const attempts = (await listAttempts(p.db, row.id)) as Attempt[];
       const returned = await listReturned(p.db, { letterId: row.id, limit: MOST });
+      const reader = await findReaderByEmail(p.db, row.recipient_index);
       return {
         ...letterLine(row),
+        newsletterRest: newsletterRest(reader),
         reply: told(row.reply),
         deadlineAt: row.deadline_at,
         messageId: row.message_id,

@@ -2,8 +2,27 @@
 import { describe, expect, it } from 'vitest';
 import { verdict, withoutAddresses } from '../../../server/delivery/verdict.ts';
 import type { LetterWork } from '../../../server/delivery/work.ts';
-import { fixedClock } from '../../../server/lib/clock.ts';
+import { fixedClock, SECOND } from '../../../server/lib/clock.ts';
 import type { LetterRow } from '../../../server/store/letters.ts';
+
+describe('a mail whose final dot never left', () => {
+  const work = { shape: 'letter', leaseToken: 1, rule: 'standard', row: { attempts: 0 } as LetterRow } as LetterWork;
+  const parts = { clock: fixedClock(0), worker: 'test' };
+
+  it('was tried when the connection died over it, and waits as after a 4xx', () => {
+    const result = verdict(parts, work, { kind: 'unsent', stage: 'rcpt', reason: 'ECONNRESET' });
+    expect(result).toMatchObject({ state: 'deferred', counts: true, attempt: { result: 'unsent', stage: 'rcpt' } });
+    expect(result.nextAt).toBeGreaterThan(50 * SECOND);
+  });
+
+  it.each(['connect ECONNREFUSED', 'stopped', 'lease.lost', 'closing'])(
+    'was not tried when it was never begun: %s',
+    (reason) => {
+      const result = verdict(parts, work, { kind: 'unsent', reason });
+      expect(result).toMatchObject({ state: 'waiting', counts: false, attempt: null, nextAt: 2 * SECOND });
+    },
+  );
+});
 
 describe('the words of a relay', () => {
   it.each([

@@ -3,11 +3,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { expandBulletins } from '../../../../server/delivery/expand.ts';
 import { handOver } from '../../../../server/delivery/handOver.ts';
 import { DAY } from '../../../../server/lib/clock.ts';
-import { makeReturnPath } from '../../../../server/lib/token.ts';
+import { makeReturnPath, publicId } from '../../../../server/lib/token.ts';
 import { addOutcomes } from '../../../../server/store/outcomes.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
 import { addBulletin, addReaders, testTopic } from '../../../support/audience.ts';
 import { report } from '../../../support/eml/build.ts';
+import { commandLine } from '../../../support/hub.ts';
+import { carry } from '../../../support/postman.ts';
+import { personWith } from '../../../support/staff.ts';
 
 const address = 'sample.taro@reader.example.org';
 let app: TestApp;
@@ -53,6 +56,47 @@ it('one hard bounce puts to rest, and what staff sees of the reader says what ca
     returned: [{ at: app.clock.now(), class: 'hard', status: '5.1.1', reason: 'userunknown' }],
   });
 });
+
+it('a letter to an address that bounced for the newsletter leaves all the same, and staff sees both', async () => {
+  const helpdesk = await personWith(app, ['helpdesk']);
+  const letter = async () => {
+    const { db, outbox } = app.ground;
+    const { publicId: id } = await db.write((trx) =>
+      outbox.post(trx, {
+        type: 'staff-contact',
+        system: 'ras2',
+        languages: ['ja'],
+        role: 'filer',
+        to: address,
+        variables: { text: ['x'] },
+        lane: 'transactional',
+        dedupeKey: publicId(),
+        actor: 'test',
+        cause: 'test',
+      }),
+    );
+    await carry(app);
+    return id;
+  };
+  const before = await letter();
+  expect((await helpdesk.get(`/letters/${before}`)).body).toMatchObject({ state: 'accepted', newsletterRest: null });
+  await comesBack(await bulletin(), '5.1.1', '550 5.1.1 user unknown');
+  const after = await letter();
+  const since = app.clock.now();
+  expect((await helpdesk.get(`/letters/${after}`)).body).toMatchObject({
+    state: 'accepted',
+    newsletterRest: { reason: 'hard-bounce', since },
+  });
+  const { DATABASE_URL, DATA_DIR, MASTER_KEY } = app.ground.config;
+  const hub = commandLine({ NODE_ENV: 'test', DATABASE_URL, DATA_DIR, MASTER_KEY });
+  const told = `no bulletins go to this address since ${new Date(since).toISOString()} (hard-bounce); letters do`;
+  expect((await hub('letters', 'show', after)).stdout).toContain(told);
+
+  const { public_id } = await app.ground.db.knex('reader').where({ id: reader }).first();
+  const lifted = await hub('suspensions', 'lift', String(public_id), '--reason', 'the mailbox was made anew');
+  expect(lifted).toMatchObject({ code: 0, stderr: '' });
+  expect((await helpdesk.get(`/letters/${after}`)).body).toMatchObject({ newsletterRest: null });
+}, 60_000);
 
 it('five soft ones put to rest when five days lie between the first and the last', async () => {
   for (let n = 0; n < 4; n++) {

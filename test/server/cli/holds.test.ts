@@ -1,0 +1,84 @@
+/** `hub holds …`: a switch for what does not exist is refused, with what there is; one that exists holds. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listHolds } from '../../../server/store/holds.ts';
+import { type Db, openDb } from '../../../server/store/open.ts';
+import { domainClasses } from '../../../server/store/queues.ts';
+import { addBulletin, testTopic } from '../../support/audience.ts';
+import { freshDatabase } from '../../support/database.ts';
+import { commandLine } from '../../support/hub.ts';
+
+let place: Awaited<ReturnType<typeof freshDatabase>>;
+let db: Db;
+let hub: ReturnType<typeof commandLine>;
+beforeAll(async () => {
+  place = await freshDatabase();
+  hub = commandLine({
+    NODE_ENV: 'development',
+    DATABASE_URL: place.url,
+    DATA_DIR: place.folder,
+    SMTP_URL: 'smtp://relay.example.jp:25',
+  });
+  expect((await hub('holds', 'list')).stdout).toBe('Nothing is held.\n');
+  db = await openDb(place.url);
+}, 60_000);
+afterAll(async () => {
+  await db.close();
+  await place.remove();
+});
+
+const set = (...target: string[]) => hub('holds', 'set', ...target, '--reason', 'maintenance');
+
+it('refuses what nothing is held by, names the targets there are, and the class of a domain', async () => {
+  const bulletin = await addBulletin(db, { topic: await testTopic(db), now: Date.now(), revision: 'r' });
+  const { public_id } = await db.knex('bulletin').where({ id: bulletin }).first('public_id');
+  const wrong: [string[], string][] = [
+    [['domain', 'docomo.ne.jp'], `class docomo, targets ${domainClasses.join(' ')}`],
+    [['domain', 'Mail.EZweb.ne.jp'], 'class au, targets'],
+    [['domain', 'dokomo'], `(targets ${domainClasses.join(' ')}`],
+    [['lane', 'transactinal'], 'targets transactional confirmation emergency bulletin'],
+    [['type', 'nl-entry-replay'], 'targets nl-entry-reply '],
+    [['relay', 'relay.example.jp'], 'targets relay.example.jp:25'],
+    [['bulletin', 'no-such-bulletin'], `targets ${public_id}`],
+    [['everything', 'mail'], 'targets *'],
+  ];
+  const refuse = async ([target, told]: [string[], string]) => {
+    const { code, stdout, stderr } = await set(...target);
+    expect([target, code, stdout]).toEqual([target, 1, '']);
+    expect(stderr).toContain('target: switch.target (');
+    expect(stderr).toContain(told);
+  };
+  await Promise.all(wrong.map(refuse));
+  expect((await set('domain', 'docomo', 'au')).code).toBe(2);
+  expect((await set('domain')).code).toBe(2);
+  expect((await hub('holds', 'set', 'everything', '--reason', '  ')).stderr).toContain('reason.missing');
+  expect(await listHolds(db)).toEqual([]);
+}, 180_000);
+
+it('holds and lets go what exists; the audit log knows one act for staff and the command line', async () => {
+  const { public_id } = await db.knex('bulletin').first('public_id');
+  const right = [
+    ['everything'],
+    ['lane', 'bulletin'],
+    ['relay', 'relay.example.jp:25'],
+    ['bulletin', public_id],
+    ['type', 'nl-entry-reply'],
+    ['domain', 'docomo'],
+  ];
+  const done = { code: 0, stderr: '' };
+  await Promise.all(right.map(async (target) => expect(await set(...target)).toMatchObject(done)));
+  expect((await listHolds(db)).map((h) => `${h.kind} ${h.target}`).sort()).toEqual(
+    right.map(([kind, target = '*']) => `${kind} ${target}`).sort(),
+  );
+  const mistyped = await hub('holds', 'lift', 'domain', 'docomo.ne.jp');
+  expect([mistyped.code, mistyped.stderr]).toEqual([
+    1,
+    'refused: switch.not-on (kind domain, target docomo.ne.jp, on docomo)\n',
+  ]);
+  await Promise.all(right.map(async (target) => expect(await hub('holds', 'lift', ...target)).toMatchObject(done)));
+  expect(await listHolds(db)).toEqual([]);
+  const lines = await db.knex('audit').where('action', 'like', '%hold%').orWhere('action', 'like', 'delivery.%');
+  expect(new Set(lines.map((l) => `${l.actor} ${l.action}`))).toEqual(
+    new Set(['cli delivery.hold', 'cli delivery.release']),
+  );
+  expect(lines).toHaveLength(2 * right.length);
+}, 180_000);
