@@ -126,8 +126,8 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
     outbox,
     worker: randomUUID(),
     turned: over.clock !== undefined,
-    /** Where the HTTP door really listens, once it does. */
-    live: { httpPort: config.HTTP_PORT, smtpPort: null as number | null },
+    /** Where the doors really listen, once they do, and whether they are about to close. */
+    live: { httpPort: config.HTTP_PORT, smtpPort: null as number | null, stopping: false },
   };
 };
 export type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -311,7 +311,11 @@ const signInProvider = (ground: Ground, parts: Parts): Router[] => {
 const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | null): Promise<Router[]> => {
   parts.audience.warm();
   const { config, log, clock } = ground;
-  const ready = async () => ({ ready: await isMigrated(ground.db), waits: [] as string[] });
+  // A proxy must turn to others before this door closes, while delivery drains.
+  const ready = async () =>
+    ground.live.stopping
+      ? { ready: false, waits: ['stopping'] }
+      : { ready: await isMigrated(ground.db), waits: [] as string[] };
   const routes = [
     ...sessionConsole({
       operators: parts.operators,
@@ -473,6 +477,7 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
     smtpPort,
     parts,
     async stop() {
+      ground.live.stopping = true;
       for (const stop of stops.reverse()) await stop();
       await db.close();
     },

@@ -93,7 +93,8 @@ export const deliveryCommands: Command[] = [
     optionSays: { algorithm: 'rsa (default) or ed25519 (as a second signature)', out: 'file for the private key' },
     needs: 0,
     async run(words, _ground, out) {
-      const algorithm = words.values.algorithm === 'ed25519' ? 'ed25519' : 'rsa';
+      const algorithm = words.values.algorithm ?? 'rsa';
+      if (algorithm !== 'rsa' && algorithm !== 'ed25519') throw new UsageError('--algorithm is rsa or ed25519');
       const made = createDkimKey({ domain: need(words, 'domain'), selector: need(words, 'selector'), algorithm });
       const { privateKey, ...published } = made;
       const file = words.values.out;

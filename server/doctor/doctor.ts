@@ -1,5 +1,6 @@
 /** Looks at everything around the hub and says what is wrong and how to mend it. Changes nothing, sends nothing. */
 import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { dkimFolder, loadDkimKeys } from '../delivery/dkimKeys.ts';
 import { hostId } from '../delivery/undertaker.ts';
 import { HubError } from '../lib/errors.ts';
@@ -69,6 +70,13 @@ const lookAtSettings = (s: DoctorSettings): Finding[] => {
   else if (url.protocol !== 'https:') book.fail('settings.plain', 'PUBLIC_URL', { value });
   else book.ok('settings.ok', 'PUBLIC_URL', { facts: value });
   return book.findings;
+};
+
+/** Where the hub writes: its own folder, and that of the database file when it lies elsewhere. */
+const foldersOf = (s: DoctorSettings): string[] => {
+  const file = s.DATABASE_URL.startsWith('sqlite:') ? s.DATABASE_URL.slice('sqlite:'.length) : '';
+  const apart = file !== '' && resolve(dirname(file)) !== resolve(s.DATA_DIR);
+  return apart ? [s.DATA_DIR, dirname(file)] : [s.DATA_DIR];
 };
 
 const readKeys = (dataDir: string): { dkim: ReturnType<typeof loadDkimKeys>; findings: Finding[] } => {
@@ -150,7 +158,7 @@ export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Pr
     wanted('relay') ? lookAtRelays(relays, s.SMTP_URL === '') : [],
     ['database', 'clock', 'workers', 'jobs'].some((area) => wanted(area as Area)) ? withDatabase(p, wanted) : [],
     wanted('redis') || wanted('clock') ? lookAtRedis(s.REDIS_URL) : [],
-    lookAtDisk([s.DATA_DIR], p.room ?? freeSpace),
+    lookAtDisk(foldersOf(s), p.room ?? freeSpace),
     lookAtClock(s),
   ]);
   const flat = found.flat();

@@ -1,4 +1,4 @@
-/** /healthz answers while the process lives; /readyz once everything asked for is up and the database has our schema. */
+/** /healthz answers while the process lives; /readyz once everything asked for is up and the database has our schema, until it stops. */
 import Router from '@koa/router';
 
 export const healthRoutes = (ready: () => Promise<{ ready: boolean; waits: string[] }>): Router => {

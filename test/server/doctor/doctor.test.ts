@@ -246,6 +246,11 @@ describe('the machine and the processes', () => {
     expect(bad(await house({}, ['disk']))).toEqual([]);
     expect(bad(await house({}, ['disk'], 1e9))).toEqual(['warn disk.low']);
     expect(bad(await house({}, ['disk'], 1e8))).toEqual(['fail disk.full']);
+    const apart = { DATABASE_URL: 'sqlite:/nowhere/else/hub.db' };
+    expect((await house(apart, ['disk'])).filter((f) => f.area === 'disk').map((f) => `${f.code} ${f.about}`)).toEqual([
+      expect.stringMatching(/^disk\.ok /),
+      'disk.missing /nowhere/else',
+    ]);
     expect(bad(await house({ DATA_DIR: '/nowhere/at-all' }, ['disk']))).toEqual(['fail disk.missing']);
   });
 
