@@ -132,22 +132,34 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
   const p = {
     threads: Math.max(1, Math.min(2, availableParallelism() - 1)),
     time: 2000,
-    signatureTime: 5000,
+    signatureTime: 10_000,
     memory: 192,
     programme: new URL('./parseWorker.ts', import.meta.url),
     ...limits,
   };
-  const queue: Job[] = [];
+  const pool = (threads: number) => {
+    const queue: Job[] = [];
+    const lanes = Array.from({ length: threads }, () => lane(p, () => queue.shift()));
+    return {
+      add(job: Job) {
+        queue.push(job);
+        for (const one of lanes) one.take();
+      },
+      async stop() {
+        for (const { task, done } of queue.splice(0)) done(byHeader(task));
+        await Promise.all(lanes.map((one) => one.stop()));
+      },
+    };
+  };
+  const reading = pool(p.threads);
+  // Apart, for they may take longer: reports do not wait for the proofs of strangers.
+  const proving = pool(1);
   let closed = false;
-  const lanes = Array.from({ length: p.threads }, () => lane(p, () => queue.shift()));
 
   const ask = (task: Task): Promise<Answer> =>
     closed
       ? Promise.resolve(byHeader(task))
-      : new Promise((done) => {
-          queue.push({ task, done });
-          for (const one of lanes) one.take();
-        });
+      : new Promise((done) => (task.what === 'signatures' ? proving : reading).add({ task, done }));
 
   return {
     async classify(raw) {
@@ -169,8 +181,7 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
     },
     async close() {
       closed = true;
-      for (const { task, done } of queue.splice(0)) done(byHeader(task));
-      await Promise.all(lanes.map((one) => one.stop()));
+      await Promise.all([reading.stop(), proving.stop()]);
     },
   };
 };

@@ -34,7 +34,9 @@ const tidyName = (name: string): string => domainToASCII(name) || name.toLowerCa
 /** Where the keys of the first ten signatures stand. */
 export const keyNames = (raw: Buffer): string[] => {
   const signatures = (readHeader(raw)?.fields ?? []).filter(isSignature).slice(0, MOST_SIGNATURES);
-  return [...new Set(signatures.map((field) => tidyName(`${tagOf(field, 's')}._domainkey.${tagOf(field, 'd')}`)))];
+  const keys = signatures.map((field) => ({ selector: tagOf(field, 's'), domain: tagOf(field, 'd') }));
+  const whole = keys.filter(({ selector, domain }) => selector !== '' && domain !== '');
+  return [...new Set(whole.map(({ selector, domain }) => tidyName(`${selector}._domainkey.${domain}`)))];
 };
 
 const withoutMore = (raw: Buffer): Buffer => {

@@ -99,6 +99,18 @@ describe('a mail that breaks its thread', () => {
     expect(found).toMatchObject({ class: 'not-a-bounce', reason: 'unreadable' });
   });
 
+  it('is put off when its signatures take too long, and holds up no report meanwhile', async () => {
+    const one = reader({ programme, threads: 1, signatureTime: 1500 });
+    await one.classify(bounce);
+    let proved = false;
+    const proof = one.signatures(asked('loop'), {}).finally(() => {
+      proved = true;
+    });
+    expect((await one.classify(bounce)).class).toBe('hard');
+    expect(proved).toBe(false);
+    expect(await proof).toEqual([{ domain: '', result: 'temperror' }]);
+  });
+
   it('does not hold up the mails behind it for longer than its time', async () => {
     const one = reader({ programme, threads: 1, time: 400 });
     const all = await Promise.all([
