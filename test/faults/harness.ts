@@ -13,6 +13,7 @@ import { keepText } from '../../server/store/texts.ts';
 import { listWorkers } from '../../server/store/workers.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
 import { engine, freshDatabase } from '../support/database.ts';
+import { freePorts } from '../support/ports.ts';
 import { type Arrived, startSink } from '../support/recordingSink.ts';
 
 const program = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -48,6 +49,9 @@ export type FaultGround = {
   sink: Awaited<ReturnType<typeof startSink>>;
   /** The settings of a hub on this ground. */
   settings: Record<string, string>;
+  /** Where its web answers. */
+  door: string;
+  doorOpen(): Promise<boolean>;
   startHub(env?: Record<string, string>): Promise<ChildProcess>;
   /** Process ids of living delivery workers. */
   workers(): Promise<number[]>;
@@ -80,12 +84,15 @@ export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => 
     DATABASE_URL: place.url,
     MASTER_KEY: key,
     SMTP_URL: sink.url,
-    ROLES: 'clock,delivery',
+    ROLES: 'web,intake,clock,delivery',
     DELIVERY_PROCESSES: '2',
     DELIVERY_CONNECTIONS: '8',
     PUBLIC_URL: 'https://mail.example.jp',
     LOG_LEVEL: process.env.FAULTS_LOG ?? 'silent',
   };
+  const port = await freePorts(2);
+  const ports = { HTTP_PORT: String(port), SMTP_PORT: String(port + 1) };
+  const door = `http://127.0.0.1:${port}`;
   return {
     db,
     ring,
@@ -95,10 +102,16 @@ export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => 
     arrived,
     sink,
     settings,
+    door,
+    doorOpen: () =>
+      fetch(`${door}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
     async startHub(env = {}) {
       const hub = spawn(process.execPath, [program], {
         stdio: ['ignore', 'ignore', process.env.FAULTS_LOG ? 'inherit' : 'ignore'],
-        env: { ...settings, ...env },
+        env: { ...settings, ...ports, ...env },
       });
       hubs.add(hub);
       hub.once('exit', () => hubs.delete(hub));
@@ -169,6 +182,10 @@ export const holdLock = async (g: FaultGround): Promise<() => Promise<void>> => 
   };
 };
 
+/** Letters have recipients of their own, one each: what arrives tells what it is. */
+export const letterTo = (n: number): string => `filer${n}@example.jp`;
+export const isLetter = (to: string): boolean => to.startsWith('filer');
+
 /** Readers and a bulletin that is being sent to them. Answers its row id. */
 export const startBulletin = async (g: FaultGround, readers: number): Promise<number> => {
   const topic = await testTopic(g.db);
@@ -192,11 +209,12 @@ const ROUND_MS = 3000;
  * come; the sink answers so slowly that the bulletin is under way in all of them, and at once when there are none.
  */
 export const underWay = async (g: FaultGround, p: { readers: number; rounds: number }): Promise<void> => {
-  const before = g.arrived.length;
+  const mails = () => g.arrived.reduce((n, { to }) => n + Number(!isLetter(to)), 0);
+  const before = mails();
   const left = Math.max(1, p.readers - before);
   const connections = Number(g.settings.DELIVERY_PROCESSES) * Number(g.settings.DELIVERY_CONNECTIONS);
   g.sink.behaviour.delay = Math.min(1000, Math.round((connections * ROUND_MS * p.rounds) / left));
-  await sure('mails arrive', () => g.arrived.length > before);
+  await sure('mails arrive', () => mails() > before);
 };
 
 export type Tally = {
@@ -207,19 +225,25 @@ export type Tally = {
   totals: Record<string, number>;
 };
 
-/** What the sink saw, beside what the hub says it did. */
-export const tally = async (g: FaultGround, bulletin: number, readers: number): Promise<Tally> => {
+/** Mails by recipient, how many of them were a second copy, and how many of those had another Message-ID than the first. */
+export const copies = (arrived: FaultGround['arrived']) => {
   const ids = new Map<string, string>();
   let otherMessageIds = 0;
-  for (const { to, messageId } of g.arrived) {
+  for (const { to, messageId } of arrived) {
     const first = ids.get(to);
     if (first === undefined) ids.set(to, messageId);
     else if (first !== messageId) otherMessageIds++;
   }
+  return { ids, doubles: arrived.length - ids.size, otherMessageIds };
+};
+
+/** What the sink saw of a bulletin, beside what the hub says it did. */
+export const tally = async (g: FaultGround, bulletin: number, readers: number): Promise<Tally> => {
+  const { ids, doubles, otherMessageIds } = copies(g.arrived.filter(({ to }) => !isLetter(to)));
   return {
     readers,
     lost: readers - ids.size,
-    doubles: g.arrived.length - ids.size,
+    doubles,
     otherMessageIds,
     totals: (await readTotals(g.db, bulletin)) as Record<string, number>,
   };

@@ -1,9 +1,10 @@
 /**
  * `npm run faults -- [--only kill|lock|stop|drain] [--hit delivery|web|whole] [--n 20000] [--rounds 20] [--seed N]`: the long form. While a
- * bulletin is under way processes are struck at random moments: `kill` -9 of a delivery process, of the parent (doors and clock) or of the
- * whole program, by turns; `lock` the same while somebody else holds the write lock 400 ms at a time; `stop` a delivery process stands
- * still beyond its lease (at most three rounds); `drain` SIGTERM. Prints a line of figures for each and ends with 1 when somebody was
- * lost, a bound on doubles was passed, a second copy had another Message-ID or a counter was wrong.
+ * bulletin is under way and letters are posted processes are struck at random moments: `kill` -9 of a delivery process, of the parent (web,
+ * mail door and clock) or of the whole program, by turns; `lock` the same while somebody else holds the write lock 400 ms at a time; `stop`
+ * a delivery process stands still beyond its lease (at most three rounds); `drain` SIGTERM. Prints a line of figures for each and ends with
+ * 1 when a reader or an answered letter was lost, a bound on doubles was passed, a second copy had another Message-ID, a counter was wrong
+ * or nothing was hit.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ import {
   faultGround,
   finished,
   holdLock,
+  isLetter,
   pause,
   seeded,
   startBulletin,
@@ -25,6 +27,7 @@ import {
   sure,
   tally,
 } from './harness.ts';
+import { type Letters, openLetters } from './letters.ts';
 
 const CONNECTIONS = 8;
 /** Longer than delivery may be silent before its rows are given away. */
@@ -61,11 +64,12 @@ const startOwnSink = async (g: FaultGround) => {
   const program = fileURLToPath(new URL('../support/recordingSink.ts', import.meta.url));
   const sink = spawn(process.execPath, [program, '0', file], { stdio: ['pipe', 'pipe', 'inherit'] });
   const port = await new Promise<string>((resolve) => sink.stdout.once('data', (text) => resolve(String(text).trim())));
+  /** How many mails of the bulletin there are. */
   const read = (): number => {
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
     const mails = lines.map((line) => line.split('\t'));
     g.arrived.splice(0, g.arrived.length, ...mails.map(([to, messageId]) => ({ to: to!, messageId: messageId! })));
-    return lines.length;
+    return g.arrived.filter(({ to }) => !isLetter(to)).length;
   };
   return {
     url: `smtp://127.0.0.1:${port}`,
@@ -76,8 +80,17 @@ const startOwnSink = async (g: FaultGround) => {
   };
 };
 
+/** Letters before each blow, half of them just before it. */
+const LETTERS = 10;
+type Round = { g: FaultGround; letters: Letters; fault: Fault; hub: ChildProcess; start: () => Promise<ChildProcess> };
+
 /** One blow. Answers the program that runs now and what was hit. */
-const blow = async (g: FaultGround, fault: Fault, hub: ChildProcess, start: () => Promise<ChildProcess>) => {
+const blow = async ({ g, letters, fault, hub, start }: Round): Promise<{ hub: ChildProcess; hit: Target }> => {
+  await sure('the web answers', g.doorOpen);
+  letters.begin(LETTERS / 2);
+  await pause(random() * 500);
+  letters.begin(LETTERS / 2);
+  await pause(random() * 20);
   const pids = await g.someWorkers();
   if (fault === 'stop') {
     const victim = oneOf(pids);
@@ -97,7 +110,9 @@ const blow = async (g: FaultGround, fault: Fault, hub: ChildProcess, start: () =
   }
   await ended(hub, 'SIGKILL');
   if (hit === 'whole') for (const pid of pids) strike(pid);
-  else await sure('children gone', () => !pids.some(alive));
+  if (hub.signalCode !== 'SIGKILL' || (await g.doorOpen())) throw new Error('the web did not die');
+  letters.begin(1);
+  if (hit === 'web') await sure('children gone', () => !pids.some(alive));
   return { hub: await start(), hit };
 };
 
@@ -111,9 +126,10 @@ const runOne = async (fault: Fault): Promise<boolean> => {
   const rounds = Math.min(Number(values.rounds), most);
   say(`${fault}: seed ${values.seed}, ${readers} readers, ${rounds} rounds`);
   let hub = await start();
+  const letters = await openLetters(g);
   const bulletin = await startBulletin(g, readers);
   const release = fault === 'lock' ? await holdLock(g) : null;
-  let kills = 0;
+  const hits: Record<Target, number> = { delivery: 0, web: 0, whole: 0 };
   for (let n = 0; n < rounds; n++) {
     // On a busy machine a process may need longer to come back than the pause lasts: a blow at idle processes proves nothing.
     const before = sink.read();
@@ -121,24 +137,30 @@ const runOne = async (fault: Fault): Promise<boolean> => {
     sink.delay(Math.min(1000, Math.round((CONNECTIONS * 1000 * seconds * (rounds - n)) / left)));
     await sure('mails arrive', () => sink.read() > before, 120_000);
     await pause(400 + random() * 2100);
-    const struck = await blow(g, fault, hub, start);
+    const struck = await blow({ g, letters, fault, hub, start });
     hub = struck.hub;
-    if (struck.hit !== 'web') kills++;
+    hits[struck.hit]++;
     say(`  round ${n + 1}: ${struck.hit} at ${sink.read()} mails`);
   }
   await release?.();
   sink.delay(0);
   await finished(g, bulletin, 600_000);
+  await letters.settled();
   sink.read();
+  const posted = letters.tally();
   const result = await tally(g, bulletin, readers);
   const drained = await ended(hub, 'SIGTERM');
   const wrong = await verifyCounts(g.db);
+  // Children of a killed parent end what they have begun.
+  const kills = hits.delivery + hits.whole;
   const bound = fault === 'drain' ? 0 : kills * (CONNECTIONS + 100);
   const figures = {
     fault,
     ...result,
+    letters: posted,
+    hits,
     kills,
-    doubles_a_kill: kills === 0 ? 0 : Number((result.doubles / kills).toFixed(1)),
+    doubles_a_kill: kills === 0 ? 0 : Number(((result.doubles + posted.doubles) / kills).toFixed(1)),
     bound,
     counters_wrong: wrong.length,
     drain_ms: Math.round(drained),
@@ -147,7 +169,13 @@ const runOne = async (fault: Fault): Promise<boolean> => {
   say(JSON.stringify(figures));
   sink.stop();
   await g.close();
-  return result.lost === 0 && result.otherMessageIds === 0 && result.doubles <= bound && wrong.length === 0;
+  return (
+    Object.values(hits).some((n) => n > 0) &&
+    posted.answered > 0 &&
+    [result, posted].every(({ lost, otherMessageIds }) => lost === 0 && otherMessageIds === 0) &&
+    result.doubles + posted.doubles <= bound &&
+    wrong.length === 0
+  );
 };
 
 const main = async () => {
