@@ -86,7 +86,7 @@ describe('a mail that breaks its thread', () => {
   it.each(['loop', 'throw', 'exit', 'eat'])(
     '(%s) is judged by its header, and the next mail is read as ever',
     async (what) => {
-      const one = reader({ programme, threads: 1, time: 700, memory: 48 });
+      const one = reader({ programme, threads: 1, time: 2000, memory: 48 });
       const found = await one.classify(asked(what));
       expect(found).toMatchObject({ class: 'soft', finalRecipient: null });
       expect((await one.classify(bounce)).class).toBe('hard');
@@ -112,7 +112,7 @@ describe('a mail that breaks its thread', () => {
   });
 
   it('does not hold up the mails behind it for longer than its time', async () => {
-    const one = reader({ programme, threads: 1, time: 400 });
+    const one = reader({ programme, threads: 1, time: 1500 });
     const all = await Promise.all([
       one.classify(asked('loop')),
       one.classify(bounce),
