@@ -82,10 +82,17 @@ const startOwnSink = async (g: FaultGround) => {
 
 /** Letters before each blow, half of them just before it. */
 const LETTERS = 10;
-type Round = { g: FaultGround; letters: Letters; fault: Fault; hub: ChildProcess; start: () => Promise<ChildProcess> };
+type Round = {
+  n: number;
+  g: FaultGround;
+  letters: Letters;
+  fault: Fault;
+  hub: ChildProcess;
+  start: () => Promise<ChildProcess>;
+};
 
 /** One blow. Answers the program that runs now and what was hit. */
-const blow = async ({ g, letters, fault, hub, start }: Round): Promise<{ hub: ChildProcess; hit: Target }> => {
+const blow = async ({ n, g, letters, fault, hub, start }: Round): Promise<{ hub: ChildProcess; hit: Target }> => {
   await sure('the web answers', g.doorOpen);
   letters.begin(LETTERS / 2);
   await pause(random() * 500);
@@ -103,7 +110,7 @@ const blow = async ({ g, letters, fault, hub, start }: Round): Promise<{ hub: Ch
     await ended(hub, 'SIGTERM');
     return { hub: await start(), hit: 'whole' };
   }
-  const hit = (values.hit as Target | undefined) ?? oneOf(targets);
+  const hit = (values.hit as Target | undefined) ?? targets[n % targets.length]!;
   if (hit === 'delivery') {
     strike(oneOf(pids));
     return { hub, hit };
@@ -137,7 +144,7 @@ const runOne = async (fault: Fault): Promise<boolean> => {
     sink.delay(Math.min(1000, Math.round((CONNECTIONS * 1000 * seconds * (rounds - n)) / left)));
     await sure('mails arrive', () => sink.read() > before, 120_000);
     await pause(400 + random() * 2100);
-    const struck = await blow({ g, letters, fault, hub, start });
+    const struck = await blow({ n, g, letters, fault, hub, start });
     hub = struck.hub;
     hits[struck.hit]++;
     say(`  round ${n + 1}: ${struck.hit} at ${sink.read()} mails`);
