@@ -129,6 +129,18 @@ const letterQueues = async (trx: Trx, held: Held, now: number): Promise<QueueRow
   return open.filter((q) => due.includes(q.id)).sort(byUrgency);
 };
 
+/** Of a bulletin's classes without limits one at a time: each costs two statements, while every other process waits for the lock. */
+const oneOfEach = <Q extends DueQueue & Queue>(queues: readonly Q[], turn: number): Q[] => {
+  const free = Map.groupBy(
+    queues.filter((q) => !isLimited(q)),
+    (q) => q.bulletin_id,
+  );
+  return queues.filter((q) => {
+    const rest = free.get(q.bulletin_id);
+    return isLimited(q) || rest?.[turn % rest.length] === q;
+  });
+};
+
 export const openClaimer = (p: {
   db: Db;
   clock: Clock;
@@ -143,6 +155,8 @@ export const openClaimer = (p: {
     for (const q of queues) if (defaultLimit(q.domain_class, 'usual').connections !== null) carriers.add(q.id);
   };
   const second = () => Math.floor(Date.now() / 1000);
+  /** Not the same in every process. */
+  let turn = process.pid;
 
   /** Bulletins that may be claimed from now, most urgent first. */
   const bulletinQueues = async (trx: Trx, held: Held, now: number) =>
@@ -175,7 +189,8 @@ export const openClaimer = (p: {
   ): Promise<RecipientWork[]> => {
     const lease = newLease();
     noteCarriers(bulletins);
-    const over = { side: 'bulletins' as const, queues: bulletins, limit, second: second(), othersWait: () => false };
+    const queues = oneOfEach(bulletins, turn++);
+    const over = { side: 'bulletins' as const, queues, limit, second: second(), othersWait: () => false };
     return overQueues(trx, over, async (queue, n) => {
       const place = { bulletinId: queue.bulletin_id, queueId: queue.id };
       if (queue.deadline_at !== null && queue.deadline_at <= now) {
