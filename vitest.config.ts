@@ -1,8 +1,19 @@
 /** The same tests run on SQLite and on PostgreSQL: TEST_ENGINE says which, scripts/test.ts runs both. */
 import { defineConfig } from 'vitest/config';
 
-/** Tests that open no database of their own choice: they have nothing to say about the second engine and run once. */
-export const runOnce = ['test/house/**', 'test/journeys/**', 'test/server/{lib,letters,inbound}/**'];
+/**
+ * Tests that open no database of their own choice, or reach it by statements that others try on both: they have nothing to say about the
+ * second engine and run once.
+ */
+export const runOnce = [
+  'test/house/**',
+  'test/journeys/**',
+  'test/server/{cli,lib,letters,inbound}/**',
+  'test/server/delivery/{carriers,dkim,lanes,mime,pace,verdict}.test.ts',
+  'test/server/delivery/wire/**',
+  'test/server/intake/smtp/{mailDoor,senderProof}.test.ts',
+  'test/faults/door.test.ts',
+];
 
 export default defineConfig({
   test: {
