@@ -103,6 +103,8 @@ export const openProbes = async (stage: Stage, port: number) => {
       }
       await isOver;
       await Promise.all(open);
+      // The hub hangs up on what has been quiet for seconds, and the next question would run into that.
+      agent.destroy();
       if (failure !== null) throw failure;
       return { page: spread(page), api: spread(api), letter: spread(await letterTimes(answered)) };
     },
