@@ -6,7 +6,7 @@ import type { SendResult } from '../contract/mail.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isHubError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { isPassing } from '../store/dialect.ts';
+import { isPassing } from '../lib/passing.ts';
 import type { Db } from '../store/open.ts';
 import { openClaimer } from './claimer.ts';
 import type { Crumbs } from './crumbs.ts';

@@ -109,7 +109,7 @@ export const signedList = (present: readonly string[]): string => [...present, .
 export type ToSign = { headers: string; bodyHash: string };
 
 /** Signs mails whose header list is known beforehand. The answers are header lines with CRLF, to be put before the mail. */
-export type Signer = { sign(mail: ToSign): Promise<string>; signSync(mail: ToSign): string };
+export type Signer = { sign(mail: ToSign): Promise<string> };
 
 const WRAP = /.{1,72}/g;
 
@@ -151,11 +151,6 @@ const signOne = (one: OneSigner, mail: ToSign): Promise<string> =>
     else sign(null, ed25519Data(data), one.key, done);
   });
 
-const signOneSync = (one: OneSigner, mail: ToSign): string => {
-  const data = dataOf(one, mail);
-  return lineOf(one, mail, one.rsa ? sign('sha256', data, one.key) : sign(null, ed25519Data(data), one.key));
-};
-
 /**
  * A signer with every key given (RSA first), for mails that bear exactly `present` of the signed headers, in this order.
  * The same mail is signed to the same bytes: no time stands in the signature.
@@ -168,7 +163,6 @@ export const openSigner = (keys: readonly DkimKey[], present: readonly string[])
       if (ones.length === 1) return signOne(ones[0]!, mail);
       return (await Promise.all(ones.map((one) => signOne(one, mail)))).join('');
     },
-    signSync: (mail) => ones.map((one) => signOneSync(one, mail)).join(''),
   };
 };
 

@@ -1,6 +1,7 @@
 /**
- * When to slow down: a class of domains that puts off half of what it gets, by words or by hanging up, rests for a while, a carrier that knows too few of the recipients
- * rests longer, and a bulletin whose mails are refused in numbers is paused until somebody has looked (domain.md 3.2).
+ * When to slow down: a class of domains that puts off half of what it gets, by words or by hanging up, rests for a while, a carrier that
+ * knows too few of the recipients rests longer, and a bulletin whose mails are refused in numbers is paused until somebody has looked
+ * (domain.md 3.2).
  */
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { isPassing } from '../store/dialect.ts';
+import { isPassing } from '../lib/passing.ts';
 import { type LetterResult, recordLetters } from '../store/letterClaims.ts';
 import type { Db } from '../store/open.ts';
 import { pauseBulletin } from '../store/pauses.ts';

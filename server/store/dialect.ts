@@ -25,8 +25,6 @@ export const isUniqueViolation = (error: unknown): boolean => {
   return e?.code === '23505' || (e?.code === 'SQLITE_CONSTRAINT' && /UNIQUE|PRIMARY KEY/.test(e.message ?? ''));
 };
 
-export { isPassing } from '../lib/passing.ts';
-
 /** Rows of a raw statement (with `returning` or a select), in the same shape on both engines. */
 export const rawRows = async <T>(
   source: { engine: Engine; knex: Knex },

@@ -1,5 +1,5 @@
 /** Rows of a job, done in groups of one transaction each. A row that fails is put off, so that none behind it waits for it. */
-import { isPassing } from '../../store/dialect.ts';
+import { isPassing } from '../../lib/passing.ts';
 import type { Db, Trx } from '../../store/open.ts';
 
 export type Groups<R> = {
