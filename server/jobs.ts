@@ -1,8 +1,8 @@
 /** What the clock does: a table of jobs with name, when and what, and the way each runs once although several clocks tick. */
-import { type Clock, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
+import { type Clock, DAY, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Queue } from './queue/port.ts';
-import { claimJob, findJob, finishJob, renewJob } from './store/jobs.ts';
+import { claimJob, findJob, finishJob, isJobDue, renewJob } from './store/jobs.ts';
 import type { Db } from './store/open.ts';
 
 /** A period in milliseconds, or a time of day in JST. */
@@ -25,9 +25,12 @@ const RENEW = 5 * SECOND;
 
 const nextAt = (when: When, now: number) => ('every' in when ? now + when.every : nextTimeOfDay(now, when.daily));
 
+/** How far ahead its next time may lie: further ahead the clock has been set back since, and waiting for it would freeze the job. */
+const longestWait = (when: When): number => ('every' in when ? when.every : DAY);
+
 const due = async (p: Clockwork, job: Job): Promise<boolean> => {
   const row = await findJob(p.db, job.name);
-  if (row && row.next_at > p.clock.now()) return false;
+  if (row && !isJobDue(row, p.clock.now(), longestWait(job.when))) return false;
   return job.pending ? job.pending() : true;
 };
 
@@ -35,7 +38,8 @@ type Clockwork = { db: Db; clock: Clock; queue: Queue; log: Log; worker: string 
 
 const runOnce = async (p: Clockwork, job: Job): Promise<void> => {
   if (!(await due(p, job))) return;
-  const claim = { name: job.name, now: p.clock.now(), real: Date.now(), lease: LEASE, worker: p.worker };
+  const times = { now: p.clock.now(), longestWait: longestWait(job.when), real: Date.now(), lease: LEASE };
+  const claim = { name: job.name, worker: p.worker, ...times };
   if (!(await p.db.write((trx) => claimJob(trx, claim)))) return;
   let error: string | null = null;
   const renewal = setInterval(() => {

@@ -19,7 +19,7 @@ import {
 } from '../store/letterClaims.ts';
 import type { LetterRow } from '../store/letters.ts';
 import type { Db, Trx } from '../store/open.ts';
-import { defaultLimit, listLetterQueues, type QueueRow } from '../store/queues.ts';
+import { defaultLimit, isResting, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import {
   claimRecipients,
   type DueQueue,
@@ -119,7 +119,7 @@ const sift = async (
 
 const letterQueues = async (trx: Trx, held: Held, now: number): Promise<QueueRow[]> => {
   const open = (await listLetterQueues(trx)).filter(
-    (q) => q.blocked_until <= now && !held.has('lane', q.lane) && !held.has('domain', q.domain_class),
+    (q) => !isResting(q, now) && !held.has('lane', q.lane) && !held.has('domain', q.domain_class),
   );
   const due = await findDueLetterQueues(
     trx,
@@ -220,7 +220,7 @@ export const openClaimer = (p: {
     /** A cheap look without a write: is there anything to lease? */
     async anythingDue(): Promise<{ letters: boolean; recipients: boolean }> {
       const now = p.clock.now();
-      const queues = (await listLetterQueues(p.db)).filter((q) => q.blocked_until <= now);
+      const queues = (await listLetterQueues(p.db)).filter((q) => !isResting(q, now));
       const due = await findDueLetterQueues(
         p.db,
         queues.map((q) => q.id),

@@ -13,6 +13,7 @@ import type { Crumbs } from './crumbs.ts';
 import { type Buffers, openPicker, type Preference, preferences } from './lanes.ts';
 import { openPace } from './pace.ts';
 import { openRecorder } from './recorder.ts';
+import { openReserve } from './reserve.ts';
 import { settled, verdict } from './verdict.ts';
 import { type LetterWork, nameOf, type RecipientWork, type Work } from './work.ts';
 
@@ -22,6 +23,8 @@ export type Line = {
   recipient(work: RecipientWork): Promise<SendResult>;
   /** How many bulletin mails may be given before the first is answered. */
   depth: number;
+  /** Instant of performance.now() since which the answer to a final dot is waited for; null when none is. */
+  waitsSince(): number | null;
   close(): Promise<void>;
 };
 
@@ -44,6 +47,8 @@ export type Parts = {
   holdRelays: (names: readonly string[]) => boolean;
   /** False when this worker's own heartbeat is late: its leases may be somebody else's by now. */
   alive: () => boolean;
+  /** Milliseconds without an answer to a final dot after which a connection gets a substitute. */
+  hangsAfter: number;
   /** The bulletin and letter buffers; small ones give exact pauses, large ones speed. */
   buffer?: { letters: number; recipients: number };
 };
@@ -233,10 +238,11 @@ export const openDispatch = (p: Parts): Dispatch => {
 
   const sleep = () => new Promise<void>((go) => sleepers.push(go));
 
-  const run = async (slot: number, preference: Preference): Promise<void> => {
+  const run = async (slot: number, preference: Preference, wanted = () => true): Promise<void> => {
     const line = p.openLine(slot, gate);
+    const unwatch = reserve.watch({ slot, preference, waitsSince: line.waitsSince });
     const flying = new Set<Promise<void>>();
-    while (!stopping) {
+    while (!stopping && wanted()) {
       await recorder.room();
       if (stopping) break;
       const work = p.alive() ? pick(slot, preference) : undefined;
@@ -258,7 +264,19 @@ export const openDispatch = (p: Parts): Dispatch => {
     }
     // What has begun ends; what was only handed over comes back unsent.
     await Promise.all([line.close(), ...flying]);
+    unwatch();
   };
+  const reserve = openReserve({
+    most: p.connections,
+    firstSlot: p.connections,
+    hangsAfter: p.hangsAfter,
+    run,
+    onHanging(count) {
+      if (count > 0) p.log.warn({ connections: count }, 'the relay does not answer after the dot; substitutes send');
+      // A substitute that is not needed any more sleeps until it is told.
+      wakeLines();
+    },
+  });
 
   let lines: Promise<unknown> = Promise.resolve();
   return {
@@ -286,7 +304,7 @@ export const openDispatch = (p: Parts): Dispatch => {
       wakeLines();
       await looking;
       await putBack([...buffers.letters.splice(0), ...buffers.recipients.splice(0)]);
-      await Promise.race([lines, new Promise((late) => setTimeout(late, ms).unref())]);
+      await Promise.race([Promise.all([lines, reserve.stop()]), new Promise((late) => setTimeout(late, ms).unref())]);
       await recorder.drain();
     },
     get recorded() {

@@ -7,6 +7,7 @@ import { bulletinShelf, composeRecipient } from './composeBulletin.ts';
 import type { Crumbs } from './crumbs.ts';
 import type { Gate, Line } from './dispatch.ts';
 import type { Postbox } from './postbox.ts';
+import { oldest } from './relays.ts';
 import { type Carrier, leaseLost } from './wire/mail.ts';
 import { WIRE_DEPTH } from './wire/wire.ts';
 import type { LetterWork, RecipientWork, Work } from './work.ts';
@@ -92,6 +93,7 @@ export const openLines = (p: LineParts) => {
       depth: bulk ? WIRE_DEPTH : MAILBOX_DEPTH,
       letter,
       recipient,
+      waitsSince: () => oldest([bulk?.waitsSince ?? null, single?.waitsSince ?? null]),
       close: async () => {
         await Promise.all([bulk?.close(), single?.close()]);
       },

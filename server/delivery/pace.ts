@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
+import { isResting, LONGEST_REST as REST_AT_MOST } from '../store/queues.ts';
 import type { Result } from './recorder.ts';
 
 export type Decision =
@@ -21,7 +22,7 @@ const UNKNOWN_SHARE = 0.03;
 const REFUSED_SHARE = 0.2;
 const FIRST_REST = 30 * SECOND;
 const LONGEST_REST = 10 * MINUTE;
-const CARRIER_REST = 15 * MINUTE;
+const CARRIER_REST = REST_AT_MOST;
 
 /** The last `size` answers to one question. */
 const openWindow = (size: number) => {
@@ -61,7 +62,7 @@ export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => bool
 
   const queue = (queueId: number, result: Result): Decision | null => {
     // What is answered meanwhile was in hand before: it says nothing of how the rest did, and must not make it longer.
-    if (p.clock.now() < (restsUntil.get(queueId) ?? 0)) return null;
+    if (isResting({ blocked_until: restsUntil.get(queueId) ?? 0 }, p.clock.now())) return null;
     const window = kept(putOff, queueId, QUEUE_WINDOW);
     const share = window.note(result.state === 'deferred');
     if (share === null) return null;

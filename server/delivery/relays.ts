@@ -1,7 +1,7 @@
 /** Which relay a connection's next mail goes to: by weight, past those that could not be reached lately and those a switch holds. */
 import type { SendResult } from '../contract/mail.ts';
 import type { Log } from '../lib/log.ts';
-import type { Carrier, WireMail } from './wire/mail.ts';
+import { type Carrier, usualDeadlines, type WireMail } from './wire/mail.ts';
 import type { Relay } from './wire/relay.ts';
 
 /** A relay that could not be reached is left alone this long while there is another one. */
@@ -10,20 +10,32 @@ const AVOID_MS = 30_000;
 /** A relay that could not be reached for so long is a matter for staff. */
 const TELL_AFTER_MS = 10_000;
 
+/** The earliest of some instants; null when there is none. */
+export const oldest = (instants: readonly (number | null)[]): number | null =>
+  instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
+
 /** What staff is told about a relay: that it has not been reached for a while and why, or (`null`) that it is again. */
 export type TellRelay = (relay: string, why: string | null) => void;
 
 /** What all connections of a process know about the relays together. */
-export const openRelayBoard = (
-  relays: readonly Relay[],
-  log: Log,
-  tell: TellRelay = () => {},
-  real: () => number = () => performance.now(),
-) => {
+export const openRelayBoard = (p: {
+  relays: readonly Relay[];
+  log: Log;
+  tell?: TellRelay;
+  /** Milliseconds without an answer to a final dot after which a relay is left alone while there is another. */
+  hangsAfter?: number;
+  real?: () => number;
+}) => {
+  const { relays, log, tell = () => {}, hangsAfter = usualDeadlines.hangs, real = () => performance.now() } = p;
+  const carriers = new Map<string, Set<Carrier>>();
   const avoidUntil = new Map<string, number>();
   /** Relays that fail now: since when, and whether staff was told. */
   const failing = new Map<string, { since: number; told: boolean }>();
   let held: readonly string[] = [];
+  const hangs = (relay: Relay): boolean => {
+    const since = oldest([...(carriers.get(relay.name) ?? [])].map((carrier) => carrier.waitsSince));
+    return since !== null && real() - since >= hangsAfter;
+  };
   const isHeld = (relay: Relay) => held.includes(relay.name) || held.includes(relay.host);
   return {
     relays,
@@ -48,10 +60,18 @@ export const openRelayBoard = (
       failing.delete(relay.name);
       avoidUntil.delete(relay.name);
     },
-    /** The relays that may be used now; all open ones when every one of them failed lately. */
+    /** Watches a way to a relay, so that others keep off while it waits for an answer too long. */
+    watch(relay: Relay, carrier: Carrier): void {
+      carriers.set(relay.name, (carriers.get(relay.name) ?? new Set()).add(carrier));
+    },
+    unwatch(carrier: Carrier): void {
+      for (const set of carriers.values()) set.delete(carrier);
+    },
+    /** The relays that may be used now; all open ones when every one of them failed lately or hangs. */
     usable(): readonly Relay[] {
       const open = relays.filter((r) => !isHeld(r));
-      const well = open.filter((r) => (avoidUntil.get(r.name) ?? 0) <= real());
+      if (open.length < 2) return open;
+      const well = open.filter((r) => (avoidUntil.get(r.name) ?? 0) <= real() && !hangs(r));
       return well.length > 0 ? well : open;
     },
   };
@@ -79,6 +99,9 @@ export const shareCarriers = (board: RelayBoard, open: (relay: Relay) => Carrier
   const carriers = new Map<string, Carrier>();
   const turn = openTurns();
   return {
+    get waitsSince() {
+      return oldest([...carriers.values()].map((c) => c.waitsSince));
+    },
     async send(mail: WireMail): Promise<SendResult> {
       const usable = board.usable();
       // One relay is the usual case, and this runs for every mail of a bulletin.
@@ -88,6 +111,7 @@ export const shareCarriers = (board: RelayBoard, open: (relay: Relay) => Carrier
       if (!carrier) {
         carrier = open(relay);
         carriers.set(relay.name, carrier);
+        board.watch(relay, carrier);
       }
       const result = await carrier.send(mail);
       if (result.kind === 'accepted') board.worked(relay);
@@ -95,6 +119,7 @@ export const shareCarriers = (board: RelayBoard, open: (relay: Relay) => Carrier
     },
     async close() {
       await Promise.all([...carriers.values()].map((c) => c.close()));
+      for (const carrier of carriers.values()) board.unwatch(carrier);
     },
   };
 };

@@ -91,6 +91,7 @@ export const openSingle = (p: SingleParts): Carrier => {
   const rest = openRest(p.firstRest);
   let open: Open | null = null;
   let closed = false;
+  let waitsSince: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let idleTimer: NodeJS.Timeout | null = null;
 
@@ -140,6 +141,7 @@ export const openSingle = (p: SingleParts): Carrier => {
       let timer: NodeJS.Timeout;
       const settle = (result: SendResult) => {
         clearTimeout(timer);
+        waitsSince = null;
         resolve(result);
       };
       const within = (ms: number) => {
@@ -159,6 +161,7 @@ export const openSingle = (p: SingleParts): Carrier => {
       };
       const atEnd = () => {
         reached = 'dot';
+        waitsSince = performance.now();
         within(deadlines.final);
       };
       const stream = pieces(content, nextPiece, atEnd);
@@ -206,6 +209,9 @@ export const openSingle = (p: SingleParts): Carrier => {
   };
 
   return {
+    get waitsSince() {
+      return waitsSince;
+    },
     async send(mail) {
       envelopeCommands(mail.envelope);
       const turn = last.then(async (): Promise<SendResult> => {

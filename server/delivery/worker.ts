@@ -19,7 +19,7 @@ import { openRelayBoard, type RelayBoard, shareCarriers, type TellRelay } from '
 import { openMemory } from './restored.ts';
 import { openSingle } from './single.ts';
 import { bury, freeForgotten, hostId, isNeighbour, openLookout, sweepAtStart } from './undertaker.ts';
-import type { Carrier, Deadlines } from './wire/mail.ts';
+import { type Carrier, type Deadlines, usualDeadlines } from './wire/mail.ts';
 import { parseRelays, type Relay } from './wire/relay.ts';
 import { openWire } from './wire/wire.ts';
 
@@ -54,7 +54,10 @@ export const crumbFolder = (dataDir: string): string => join(dataDir, 'run');
 
 /** Tells the board when a relay cannot be reached. */
 const watched = (board: RelayBoard, relay: Relay, carrier: Carrier): Carrier => ({
-  ...carrier,
+  get waitsSince() {
+    return carrier.waitsSince;
+  },
+  close: carrier.close,
   async send(mail) {
     const result = await carrier.send(mail);
     if (result.kind === 'unsent' && result.reason?.startsWith('connect')) board.failed(relay, result.reason);
@@ -133,7 +136,13 @@ export const startDelivery = async (p: DeliveryParts) => {
       log.warn({ error: error.message, relay }, 'task not written'),
     );
   };
-  const board = openRelayBoard(settings.smtpUrl ? parseRelays(settings.smtpUrl) : [], log, tell);
+  const hangsAfter = p.deadlines?.hangs ?? usualDeadlines.hangs;
+  const board = openRelayBoard({
+    relays: settings.smtpUrl ? parseRelays(settings.smtpUrl) : [],
+    log,
+    tell,
+    hangsAfter,
+  });
   const carriers = openCarriers(p, board);
   const openLine = openLines({ clock, compose, crumbs, postbox, carriers });
   const dispatch = openDispatch({
@@ -144,6 +153,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     connections: settings.connections,
     openLine,
     holdRelays: board.hold,
+    hangsAfter,
     crumbs,
     alive: () => lastBeat !== null && performance.now() - lastBeat < MAY_SEND_FOR,
   });

@@ -1,5 +1,6 @@
 /** The database, Redis, the disk, the clocks, and the processes that should be running. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { MINUTE } from '../lib/clock.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import { redisFacts } from '../queue/redisFacts.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
@@ -126,7 +127,10 @@ export const lookAtJobs = async (db: Db, now: number): Promise<Finding[]> => {
   const beat = jobs.find((job) => job.name === CLOCK_BEAT);
   for (const job of jobs)
     if (job.last_error !== null) book.warn('jobs.failing', job.name, { name: job.name, error: job.last_error });
+  // What has happened cannot lie ahead: then the clock has been set back since.
+  const ahead = Math.max(...jobs.map((job) => job.last_ended ?? 0), beat?.next_at ?? 0) - now;
   if (!beat) book.warn('jobs.none', 'clock');
+  else if (ahead > LATE) book.warn('clock.back', beat.name, { minutes: Math.round(ahead / MINUTE) });
   else if (now - beat.next_at > LATE)
     book.warn('jobs.late', beat.name, { name: beat.name, late: Math.round((now - beat.next_at) / 1000) });
   else book.ok('jobs.ok', 'clock', { count: jobs.length });

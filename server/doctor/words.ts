@@ -314,6 +314,14 @@ export const words = {
       en: 'Run time synchronisation (NTP) on both machines.',
     },
   },
+  'clock.back': {
+    ja: '時計が {minutes} 分ほど戻されています({minutes} 分先の時刻に動いた仕事があります)',
+    en: 'the clock was set back by some {minutes} minutes: a job has run at a time that has not come yet',
+    mend: {
+      ja: '時刻合わせ(NTP)を動かしてください。予定した送信は、正しい時刻に合わせて動きます。',
+      en: 'Run time synchronisation (NTP). What is planned follows the corrected time.',
+    },
+  },
   'clock.turned': {
     ja: '時計は CLOCK_FILE で動かされています',
     en: 'the clock is turned by CLOCK_FILE',

@@ -2,6 +2,7 @@
 import type { BulletinState, LetterState } from '../contract/codes.ts';
 import { rawRows } from './dialect.ts';
 import type { Source, Trx } from './open.ts';
+import { LONGEST_REST } from './queues.ts';
 
 export type BulletinEventRow = {
   id: number;
@@ -114,7 +115,7 @@ export const listBlockedQueues = async (
   source
     .knex('queue')
     .where({ bulletin_id: bulletinId })
-    .where('blocked_until', '>', now)
+    .whereBetween('blocked_until', [now + 1, now + LONGEST_REST])
     .select('domain_class', 'blocked_until', 'blocked_reason');
 
 /** What became of one reader; undefined when the reader was never part of it. */

@@ -18,17 +18,27 @@ export const listJobs = async (source: Source): Promise<JobRow[]> => source.knex
 export const findJob = async (source: Source, name: string): Promise<JobRow | undefined> =>
   source.knex('job').where({ name }).first();
 
-/** True when this worker may run the job now. `now` is the hub's clock, `real` the machine's (leases never follow a turned clock). */
+/** Milliseconds by which the clocks of two machines may differ before a time further ahead counts as written by a wrong clock. */
+const SKEW = 5000;
+
+/** `longestWait`: milliseconds between two runs at most. A time further ahead was written before the clock was set back. */
+export const isJobDue = (row: Pick<JobRow, 'next_at'>, now: number, longestWait: number): boolean =>
+  row.next_at <= now || row.next_at > now + longestWait + SKEW;
+
+/**
+ * True when this worker may run the job now. `now` is the hub's clock, `real` the machine's (leases never follow a turned clock);
+ * a lease that ends later than one taken now would is from before the machine's clock was set back.
+ */
 export const claimJob = async (
   trx: Trx,
-  job: { name: string; now: number; real: number; lease: number; worker: string },
+  job: { name: string; now: number; longestWait: number; real: number; lease: number; worker: string },
 ): Promise<boolean> => {
   await trx.knex('job').insert({ name: job.name, next_at: job.now }).onConflict('name').ignore();
   const claimed = await trx
     .knex('job')
     .where({ name: job.name })
-    .where('next_at', '<=', job.now)
-    .where('lease_until', '<=', job.real)
+    .where((due) => due.where('next_at', '<=', job.now).orWhere('next_at', '>', job.now + job.longestWait + SKEW))
+    .where((free) => free.where('lease_until', '<=', job.real).orWhere('lease_until', '>', job.real + job.lease + SKEW))
     .update({ lease_until: job.real + job.lease, worker: job.worker, last_began: job.now });
   return claimed === 1;
 };

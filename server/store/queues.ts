@@ -96,15 +96,25 @@ export const ensureQueue = async (
 export const listLetterQueues = async (source: Source): Promise<QueueRow[]> =>
   source.knex('queue').whereNull('bulletin_id').orderBy('id');
 
+/** No rest is longer (milliseconds): one that seems to be was written before the clock was set back, and holds nothing. */
+export const LONGEST_REST = 15 * 60_000;
+
+/** Whether a queue rests at `now` (the hub's clock). */
+export const isResting = (queue: Pick<QueueRow, 'blocked_until'>, now: number): boolean =>
+  queue.blocked_until > now && queue.blocked_until <= now + LONGEST_REST;
+
 /** Lets a queue rest until a time of the hub's clock; a longer rest stands. */
 export const blockQueue = async (trx: Trx, id: number, until: number, reason: string): Promise<void> => {
   await trx
     .knex('queue')
     .where({ id })
-    .where('blocked_until', '<', until)
+    .where((shorter) => shorter.where('blocked_until', '<', until).orWhere('blocked_until', '>', until + LONGEST_REST))
     .update({ blocked_until: until, blocked_reason: reason });
 };
 
 /** Queues that rest now, with the reason; for staff. */
 export const listBlockedQueues = async (source: Source, now: number): Promise<QueueRow[]> =>
-  source.knex('queue').where('blocked_until', '>', now).orderBy('id');
+  source
+    .knex('queue')
+    .whereBetween('blocked_until', [now + 1, now + LONGEST_REST])
+    .orderBy('id');

@@ -6,6 +6,7 @@ import type { LimitKind } from './domainLimits.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import type { Db, Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
+import { LONGEST_REST } from './queues.ts';
 
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
 const OPEN = `state in ('waiting', 'deferred')`;
@@ -117,10 +118,10 @@ export const findDueBulletinQueues = async (source: Source, now: number): Promis
     source,
     `select q.id, q.bulletin_id, q.lane, q.domain_class, q.priority, q.rate_per_second, q.connections, b.deadline_at, b.public_id
      from bulletin b join queue q on q.bulletin_id = b.id
-     where b.state = 'sending' and q.next_at <= ? and q.blocked_until <= ?
+     where b.state = 'sending' and q.next_at <= ? and (q.blocked_until <= ? or q.blocked_until > ?)
        and exists (select 1 from bulletin_recipient r where r.queue_id = q.id and r.state in ('waiting', 'deferred') and r.next_at <= ?)
      order by q.id`,
-    [now, now, now],
+    [now, now, now + LONGEST_REST, now],
   );
 
 /** Ids of the bulletins that are being sent now. */

@@ -1,6 +1,7 @@
 /** A next server that misbehaves: puts off, drops after the final dot, hangs. What is lost, what is doubled, what staff sees. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expandBulletins, settleBulletins, verifyCounts } from '../../server/delivery/expand.ts';
+import { WIRE_DEPTH } from '../../server/delivery/wire/wire.ts';
 import { HOUR, MINUTE } from '../../server/lib/clock.ts';
 import { readTotals } from '../../server/store/bulletinCounts.ts';
 import { listBulletinEvents } from '../../server/store/bulletinEvents.ts';
@@ -123,6 +124,15 @@ describe('a next server', () => {
     for (const mail of slow.mails) expect(mail.raw).toContain(`Message-ID: ${ids.get(mail.to)}`);
   });
 
+  it('whose rest was written under a clock that was ahead is not waited for after the clock is set back', async () => {
+    const ahead = g.clock.now() + 75 * MINUTE;
+    const rest = { blocked_until: ahead, blocked_reason: 'deferred' };
+    await g.db.write(async (trx) => void (await trx.knex('queue').update(rest)));
+    expect(await listBlockedQueues(g.db, g.clock.now())).toEqual([]);
+    await g.deliver({ smtpUrl: sink.url });
+    expect(await until(async () => (await readTotals(g.db, bulletin)).accepted === READERS, 60_000)).toBe(true);
+  });
+
   it('that drops the connection after the final dot gets exactly those twice, under the same message id', async () => {
     sink.behaviour.drop = 20;
     await g.deliver({ smtpUrl: sink.url });
@@ -146,6 +156,22 @@ describe('a next server', () => {
       Array(attempts.length).fill(['unknown', 'dot']),
     );
     expect(copies()).toEqual({ people: READERS, mails: READERS + attempts.length, otherIds: 0 });
+  });
+
+  it('that hangs after the dot keeps those connections, and others in reserve send the rest and the letters meanwhile', async () => {
+    sink.behaviour.hang = 1;
+    const { stop } = await g.deliver({ smtpUrl: sink.url, deadlines: { hangs: 300 } });
+    const letter = await g.post('sample@example.jp');
+    // Three connections for bulletins and the one for letters: all of them wait for an answer that does not come.
+    expect(await until(() => sink.seen === 4, 60_000)).toBe(true);
+    sink.behaviour.hang = 0;
+    const rest = READERS - 3 * WIRE_DEPTH;
+    expect(await until(async () => ((await readTotals(g.db, bulletin)).accepted ?? 0) >= rest, 60_000)).toBe(true);
+    const second = await g.post('another@example.jp');
+    expect(await until(async () => (await g.letter(second)).state === 'accepted', 60_000)).toBe(true);
+    expect((await g.letter(letter)).state).toBe('sending');
+    expect(copies().people).toBe(sink.mails.length);
+    await stop(100);
   });
 
   it('that refuses every third reader pauses the bulletin; a task says why, and again after staff let it go on', async () => {

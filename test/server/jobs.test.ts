@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { closeGround, openGround, prepare } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { seconds, wind } from '../../server/jobs.ts';
-import { fixedClock } from '../../server/lib/clock.ts';
+import { fixedClock, MINUTE } from '../../server/lib/clock.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { newMasterKey } from '../../server/lib/seal.ts';
 import { embeddedQueue } from '../../server/queue/embedded.ts';
@@ -63,9 +63,26 @@ describe('two clocks on one database', () => {
   });
 });
 
+describe('a clock that is set back', () => {
+  it('freezes no job: a time further ahead than its period is due, and a daily one within its day', async () => {
+    let runs = 0;
+    const { clock, nudge, db } = await twoClocks(async () => void runs++);
+    await comes(() => runs === 1);
+    clock.advance(65 * MINUTE);
+    nudge();
+    await comes(() => runs === 2);
+    await comes(async () => (await findJob(db, 'count'))?.lease_until === 0);
+    clock.advance(-65 * MINUTE);
+    nudge();
+    await comes(() => runs === 3);
+    await comes(async () => (await findJob(db, 'count'))?.lease_until === 0);
+    expect((await findJob(db, 'count'))?.next_at).toBe(clock.now() + 1000);
+  });
+});
+
 describe("a job's lease", () => {
   const real = 1_000_000;
-  const claim = { name: 'long', now: 5, lease: 20_000 };
+  const claim = { name: 'long', now: 5, longestWait: 60_000, lease: 20_000 };
 
   it('keeps others off while it is renewed, and gives the job away when its clock is silent', async () => {
     const place = await testDb();
@@ -75,6 +92,10 @@ describe("a job's lease", () => {
     expect(await take('b', real + 19_000)).toBe(false);
     await place.db.write((trx) => renewJob(trx, { name: 'long', worker: 'a', real: real + 19_000, lease: 20_000 }));
     expect(await take('b', real + 30_000)).toBe(false);
+    expect(await take('b', real + 39_001)).toBe(true);
+
+    // Taken under a clock that was an hour ahead: nobody can say how long it still lives, and it is not waited for.
+    expect(await take('c', real - 60 * MINUTE)).toBe(true);
     expect(await take('b', real + 39_001)).toBe(true);
 
     // The one that was taken for dead comes back: it neither prolongs nor ends what is the other's now.

@@ -26,6 +26,8 @@ export const leaseLost: SendResult = { kind: 'unsent', reason: 'lease.lost' };
  */
 export type Carrier = {
   send(mail: WireMail): Promise<SendResult>;
+  /** Instant of performance.now() since which the answer to a final dot is waited for; null when none is. */
+  readonly waitsSince: number | null;
   /** Ends what is in flight within its deadlines, says QUIT; what was not begun becomes `unsent`. */
   close(): Promise<void>;
 };
@@ -39,6 +41,8 @@ export type Deadlines = {
   /** All answers to one envelope together; also one piece of content that does not drain. */
   command: number;
   final: number;
+  /** Waiting longer than this for the answer to a final dot, a connection counts as hanging and gets a substitute. */
+  hangs: number;
   reply: number;
   /** A connection without work is closed after this. */
   idle: number;
@@ -50,6 +54,7 @@ export const usualDeadlines: Deadlines = {
   open: 60_000,
   command: 60_000,
   final: 300_000,
+  hangs: 30_000,
   reply: 30_000,
   idle: 10_000,
 };

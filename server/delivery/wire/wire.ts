@@ -39,6 +39,7 @@ export const openWire = (p: WireParts): Carrier => {
   let jobs: Job[] = [];
   let running: Promise<void> | null = null;
   let closed = false;
+  let waitsSince: number | null = null;
   const rest = openRest(p.firstRest);
   let idleTimer: NodeJS.Timeout | null = null;
 
@@ -149,7 +150,9 @@ export const openWire = (p: WireParts): Carrier => {
     const more = on.pipelining && on.taken < relay.mailsPerConnection;
     const next = more ? (jobs.shift() ?? null) : null;
     on.link.write(next ? `${last}.\r\n${begin(on, next)}` : `${last}.\r\n`);
-    const [reply] = await on.link.replies(1, performance.now() + deadlines.final);
+    waitsSince = performance.now();
+    const [reply] = await on.link.replies(1, waitsSince + deadlines.final);
+    waitsSince = null;
     if (!reply || reply.code < 200 || (reply.code >= 300 && reply.code < 400)) {
       const reason = on.link.lost ?? 'garbled';
       hangUp();
@@ -199,6 +202,9 @@ export const openWire = (p: WireParts): Carrier => {
   };
 
   return {
+    get waitsSince() {
+      return waitsSince;
+    },
     async send(mail) {
       // Checked here, so that a bad address is the caller's error and never a half-written command.
       const commands = envelopeCommands(mail.envelope);

@@ -138,12 +138,8 @@ describe('a relay that cannot be used', () => {
     const relays = parseRelays('smtp://127.0.0.1:1 smtp://127.0.0.1:2');
     const told: [string, string | null][] = [];
     let real = 0;
-    const board = openRelayBoard(
-      relays,
-      openLog('silent', 'test'),
-      (...words) => void told.push(words),
-      () => real,
-    );
+    const tell = (...words: [string, string | null]) => void told.push(words);
+    const board = openRelayBoard({ relays, log: openLog('silent', 'test'), tell, real: () => real });
     const [one, two] = relays as [(typeof relays)[0], (typeof relays)[0]];
     board.failed(one, 'connect refused');
     expect(board.usable()).toEqual([two]);
@@ -160,6 +156,25 @@ describe('a relay that cannot be used', () => {
       ['127.0.0.1:1', 'connect refused'],
       ['127.0.0.1:1', null],
     ]);
+    expect(board.usable()).toEqual([one, two]);
+  });
+
+  it('is left alone while it does not answer to a final dot and there is another', () => {
+    const relays = parseRelays('smtp://127.0.0.1:1 smtp://127.0.0.1:2');
+    let real = 1000;
+    const board = openRelayBoard({ relays, log: openLog('silent', 'test'), hangsAfter: 30_000, real: () => real });
+    const [one, two] = relays as [(typeof relays)[0], (typeof relays)[0]];
+    const carrier = {
+      waitsSince: 1000 as number | null,
+      send: () => Promise.reject(new Error('unused')),
+      close: async () => {},
+    };
+    board.watch(one, carrier);
+    real += 29_000;
+    expect(board.usable()).toEqual([one, two]);
+    real += 1000;
+    expect(board.usable()).toEqual([two]);
+    carrier.waitsSince = null;
     expect(board.usable()).toEqual([one, two]);
   });
 

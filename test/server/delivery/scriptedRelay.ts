@@ -13,6 +13,7 @@ export const patient: Deadlines = {
   open: 30_000,
   command: 30_000,
   final: 30_000,
+  hangs: 30_000,
   reply: 30_000,
   idle: 30_000,
 };

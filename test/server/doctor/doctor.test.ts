@@ -290,12 +290,13 @@ describe('the machine and the processes', () => {
     expect(bad(await lookAtJobs(db, now))).toEqual(['warn jobs.none']);
     const run = (name: string, error: string | null) =>
       db.write(async (trx) => {
-        await claimJob(trx, { name, now, real: now, lease: 1000, worker: 'c1' });
+        await claimJob(trx, { name, now, longestWait: 60_000, real: now, lease: 1000, worker: 'c1' });
         await finishJob(trx, { name, worker: 'c1', now, nextAt: now + 60_000, error });
       });
     await run('clockBeat', null);
     expect(good(await lookAtJobs(db, now))).toEqual(['jobs.ok']);
     expect(bad(await lookAtJobs(db, now + 10 * 60_000))).toEqual(['warn jobs.late']);
+    expect(bad(await lookAtJobs(db, now - 65 * 60_000))).toEqual(['warn clock.back']);
     await run('applyOutcomes', 'no such table');
     expect(bad(await lookAtJobs(db, now))).toEqual(['warn jobs.failing']);
   });
