@@ -1,31 +1,12 @@
 /** `npm run hub -- <noun> <verb>`: the command line, thin over the domain. It works while the hub runs. */
-import { closeGround, type Ground, openGround, prepare } from './app.ts';
-import { auditCommands } from './cli/audit.ts';
-import { bulletinCommands } from './cli/bulletins.ts';
+import { closeGround, type Ground } from './app.ts';
 import { type Command, commandHelp, type Output, readWords, UsageError } from './cli/command.ts';
-import { deliveryCommands } from './cli/delivery.ts';
-import { doctorCommands } from './cli/doctor.ts';
-import { houseCommands } from './cli/house.ts';
-import { operationCommands } from './cli/operations.ts';
-import { operatorCommands } from './cli/operators.ts';
-import { readerCommands } from './cli/readers.ts';
-import { systemCommands } from './cli/systems.ts';
-import { topicCommands } from './cli/topics.ts';
-import { environment, readConfig, SettingsError } from './config.ts';
+import { commands, findCommand } from './cli/commands.ts';
+import { mayGoOn, NoHub, nameOf, openFor } from './cli/place.ts';
+import { weightOf } from './cli/weight.ts';
+import { environment, readConfig } from './config.ts';
+import { failureOf } from './failures.ts';
 import { isHubError } from './lib/errors.ts';
-
-const commands: Command[] = [
-  ...topicCommands,
-  ...readerCommands,
-  ...bulletinCommands,
-  ...systemCommands,
-  ...deliveryCommands,
-  ...operationCommands,
-  ...operatorCommands,
-  ...auditCommands,
-  ...doctorCommands,
-  ...houseCommands,
-];
 
 const overview = () =>
   [
@@ -35,29 +16,25 @@ const overview = () =>
     '',
   ].join('\n');
 
-const output = (json: boolean, fails: () => void): Output => ({
+/** `database`: the name of what was changed, once it is open; it goes with every answer that is no list. */
+const output = (json: boolean, fails: () => void, database: () => string | null): Output => ({
   json,
   line: (text) => void (json || process.stdout.write(`${text}\n`)),
-  answer: (value) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`)),
+  answer(value) {
+    const named = database() !== null && typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (json) process.stdout.write(`${JSON.stringify(named ? { ...value, database: database() } : value)}\n`);
+  },
   progress: (text) =>
     void (process.stderr.isTTY ? process.stderr.write(`\r\u001b[K${text}`) : json || process.stderr.write(`${text}\n`)),
   fails,
 });
 
-const find = (args: string[]): { command: Command; rest: string[] } | null => {
-  const byLength = [...commands].sort((a, b) => b.name.length - a.name.length);
-  for (const command of byLength) {
-    const words = command.name.split(' ');
-    if (words.every((w, i) => args[i] === w)) return { command, rest: args.slice(words.length) };
-  }
-  return null;
-};
-
 /** Says what was refused: in words, or with --json as {error, details, fields}. */
 const tellRefusal = (error: unknown, json: boolean) => {
-  if (!isHubError(error)) {
-    process.stderr.write(`${error instanceof SettingsError ? error.message : (error as Error).message}\n`);
-    return;
+  const sentence = failureOf(error as Error);
+  if (sentence !== null || !isHubError(error)) {
+    process.stderr.write(`${sentence ?? (error as Error).message}\n`);
+    if (!isHubError(error)) return;
   }
   if (json)
     process.stdout.write(`${JSON.stringify({ error: error.code, details: error.details, fields: error.fields })}\n`);
@@ -65,6 +42,7 @@ const tellRefusal = (error: unknown, json: boolean) => {
     Object.entries(d)
       .map(([k, v]) => `${k} ${v}`)
       .join(', ');
+  if (sentence !== null) return;
   process.stderr.write(
     `refused: ${error.code}${Object.keys(error.details).length > 0 ? ` (${details(error.details)})` : ''}\n`,
   );
@@ -77,7 +55,7 @@ const main = async (args: string[]): Promise<number> => {
     process.stdout.write(overview());
     return args.length === 0 ? 2 : 0;
   }
-  const found = find(args);
+  const found = findCommand(args);
   if (!found) {
     const same = commands.filter((c) => c.name.startsWith(`${args[0]} `));
     process.stderr.write(`There is no command '${args.slice(0, 2).join(' ')}'.\n\n`);
@@ -85,27 +63,38 @@ const main = async (args: string[]): Promise<number> => {
     (args.includes('--help') && same.length > 0 ? process.stdout : process.stderr).write(help);
     return args.includes('--help') && same.length > 0 ? 0 : 2;
   }
-  let ground: Ground | null = null;
-  const open = async () => {
-    if (!ground) {
-      ground = await openGround(readConfig(environment()));
-      await prepare(ground);
-    }
-    return ground;
-  };
+  return runCommand(found);
+};
+
+const runCommand = async (found: { command: Command; rest: string[] }): Promise<number> => {
+  const { name } = found.command;
+  const weight = weightOf(name);
   const json = found.rest.includes('--json');
+  let ground: Ground | null = null;
   let code = 0;
+  const out = output(
+    json,
+    () => {
+      code = 1;
+    },
+    () => (ground && weight !== 'looks' ? nameOf(ground.config.DATABASE_URL) : null),
+  );
   try {
     const words = readWords(found.command, found.rest);
+    const open = async () => {
+      if (ground) return ground;
+      const config = readConfig(environment());
+      const act = { weight, words: [name, ...words.rest], yes: words.values.yes === true };
+      if (!(await mayGoOn(config, act))) throw new NoHub('Nothing was done.');
+      ground = await openFor(config, weight);
+      return ground;
+    };
     if (words.values.help) process.stdout.write(commandHelp(found.command));
-    else
-      await found.command.run(
-        words,
-        open,
-        output(json, () => {
-          code = 1;
-        }),
-      );
+    else {
+      await found.command.run(words, open, out);
+      const opened = ground as Ground | null;
+      if (opened && weight !== 'looks') out.line(`Database: ${nameOf(opened.config.DATABASE_URL)}`);
+    }
     return code;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -115,7 +104,7 @@ const main = async (args: string[]): Promise<number> => {
     tellRefusal(error, json);
     return 1;
   } finally {
-    if (ground) await closeGround(ground);
+    if (ground) await closeGround(ground as Ground);
   }
 };
 

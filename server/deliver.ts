@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { openBackends } from './backends.ts';
 import { type Config, environment, readConfig } from './config.ts';
 import { startDelivery } from './delivery/worker.ts';
+import { failureOf } from './failures.ts';
 import { loadKeyRing } from './keys.ts';
 import { type Clock, fileClock, systemClock } from './lib/clock.ts';
 import { type Log, openLog } from './lib/log.ts';
@@ -99,6 +100,6 @@ const main = async () => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   main().catch((error: Error) => {
-    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.stderr.write(`${failureOf(error) ?? error.stack ?? error.message}\n`);
     process.exit(1);
   });

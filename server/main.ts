@@ -1,9 +1,9 @@
 /** `npm start`: reads the settings, prepares the database, starts the asked roles and waits for a signal. */
 import { type Ground, openGround, prepare, type Running, startRoles } from './app.ts';
-import { type Config, environment, readConfig, SettingsError } from './config.ts';
+import { type Config, environment, readConfig } from './config.ts';
 import { languages } from './contract/codes.ts';
 import { publicUrl } from './deliver.ts';
-import { HubError } from './lib/errors.ts';
+import { failureOf } from './failures.ts';
 import { countReadersByState } from './store/readers.ts';
 
 /** Prints where to go. The first sign-in link is new at every start until somebody has used one. */
@@ -74,17 +74,8 @@ const main = async () => {
   await announce(ground, await started);
 };
 
-/** What a person can mend is told in a sentence; a mistake of ours with its place. */
-const reasonOf = (error: Error & { code?: string; port?: number }): string => {
-  if (error instanceof SettingsError) return error.message;
-  if (error instanceof HubError && error.code === 'templates.broken')
-    return `The texts of the mails cannot be used:\n${String(error.details.reason)}`;
-  if (error.code === 'EADDRINUSE')
-    return `Port ${error.port} is taken. Set HTTP_PORT or SMTP_PORT to a free one, or leave it out: then the next free port is used.`;
-  return error.stack ?? error.message;
-};
-
 main().catch((error: Error) => {
-  process.stderr.write(`${reasonOf(error)}\n`);
+  // What a person can mend is told in a sentence; a mistake of ours with its place.
+  process.stderr.write(`${failureOf(error) ?? error.stack ?? error.message}\n`);
   process.exit(1);
 });

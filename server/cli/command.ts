@@ -1,6 +1,7 @@
 /** What a command of the command line is, and how words become a call. Exit codes: 0 done, 1 refused, 2 wrong words. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Ground } from '../app.ts';
+import { weightOf } from './weight.ts';
 
 export type Words = { values: Record<string, string | boolean | undefined>; rest: string[] };
 
@@ -39,7 +40,12 @@ export const readWords = (command: Command, args: string[]): Words => {
   try {
     parsed = parseArgs({
       args,
-      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        ...command.options,
+        json: { type: 'boolean' },
+        yes: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
       allowPositionals: true,
       strict: true,
     });
@@ -73,6 +79,9 @@ export const commandHelp = (command: Command): string => {
     `  ${command.says}`,
     ...options,
     `${'  --json'.padEnd(26)}answer for machines`,
+    ...(weightOf(command.name) === 'lasts'
+      ? [`${'  --yes'.padEnd(26)}does not ask in production before what cannot be undone`]
+      : []),
     '',
   ].join('\n');
 };

@@ -18,6 +18,7 @@ beforeAll(async () => {
     DATA_DIR: place.folder,
     SMTP_URL: 'smtp://relay.example.jp:25',
   });
+  expect((await hub('migrate')).code).toBe(0);
   expect((await hub('holds', 'list')).stdout).toBe('Nothing is held.\n');
   db = await openDb(place.url);
 }, 60_000);

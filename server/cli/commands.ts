@@ -1,0 +1,36 @@
+/** Every command of the command line, in the order of its help. */
+
+import { auditCommands } from './audit.ts';
+import { bulletinCommands } from './bulletins.ts';
+import type { Command } from './command.ts';
+import { deliveryCommands } from './delivery.ts';
+import { doctorCommands } from './doctor.ts';
+import { houseCommands } from './house.ts';
+import { operationCommands } from './operations.ts';
+import { operatorCommands } from './operators.ts';
+import { readerCommands } from './readers.ts';
+import { systemCommands } from './systems.ts';
+import { topicCommands } from './topics.ts';
+
+export const commands: Command[] = [
+  ...topicCommands,
+  ...readerCommands,
+  ...bulletinCommands,
+  ...systemCommands,
+  ...deliveryCommands,
+  ...operationCommands,
+  ...operatorCommands,
+  ...auditCommands,
+  ...doctorCommands,
+  ...houseCommands,
+];
+
+/** The command that these words begin with, the longest name first, and the words after it. */
+export const findCommand = (args: string[]): { command: Command; rest: string[] } | null => {
+  const byLength = [...commands].sort((a, b) => b.name.length - a.name.length);
+  for (const command of byLength) {
+    const words = command.name.split(' ');
+    if (words.every((w, i) => args[i] === w)) return { command, rest: args.slice(words.length) };
+  }
+  return null;
+};

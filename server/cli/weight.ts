@@ -1,0 +1,41 @@
+/**
+ * What each command does to the hub. `looks` changes nothing; `brakes` must work when much else is broken, and never asks; `changes` can be
+ * undone by another command; `lasts` cannot, and asks once on a terminal in production; `makes` alone may make a database.
+ * A command that nobody has weighed counts as one that changes: it names its database, and makes none.
+ */
+export type Weight = 'looks' | 'brakes' | 'changes' | 'lasts' | 'makes';
+
+/** Verbs that only look, whatever the noun. */
+const looking = new Set([
+  'list',
+  'show',
+  'status',
+  'count',
+  'export',
+  'board',
+  'verify',
+  'classify',
+  'find',
+  'doctor',
+  'settings',
+]);
+
+const weighed: Readonly<Record<string, Weight>> = {
+  migrate: 'makes',
+  'holds set': 'brakes',
+  'bulletins pause': 'brakes',
+  'bulletins send': 'lasts',
+  'bulletins resume': 'lasts',
+  'bulletins cancel': 'lasts',
+  'subscribers import': 'lasts',
+  'keys revoke': 'lasts',
+  'callbacks replay': 'lasts',
+  'holds lift': 'lasts',
+  'operators retire': 'lasts',
+};
+
+export const weightOf = (name: string): Weight =>
+  weighed[name] ?? (looking.has(name.split(' ').at(-1)!) ? 'looks' : 'changes');
+
+/** The commands that are weighed by name: each must be one. */
+export const weighedByName = (): string[] => Object.keys(weighed);

@@ -1,0 +1,53 @@
+/** What went wrong at a start, in sentences with what to do: the same for `npm start`, its children and the command line. */
+import { SettingsError } from './config.ts';
+import { HubError } from './lib/errors.ts';
+
+type Failure = Error & { code?: string; port?: number; cause?: unknown };
+
+const byHubCode: Readonly<Record<string, (details: HubError['details']) => string>> = {
+  'templates.broken': (d) => `The texts of the mails cannot be used:\n${String(d.reason)}`,
+  'key.wrong': (d) =>
+    `This key did not seal this database: key ${d.id}, which its look-ups are made with, is missing from MASTER_KEY or is another one. ` +
+    'Take the key that was kept for this database (it stands in MASTER_KEY or DATA_DIR/master.key), with the same number before it. Nothing was changed.',
+  'key.missing': (d) =>
+    `The database is there, but not its key: MASTER_KEY is not set and there is no ${d.file}. Put the kept key back; without it the database cannot be read, and a new key would not help.`,
+  'key.malformed': (d) =>
+    `MASTER_KEY cannot be read (key ${d.id}): it is base64 of 32 bytes, or several as 1:…,2:… with numbers from 1 to 15. Make one with: openssl rand -base64 32`,
+  'key.unknown': (d) =>
+    `Something in the database was sealed with key ${d.id}, which is not in MASTER_KEY. Put it back beside the others; \`hub key rotate\` says when it can go.`,
+  'schema.newer': (d) =>
+    `The database has a newer schema than this program (it knows ${d.first}, we do not). Start the newer program, or restore the backup from before the upgrade: docs/deploy.md, "Upgrade". Nothing was changed.`,
+};
+
+const byDriverCode: readonly [RegExp, (error: Failure) => string][] = [
+  [
+    /^SQLITE_(CORRUPT|NOTADB)$/,
+    () =>
+      'The database file is damaged or is no database. Stop the hub, put the file aside together with those beside it that end in -wal and -shm, ' +
+      'and restore the newest backup: hub restore (docs/deploy.md, "Back up and restore").',
+  ],
+  [
+    /^SQLITE_(CANTOPEN|READONLY)$/,
+    (e) =>
+      `The database file cannot be opened or written: ${e.message}. Look at the rights of the file and its folder.`,
+  ],
+  [/^SQLITE_FULL$|^ENOSPC$/, () => 'The disk is full: make room, then start again. Nothing that was accepted is lost.'],
+  [
+    /^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT)$/,
+    (e) =>
+      `The database server does not answer (${e.message || e.code}). Look at DATABASE_URL, and whether the server runs.`,
+  ],
+  [/^28P01$|^28000$/, () => 'The database server refuses the name or the password of DATABASE_URL.'],
+  [/^3D000$/, (e) => `The database server has no such database (${e.message}). Look at the last part of DATABASE_URL.`],
+  [/^EACCES$|^EPERM$/, (e) => `Not permitted: ${e.message}. Run it as the user of the service: deploy/fumibako does.`],
+];
+
+/** What a person can mend, as a sentence; null for a mistake of ours. */
+export const failureOf = (error: Failure): string | null => {
+  if (error instanceof SettingsError) return error.message;
+  if (error instanceof HubError) return byHubCode[error.code]?.(error.details) ?? null;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is taken. Set HTTP_PORT or SMTP_PORT to a free one, or leave it out: then the next free port is used.`;
+  const known = byDriverCode.find(([pattern]) => pattern.test(error.code ?? ''));
+  return known ? known[1](error) : null;
+};
