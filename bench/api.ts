@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
-import { typeTemplateId } from '../server/domain/flows/notifyTemplates.ts';
+import { typeTemplateId } from '../server/domain/notify/templates.ts';
 import { freePort, median, openStage, pause, type Stage, startSmtpSink } from './stage.ts';
 
 /** Requests a second, and the time (ms) that 99 of 100 answers took at most. */

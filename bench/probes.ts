@@ -1,7 +1,7 @@
 /** What residents and application systems notice meanwhile: the entry page and the API, asked steadily, and when each letter had left. */
 import { Agent, request } from 'node:http';
 import { paths } from '../server/contract/paths.ts';
-import { typeTemplateId } from '../server/domain/flows/notifyTemplates.ts';
+import { typeTemplateId } from '../server/domain/notify/templates.ts';
 import { token } from './api.ts';
 import { pause, type Stage } from './stage.ts';
 

@@ -7,7 +7,7 @@ import { deliveryCommands } from './delivery.ts';
 import { doctorCommands } from './doctor.ts';
 import { houseCommands } from './house.ts';
 import { operationCommands } from './operations.ts';
-import { operatorCommands } from './operators.ts';
+import { operatorCommands } from './people.ts';
 import { readerCommands } from './readers.ts';
 import { systemCommands } from './systems.ts';
 import { topicCommands } from './topics.ts';

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { openParts } from '../app.ts';
 import { createDkimKey } from '../delivery/dkim.ts';
 import { verifyCounts } from '../delivery/expand.ts';
-import type { Switch } from '../domain/switches.ts';
+import type { Switch } from '../domain/delivery/delivery.ts';
 import { classifyFile } from '../inbound/classify.ts';
 import { refused } from '../lib/errors.ts';
 import { ALL, type HoldKind, holdKinds, listHolds } from '../store/holds.ts';

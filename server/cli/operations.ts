@@ -1,7 +1,7 @@
 /** `hub suspensions …`, `hub tasks …`, `hub limits …`, `hub delivery board`, `hub letters show`: what the desk and operators see and do. */
 import { openParts } from '../app.ts';
 import { isHubError } from '../lib/errors.ts';
-import type { LimitKind } from '../store/domainLimits.ts';
+import type { LimitKind } from '../store/limits.ts';
 import { type Command, need, UsageError, type Words } from './command.ts';
 
 const text = { type: 'string' } as const;

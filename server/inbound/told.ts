@@ -1,4 +1,4 @@
-/** What classifying a mail says: the closed words and the shape that the doors, the flows and the command line share. */
+/** What classifying a mail says: the closed words and the shape that the doors, the domain and the command line share. */
 import type { InboundClass } from '../contract/codes.ts';
 import type { ReplyReason } from '../lib/replies.ts';
 import type { AutoReply } from './autoReply.ts';

@@ -1,4 +1,4 @@
-/** Attempts (what was tried, append-only) and outcomes (what came of it, read by the flows): the only two things delivery tells the rest of the house. */
+/** Attempts (what was tried, append-only) and outcomes (what came of it, read by the domain): the only two things delivery tells the rest of the house. */
 import { DAY } from '../lib/clock.ts';
 import type { Source, Trx } from './open.ts';
 

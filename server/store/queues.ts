@@ -1,6 +1,6 @@
 /** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
 import type { Lane } from '../contract/codes.ts';
-import { type DomainLimit, findDomainLimit, type LimitKind, listDomainLimits } from './domainLimits.ts';
+import { type DomainLimit, findDomainLimit, type LimitKind, listDomainLimits } from './limits.ts';
 import type { Source, Trx } from './open.ts';
 
 export type QueueRow = {

@@ -2,8 +2,8 @@
 import type { LetterState } from '../contract/codes.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { type Engine, inClaim, inList, rawRows } from './dialect.ts';
-import type { LimitKind } from './domainLimits.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
+import type { LimitKind } from './limits.ts';
 import type { Db, Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 import { LONGEST_REST } from './queues.ts';

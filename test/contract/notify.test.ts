@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { NotifyClient } from 'notifications-node-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { typeTemplateId, uuidOfName } from '../../server/domain/flows/notifyTemplates.ts';
+import { typeTemplateId, uuidOfName } from '../../server/domain/notify/templates.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { carry, type Verdict } from '../support/postman.ts';
 import { type Json, type System, systemOf } from '../support/systems.ts';

@@ -1,6 +1,6 @@
 /** An application system that posts letters over HTTP while the hub is struck: each is asked for again, with the same key, until it is answered. */
 import { createHmac } from 'node:crypto';
-import { typeTemplateId } from '../../server/domain/flows/notifyTemplates.ts';
+import { typeTemplateId } from '../../server/domain/notify/templates.ts';
 import { commandLine } from '../support/hub.ts';
 import { copies, type FaultGround, letterTo, pause, sure } from './harness.ts';
 

@@ -18,16 +18,15 @@ const house: Record<string, string> = {
   'server/queue/embedded.ts': "import { port } from './port.ts';\nexport const embedded = port;\n",
   'server/outbox/outbox.ts':
     "import { rows } from '../store/rows.ts';\nimport { render } from '../letters/render.ts';\nexport const post = [rows, render];\n",
-  'server/domain/readers/readers.ts': "import { post } from '../../outbox/outbox.ts';\nexport const readers = post;\n",
   'server/domain/cases/cases.ts': "import { post } from '../../outbox/outbox.ts';\nexport const cases = post;\n",
-  'server/domain/flows/bounce.ts':
-    "import { readers } from '../readers/readers.ts';\nimport { cases } from '../cases/cases.ts';\nexport const bounce = [readers, cases];\n",
+  'server/domain/readers/readers.ts':
+    "import { post } from '../../outbox/outbox.ts';\nimport { cases } from '../cases/cases.ts';\nexport const readers = [post, cases];\n",
   'server/inbound/parse.ts':
     "import 'mailparser';\nimport { clock } from '../lib/clock.ts';\nexport const parse = clock;\n",
   'server/delivery/single.ts':
     "import 'nodemailer';\nimport { rows } from '../store/rows.ts';\nexport const single = rows;\n",
   'server/jobs.ts':
-    "import { port } from './queue/port.ts';\nimport { bounce } from './domain/flows/bounce.ts';\nexport const jobs = [port, bounce];\n",
+    "import { port } from './queue/port.ts';\nimport { readers } from './domain/readers/readers.ts';\nexport const jobs = [port, readers];\n",
   'server/intake/http/pages.ts':
     "import 'koa';\nimport '@koa/router';\nimport { readers } from '../../domain/readers/readers.ts';\nexport const pages = readers;\n",
   'server/intake/smtp/door.ts':
@@ -52,7 +51,7 @@ const offences: [string, string, string, string][] = [
   ['a received mail is read with a look into the database', 'room-inbound', 'server/inbound/a.ts', '../store/rows.ts'],
   ['the queue knows the store', 'room-queue', 'server/queue/a.ts', '../store/rows.ts'],
   ['a door takes the way out itself', 'room-intake', 'server/intake/http/a.ts', '../../outbox/outbox.ts'],
-  ['nouns of the domain call each other', 'domain-siblings', 'server/domain/cases/c.ts', '../readers/readers.ts'],
+  ['a noun calls one that comes after it', 'order-cases', 'server/domain/cases/c.ts', '../readers/readers.ts'],
   ['the web door calls the mail door', 'doors-apart', 'server/intake/http/b.ts', '../smtp/door.ts'],
   ['the mail door calls the web door', 'doors-apart-too', 'server/intake/smtp/a.ts', '../http/pages.ts'],
   ['the console reaches into the store', 'console-reaches', 'admin/a.tsx', '../server/store/rows.ts'],
@@ -96,6 +95,17 @@ describe('borders between the rooms', () => {
     const type = "import type { Transporter } from 'nodemailer';\nexport type T = Transporter;\n";
     const { wrong } = await borders(plant({ ...house, 'server/outbox/a.ts': type }));
     expect(wrong.join()).toContain('home-of-nodemailer: server/outbox/a.ts');
+  });
+
+  test('refused: a noun that has no place in the order', async () => {
+    const noun = {
+      'server/domain/flows/bounce.ts': 'export const bounce = 1;\n',
+      'server/domain/loose.ts': 'export const loose = 1;\n',
+      'server/cli/a.ts': "import '../domain/flows/bounce.ts';\nimport '../domain/loose.ts';\n",
+    };
+    const { wrong } = await borders(plant({ ...house, ...noun }));
+    expect(wrong.join('\n')).toContain('domain-noun-unknown: server/cli/a.ts → server/domain/flows/bounce.ts');
+    expect(wrong.join('\n')).toContain('domain-noun-unknown: server/cli/a.ts → server/domain/loose.ts');
   });
 
   test('refused: two files that call each other', async () => {

@@ -1,12 +1,12 @@
 /** A newsroom: the hub in this process with staff, topics and readers, and the clock's jobs turned by hand. */
 import type { StaffRole } from '../../server/contract/rights.ts';
 import { expandBulletins, settleBulletins } from '../../server/delivery/expand.ts';
-import type { Actor } from '../../server/domain/policy.ts';
+import type { Actor } from '../../server/domain/policy/policy.ts';
 import { blindIndex, seal } from '../../server/lib/seal.ts';
 import { publicId, randomId48 } from '../../server/lib/token.ts';
 import { moveCounts } from '../../server/store/bulletinCounts.ts';
 import { findBulletin } from '../../server/store/bulletins.ts';
-import { insertOperator } from '../../server/store/operators.ts';
+import { insertOperator } from '../../server/store/people.ts';
 import { testApp } from './app.ts';
 
 export const sampleTexts = {

@@ -11,7 +11,7 @@ import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../st
 import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
-import { type Actor, demand, demandFourEyes, type Policy, type StaffMember } from '../policy.ts';
+import { type Actor, demand, demandFourEyes, type Policy, type StaffMember } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
 import { approvalHash, type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { titleOf } from './editions.ts';

@@ -21,7 +21,7 @@ import {
   reviseBulletin,
 } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
-import { type Actor, demand } from '../policy.ts';
+import { type Actor, demand } from '../policy/policy.ts';
 import {
   audienceOf,
   type BulletinDraft,

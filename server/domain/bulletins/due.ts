@@ -1,5 +1,6 @@
 /** What the clock does with bulletins: holds begin and end, first waves are judged, the night stops and the morning goes on, the pace is sampled. */
 import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
+import { allowedAt, isQuiet, type QuietHours } from '../../lib/quiet.ts';
 import { addSample, listBulletinEvents } from '../../store/bulletinEvents.ts';
 import {
   type BulletinRow,
@@ -11,11 +12,10 @@ import {
 } from '../../store/bulletins.ts';
 import type { Db, Trx } from '../../store/open.ts';
 import { isMovingInto } from '../../store/topicLife.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { readWhole } from './approval.ts';
 import { started } from './bulletins.ts';
 import { step } from './moving.ts';
-import { allowedAt, isQuiet, type QuietHours } from './quiet.ts';
 import { addUp } from './status.ts';
 
 type Parts = { db: Db; clock: Clock; policy: Policy; quiet: QuietHours; revision: () => string };

@@ -1,12 +1,13 @@
 /** From the approval to the first mail: the last page and the button behind it, the way back, the broken glass. The clock's part stands in due.ts. */
 import { type Clock, nextTimeOfDay } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
+import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent } from '../../store/bulletins.ts';
 import type { Db } from '../../store/open.ts';
 import { bulletinLimits } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
-import { type Actor, demand, differsMuch, type Policy } from '../policy.ts';
+import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
 import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
@@ -15,7 +16,6 @@ import { type Edition, lastEdition, sinceReturned } from './editions.ts';
 import { type End, expectedEnds, measuredPace } from './ends.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
-import { allowedAt, type QuietHours } from './quiet.ts';
 import { ownDraft } from './states.ts';
 
 type Parts = {

@@ -5,7 +5,7 @@ import { refused } from '../../lib/errors.ts';
 import type { StoredAudience } from '../../store/audiences.ts';
 import { isUrgent, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/open.ts';
-import { type Actor, demand } from '../policy.ts';
+import { type Actor, demand } from '../policy/policy.ts';
 import { readWhole, type Whole } from './approval.ts';
 import { insertDraft } from './bulletins.ts';
 

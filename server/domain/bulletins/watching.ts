@@ -2,6 +2,7 @@
 import { languages } from '../../contract/codes.ts';
 import { maskWithin } from '../../lib/address.ts';
 import { type Clock, MINUTE, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
+import type { QuietHours } from '../../lib/quiet.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
   countLeftAfter,
@@ -26,12 +27,11 @@ import { readHeld } from '../../store/holds.ts';
 import type { Db } from '../../store/open.ts';
 import { bulletinLimits, domainClasses } from '../../store/queues.ts';
 import type { Audience } from '../audience/audience.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
 import { titleOf } from './editions.ts';
 import { expectedEnds, measuredPace } from './ends.ts';
 import { mustFind } from './moving.ts';
-import type { QuietHours } from './quiet.ts';
 import { addUp } from './status.ts';
 
 /** The pace counts the last minute, and is not told before there are so many looks at it. */

@@ -1,4 +1,4 @@
-/** What came back by mail becomes an outcome of the mail it answers; the flows do the rest. Only our own signed return paths are believed. */
+/** What came back by mail becomes an outcome of the mail it answers; cases and subscriptions do the rest. Only our own signed return paths are believed. */
 import { createHash } from 'node:crypto';
 import type { InboundClass } from '../../contract/codes.ts';
 import { type Clock, DAY } from '../../lib/clock.ts';

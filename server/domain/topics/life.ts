@@ -16,7 +16,7 @@ import {
 } from '../../store/topicLife.ts';
 import { insertTopicGroup, insertTopics } from '../../store/topics.ts';
 import type { Audience } from '../audience/audience.ts';
-import { type Actor, demand } from '../policy.ts';
+import { type Actor, demand } from '../policy/policy.ts';
 import { checkCode, checkWords, type InThree, tidyWords } from './wording.ts';
 
 export type ShownTopic = {

@@ -1,7 +1,7 @@
 /** What the API is built from. */
-import type { Applications } from '../../../domain/flows/applications.ts';
-import type { Keys } from '../../../domain/keys.ts';
-import type { Rates } from '../../../domain/rates.ts';
+import type { Applications } from '../../../domain/cases/cases.ts';
+import type { Keys } from '../../../domain/keys/keys.ts';
+import type { Rates } from '../../../domain/keys/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';

@@ -1,5 +1,5 @@
 /** What a caller is told about its rate (draft-ietf-httpapi-ratelimit-headers). */
-import type { Allowance } from '../../../domain/rates.ts';
+import type { Allowance } from '../../../domain/keys/rates.ts';
 
 export const rateHeaders = (a: Allowance): Record<string, string> => ({
   'RateLimit-Policy': `"key";q=${a.limit};w=60`,

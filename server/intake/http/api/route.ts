@@ -1,7 +1,7 @@
 /** One way in for every call of the API: key, rate, and whatever goes wrong as a problem. */
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
-import type { Caller } from '../../../domain/keys.ts';
+import type { Caller } from '../../../domain/keys/keys.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import type { ApiParts } from './parts.ts';

@@ -2,9 +2,9 @@
 import Router from '@koa/router';
 import { advance as advanceSchema } from '../../../contract/api.ts';
 import { isEventSystem } from '../../../contract/events.ts';
-import { fieldErrors } from '../../../domain/events/check.ts';
-import type { EventsResult } from '../../../domain/flows/applications.ts';
-import { realmOf } from '../../../domain/flows/parts.ts';
+import type { EventsResult } from '../../../domain/cases/cases.ts';
+import { fieldErrors } from '../../../domain/cases/checkEvent.ts';
+import { realmOf } from '../../../domain/cases/parts.ts';
 import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
 import { isoJst, toInstant } from '../../../lib/clock.ts';
 import { HubError, invalid } from '../../../lib/errors.ts';

@@ -9,7 +9,7 @@ import type { Previews } from '../../../domain/bulletins/preview.ts';
 import type { Release } from '../../../domain/bulletins/release.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
-import type { Policy } from '../../../domain/policy.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import { suggestReadings } from '../../../letters/suggestReadings.ts';
 import type { Db } from '../../../store/open.ts';
 import { type ConsoleRoute, route } from './mount.ts';

@@ -2,8 +2,8 @@
 import type { SystemCode } from '../../../contract/codes.ts';
 import { deskRoutes } from '../../../contract/console/desk.ts';
 import { hasRight } from '../../../contract/rights.ts';
-import type { Applications } from '../../../domain/flows/applications.ts';
-import type { Desk } from '../../../domain/flows/desk.ts';
+import type { Applications } from '../../../domain/cases/cases.ts';
+import type { Desk } from '../../../domain/letters/letters.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';

@@ -1,6 +1,6 @@
 /** Console: rules of the house about bulletins. */
 import { houseRuleRoutes } from '../../../contract/console/houseRules.ts';
-import { houseRules, type Policy } from '../../../domain/policy.ts';
+import { houseRules, type Policy } from '../../../domain/policy/policy.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 export const houseRuleConsole = (p: { policy: Policy }): ConsoleRoute[] => {

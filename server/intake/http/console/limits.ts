@@ -1,7 +1,7 @@
 /** Console: limits of recipient domains. */
 import { limitRoutes } from '../../../contract/console/limits.ts';
-import type { LimitName, Limits } from '../../../domain/limits.ts';
-import type { Policy } from '../../../domain/policy.ts';
+import type { LimitName, Limits } from '../../../domain/limits/limits.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 /** 'docomo:usual'; the domain refuses what it does not know. */

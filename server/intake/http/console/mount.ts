@@ -3,7 +3,7 @@ import Router, { type RouterContext } from '@koa/router';
 import type { z } from 'zod';
 import type { Problem, RouteContract } from '../../../contract/console/route.ts';
 import { hasRight } from '../../../contract/rights.ts';
-import type { Operators, Who } from '../../../domain/operators/operators.ts';
+import type { Operators, Who } from '../../../domain/people/people.ts';
 import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';

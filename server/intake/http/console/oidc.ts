@@ -4,8 +4,8 @@
  */
 import Router, { type RouterContext } from '@koa/router';
 import * as oidc from 'openid-client';
-import type { Operators, Who } from '../../../domain/operators/operators.ts';
-import type { Identity } from '../../../domain/operators/provider.ts';
+import type { Operators, Who } from '../../../domain/people/people.ts';
+import type { Identity } from '../../../domain/people/provider.ts';
 import { isHubError, refused } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { type KeyRing, openState, sealState } from '../../../lib/seal.ts';

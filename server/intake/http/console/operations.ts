@@ -11,15 +11,15 @@ import {
   taskRoutes,
 } from '../../../contract/console/operations.ts';
 import { hasRight } from '../../../contract/rights.ts';
+import type { Records } from '../../../domain/audit/audit.ts';
 import type { Callbacks } from '../../../domain/callbacks/callbacks.ts';
-import type { Home } from '../../../domain/home.ts';
-import type { Keys } from '../../../domain/keys.ts';
-import type { Who } from '../../../domain/operators/operators.ts';
-import type { Policy } from '../../../domain/policy.ts';
-import type { ReaderHistory } from '../../../domain/readerHistory.ts';
-import type { Records } from '../../../domain/records.ts';
+import type { Switches } from '../../../domain/delivery/delivery.ts';
+import type { Home } from '../../../domain/home/home.ts';
+import type { Keys } from '../../../domain/keys/keys.ts';
+import type { Who } from '../../../domain/people/people.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
+import type { ReaderHistory } from '../../../domain/readers/history.ts';
 import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
-import type { Switches } from '../../../domain/switches.ts';
 import type { Bundle } from '../../../letters/bundle.ts';
 import { findMailType, mailTypes } from '../../../letters/catalogue.ts';
 import { renderLetter } from '../../../letters/render.ts';

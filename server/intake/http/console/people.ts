@@ -1,6 +1,6 @@
 /** Console: people, their roles and bureaus, their sessions. */
 import { peopleRoutes } from '../../../contract/console/people.ts';
-import type { Operators } from '../../../domain/operators/operators.ts';
+import type { Operators } from '../../../domain/people/people.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 export const peopleConsole = ({ operators }: { operators: Operators }): ConsoleRoute[] => {

@@ -1,7 +1,7 @@
 /** Console: signing in, out, who I am, my sessions and my second factor. */
 import { sessionRoutes } from '../../../contract/console/session.ts';
 import { allRights } from '../../../contract/rights.ts';
-import { IDLE, type Operators } from '../../../domain/operators/operators.ts';
+import { IDLE, type Operators } from '../../../domain/people/people.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 import { qrPath } from './qr.ts';
 

@@ -1,6 +1,6 @@
 /** Console: texts that staff write for the application systems. */
 import { templateRoutes } from '../../../contract/console/templates.ts';
-import type { Policy } from '../../../domain/policy.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import type { CustomTemplate, CustomTemplates } from '../../../domain/templates/templates.ts';
 import type { Bundle } from '../../../letters/bundle.ts';
 import { customFields, fillCustom, renderCustom } from '../../../letters/custom.ts';

@@ -1,6 +1,6 @@
 /** Console: topics, their groups and their life. */
 import { topicRoutes } from '../../../contract/console/topics.ts';
-import type { TopicEnding } from '../../../domain/flows/topicEnding.ts';
+import type { TopicEnding } from '../../../domain/topics/ending.ts';
 import type { TopicLife } from '../../../domain/topics/life.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 

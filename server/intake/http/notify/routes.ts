@@ -1,10 +1,10 @@
 /** The /v2 face: the e-mail part of the GOV.UK Notify contract, so that its official clients work unmodified (notify-api.md 1). */
 import Router, { type RouterContext } from '@koa/router';
-import type { Notifications, Sent } from '../../../domain/flows/notifications.ts';
-import type { Notification, NotifyStatus } from '../../../domain/flows/notifyLetters.ts';
-import type { NotifyTemplate } from '../../../domain/flows/notifyTemplates.ts';
-import type { Caller, Keys, TokenFault } from '../../../domain/keys.ts';
-import type { Rates } from '../../../domain/rates.ts';
+import type { Caller, Keys, TokenFault } from '../../../domain/keys/keys.ts';
+import type { Rates } from '../../../domain/keys/rates.ts';
+import type { Notification, NotifyStatus } from '../../../domain/notify/letters.ts';
+import type { Notifications, Sent } from '../../../domain/notify/notify.ts';
+import type { NotifyTemplate } from '../../../domain/notify/templates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';

@@ -3,7 +3,7 @@ import type Router from '@koa/router';
 import { isLanguage, langTag, languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { OwnData } from '../../../domain/subscriptions/change.ts';
-import type { Group } from '../../../domain/topics.ts';
+import type { Group } from '../../../domain/topics/topics.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';

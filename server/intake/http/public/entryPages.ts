@@ -2,7 +2,7 @@
 
 import { paths } from '../../../contract/paths.ts';
 import type { Consent } from '../../../domain/subscriptions/parts.ts';
-import type { Group } from '../../../domain/topics.ts';
+import type { Group } from '../../../domain/topics/topics.ts';
 import { formatDate } from '../../../letters/formatters.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { type Html, html, type Piece } from './html.ts';

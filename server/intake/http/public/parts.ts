@@ -1,6 +1,6 @@
 /** What the residents' pages are built from. */
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
-import type { Topics } from '../../../domain/topics.ts';
+import type { Topics } from '../../../domain/topics/topics.ts';
 import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';

@@ -1,5 +1,5 @@
 /** Topics to choose from: groups that open, a count of what is ticked inside, one button for all of a group. No script. */
-import type { Choice, Group } from '../../../domain/topics.ts';
+import type { Choice, Group } from '../../../domain/topics/topics.ts';
 import { flag, type Html, html, type Piece } from './html.ts';
 import type { Page } from './page.ts';
 import { described, type Faults, fieldError, ticked } from './pieces.ts';

@@ -1,6 +1,6 @@
 /** From the draft to the first mail: who may decide what, and what an approval is worth after a change. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../../../server/domain/policy.ts';
+import type { Actor } from '../../../../server/domain/policy/policy.ts';
 import { MINUTE } from '../../../../server/lib/clock.ts';
 import { moveCounts } from '../../../../server/store/bulletinCounts.ts';
 import { listBulletinEvents } from '../../../../server/store/bulletinEvents.ts';

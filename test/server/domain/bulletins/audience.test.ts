@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { likeness } from '../../../../server/domain/bulletins/editions.ts';
 import { paceOf } from '../../../../server/domain/bulletins/watching.ts';
-import { type Actor, differsMuch } from '../../../../server/domain/policy.ts';
+import { type Actor, differsMuch } from '../../../../server/domain/policy/policy.ts';
 import { MINUTE, SECOND } from '../../../../server/lib/clock.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../../../support/newsroom.ts';
 

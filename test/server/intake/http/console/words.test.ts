@@ -1,7 +1,7 @@
 /** Every code that the console can be answered with has its sentence in Japanese and in English. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { settingsJa } from '../../../../../admin/resources/house/settingsJa.ts';
+import { settingsJa } from '../../../../../admin/resources/settings/settingsJa.ts';
 import { en } from '../../../../../admin/texts/en.ts';
 import { ja } from '../../../../../admin/texts/ja.ts';
 import { settings } from '../../../../../server/config.ts';
@@ -10,15 +10,21 @@ import { replyReasons } from '../../../../../server/lib/replies.ts';
 
 const root = new URL('../../../../../server/', import.meta.url);
 /** Where answers of the console come from. */
-const places = ['domain/operators', 'intake/http/console', 'domain/audience'];
+const places = ['domain/people', 'intake/http/console', 'domain/audience'];
 const files = [
   ...places.flatMap((place) =>
     readdirSync(new URL(`${place}/`, root))
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `${place}/${name}`),
   ),
-  ...['domain/flows/desk.ts', 'domain/flows/sendAgain.ts', 'domain/records.ts', 'domain/switches.ts', 'domain/keys.ts'],
-  'domain/limits.ts',
+  ...[
+    'domain/letters/letters.ts',
+    'domain/cases/sendAgain.ts',
+    'domain/audit/audit.ts',
+    'domain/delivery/delivery.ts',
+    'domain/keys/keys.ts',
+  ],
+  'domain/limits/limits.ts',
   ...['domain/callbacks/callbacks.ts', 'domain/subscriptions/suspension.ts'],
 ];
 const said = /(?:refused|HubError)\(\s*'([a-z-]+(?:\.[a-z-]+)*)'|code: '([a-z-]+(?:\.[a-z-]+)+)'/g;

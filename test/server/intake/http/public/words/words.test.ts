@@ -1,6 +1,6 @@
 /** Words of the pages: three languages of one shape, plain Japanese by rule, a number for every error. */
 import { describe, expect, it } from 'vitest';
-import { exampleTopics } from '../../../../../../server/domain/exampleTopics.ts';
+import { exampleTopics } from '../../../../../../server/domain/topics/examples.ts';
 import { errorCodes, errorId } from '../../../../../../server/intake/http/public/errorIds.ts';
 import { consentTexts, wordsOf } from '../../../../../../server/intake/http/public/words/words.ts';
 import { makeBundle } from '../../../../../../server/letters/bundle.ts';

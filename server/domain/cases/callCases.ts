@@ -1,0 +1,137 @@
+/** The cases that one call of events is about: read together, changed in memory, written together. */
+import { DAY } from '../../lib/clock.ts';
+import { rowId } from '../../lib/token.ts';
+import { listUnfinishedOfTypes } from '../../store/caseLetters.ts';
+import { type CaseRow, insertCases, type Realm, takeCases, updateCase } from '../../store/cases.ts';
+import { type ChainRow, listLiveChains } from '../../store/followUps.ts';
+import type { Trx } from '../../store/open.ts';
+import type { EventRule, SystemSettings } from '../rulebook/shape.ts';
+import { type CaseFacts, noFacts, openFacts, sealFacts, sealSubject, subjectIndex } from './facts.ts';
+import type { Acting, FlowParts } from './parts.ts';
+import { Again } from './taking.ts';
+
+/** Closed cases and their letters are kept 90 days more; open ones five years after the last event. */
+export const KEEP_CASE = 5 * 365 * DAY;
+
+export type OpenCase = {
+  row: CaseRow | null;
+  publicId: string;
+  subject: string;
+  index: Buffer;
+  facts: CaseFacts;
+  closed: boolean;
+  playedTo: number | null;
+  changed: boolean;
+  chains: ChainRow[];
+  /** Unfinished letters of this call or before, newest by type. */
+  unfinished: Map<string, string>;
+};
+
+export type Call = {
+  p: FlowParts;
+  acting: Acting;
+  realm: Realm;
+  settings: SystemSettings;
+  now: number;
+  /** By subject. */
+  cases: Map<string, OpenCase>;
+};
+
+export const openCase = (call: Call, subject: string): OpenCase => {
+  const known = call.cases.get(subject);
+  if (known) return known;
+  const fresh: OpenCase = {
+    row: null,
+    publicId: rowId(),
+    subject,
+    index: subjectIndex(call.p.ring, { system: call.acting.system, realm: call.realm, subject }),
+    facts: noFacts,
+    closed: false,
+    playedTo: null,
+    changed: false,
+    chains: [],
+    unfinished: new Map(),
+  };
+  call.cases.set(subject, fresh);
+  return fresh;
+};
+
+/** Types that rules of these events wait for. */
+const awaitedTypes = (rules: readonly EventRule[]) => [
+  ...new Set(rules.flatMap((rule) => rule.letters.flatMap((l) => (l.after ? [l.after] : [])))),
+];
+
+/** Reads what is known of all cases of the call. */
+export const loadCases = async (trx: Trx, call: Call, rules: readonly EventRule[]): Promise<void> => {
+  const all = [...call.cases.values()];
+  const rows: CaseRow[] = [];
+  for (let i = 0; i < all.length; i += 500)
+    rows.push(
+      ...(await takeCases(trx, {
+        system: call.acting.system,
+        realm: call.realm,
+        subjects: all.slice(i, i + 500).map((c) => c.index),
+      })),
+    );
+  if (rows.length === 0) return;
+  const byIndex = new Map(all.map((open) => [open.index.toString('hex'), open]));
+  const byId = new Map<number, OpenCase>();
+  for (const row of rows) {
+    const open = byIndex.get(row.subject_index.toString('hex'))!;
+    Object.assign(open, {
+      row,
+      publicId: row.public_id,
+      facts: openFacts(call.p.ring, row),
+      closed: row.state === 'closed',
+      playedTo: row.played_to,
+    });
+    byId.set(row.id, open);
+  }
+  const ids = rows.map((row) => row.id);
+  for (const chain of await listLiveChains(trx, ids)) byId.get(chain.case_id)!.chains.push(chain);
+  for (const letter of await listUnfinishedOfTypes(trx, ids, awaitedTypes(rules)))
+    byId.get(letter.case_id)!.unfinished.set(letter.type, letter.public_id);
+};
+
+const caseRow = (call: Call, open: OpenCase): Omit<CaseRow, 'id'> => ({
+  public_id: open.publicId,
+  system: call.acting.system,
+  realm: call.realm,
+  subject: sealSubject(call.p.ring, open.publicId, open.subject),
+  subject_index: open.index,
+  facts: sealFacts(call.p.ring, open.publicId, open.facts),
+  state: 'open',
+  reason: null,
+  played_to: null,
+  created_at: call.now,
+  changed_at: call.now,
+  closed_at: null,
+  actor: call.acting.actor,
+  cause: 'event',
+  purge_after: call.now + KEEP_CASE,
+});
+
+export const saveCases = async (trx: Trx, call: Call): Promise<void> => {
+  const all = [...call.cases.values()];
+  const fresh = all.filter((c) => !c.row);
+  for (let i = 0; i < fresh.length; i += 100) {
+    const some = fresh.slice(i, i + 100).map((open) => ({ open, row: caseRow(call, open) }));
+    const inserted = await insertCases(
+      trx,
+      some.map(({ row }) => row),
+    );
+    const made = new Map(inserted.map((m) => [m.public_id, m.id]));
+    for (const { open, row } of some) {
+      const id = made.get(row.public_id);
+      if (id === undefined) throw new Again();
+      open.row = { ...row, id };
+    }
+  }
+  for (const open of all)
+    if (!fresh.includes(open) && open.changed)
+      await updateCase(trx, open.row!.id, {
+        facts: sealFacts(call.p.ring, open.publicId, open.facts),
+        changed_at: call.now,
+        ...(open.closed ? {} : { purge_after: call.now + KEEP_CASE }),
+      });
+};

@@ -1,0 +1,8 @@
+/** Jobs of the cases: outcomes flow on every second, follow-ups are looked for every minute. */
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import type { Applications } from './cases.ts';
+
+export const caseJobs = (a: Applications) => [
+  { name: 'applyOutcomes', when: { every: SECOND }, run: a.applyOutcomes, pending: a.outcomesWait },
+  { name: 'postFollowUps', when: { every: MINUTE }, run: a.postFollowUps, pending: a.followUpsWait },
+];

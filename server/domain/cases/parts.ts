@@ -1,0 +1,27 @@
+/** What cases are built from. */
+import type { KeyType, SystemCode } from '../../contract/codes.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { KeyRing } from '../../lib/seal.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import type { Realm } from '../../store/cases.ts';
+import type { Db, Trx } from '../../store/open.ts';
+import type { Told } from '../callbacks/callbacks.ts';
+import type { Settings } from '../rulebook/settings.ts';
+import type { DayTimes } from './schedule.ts';
+
+/** Whoever acts: a key of a system. `actor` is written on every row. */
+export type Acting = { system: SystemCode; keyType: KeyType; actor: string };
+
+/** The world of a key: what test and team keys do stays apart from what is real, so that no case lends them an address. */
+export const realmOf = (keyType: KeyType): Realm => keyType;
+
+export type FlowParts = {
+  db: Db;
+  ring: KeyRing;
+  clock: Clock;
+  outbox: Outbox;
+  settings: Settings;
+  times: DayTimes;
+  /** Tells who waits for callbacks what came of letters. */
+  callBack: (trx: Trx, outcomes: readonly Told[]) => Promise<void>;
+};

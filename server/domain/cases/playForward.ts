@@ -1,0 +1,140 @@
+/** Plays a case of a test key forward: what would have gone until an instant goes at once, with the outcomes its addresses simulate. */
+import { isoJst } from '../../lib/clock.ts';
+import { HubError, notFound } from '../../lib/errors.ts';
+import { unseal } from '../../lib/seal.ts';
+import { simulatedOutcome } from '../../outbox/simulation.ts';
+import { findLetterById, listLettersOfCase, openStates, settleLetter } from '../../store/caseLetters.ts';
+import { type CaseRow, findCase, takeCaseById, updateCase } from '../../store/cases.ts';
+import { listPlannedOfCase } from '../../store/followUps.ts';
+import type { LetterRow } from '../../store/letters.ts';
+import type { Trx } from '../../store/open.ts';
+import { addOutcomes, listOpenOutcomes } from '../../store/outcomes.ts';
+import { applyRows, type OutcomeParts } from './applyOutcomes.ts';
+import { subjectIndex } from './facts.ts';
+import { type Acting, realmOf } from './parts.ts';
+import { postRow } from './postFollowUps.ts';
+
+export type Gone = {
+  id: string;
+  type: string;
+  role: string;
+  language: string;
+  to: string;
+  sent_at: string | null;
+  outcome: string;
+  reason: string | null;
+};
+
+/** Real time that a letter which delivery has in hand may take. */
+const PATIENCE = 10_000;
+
+type Playing = { p: OutcomeParts; caseRow: CaseRow; to: number; at: number; gone: Gone[] };
+
+/** Applies the outcomes that letters of the case have by now, and those that come of applying them: an accepted letter may bounce later. */
+const applyOwn = async (trx: Trx, playing: Playing): Promise<void> => {
+  const p = { ...playing.p, clock: { now: () => playing.at } };
+  for (;;) {
+    const own = new Set((await listLettersOfCase(trx, playing.caseRow.id)).map((l) => l.id));
+    const open = await listOpenOutcomes(trx, 10_000);
+    const rows = open.filter((row) => row.letter_id !== null && own.has(row.letter_id));
+    if (rows.length === 0) return;
+    await applyRows(trx, p, rows);
+  }
+};
+
+const goneOf = (p: OutcomeParts, letter: LetterRow): Gone => ({
+  id: letter.public_id,
+  type: letter.type,
+  role: letter.role,
+  language: letter.languages,
+  to: unseal(p.ring, `letter|recipient|${letter.public_id}`, letter.recipient),
+  sent_at: letter.sent_at === null ? null : isoJst(letter.sent_at),
+  outcome: letter.state,
+  reason: letter.reason,
+});
+
+const settle = async (trx: Trx, playing: Playing, letter: LetterRow): Promise<void> => {
+  const email = unseal(playing.p.ring, `letter|recipient|${letter.public_id}`, letter.recipient);
+  const simulated = simulatedOutcome(letter.key_type, email)!;
+  const expired = letter.expires_at !== null && letter.expires_at <= playing.at;
+  const state = expired ? 'expired' : simulated.state;
+  const reason = expired ? 'deadline' : simulated.reason;
+  const reply = expired ? null : simulated.reply;
+  if (!(await settleLetter(trx, letter.id, { state, reason, reply, at: playing.at }))) return;
+  const told = { letterId: letter.id, reply, happenedAt: playing.at };
+  await addOutcomes(trx, [{ ...told, kind: state, reason }]);
+  await applyOwn(trx, playing);
+  playing.gone.push(goneOf(playing.p, (await findLetterById(trx, letter.id))!));
+};
+
+/** The next thing that happens: a waiting letter or a follow-up, whichever is due first. */
+const step = async (trx: Trx, playing: Playing): Promise<boolean> => {
+  const { caseRow, to } = playing;
+  const letter = (await listLettersOfCase(trx, caseRow.id))
+    .filter((l) => openStates.includes(l.state) && l.next_at <= to)
+    .sort((a, b) => a.next_at - b.next_at || a.id - b.id)[0];
+  const [row] = await listPlannedOfCase(trx, caseRow.id);
+  const followUp = row && row.next_at <= to ? row : undefined;
+  if (letter && (!followUp || letter.next_at <= followUp.next_at)) {
+    playing.at = Math.max(playing.at, letter.next_at);
+    await settle(trx, playing, letter);
+    return true;
+  }
+  if (!followUp) return false;
+  playing.at = Math.max(playing.at, followUp.next_at);
+  await postRow(trx, playing.p, followUp, playing.at);
+  return true;
+};
+
+/** Delivery has a letter of the case in hand: its sending is an anchor that must not be missed. */
+class InHand extends Error {}
+
+const nothingInHand = (letters: readonly LetterRow[]): void => {
+  if (letters.some((l) => l.state === 'sending')) throw new InHand();
+};
+
+const playOnce = (p: OutcomeParts, caseId: number, to: number): Promise<{ letters: Gone[]; at: number }> =>
+  p.db.write(async (trx) => {
+    const caseRow = (await takeCaseById(trx, caseId))!;
+    const from = Math.max(p.clock.now(), caseRow.played_to ?? 0);
+    if (to < from) throw new HubError('case.cannot-go-back', { at: isoJst(from) });
+    const before = await listLettersOfCase(trx, caseId);
+    nothingInHand(before);
+    const playing: Playing = { p, caseRow, to, at: caseRow.played_to ?? caseRow.created_at, gone: [] };
+    await applyOwn(trx, playing);
+    // The first play also tells what had left by itself until now.
+    if (caseRow.played_to === null)
+      for (const letter of before)
+        if (letter.final_at !== null) playing.gone.push(goneOf(p, (await findLetterById(trx, letter.id))!));
+    // Set before the steps: letters written on the way (a bounce told to the filer) belong to the played time.
+    while (await step(trx, playing)) await updateCase(trx, caseId, { played_to: playing.at });
+    nothingInHand(await listLettersOfCase(trx, caseId));
+    await updateCase(trx, caseId, { played_to: to, changed_at: p.clock.now() });
+    return { letters: playing.gone, at: to };
+  });
+
+/**
+ * Plays to an instant and answers with what went, in order. Errors: `key.not-test` (only test keys may), `not.found`,
+ * `case.cannot-go-back`, `case.busy` (a letter is being sent).
+ */
+export const playForward = async (
+  p: OutcomeParts,
+  acting: Acting,
+  play: { subject: string; to: number },
+): Promise<{ letters: Gone[]; at: number }> => {
+  if (acting.keyType !== 'test') throw new HubError('key.not-test');
+  const realm = realmOf(acting.keyType);
+  const index = subjectIndex(p.ring, { system: acting.system, realm, subject: play.subject });
+  const found = await findCase(p.db, { system: acting.system, realm, subject: index });
+  if (!found) throw notFound('case');
+  const patience = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await playOnce(p, found.id, play.to);
+    } catch (error) {
+      if (!(error instanceof InHand)) throw error;
+      if (Date.now() > patience) throw new HubError('case.busy');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+};

@@ -1,0 +1,129 @@
+/** The landing page in figures: what waits, what became of the mails of today and of two weeks, how old queues are, what leaves next. */
+import type { BulletinState, LetterState } from '../../contract/codes.ts';
+import { hasRight, type Right } from '../../contract/rights.ts';
+import { addDays, atTime, type Clock, DAY, jstDate } from '../../lib/clock.ts';
+import { listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
+import { listBulletinGroups } from '../../store/bulletins.ts';
+import {
+  type BulletinBrief,
+  countBulletinMails,
+  countFinalLetters,
+  findBulletinTitle,
+  listApprovalsDue,
+  listBulletinsIn,
+  listPlannedLetters,
+  type StateCount,
+} from '../../store/desk.ts';
+import type { Db } from '../../store/open.ts';
+import { countOpenTasks } from '../../store/tasks.ts';
+import { type Actor, type House, type Policy, withinBureaus } from '../policy/policy.ts';
+
+const DAYS = 14;
+/** Bulletins under way that are looked at, newest change first, and those that are shown. */
+const LOOKED = 100;
+const SHOWN = 20;
+const outcomes = {
+  accepted: ['accepted'],
+  failed: ['refused', 'bounced', 'expired', 'failed', 'suppressed'],
+  unknown: ['unknown'],
+  ended: ['cancelled', 'withdrawn'],
+} as const satisfies Record<string, readonly LetterState[]>;
+type Outcome = keyof typeof outcomes;
+export type DayFigures = { date: string } & Record<Outcome, number>;
+
+const sumUp = (date: string, counts: readonly StateCount[]): DayFigures => {
+  const of = (outcome: Outcome) =>
+    counts.filter((c) => (outcomes[outcome] as readonly LetterState[]).includes(c.state)).reduce((n, c) => n + c.n, 0);
+  return { date, accepted: of('accepted'), failed: of('failed'), unknown: of('unknown'), ended: of('ended') };
+};
+
+/** Bulletins that wait for somebody, by what they wait for. */
+const waiting: readonly BulletinState[] = ['submitted', 'returned', 'approved', 'held', 'paused', 'sending'];
+
+/** Whether a bulletin waits for this person: the right for the next act, the topic groups, and four eyes. */
+const waitsFor = (
+  who: Actor,
+  house: House,
+  b: { state: BulletinState; groups: string[]; authors: string[] },
+): boolean => {
+  const may = (right: Right) => hasRight(who.roles, right) && withinBureaus(who, b.groups);
+  const own = b.authors.includes(who.actor);
+  if (b.state === 'submitted') return may('bulletin.approve') && !(house.fourEyes && own);
+  if (b.state === 'returned') return may('bulletin.write') && own;
+  return may(b.state === 'approved' ? 'bulletin.release' : 'bulletin.control');
+};
+
+/** `readers`: active ones by language, from counts that are kept, for this page is asked for every few seconds. */
+export const home = (p: { db: Db; clock: Clock; policy: Policy; readers: () => Promise<Record<string, number>> }) => {
+  /** Days that are over for good do not change: bounces come within five days. */
+  const settled = new Map<string, DayFigures>();
+  const figuresOf = async (date: string, today: string): Promise<DayFigures> => {
+    const known = settled.get(date);
+    if (known) return known;
+    const from = atTime(date);
+    const span = { from, to: from + DAY };
+    const counts = [...(await countFinalLetters(p.db, span)), ...(await countBulletinMails(p.db, span))];
+    const figures = sumUp(date, counts);
+    if (date < addDays(today, -6)) settled.set(date, figures);
+    return figures;
+  };
+  const briefOf = async (b: BulletinBrief, approvalDue = false) => ({
+    id: b.public_id,
+    state: b.state,
+    title: await findBulletinTitle(p.db, b.public_id),
+    scheduledAt: b.scheduled_at,
+    heldUntil: b.held_until,
+    approvalDue,
+  });
+  /** Sent without an approval, which this person may give: neither wrote nor sent it, whatever the house says about four eyes. */
+  const approvalsOf = async (who: Actor) => {
+    const briefs: Awaited<ReturnType<typeof briefOf>>[] = [];
+    if (!hasRight(who.roles, 'bulletin.approve')) return briefs;
+    for (const b of await listApprovalsDue(p.db, SHOWN)) {
+      const own = [b.actor, ...(await listTextActors(p.db, b.id)), ...(await listGlassBreakers(p.db, b.id))];
+      if (!own.includes(who.actor) && withinBureaus(who, await listBulletinGroups(p.db, b.id)))
+        briefs.push(await briefOf(b, true));
+    }
+    return briefs;
+  };
+  const waitingFor = async (who: Actor) => {
+    const house = await p.policy.house();
+    const briefs = await approvalsOf(who);
+    const due = new Set(briefs.map((b) => b.id));
+    for (const b of await listBulletinsIn(p.db, waiting, LOOKED)) {
+      if (due.has(b.public_id)) continue;
+      const groups = await listBulletinGroups(p.db, b.id);
+      const authors = [b.actor, ...(await listTextActors(p.db, b.id))];
+      if (waitsFor(who, house, { state: b.state, groups, authors })) briefs.push(await briefOf(b));
+      if (briefs.length === SHOWN) break;
+    }
+    return briefs;
+  };
+  const scheduledNext = async () => {
+    const rows = await listBulletinsIn(p.db, ['scheduled'], LOOKED);
+    const next = rows.sort((a, b) => (a.scheduled_at ?? 0) - (b.scheduled_at ?? 0)).slice(0, 5);
+    return Promise.all(next.map((b) => briefOf(b)));
+  };
+  return async (who: Actor) => {
+    const today = jstDate(p.clock.now());
+    const days: DayFigures[] = [];
+    for (let back = DAYS - 1; back >= 0; back--) days.push(await figuresOf(addDays(today, -back), today));
+    const [tasks, bulletins, scheduled, planned, languages] = await Promise.all([
+      countOpenTasks(p.db),
+      waitingFor(who),
+      scheduledNext(),
+      listPlannedLetters(p.db, 5),
+      p.readers(),
+    ]);
+    return {
+      at: p.clock.now(),
+      tasks,
+      bulletins,
+      scheduled,
+      planned: planned.map((l) => ({ type: l.type, at: l.next_at })),
+      readers: languages,
+      days,
+    };
+  };
+};
+export type Home = ReturnType<typeof home>;

@@ -1,0 +1,187 @@
+/** Operators: the first administrator, signing in; people, sessions, second factor and links beside it. Who may do what stands in contract/rights.ts. */
+import type { StaffRole } from '../../contract/rights.ts';
+import { isAddress, readAddress } from '../../lib/address.ts';
+import { DAY } from '../../lib/clock.ts';
+import { type FieldError, invalid, refused } from '../../lib/errors.ts';
+import { blindIndex, seal, sealJson, tokenHash } from '../../lib/seal.ts';
+import { publicId, randomToken } from '../../lib/token.ts';
+import { appendAudit } from '../../store/audit.ts';
+import type { Trx } from '../../store/open.ts';
+import {
+  endSessions,
+  findAdministrator,
+  findOperatorByEmail,
+  findOperatorById,
+  insertOperator,
+  type OperatorRow,
+  updateOperator,
+} from '../../store/people.ts';
+import { findToken, insertToken, useToken } from '../../store/tokens.ts';
+import { checkCode, factor, recoveryLeft } from './factor.ts';
+import { links } from './links.ts';
+import { people } from './managing.ts';
+import { tellSecurity } from './notices.ts';
+import { countMiss, emailIndex, type From, type OperatorParts, takeForJudging, type Who } from './parts.ts';
+import { checkPassword, hashPassword, passwordFaults } from './passwords.ts';
+import { provider } from './provider.ts';
+import { sessions, startSession } from './sessions.ts';
+
+export type { Who } from './parts.ts';
+export { IDLE } from './sessions.ts';
+
+const LINK_VALID = DAY;
+
+export type NewPerson = { name: string; email: string; password: string; language: 'ja' | 'en' };
+type SignIn = { email: string; password: string; code?: string | undefined };
+
+const checkPerson = (person: NewPerson): FieldError[] => {
+  const errors: FieldError[] = [];
+  if (person.name.trim() === '' || person.name.length > 100) errors.push({ field: 'name', code: 'name.empty' });
+  const address = readAddress(person.email);
+  if (!isAddress(address)) errors.push({ field: 'email', code: address });
+  return [...errors, ...passwordFaults(person.password, person.email)];
+};
+
+const firstAdministrator = (p: OperatorParts) => ({
+  /** A one-time token that makes the first administrator, valid 24 hours; null when there is one. Printed at every start until then. */
+  async firstLink(): Promise<string | null> {
+    if (await findAdministrator(p.db)) return null;
+    const token = randomToken();
+    const now = p.clock.now();
+    const id = publicId();
+    await p.db.write((trx) =>
+      insertToken(trx, {
+        public_id: id,
+        purpose: 'firstAdministrator',
+        hash: tokenHash(p.ring, 'firstAdministrator', token),
+        reader_id: null,
+        payload: sealJson(p.ring, `token|payload|${id}`, {}),
+        created_at: now,
+        expires_at: now + LINK_VALID,
+        purge_after: now + 2 * LINK_VALID,
+      }),
+    );
+    return token;
+  },
+
+  /** Makes the first administrator and signs in. The first person may also write, approve and operate, so that one person can try everything. */
+  async becomeFirst(token: string, input: NewPerson, from: From): Promise<string> {
+    const errors = checkPerson(input);
+    if (errors.length > 0) throw invalid(errors);
+    const password = await hashPassword(input.password);
+    return p.db.write(async (trx) => {
+      const now = p.clock.now();
+      const row = await findToken(trx, tokenHash(p.ring, 'firstAdministrator', token));
+      if (row?.purpose !== 'firstAdministrator' || row.expires_at < now || (await findAdministrator(trx)))
+        throw refused('link.ended');
+      if (!(await useToken(trx, row.id, now))) throw refused('link.ended');
+      const id = publicId();
+      const address = readAddress(input.email);
+      if (!isAddress(address)) throw invalid([{ field: 'email', code: address }]);
+      const roles: StaffRole[] = ['administrator', 'author', 'approver', 'operator'];
+      const operator = await insertOperator(trx, {
+        public_id: id,
+        email: seal(p.ring, `operator|email|${id}`, address.text),
+        email_index: blindIndex(p.ring, 'email', address.canonical),
+        name: seal(p.ring, `operator|name|${id}`, input.name.trim()),
+        language: input.language,
+        roles: JSON.stringify(roles),
+        bureaus: '[]',
+        state: 'active',
+        password_hash: password,
+        created_at: now,
+        changed_at: now,
+        actor: 'first-link',
+      });
+      await appendAudit(trx, {
+        at: now,
+        actor: `operator:${id}`,
+        action: 'operator.first',
+        object: `operator:${id}`,
+        after: { roles },
+      });
+      return startSession(trx, p, (await findOperatorById(trx, operator))!, from);
+    });
+  },
+});
+
+type Given = { row: OperatorRow; right: boolean; code: string };
+
+/** A refusal is answered, not thrown: its miss must be kept. */
+const judge = async (
+  trx: Trx,
+  p: OperatorParts,
+  given: Given,
+  from: From,
+): Promise<{ token: string } | { wrong: string }> => {
+  const now = p.clock.now();
+  const fresh = await takeForJudging(trx, given.row.id, now);
+  if (!fresh) return { wrong: 'sign-in.wrong' };
+  const same = fresh.password_hash === given.row.password_hash;
+  if (!given.right || !same || fresh.state !== 'active') {
+    await countMiss(trx, fresh, now);
+    return { wrong: 'sign-in.wrong' };
+  }
+  if (fresh.totp_secret && given.code === '') return { wrong: 'sign-in.code-needed' };
+  if (fresh.totp_secret && !(await checkCode(trx, p, fresh, given.code))) {
+    await countMiss(trx, fresh, now);
+    return { wrong: 'sign-in.wrong-code' };
+  }
+  const object = `operator:${fresh.public_id}`;
+  await updateOperator(trx, fresh.id, { misses: 0, locked_until: null });
+  await appendAudit(trx, { at: now, actor: object, action: 'session.start', object });
+  return { token: await startSession(trx, p, fresh, from) };
+};
+
+const signingIn = (p: OperatorParts) => ({
+  /**
+   * Signs in; answers the cookie's token. One answer for every wrong address or password; five misses lock for a quarter of an hour.
+   * Errors: `sign-in.wrong`, `sign-in.locked {until}`, `sign-in.code-needed`, `sign-in.wrong-code`.
+   */
+  async signIn(input: SignIn, from: From): Promise<string> {
+    const index = emailIndex(p.ring, input.email);
+    const row = index ? await findOperatorByEmail(p.db, index) : undefined;
+    // Costly, so before the transaction; what it means is judged inside, under the lock of the row.
+    const right = await checkPassword(input.password, row?.password_hash ?? null);
+    if (!row) throw refused('sign-in.wrong');
+    const answer = await p.db.write((trx) => judge(trx, p, { row, right, code: input.code ?? '' }, from));
+    if ('wrong' in answer) throw refused(answer.wrong);
+    return answer.token;
+  },
+
+  /** A new password by its owner; the other sessions end. Errors: `confirm.wrong`, `input.invalid`. */
+  async changePassword(who: Who, input: { old: string; password: string }, from: From): Promise<void> {
+    const row = (await findOperatorById(p.db, who.id))!;
+    const right = await checkPassword(input.old, row.password_hash);
+    await p.db.write(async (trx) => {
+      const now = p.clock.now();
+      const fresh = (await takeForJudging(trx, who.id, now))!;
+      if (!right) await countMiss(trx, fresh, now);
+    });
+    if (!right) throw refused('confirm.wrong');
+    const faults = passwordFaults(input.password, who.email);
+    if (faults.length > 0) throw invalid(faults);
+    const password = await hashPassword(input.password);
+    await p.db.write(async (trx) => {
+      const now = p.clock.now();
+      await updateOperator(trx, who.id, { password_hash: password, changed_at: now });
+      await endSessions(trx, { operatorId: who.id, now, keep: who.session.id });
+      await appendAudit(trx, { at: now, actor: who.actor, action: 'operator.change-password', object: who.actor });
+      await tellSecurity(trx, p, { row, event: 'password', from, key: String(now) });
+    });
+  },
+
+  /** How many recovery codes somebody still has. */
+  recoveryLeft: async (who: Who): Promise<number> => recoveryLeft((await findOperatorById(p.db, who.id))!),
+});
+
+export const openOperators = (p: OperatorParts) => ({
+  ...firstAdministrator(p),
+  ...signingIn(p),
+  ...sessions(p),
+  factor: factor(p),
+  people: people(p),
+  links: links(p),
+  provider: provider(p),
+});
+export type Operators = ReturnType<typeof openOperators>;

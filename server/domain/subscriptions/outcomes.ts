@@ -1,0 +1,32 @@
+/** What bulletins' outcomes and reports mean for readers: hard puts to rest, five soft ones over five days as well, a complaint ends it (decision 22). */
+import { DAY } from '../../lib/clock.ts';
+import { isHardBounce, isSoftBounce } from '../../lib/outcomes.ts';
+import type { Trx } from '../../store/open.ts';
+import type { OutcomeRow } from '../../store/outcomes.ts';
+import { countSoftBounce } from '../../store/returns.ts';
+
+const SOFT_MOST = 5;
+const SOFT_SPAN = 5 * DAY;
+/** Soft bounces further apart than this have nothing to do with each other. */
+const SOFT_FORGET = 60 * DAY;
+
+export type ReaderOutcomeParts = {
+  clock: { now(): number };
+  suspendReader: (trx: Trx, readerId: number, reason: string) => Promise<boolean>;
+};
+
+/** Counts a soft bounce and suspends at the fifth, when they span five days. */
+const softBounce = async (trx: Trx, p: ReaderOutcomeParts, readerId: number): Promise<void> => {
+  const now = p.clock.now();
+  const soft = await countSoftBounce(trx, readerId, { now, forget: SOFT_FORGET });
+  if (soft && soft.count >= SOFT_MOST && now - soft.since >= SOFT_SPAN)
+    await p.suspendReader(trx, readerId, 'soft-bounces');
+};
+
+/** One outcome of a bulletin's recipient. */
+export const applyReaderOutcome = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow): Promise<void> => {
+  if (outcome.reader_id === null) return;
+  if (outcome.kind === 'complaint') await p.suspendReader(trx, outcome.reader_id, 'complaint');
+  else if (isHardBounce(outcome.kind, outcome.reason)) await p.suspendReader(trx, outcome.reader_id, 'hard-bounce');
+  else if (isSoftBounce(outcome.kind, outcome.reason)) await softBounce(trx, p, outcome.reader_id);
+};

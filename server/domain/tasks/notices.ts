@@ -1,0 +1,64 @@
+/** Tells staff by mail that a task needs somebody. Of one kind each person hears once an hour at most: a hundred bounces are one mail. */
+import type { TaskKind } from '../../contract/codes.ts';
+import { type Clock, HOUR, MINUTE } from '../../lib/clock.ts';
+import type { NewLetter, Outbox } from '../../outbox/outbox.ts';
+import type { Db, Source } from '../../store/open.ts';
+import { listUntoldTasks, markTasksTold } from '../../store/tasks.ts';
+import type { Policy, StaffMember } from '../policy/policy.ts';
+
+/** What the mail calls them; the console says more. */
+const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
+  'letter-bounced': { ja: '届かなかったメールがあります', en: 'A mail did not arrive' },
+  'letter-not-sent': { ja: '送れなかったメールがあります', en: 'A mail could not be sent' },
+  'bulletin-paused': { ja: 'お知らせの配信が自動で止まりました', en: 'A bulletin stopped by itself' },
+  'relay-unreached': { ja: '中継サーバーにつながりません', en: 'A relay cannot be reached' },
+  'database-restored': {
+    ja: 'データベースがバックアップから復元されました',
+    en: 'The database was restored from a backup',
+  },
+};
+
+type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };
+
+export const openTaskNotices = (p: Parts) => {
+  const untold = (source: Source = p.db) => listUntoldTasks(source, p.clock.now() - HOUR);
+
+  const letters = (kind: TaskKind, openedAt: number, people: readonly StaffMember[]): NewLetter[] =>
+    people.map((person) => ({
+      type: 'staff-task',
+      system: 'staff',
+      languages: [person.language],
+      role: 'operator',
+      to: person.email,
+      variables: {
+        task: names[kind][person.language],
+        opened_at: openedAt,
+        console_url: `${p.publicUrl()}/console/#/tasks`,
+      },
+      lane: 'transactional',
+      dedupeKey: `staff-task:${kind}:${openedAt}:${person.actor}`,
+      actor: 'clock',
+      cause: 'tasks',
+    }));
+
+  return {
+    /** For the clock's table. */
+    jobs: [
+      {
+        name: 'tellOfTasks',
+        when: { every: MINUTE },
+        pending: async () => (await untold()).length > 0,
+        run: () =>
+          p.db.write(async (trx) => {
+            const people = await p.policy.holders(trx, 'task.close');
+            for (const { kind, opened_at } of await untold(trx)) {
+              await p.outbox.postAll(trx, letters(kind, opened_at, people));
+              await markTasksTold(trx, kind, p.clock.now());
+            }
+            trx.afterCommit(() => p.db.wake());
+          }),
+      },
+    ],
+  };
+};
+export type TaskNotices = ReturnType<typeof openTaskNotices>;
