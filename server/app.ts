@@ -470,7 +470,7 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
   if (config.ROLES.includes('clock')) {
     wind({ db, clock: ground.clock, queue, log, worker: ground.worker }, clockJobs(ground, parts));
     await queue.start();
-    stops.push(() => queue.stop());
+    stops.push(() => queue.stop(), parts.callbackSender.stop);
   }
   return {
     httpPort,

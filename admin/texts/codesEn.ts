@@ -161,6 +161,7 @@ export const codesEn = {
       add: 'Added a target',
       remove: 'Removed a target',
       replay: 'Told outcomes again',
+      rotate: 'Changed a signing secret',
     },
     key: {
       create: 'Made a key',

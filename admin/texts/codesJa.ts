@@ -161,6 +161,7 @@ export const codesJa = {
       add: '通知先を加えた',
       remove: '通知先を外した',
       replay: 'もう一度知らせた',
+      rotate: '署名の鍵を替えた',
     },
     key: {
       create: '鍵を作った',

@@ -221,8 +221,13 @@ export const operationsEn = {
       log: 'Told to %{url}',
       replay: 'Tell again',
       replayAll: 'Tell all failed ones again',
+      replaySince: 'Tell everything again since',
+      replaySinceGo: 'Tell again since then',
+      rotate: 'New secret',
+      rotateAsk:
+        'A new signing secret for %{url} is shown once. Until this time tomorrow both secrets sign, so that the receiver can change over.',
       replayed: '%{smart_count} is told again |||| %{smart_count} are told again',
-      states: { on: 'On', removed: 'Removed', waiting: 'Waiting', done: 'Told', failed: 'Failed' },
+      states: { on: 'On', gone: 'Gone (410)', removed: 'Removed', waiting: 'Waiting', done: 'Told', failed: 'Failed' },
       emptyTitle: 'There are no targets yet',
     },
     audit: {
@@ -365,5 +370,7 @@ export const operationsEn = {
     'system.unknown': 'Choose a system.',
     'callback.url': 'This is not a URL.',
     'callback.https-only': 'The URL begins with https://.',
+    'callback.removed': 'This target was removed.',
+    'callback.since': 'Choose a time that is not in the future.',
   },
 } satisfies typeof operationsJa;

@@ -216,8 +216,20 @@ export const operationsJa = {
       log: '%{url} への記録',
       replay: 'もう一度知らせる',
       replayAll: '失敗したものをすべてもう一度知らせる',
+      replaySince: 'この日時からすべて知らせ直す',
+      replaySinceGo: 'この日時から知らせ直す',
+      rotate: '署名の鍵を替える',
+      rotateAsk:
+        '%{url} の新しい署名の鍵を一度だけ表示します。明日の今ごろまでは前の鍵でも署名するので、その間に受け取る側の鍵を替えてください。',
       replayed: '%{smart_count}件をもう一度知らせます',
-      states: { on: '使用中', removed: '外した', waiting: '待ち', done: '伝わった', failed: '失敗' },
+      states: {
+        on: '使用中',
+        gone: '先方が閉じた(410)',
+        removed: '外した',
+        waiting: '待ち',
+        done: '伝わった',
+        failed: '失敗',
+      },
       emptyTitle: '通知先はまだありません',
     },
     audit: {
@@ -360,5 +372,7 @@ export const operationsJa = {
     'system.unknown': 'システムを選んでください。',
     'callback.url': 'URLの形が正しくありません。',
     'callback.https-only': 'https:// で始まるURLにしてください。',
+    'callback.removed': 'この通知先は外してあります。',
+    'callback.since': '今より前の日時を選んでください。',
   },
 };

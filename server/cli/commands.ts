@@ -2,6 +2,7 @@
 
 import { auditCommands } from './audit.ts';
 import { bulletinCommands } from './bulletins.ts';
+import { callbackCommands } from './callbacks.ts';
 import type { Command } from './command.ts';
 import { deliveryCommands } from './delivery.ts';
 import { doctorCommands } from './doctor.ts';
@@ -17,6 +18,7 @@ export const commands: Command[] = [
   ...readerCommands,
   ...bulletinCommands,
   ...systemCommands,
+  ...callbackCommands,
   ...deliveryCommands,
   ...operationCommands,
   ...operatorCommands,

@@ -1,4 +1,4 @@
-/** `hub keys …`, `hub callbacks …`, `hub templates …`: what the application systems need. */
+/** `hub keys …`, `hub templates …`: what the application systems need. */
 import { readFile } from 'node:fs/promises';
 import { openParts } from '../app.ts';
 import { customTemplates } from '../domain/templates/templates.ts';
@@ -63,52 +63,6 @@ export const systemCommands: Command[] = [
       await openParts(await ground()).keys.revoke(words.rest[0]!, 'cli');
       out.line('The key is revoked.');
       out.answer({ revoked: true });
-    },
-  },
-  {
-    name: 'callbacks add',
-    takes: '',
-    says: 'a target that hears of every outcome; its signing secret is shown once',
-    options: { system: text, url: text },
-    needs: 0,
-    async run(words, ground, out) {
-      const made = await openParts(await ground()).callbacks.add({
-        system: need(words, 'system'),
-        url: need(words, 'url'),
-        actor: 'cli',
-      });
-      out.line(`id      ${made.id}`);
-      out.line(`secret  ${made.secret}`);
-      out.answer(made);
-    },
-  },
-  {
-    name: 'callbacks list',
-    takes: '',
-    says: 'targets of callbacks',
-    options: {},
-    needs: 0,
-    async run(_words, ground, out) {
-      const list = await openParts(await ground()).callbacks.list();
-      for (const c of list) out.line(JSON.stringify(c));
-      out.answer(list);
-    },
-  },
-  {
-    name: 'callbacks replay',
-    takes: 'ID',
-    says: 'tells again what was told since a time',
-    options: { since: text },
-    optionSays: { since: 'ISO instant, for example 2026-11-21T09:00:00+09:00' },
-    needs: 1,
-    async run(words, ground, out) {
-      const replayed = await openParts(await ground()).callbacks.replay(
-        words.rest[0]!,
-        { since: Date.parse(need(words, 'since')) },
-        'cli',
-      );
-      out.line(`${replayed} callbacks will be told again.`);
-      out.answer({ replayed });
     },
   },
   {

@@ -29,6 +29,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'bulletins cancel': 'lasts',
   'subscribers import': 'lasts',
   'keys revoke': 'lasts',
+  'callbacks remove': 'lasts',
   'callbacks replay': 'lasts',
   'holds lift': 'lasts',
   'operators retire': 'lasts',

@@ -8,7 +8,11 @@ export type CallbackRow = {
   system: string;
   url: string;
   secret: Buffer;
-  state: 'on' | 'removed';
+  /** `gone`: it answered 410; nothing is told there until it is replayed. */
+  state: 'on' | 'gone' | 'removed';
+  /** The secret before the last rotation, and until when it signs as well. */
+  previous_secret: Buffer | null;
+  previous_until: number | null;
   misses: number;
   blocked_until: number;
   created_at: number;
@@ -50,10 +54,12 @@ export const findCallback = async (source: Source, publicId: string): Promise<Ca
   source.knex('callback').where({ public_id: publicId }).first();
 export const findCallbackById = async (source: Source, id: number): Promise<CallbackRow | undefined> =>
   source.knex('callback').where({ id }).first();
-export const listCallbacks = async (
-  source: Source,
-  where: { system?: string; state?: 'on' } = {},
-): Promise<CallbackRow[]> => source.knex('callback').where(where).orderBy('id');
+export const listCallbacks = async (source: Source, where: { system?: string } = {}): Promise<CallbackRow[]> =>
+  source.knex('callback').where(where).orderBy('id');
+
+/** Targets whose outcomes are noted: also one that is gone, so that a replay brings what it missed. */
+export const listCallbacksToNote = async (source: Source): Promise<CallbackRow[]> =>
+  source.knex('callback').whereNot({ state: 'removed' }).orderBy('id');
 export const updateCallback = async (trx: Trx, id: number, changes: Partial<CallbackRow>): Promise<void> => {
   await trx.knex('callback').where({ id }).update(changes);
 };
@@ -62,28 +68,38 @@ export const insertDeliveries = async (trx: Trx, rows: readonly Omit<CallbackDel
   if (rows.length > 0) await trx.knex('callback_delivery').insert(rows as Omit<CallbackDeliveryRow, 'id'>[]);
 };
 
-const oldestDue = `select d.id from callback_delivery d join callback c on c.id = d.callback_id
-    where d.state = 'waiting' and d.next_at <= ? and d.lease_until <= ? and c.state = 'on' and c.blocked_until <= ?
+const oldestDue = `select d.id from callback_delivery d
+    where d.callback_id = ? and d.state = 'waiting' and d.next_at <= ? and d.lease_until <= ?
       and not exists (select 1 from callback_delivery e where e.callback_id = d.callback_id and e.letter_id = d.letter_id
                       and e.id < d.id and e.state = 'waiting')
     order by d.next_at, d.id limit ?`;
 
-/** Leases what is due; of one letter only the oldest, so that outcomes arrive in their order. `real` is the machine's time. */
+/** Leases what is due at one target; of one letter only the oldest, so that outcomes arrive in their order. `real` is the machine's time. */
 export const claimDeliveries = async (
   trx: Trx,
-  p: { now: number; real: number; lease: number; limit: number },
+  p: { callbackId: number; now: number; real: number; lease: number; limit: number },
 ): Promise<CallbackDeliveryRow[]> => {
   const rows = await rawRows<CallbackDeliveryRow>(
     trx,
     `update callback_delivery set lease_until = ? where id ${inClaim(trx.engine, oldestDue, 'd')} returning *`,
-    [p.real + p.lease, p.now, p.real, p.now, p.limit],
+    [p.real + p.lease, p.callbackId, p.now, p.real, p.limit],
   );
   return rows.sort((a, b) => a.id - b.id);
 };
 
-export const hasDueDeliveries = async (source: Source, now: number): Promise<boolean> =>
-  (await source.knex('callback_delivery').where({ state: 'waiting' }).where('next_at', '<=', now).first('id')) !==
-  undefined;
+/** Targets that something is due for, with their misses in a row. */
+export const listDueCallbacks = async (
+  source: Source,
+  p: { now: number; real: number },
+): Promise<{ id: number; misses: number }[]> =>
+  rawRows(
+    source,
+    `select c.id, c.misses from callback c where c.state = 'on' and c.blocked_until <= ?
+       and exists (select 1 from callback_delivery d
+                   where d.callback_id = c.id and d.state = 'waiting' and d.next_at <= ? and d.lease_until <= ?)
+     order by c.id`,
+    [p.now, p.now, p.real],
+  );
 
 /** Writes what became of one try, and its line of the log. */
 export const recordDelivery = async (
@@ -132,21 +148,27 @@ export const listDeliveries = async (
 export const listCallbackAttempts = async (source: Source, deliveryId: number): Promise<CallbackAttemptRow[]> =>
   source.knex('callback_attempt').where({ delivery_id: deliveryId }).orderBy('id');
 
-/** Puts settled deliveries back to be told once more; answers how many. */
+/**
+ * Puts deliveries back to be told once more; answers how many. One by its id, all since an instant whatever was answered, or
+ * (neither given) those that failed. What is being told right now is left alone.
+ */
 export const replayDeliveries = async (
   trx: Trx,
   which: { callbackId: number; publicId?: string; since?: number },
-  times: { now: number; deadlineAt: number },
+  times: { now: number; real: number; deadlineAt: number },
 ): Promise<number> => {
-  const query = trx.knex('callback_delivery').where({ callback_id: which.callbackId });
+  const query = trx
+    .knex('callback_delivery')
+    .where({ callback_id: which.callbackId })
+    .where('lease_until', '<=', times.real);
   if (which.publicId) query.where({ public_id: which.publicId });
-  else query.where({ state: 'failed' });
   if (which.since !== undefined) query.where('created_at', '>=', which.since);
+  if (!which.publicId && which.since === undefined) query.where({ state: 'failed' });
   return query.update({
     state: 'waiting',
+    attempts: 0,
     next_at: times.now,
     deadline_at: times.deadlineAt,
     done_at: null,
-    lease_until: 0,
   });
 };

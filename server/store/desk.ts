@@ -68,13 +68,14 @@ export const releaseLettersOfReader = async (trx: Trx, readerId: number, now: nu
 };
 
 export type StateCount = { state: LetterState; n: number };
-/** Letters that became final in a span, by state. */
+/** Letters that became final in a span, by state; those of test keys count nowhere. */
 export const countFinalLetters = async (source: Source, span: { from: number; to: number }): Promise<StateCount[]> =>
   (
     (await source
       .knex('letter')
       .where('final_at', '>=', span.from)
       .where('final_at', '<', span.to)
+      .whereNot({ key_type: 'test' })
       .groupBy('state')
       .select('state')
       .count('* as n')) as unknown as StateCount[]
@@ -101,6 +102,7 @@ export const listLaneLoads = async (source: Source, now: number): Promise<LaneLo
     .join('queue', 'queue.id', 'letter.queue_id')
     .whereIn('letter.state', openStates)
     .where('letter.next_at', '<=', now)
+    .whereNot({ 'letter.key_type': 'test' })
     .groupBy('queue.lane')
     .select('queue.lane')
     .count('* as waiting')
@@ -166,6 +168,12 @@ export const findBulletinTitle = async (source: Source, publicId: string): Promi
   return of('ja') || of('plja') || of('en') || '';
 };
 
-/** Earliest planned letter of each type that leaves next. */
+/** Planned letters that leave next, without those of test keys. */
 export const listPlannedLetters = async (source: Source, limit: number): Promise<{ type: string; next_at: number }[]> =>
-  source.knex('letter').where({ state: 'planned' }).orderBy('next_at').limit(limit).select('type', 'next_at');
+  source
+    .knex('letter')
+    .where({ state: 'planned' })
+    .whereNot({ key_type: 'test' })
+    .orderBy('next_at')
+    .limit(limit)
+    .select('type', 'next_at');

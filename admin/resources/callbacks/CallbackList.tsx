@@ -19,6 +19,7 @@ import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
+import { fromField, toField } from '../bulletins/times.ts';
 
 const systems = ['ras2', 'ras1', 'ens'] as const;
 
@@ -28,13 +29,10 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
   const notify = useNotify();
   const asked = usePages<CallbackDelivery>(`/callbacks/${target.id}/deliveries`);
   const { run, wrong } = useAct();
-  const replay = (delivery?: string) =>
+  const [since, setSince] = useState<number | null>(null);
+  const replay = (which: { delivery?: string; since?: number } = {}) =>
     run(async () => {
-      const { count } = await call<{ count: number }>(
-        'POST',
-        `/callbacks/${target.id}/replay`,
-        delivery ? { delivery } : {},
-      );
+      const { count } = await call<{ count: number }>('POST', `/callbacks/${target.id}/replay`, which);
       notify('fb.callback.replayed', { type: 'success', messageArgs: { smart_count: count } });
       asked.again();
     });
@@ -43,9 +41,25 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
       title={translate('fb.callback.log', { url: target.url })}
       actions={
         may && (
-          <Button variant="outlined" onClick={() => void replay()}>
-            {translate('fb.callback.replayAll')}
-          </Button>
+          <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
+            <TextField
+              type="datetime-local"
+              label={translate('fb.callback.replaySince')}
+              value={toField(since)}
+              onChange={(e) => setSince(fromField(e.target.value))}
+              slotProps={{ inputLabel: { shrink: true } }}
+            />
+            <Button
+              variant="outlined"
+              disabled={since === null}
+              onClick={() => void replay(since === null ? {} : { since })}
+            >
+              {translate('fb.callback.replaySinceGo')}
+            </Button>
+            <Button variant="outlined" onClick={() => void replay()}>
+              {translate('fb.callback.replayAll')}
+            </Button>
+          </Box>
         )
       }
     >
@@ -70,7 +84,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
               label: translate('fb.common.actions'),
               show: (d) =>
                 may ? (
-                  <Button variant="outlined" onClick={() => void replay(d.id)}>
+                  <Button variant="outlined" onClick={() => void replay({ delivery: d.id })}>
                     {translate('fb.callback.replay')}
                   </Button>
                 ) : (
@@ -152,6 +166,16 @@ const CallbackList = () => {
       asked.again();
     },
   });
+  const rotate = (target: Callback): Asking => ({
+    title: translate('fb.callback.rotate'),
+    text: translate('fb.callback.rotateAsk', { url: target.url }),
+    go: translate('fb.callback.rotate'),
+    run: async () => {
+      const made = await call<{ secret: string }>('POST', `/callbacks/${target.id}/rotate`);
+      setSecret(made.secret);
+      asked.again();
+    },
+  });
   return (
     <Page title={translate('resources.callbacks.name', { smart_count: 2 })} intro={translate('fb.callback.intro')}>
       {secret && <ShownOnce text={secret} onClose={() => setSecret(null)} />}
@@ -183,7 +207,12 @@ const CallbackList = () => {
                   <Button variant="outlined" onClick={() => setShown(c)}>
                     {translate('fb.callback.show')}
                   </Button>
-                  {may && c.state === 'on' && (
+                  {may && c.state !== 'removed' && (
+                    <Button variant="outlined" onClick={() => setAsking(rotate(c))}>
+                      {translate('fb.callback.rotate')}
+                    </Button>
+                  )}
+                  {may && c.state !== 'removed' && (
                     <Button variant="outlined" color="error" onClick={() => setAsking(remove(c))}>
                       {translate('fb.callback.remove')}
                     </Button>
@@ -194,7 +223,7 @@ const CallbackList = () => {
           ]}
         />
       </Told>
-      {shown && <Log key={shown.id} target={shown} may={may} />}
+      {shown && <Log key={shown.id} target={shown} may={may && shown.state !== 'removed'} />}
       {may && (
         <NewTarget
           onMade={(made) => {

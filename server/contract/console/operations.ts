@@ -108,6 +108,8 @@ export const callback = z.object({
   url: z.string(),
   state: z.string(),
   created_at: z.string(),
+  /** Until when the secret before a rotation signs as well. */
+  overlap_until: z.string().nullable(),
   /** Outcomes that it still has to be told. */
   waiting: z.number().int(),
 });
@@ -309,8 +311,17 @@ export const callbackRoutes = {
     path: '/callbacks/:id/replay',
     right: 'callback.write',
     reversal: none,
-    input: z.object({ delivery: z.string().max(100).optional() }),
+    input: z.object({ delivery: z.string().max(100).optional(), since: z.number().optional() }),
     answer: z.object({ count: z.number().int() }),
+  }),
+  rotate: contract({
+    method: 'POST',
+    path: '/callbacks/:id/rotate',
+    right: 'callback.write',
+    fresh: true,
+    reversal: asks('that a new secret signs, and the old one only until tomorrow'),
+    input: nothing,
+    answer: z.object({ secret: z.string() }),
   }),
 };
 

@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type EventSystem, eventSystems } from '../../contract/events.ts';
 import { type Clock, DAY, HOUR, isoJst } from '../../lib/clock.ts';
 import { HubError, notFound } from '../../lib/errors.ts';
-import { type KeyRing, seal, sealJson, unseal } from '../../lib/seal.ts';
+import { type KeyRing, seal, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
@@ -19,6 +19,7 @@ import {
   insertDeliveries,
   listCallbackAttempts,
   listCallbacks,
+  listCallbacksToNote,
   listDeliveries,
   replayDeliveries,
   updateCallback,
@@ -29,7 +30,10 @@ import type { Db, Trx } from '../../store/open.ts';
 
 /** Tried for 24 hours. */
 export const TELL_FOR = 24 * HOUR;
-const KEEP = 90 * DAY;
+/** How long a delivery is kept, and can be told again. */
+export const KEEP = 90 * DAY;
+/** How long the secret before a rotation signs beside the new one, in hours. */
+export const OVERLAP = { usual: 24, most: 30 * 24 } as const;
 
 /** What came of a letter. `sentAt` in epoch milliseconds. */
 export type Told = {
@@ -44,7 +48,11 @@ export type Told = {
   outcome: string;
   reason: string | null;
   sentAt: number | null;
+  /** Of a test key: nothing left. */
+  test: boolean;
 };
+
+const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
 const shown = (row: CallbackRow) => ({
   id: row.public_id,
@@ -52,6 +60,7 @@ const shown = (row: CallbackRow) => ({
   url: row.url,
   state: row.state,
   created_at: isoJst(row.created_at),
+  overlap_until: row.previous_until === null ? null : isoJst(row.previous_until),
 });
 
 const deliveryShown = (row: CallbackDeliveryRow) => ({
@@ -78,9 +87,16 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
     if (!row) throw notFound('callback');
     return row;
   };
+  const needOpen = async (id: string): Promise<CallbackRow> => {
+    const row = await need(id);
+    if (row.state === 'removed') throw new HubError('callback.removed');
+    return row;
+  };
   const bodyOf = async (trx: Trx, told: Told): Promise<unknown> => {
     const event = told.eventId === null ? undefined : await findEventById(trx, told.eventId);
     const row = told.caseId === null ? undefined : await findCaseById(trx, told.caseId);
+    const answer =
+      event && unsealJson<{ extensions?: unknown }>(p.ring, `event|answer|${event.public_id}`, event.answer);
     return {
       type: told.outcome === 'complaint' ? 'letter.complaint' : 'letter.outcome',
       timestamp: isoJst(p.clock.now()),
@@ -94,6 +110,8 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
         reason: told.reason,
         sent_at: told.sentAt === null ? null : isoJst(told.sentAt),
         reference: told.reference,
+        test: told.test,
+        ...(answer?.extensions ? { extensions: answer.extensions } : {}),
       },
     };
   };
@@ -106,7 +124,7 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
         throw new HubError('system.unknown', { system: target.system });
       checkUrl(target.url);
       const id = publicId();
-      const secret = `whsec_${randomBytes(32).toString('base64')}`;
+      const secret = newSecret();
       const now = p.clock.now();
       await p.db.write(async (trx) => {
         await insertCallback(trx, {
@@ -114,6 +132,8 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
           system: target.system,
           url: target.url,
           secret: seal(p.ring, `callback|secret|${id}`, secret, 'secret'),
+          previous_secret: null,
+          previous_until: null,
           state: 'on',
           misses: 0,
           blocked_until: 0,
@@ -172,27 +192,64 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
       };
     },
 
-    /** Tells again: one delivery, or all that failed (since an instant). Answers how many. */
-    async replay(id: string, which: { delivery?: string; since?: number }, actor: string): Promise<number> {
-      const row = await need(id);
+    /**
+     * A new secret; the one before signs beside it for some hours (0: it ends at once), so that a receiver has time to change.
+     * Errors: `not.found`, `callback.removed`, `callback.overlap`.
+     */
+    async rotate(
+      id: string,
+      wish: { hours?: number; actor: string },
+    ): Promise<{ secret: string; overlapUntil: number }> {
+      const hours = wish.hours ?? OVERLAP.usual;
+      if (!Number.isFinite(hours) || hours < 0 || hours > OVERLAP.most)
+        throw new HubError('callback.overlap', { most: OVERLAP.most });
+      const row = await needOpen(id);
       const now = p.clock.now();
+      const secret = newSecret();
+      const overlapUntil = now + hours * HOUR;
+      await p.db.write(async (trx) => {
+        await updateCallback(trx, row.id, {
+          secret: seal(p.ring, `callback|secret|${id}`, secret, 'secret'),
+          previous_secret: hours === 0 ? null : row.secret,
+          previous_until: hours === 0 ? null : overlapUntil,
+        });
+        await appendAudit(trx, {
+          at: now,
+          actor: wish.actor,
+          action: 'callback.rotate',
+          object: `callback:${id}`,
+          after: { overlap_hours: hours },
+        });
+      });
+      return { secret, overlapUntil };
+    },
+
+    /**
+     * Tells again: one delivery; everything since an instant, also what was answered 2xx; or (neither given) all that failed.
+     * Answers how many. A target that said 410 is on again by it. Errors: `not.found`, `callback.removed`, `callback.since`.
+     */
+    async replay(id: string, which: { delivery?: string; since?: number }, actor: string): Promise<number> {
+      const row = await needOpen(id);
+      const now = p.clock.now();
+      const { delivery, since } = which;
+      if (since !== undefined && !(since <= now)) throw new HubError('callback.since');
       return p.db.write(async (trx) => {
         const count = await replayDeliveries(
           trx,
           {
             callbackId: row.id,
-            ...(which.delivery ? { publicId: which.delivery } : {}),
-            ...(which.since === undefined ? {} : { since: which.since }),
+            ...(delivery ? { publicId: delivery } : {}),
+            ...(since === undefined ? {} : { since }),
           },
-          { now, deadlineAt: now + TELL_FOR },
+          { now, real: Date.now(), deadlineAt: now + TELL_FOR },
         );
-        await updateCallback(trx, row.id, { misses: 0, blocked_until: 0 });
+        await updateCallback(trx, row.id, { state: 'on', misses: 0, blocked_until: 0 });
         await appendAudit(trx, {
           at: now,
           actor,
           action: 'callback.replay',
           object: `callback:${id}`,
-          after: { count },
+          after: { count, ...(since === undefined ? {} : { since: isoJst(since) }) },
         });
         return count;
       });
@@ -201,7 +258,7 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
     /** Notes outcomes, oldest first, for every target of their systems, in the transaction that applies them. */
     async tell(trx: Trx, outcomes: readonly Told[]): Promise<void> {
       if (outcomes.length === 0) return;
-      const targets = await listCallbacks(trx, { state: 'on' });
+      const targets = await listCallbacksToNote(trx);
       const now = p.clock.now();
       const rows: Parameters<typeof insertDeliveries>[1][number][] = [];
       for (const told of outcomes) {

@@ -85,9 +85,12 @@ const writeOnBounce = async (trx: Trx, p: OutcomeParts, letter: LetterRow): Prom
   });
 };
 
+/** Of a test key: shown to who tries, and nobody's work. */
+const isTrial = (letter: LetterRow): boolean => letter.key_type === 'test';
+
 /** What of the newsletter hangs on the address: a hard bounce puts it to rest, a complaint as well (decision 22). */
 const restReader = async (trx: Trx, p: OutcomeParts, letter: LetterRow, reason: string): Promise<void> => {
-  if (letter.key_type === 'test') return;
+  if (isTrial(letter)) return;
   const readerId = letter.reader_id ?? (await findReaderByEmail(trx, letter.recipient_index))?.id;
   if (readerId !== undefined) await p.suspendReader(trx, readerId, reason);
 };
@@ -102,6 +105,8 @@ const bounced = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Ap
   const own = await chainOfLetter(trx, letter);
   await stopChains(trx, [...begun, ...(own ? [own] : [])], 'bounce', now);
   await writeOnBounce(trx, p, letter);
+  await updateCase(trx, letter.case_id, { changed_at: now });
+  if (isTrial(letter)) return;
   await openTask(trx, {
     publicId: publicId(),
     kind: 'letter-bounced',
@@ -114,7 +119,6 @@ const bounced = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Ap
     }),
     now,
   });
-  await updateCase(trx, letter.case_id, { changed_at: now });
 };
 
 const lostOtherwise = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Applying): Promise<void> => {
@@ -123,7 +127,7 @@ const lostOtherwise = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun
   await stopChains(trx, begun, reason, now);
   const own = await chainOfLetter(trx, letter);
   if (own) await finishIfDone(trx, own, now);
-  if (letter.case_id === null || outcome.kind === 'cancelled') return;
+  if (letter.case_id === null || outcome.kind === 'cancelled' || isTrial(letter)) return;
   await openTask(trx, {
     publicId: publicId(),
     kind: 'letter-not-sent',
@@ -135,7 +139,7 @@ const lostOtherwise = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun
 
 /** What a test key's address reports after its letter was taken. */
 const simulateLate = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcome: OutcomeRow): Promise<void> => {
-  if (letter.key_type !== 'test') return;
+  if (!isTrial(letter)) return;
   const email = unseal(p.ring, `letter|recipient|${letter.public_id}`, letter.recipient);
   const late = simulatedOutcome(letter.key_type, email)?.late;
   if (!late) return;
@@ -172,6 +176,7 @@ const toldOf = (letter: LetterRow, outcome: OutcomeRow): Told => ({
   outcome: outcome.kind,
   reason: outcome.reason,
   sentAt: letter.sent_at,
+  test: letter.key_type === 'test',
 });
 
 /** Applies outcomes in the order they were written. `trx` form: also used when a case is played forward. */

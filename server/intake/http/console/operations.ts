@@ -134,7 +134,17 @@ const ways = ({ keys, callbacks }: OperationParts): ConsoleRoute[] => [
     return { data, next: data.length === input.limit ? data.at(-1)!.id : null };
   }),
   route(callbackRoutes.replay, async ({ id, input, who }) => ({
-    count: await callbacks.replay(id, input.delivery ? { delivery: input.delivery } : {}, who.actor),
+    count: await callbacks.replay(
+      id,
+      {
+        ...(input.delivery ? { delivery: input.delivery } : {}),
+        ...(input.since === undefined ? {} : { since: input.since }),
+      },
+      who.actor,
+    ),
+  })),
+  route(callbackRoutes.rotate, async ({ id, who }) => ({
+    secret: (await callbacks.rotate(id, { actor: who.actor })).secret,
   })),
 ];
 
