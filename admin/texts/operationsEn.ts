@@ -370,6 +370,7 @@ export const operationsEn = {
     'system.unknown': 'Choose a system.',
     'callback.url': 'This is not a URL.',
     'callback.https-only': 'The URL begins with https://.',
+    'callback.overlap': 'Both secrets can sign for 0 to %{most} hours.',
     'callback.removed': 'This target was removed.',
     'callback.since': 'Choose a time that is not in the future.',
   },

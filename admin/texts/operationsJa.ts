@@ -372,6 +372,7 @@ export const operationsJa = {
     'system.unknown': 'システムを選んでください。',
     'callback.url': 'URLの形が正しくありません。',
     'callback.https-only': 'https:// で始まるURLにしてください。',
+    'callback.overlap': '前の鍵でも署名する時間は、0から%{most}時間までです。',
     'callback.removed': 'この通知先は外してあります。',
     'callback.since': '今より前の日時を選んでください。',
   },
