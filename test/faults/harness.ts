@@ -62,7 +62,7 @@ export type FaultGround = {
 
 /** A migrated database (on the engine of the run, unless one is named), a sink and the way to start the program on both. */
 export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => {
-  const place = await freshDatabase(engine);
+  const place = await freshDatabase(engine, { migrated: true });
   const folder = mkdtempSync(join(tmpdir(), 'fumibako-faults-'));
   const db = await openDb(place.url);
   await migrate(db);
@@ -79,6 +79,7 @@ export const faultGround = async (engine?: 'postgres'): Promise<FaultGround> => 
   const workers = async () => (await listWorkers(db)).map((w) => w.pid).filter(alive);
   const settings: Record<string, string> = {
     PATH: process.env.PATH ?? '',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     NODE_ENV: 'test',
     DATA_DIR: folder,
     DATABASE_URL: place.url,

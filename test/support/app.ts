@@ -5,7 +5,7 @@ import { fixedClock, type TurnableClock } from '../../server/lib/clock.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { newMasterKey, unseal, unsealJson } from '../../server/lib/seal.ts';
 import type { LetterRow } from '../../server/store/letters.ts';
-import { freshDatabase } from './database.ts';
+import { engine, freshDatabase } from './database.ts';
 
 export type SeenLetter = {
   type: string;
@@ -48,7 +48,7 @@ export const testApp = async (
   over: Record<string, string> = {},
   at = '2025-11-20T10:00:00+09:00',
 ): Promise<TestApp> => {
-  const place = await freshDatabase();
+  const place = await freshDatabase(engine, { migrated: true });
   const config = readConfig({
     NODE_ENV: 'test',
     HTTP_PORT: '0',

@@ -3,49 +3,43 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { newMasterKey, openKeyRing } from '../../server/lib/seal.ts';
 import { checkKey, migrate } from '../../server/store/migrate.ts';
 import { type Db, openDb } from '../../server/store/open.ts';
+import { cloneTemplate, copyTemplate, emptyDatabase, onServer } from './templates.ts';
 
 export const engine = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
 
-const onServer = async (sql: string) => {
-  const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
-};
-
-/** Where a new database can be opened, and the way to remove it. Nothing is migrated yet. */
+/** Where a new database can be opened, and the way to remove it. Nothing is migrated yet, unless `migrated` says so. */
 export const freshDatabase = async (
   wanted: 'sqlite' | 'postgres' = engine,
+  { migrated = false } = {},
 ): Promise<{ url: string; folder: string; remove(): Promise<void> }> => {
   const folder = mkdtempSync(join(tmpdir(), 'fumibako-db-'));
-  if (wanted === 'sqlite')
+  if (wanted === 'sqlite') {
+    if (migrated) await copyTemplate(join(folder, 'test.db'));
     return {
       url: `sqlite:${folder}/test.db`,
       folder,
       remove: async () => rmSync(folder, { recursive: true, force: true }),
     };
+  }
   if (!process.env.TEST_DATABASE_URL)
     throw new Error('PostgreSQL needs TEST_DATABASE_URL; npm test starts a server and sets it');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await onServer(`create database ${name}`);
-  const url = new URL(process.env.TEST_DATABASE_URL);
-  url.pathname = `/${name}`;
   return {
-    url: url.href,
+    url: await (migrated ? cloneTemplate(name) : emptyDatabase(name)),
     folder,
     async remove() {
       rmSync(folder, { recursive: true, force: true });
-      await onServer(`drop database ${name} with (force)`);
+      await onServer((client) => client.query(`drop database ${name} with (force)`));
     },
   };
 };
 
 /** Migrated, with a key. `place`: another database than a fresh one of the run's engine. */
 export const testDb = async (place?: Awaited<ReturnType<typeof freshDatabase>>) => {
-  place ??= await freshDatabase();
+  place ??= await freshDatabase(engine, { migrated: true });
   const db: Db = await openDb(place.url);
   await migrate(db);
   const ring = openKeyRing(newMasterKey());

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from './ports.ts';
 import { PATIENCE } from './until.ts';
 
+/** What the started programs are made of. Nobody calls it: `--changed` follows it to know which tests a change can touch. */
+export const madeOf = [() => import('../../server/main.ts'), () => import('../../server/cli.ts')];
 const program = (path: string) => fileURLToPath(new URL(`../../server/${path}`, import.meta.url));
 
 /** A mail in the built-in mailbox, as /mailbox/api/messages gives it. */
@@ -63,7 +65,10 @@ export const commandLine =
     runToEnd([program('cli.ts'), ...args], { ...bare(), ...settings });
 
 /** Only what a program needs from the machine: settings of the person who runs the tests must not reach the product. */
-const bare = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ, TMPDIR: process.env.TMPDIR });
+const bare = () => {
+  const { PATH, HOME, TZ, TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, TZ, TMPDIR, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) };
+};
 
 /**
  * `settings`: environment beside the ports and the data folder. `at`: an ISO instant that the hub's clock shows at the start and runs on from.
