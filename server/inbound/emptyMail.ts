@@ -2,9 +2,11 @@
 import { isAddress, readAddress } from '../lib/address.ts';
 import { readAutoReply } from './autoReply.ts';
 import type { Headers } from './headers.ts';
+import { saysNoOtherwise, wantsToLeave } from './leaveWords.ts';
 import { ownParts, readTree } from './mailTree.ts';
 
-export type EmptyMail = { from: string; raw: Uint8Array };
+/** `box`: what the mailbox it came to is for; 'entry' unless said. */
+export type EmptyMail = { from: string; raw: Uint8Array; box?: 'entry' | 'leave' };
 /** `to`: the one address that gets the answer, as given in the envelope. */
 export type EmptyMailDecision = { answer: 'entry' | 'leave'; to: string } | { silent: SilentReason };
 export type SilentReason =
@@ -32,7 +34,6 @@ const listMarks = [
   'x-loop',
   'feedback-id',
 ];
-const leaveWords = /^(?:退会|やめる|unsubscribe)$/i;
 
 const headerReason = (headers: Headers): SilentReason | null => {
   const submitted = headers.get('auto-submitted').trim().toLowerCase();
@@ -42,17 +43,8 @@ const headerReason = (headers: Headers): SilentReason | null => {
   return null;
 };
 
-/** What the sender wrote and nothing else: white space, full-width signs and case do not matter. */
-const wroteLeave = (text: string): boolean =>
-  leaveWords.test(
-    text
-      .normalize('NFKC')
-      .replace(/[\s\u200b\ufeff]+/g, '')
-      .replace(/[。.!！]+$/, ''),
-  );
-
 /**
- * `ownDomains`: mail from these is ours, and answering it would begin a loop. Subject and attachments do not matter.
+ * `ownDomains`: mail from these is ours, and answering it would begin a loop. Attachments do not matter.
  * `written`: the text as mailparser read it; without it the mail is read here.
  */
 export const decideEmptyMail = (
@@ -70,7 +62,14 @@ export const decideEmptyMail = (
   if (tree.type === 'multipart/report') return { silent: 'report' };
   const reason = headerReason(tree.headers);
   if (reason) return { silent: reason };
-  const text = written?.trim() ? written : (ownParts(tree).find((part) => part.text.trim() !== '')?.text ?? '');
-  if (readAutoReply(tree.headers, text)) return { silent: 'auto-reply' };
-  return { answer: wroteLeave(text) ? 'leave' : 'entry', to: sender.text };
+  const ours = ownParts(tree).find((part) => part.text.trim() !== '')?.text ?? '';
+  // mailparser reads more kinds of mail; this room's own reader guesses unlabelled Japanese, which mailparser takes for Latin.
+  const texts = written?.trim() ? [written, ours] : [ours];
+  if (readAutoReply(tree.headers, texts[0]!)) return { silent: 'auto-reply' };
+  const subject = tree.headers.get('subject');
+  const leaves =
+    mail.box === 'leave'
+      ? texts.every((text) => saysNoOtherwise(subject, text))
+      : texts.some((text) => wantsToLeave(subject, text));
+  return { answer: leaves ? 'leave' : 'entry', to: sender.text };
 };

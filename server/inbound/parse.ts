@@ -10,7 +10,7 @@ import type { KeyAnswers, Verified } from './signatures.ts';
 
 export type Task =
   | { what: 'classify'; raw: Uint8Array }
-  | { what: 'emptyMail'; raw: Uint8Array; from: string; ownDomains: readonly string[] }
+  | { what: 'emptyMail'; raw: Uint8Array; from: string; box?: 'entry' | 'leave'; ownDomains: readonly string[] }
   | { what: 'signatures'; raw: Uint8Array; answers: KeyAnswers };
 export type Answer =
   | { what: 'classify'; classified: Classified }
@@ -171,6 +171,7 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
         what: 'emptyMail',
         raw: beginning(mail.raw, MOST_BYTES),
         from: mail.from,
+        ...(mail.box ? { box: mail.box } : {}),
         ownDomains,
       });
       return answer.what === 'emptyMail' ? answer.decision : decideEmptyMail(mail, ownDomains);

@@ -23,7 +23,11 @@ const answer = async (task: Task): Promise<Answer> => {
   if (task.what === 'signatures')
     return { what: 'signatures', verified: await verifySignatures(Buffer.from(task.raw.buffer), task.answers) };
   const text = await writtenText(task.raw);
-  const decision = decideEmptyMail({ from: task.from, raw: task.raw }, task.ownDomains, text);
+  const decision = decideEmptyMail(
+    { from: task.from, raw: task.raw, ...(task.box ? { box: task.box } : {}) },
+    task.ownDomains,
+    text,
+  );
   return { what: 'emptyMail', decision };
 };
 

@@ -1,5 +1,6 @@
 /** Readers of the newsletter: one row per address, from the first registration until a year after leaving. */
 import type { Language, ReaderState } from '../contract/codes.ts';
+import { insertFormerAddress } from './formerAddresses.ts';
 import type { Source, Trx } from './open.ts';
 
 export type ReaderRow = {
@@ -58,7 +59,19 @@ export const raiseLinkEpoch = async (trx: Trx, id: number): Promise<void> => {
   await trx.knex('reader').where({ id }).increment('link_epoch', 1);
 };
 
-export const deleteReader = async (trx: Trx, id: number): Promise<void> => {
+/**
+ * Removes the row. Links that were mailed to its address still end whatever registration that address has later, so their address is
+ * remembered by its index until `linksEnd`, milliseconds.
+ */
+export const deleteReader = async (trx: Trx, id: number, linksEnd: number): Promise<void> => {
+  const row = await findReader(trx, id);
+  if (row)
+    await insertFormerAddress(trx, {
+      public_id: row.public_id,
+      through_epoch: row.link_epoch,
+      email_index: row.email_index,
+      purge_after: linksEnd,
+    });
   await trx.knex('reader').where({ id }).delete();
 };
 

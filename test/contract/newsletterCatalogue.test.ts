@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Language } from '../../server/contract/codes.ts';
 import { HOUR } from '../../server/lib/clock.ts';
 import type { ReaderRow } from '../../server/store/readers.ts';
 import type { SeenLetter, TestApp } from '../support/app.ts';
@@ -141,6 +142,14 @@ const acts: Readonly<Record<string, Act>> = {
   'nl.links.requested-unknown': (language) => reissue(language, `nobody-${++people}@example.jp`),
   'nl.reader.left setting:nl-unsubscribe-complete=on': leave(() => room),
   'nl.reader.left setting:nl-unsubscribe-complete=off': leave(() => silent),
+  'nl.leave.mailed-unknown': async (language) => {
+    const before = await now(room);
+    await room.parts.subscriptions.requestLeave(`unknown-${++people}@example.jp`, {
+      languages: [language as Language],
+    });
+    await room.settle();
+    return before;
+  },
   'nl.stay.ends': async (language) => {
     const email = `stay-${++people}@example.jp`;
     const more = { year: '2028', month: '4', day: '30' };

@@ -2,7 +2,7 @@
 import { languages as allLanguages } from '../../contract/codes.ts';
 import { eventSystems } from '../../contract/events.ts';
 import { isAddress, maskAddress, maskWithin, readAddress, tidyTyped } from '../../lib/address.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { HubError, notFound, refused } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -308,7 +308,7 @@ export const desk = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const now = p.clock.now();
       await p.db.write(async (trx) => {
         await releaseLettersOfReader(trx, row.id, now);
-        await deleteReader(trx, row.id);
+        await deleteReader(trx, row.id, endOfDay(linkLastDay(now)));
         await appendAudit(trx, { at: now, actor, action: 'reader.erase', object: `reader:${id}`, reason });
       });
     },

@@ -72,6 +72,12 @@ export const nl: Rulebook = {
       ...letter('nl-unsubscribe-complete'),
       switch: 'nl-unsubscribe-complete',
     }),
+    row(
+      'nl.leave.mailed-unknown',
+      '登録のないアドレスから解除のメールが届いた(1回だけ返信)',
+      'A mail asked to unsubscribe an address that is not registered (answered once)',
+      letter('nl-not-registered'),
+    ),
     row('nl.bulletin.sent', 'お知らせが配信された', 'A bulletin was sent', letter('nl-issue')),
     row(
       'nl.digest.due',

@@ -1,6 +1,7 @@
 /** The reader's own page: topics, language, period of stay, and another address (which its owner confirms first). */
 import type { Language } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
+import { endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { HubError, invalid } from '../../lib/errors.ts';
 import { moveConsents } from '../../store/consents.ts';
 import type { Source, Trx } from '../../store/open.ts';
@@ -125,7 +126,7 @@ export const changing = (
           if (other.state === 'active') throw new HubError('address.taken', { language: reader.language });
           // One person, two rows: what was agreed to earlier stays with the row that lives on.
           await moveConsents(trx, other.id, reader.id);
-          await deleteReader(trx, other.id);
+          await deleteReader(trx, other.id, endOfDay(linkLastDay(p.clock.now())));
         }
         const from = p.mails.addressOf(reader);
         const moved = await p.rows.move(trx, reader, payload.email);

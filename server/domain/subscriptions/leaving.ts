@@ -1,9 +1,9 @@
-/** Leaving, new links for those whose links have ended, and what an empty mail asks for. */
-import { type Language, languages } from '../../contract/codes.ts';
+/** Leaving by a link, and new links for those whose links have ended. What a mail asks for stands in mailRequests.ts. */
+import type { Language } from '../../contract/codes.ts';
 import { maskAddress, storedAddress } from '../../lib/address.ts';
 import { MINUTE } from '../../lib/clock.ts';
-import { invalid, isHubError } from '../../lib/errors.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import { invalid } from '../../lib/errors.ts';
+import type { Trx } from '../../store/open.ts';
 import type { ReaderRow } from '../../store/readers.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';
@@ -19,31 +19,43 @@ type Room = Parts & { links: LinkDesk; limits: LimitDesk; mails: MailDesk; rows:
 export type Left = 'left' | 'was-left';
 
 export const leaving = (p: Room) => {
-  const open = (source: Source, token: string): Promise<ReaderRow> =>
-    p.links.openDerived(source, ['unsubscribe', 'oneClick', 'mailto'], token);
+  /** Ends the registration and says goodbye; what is over already stays as it is. */
+  const end = async (trx: Trx, reader: ReaderRow | undefined, how: string): Promise<Left> => {
+    if (!reader) return 'was-left';
+    if (reader.state === 'left') {
+      const pressedTwice = p.clock.now() - (reader.left_at ?? 0) < SAME_PRESS_MINUTES * MINUTE;
+      return pressedTwice ? 'left' : 'was-left';
+    }
+    const cause = `leave-${how}:${reader.public_id}:${p.clock.now()}`;
+    const to = p.mails.addressOf(reader);
+    await p.rows.leave(trx, reader, cause);
+    await p.mails.goodbye(trx, { reader, to, language: reader.language, cause });
+    return 'left';
+  };
   return {
-    /** What the page that asks shows; the address masked, for a bulletin may have been forwarded. Errors of the link. */
-    async view(token: string): Promise<{ masked: string; language: Language; state: ReaderRow['state'] }> {
-      const reader = await open(p.db, token);
+    end,
+    /**
+     * What the page that asks shows; the address masked, for a bulletin may have been forwarded. Null when the address that got the
+     * link has no registration any more. Errors of the link.
+     */
+    async view(token: string): Promise<{ masked: string; language: Language; state: ReaderRow['state'] } | null> {
+      const reader = await p.links.openWayOut(p.db, token);
+      if (!reader) return null;
       return { masked: maskAddress(p.mails.addressOf(reader)), language: reader.language, state: reader.state };
     },
-    /** Unsubscribes the reader of an unsubscribe, one-click or mailto token; again is no error. Errors of the link. */
-    async unsubscribe(token: string, how: 'page' | 'one-click' | 'mail'): Promise<{ left: Left; language: Language }> {
+    /**
+     * Ends the present registration of the address that a genuine unsubscribe, one-click or mailto token went to; again, or with none
+     * left, is no error. `language` is the reader's, where there is one. Errors of the link.
+     */
+    async unsubscribe(token: string, how: 'page' | 'one-click' | 'mail'): Promise<{ left: Left; language?: Language }> {
       return p.db.write(async (trx) => {
-        const reader = await open(trx, token);
-        if (reader.state === 'left') {
-          const pressedTwice = p.clock.now() - (reader.left_at ?? 0) < SAME_PRESS_MINUTES * MINUTE;
-          return { left: pressedTwice ? 'left' : 'was-left', language: reader.language };
-        }
-        const cause = `leave-${how}:${reader.public_id}:${p.clock.now()}`;
-        const to = p.mails.addressOf(reader);
-        await p.rows.leave(trx, reader, cause);
-        await p.mails.goodbye(trx, { reader, to, language: reader.language, cause });
-        return { left: 'left', language: reader.language };
+        const reader = await p.links.openWayOut(trx, token);
+        return { left: await end(trx, reader, how), ...(reader ? { language: reader.language } : {}) };
       });
     },
   };
 };
+export type Leaving = ReturnType<typeof leaving>;
 
 export type ReissueWish = { email: string };
 
@@ -67,57 +79,3 @@ export const reissuing = (p: Room, accept: (trx: Trx, wish: ReissueWish) => Prom
     return 'sent';
   },
 });
-
-export type EntryWish = { email: string; languages: readonly Language[] };
-export type LeaveWish = { email: string };
-/** What the mail door may count: the request was taken, or a limit kept it back (then nothing is answered). */
-export type Taken = { taken: true } | { taken: false; scope: string; retryAt: number };
-
-export const mailRequests = (
-  p: Room,
-  accept: {
-    entry: (trx: Trx, wish: EntryWish) => Promise<void>;
-    leave: (trx: Trx, wish: LeaveWish) => Promise<void>;
-  },
-) => {
-  const take = async (email: string, write: (trx: Trx) => Promise<void>): Promise<Taken> => {
-    const address = storedAddress(email).canonical;
-    try {
-      await p.db.write(async (trx) => {
-        await p.limits.take(trx, { address, answer: true });
-        await write(trx);
-      });
-      return { taken: true };
-    } catch (error) {
-      if (!isHubError(error) || error.code !== 'limit.reached') throw error;
-      return { taken: false, scope: String(error.details.scope), retryAt: Number(error.details.retryAt) };
-    }
-  };
-  return {
-    /** An empty mail came: on disk when this resolves, answered soon after. `email`: one checked address, the envelope sender. */
-    requestEntry: (email: string, wish: { languages: readonly Language[] | 'all' }): Promise<Taken> =>
-      take(email, (trx) =>
-        accept.entry(trx, { email, languages: wish.languages === 'all' ? languages : wish.languages }),
-      ),
-    /** A mail asked for the way out. */
-    requestLeave: (email: string): Promise<Taken> => take(email, (trx) => accept.leave(trx, { email })),
-
-    async decideEntry(trx: Trx, wish: EntryWish, cause: string): Promise<string> {
-      const reader = await p.rows.find(trx, wish.email);
-      if (reader?.state !== 'active') {
-        await p.mails.entryReply(trx, { to: wish.email, languages: wish.languages, cause });
-        return 'replied';
-      }
-      const to = p.mails.addressOf(reader);
-      await p.mails.alreadyThere(trx, { reader, to, language: reader.language, cause });
-      return 'already-active';
-    },
-    async decideLeave(trx: Trx, wish: LeaveWish, cause: string): Promise<string> {
-      const reader = await p.rows.find(trx, wish.email);
-      if (reader?.state !== 'active') return 'nothing';
-      const to = p.mails.addressOf(reader);
-      await p.mails.newLinks(trx, { reader, to, language: reader.language, cause });
-      return 'sent';
-    },
-  };
-};

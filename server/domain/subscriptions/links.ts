@@ -5,12 +5,23 @@ import { DAY, dayNumber, HOUR, jstDate, linkLastDay, MINUTE } from '../../lib/cl
 import { HubError } from '../../lib/errors.ts';
 import { sealJson, tokenHash, unsealJson } from '../../lib/seal.ts';
 import { makeLink, publicId, randomToken, readLink } from '../../lib/token.ts';
+import { findFormerAddress } from '../../store/formerAddresses.ts';
 import type { Source, Trx } from '../../store/open.ts';
-import { findReader, findReaderByPublicId, type ReaderRow } from '../../store/readers.ts';
+import { findReader, findReaderByEmail, findReaderByPublicId, type ReaderRow } from '../../store/readers.ts';
 import { findToken, insertToken, type TokenRow, useToken } from '../../store/tokens.ts';
 import { ONE_TIME_HOURS, type Parts, REMEMBER_DAYS, SAME_PRESS_MINUTES } from './parts.ts';
 
 export type MailLinks = { change_url: string; unsubscribe_url: string; expires_on: string; reissue_url: string };
+
+const waysOut: readonly LinkPurpose[] = ['unsubscribe', 'oneClick', 'mailto'];
+/** Epochs tried for a reader whose row is gone; nobody comes and goes so often within 90 days. */
+const EPOCHS_TRIED = 64;
+/** The epoch in which a link was made, the present one first; null when it is none of ours. */
+const epochOf = (genuine: (epoch: number) => boolean, now: number): number | null => {
+  for (let epoch = now; epoch >= 0; epoch--) if (genuine(epoch)) return epoch;
+  for (let epoch = now + 1; epoch < EPOCHS_TRIED; epoch++) if (genuine(epoch)) return epoch;
+  return null;
+};
 
 const tokenPlace = (id: string) => `token|payload|${id}`;
 
@@ -57,6 +68,22 @@ export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
       if (!purposes.includes(link.purpose)) throw new HubError('link.purpose', { purpose: link.purpose, language });
       if (dayNumber(jstDate(p.clock.now())) > link.day) throw new HubError('link.expired', { language });
       return reader;
+    },
+    /**
+     * Whose registration a way out ends: that of the address the link was mailed to, as it is now, whatever happened in between.
+     * Undefined when that address has none any more. Errors: `link.broken`, `link.purpose`, `link.expired`, as above.
+     */
+    async openWayOut(source: Source, token: string): Promise<ReaderRow | undefined> {
+      const link = readLink(p.ring, token);
+      if (!link) throw new HubError('link.broken');
+      const reader = await findReaderByPublicId(source, link.id);
+      const epoch = epochOf(link.genuine, reader?.link_epoch ?? 0);
+      if (epoch === null) throw new HubError('link.broken');
+      const language = reader?.language;
+      if (!waysOut.includes(link.purpose)) throw new HubError('link.purpose', { purpose: link.purpose, language });
+      if (dayNumber(jstDate(p.clock.now())) > link.day) throw new HubError('link.expired', { language });
+      const former = await findFormerAddress(source, link.id, epoch);
+      return former ? findReaderByEmail(source, former.email_index) : reader;
     },
     /** Makes a one-time token; only its hash and the sealed payload are kept. */
     async issue(trx: Trx, token: { purpose: TokenPurpose; readerId: number | null; payload: unknown }) {

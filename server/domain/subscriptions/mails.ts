@@ -122,6 +122,12 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
         expiresAt,
       });
     },
+    /** To somebody who asked for the way out and is not registered. */
+    async notRegistered(trx: Trx, m: { to: string; languages: readonly Language[]; cause: string }): Promise<void> {
+      const entry_url = Object.fromEntries(languages.map((l) => [l, p.publicUrl() + paths.entry(l)]));
+      const { to, cause } = m;
+      await post(trx, { type: 'nl-not-registered', to, languages: m.languages, cause, variables: { entry_url } });
+    },
     /** The last mail to an address; whatever else still waited for it is ended first. */
     async goodbye(trx: Trx, m: Mail): Promise<void> {
       await cancelGuarded(trx, readerGuard(m.reader.public_id), 'left', p.clock.now());

@@ -1,11 +1,12 @@
 /** Writing a reader's row: what registration, confirmation, change and leaving have in common. */
 import type { Language } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
-import { DAY } from '../../lib/clock.ts';
+import { DAY, endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { blindIndex, seal } from '../../lib/seal.ts';
 import { publicId, randomId48 } from '../../lib/token.ts';
 import { insertConsent, setConsentsPurge } from '../../store/consents.ts';
-import type { Trx } from '../../store/open.ts';
+import { insertFormerAddress } from '../../store/formerAddresses.ts';
+import type { Source, Trx } from '../../store/open.ts';
 import {
   findReader,
   findReaderByEmail,
@@ -27,7 +28,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
   });
   const index = (email: string) => blindIndex(p.ring, 'email', storedAddress(email).canonical);
   return {
-    find: (source: Trx, email: string) => findReaderByEmail(source, index(email)),
+    find: (source: Source, email: string) => findReaderByEmail(source, index(email)),
 
     /** A new row: active, or pending until its owner confirms (then it goes again after a few days). */
     async create(trx: Trx, wish: Wish, state: 'active' | 'pending', cause: string): Promise<ReaderRow> {
@@ -91,10 +92,16 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
       await replaceReaderTopics(trx, reader.id, to.topics);
     },
 
-    /** Gives the row another address; every earlier link ends, for they lie in the old mailbox. */
+    /** Gives the row another address. Every earlier link ends, for they lie in the old mailbox; they can still end what that address has. */
     async move(trx: Trx, reader: ReaderRow, email: string): Promise<ReaderRow> {
       const address = storedAddress(email);
       await raiseLinkEpoch(trx, reader.id);
+      await insertFormerAddress(trx, {
+        public_id: reader.public_id,
+        through_epoch: reader.link_epoch,
+        email_index: reader.email_index,
+        purge_after: endOfDay(linkLastDay(p.clock.now())),
+      });
       await updateReader(trx, reader.id, {
         email: seal(p.ring, `reader|email|${reader.public_id}`, address.text),
         email_index: index(email),

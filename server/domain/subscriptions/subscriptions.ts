@@ -3,9 +3,10 @@
 import { type AddressWish, changing } from './change.ts';
 import { formDesk } from './forms.ts';
 import { type Decide, intentDesk } from './intents.ts';
-import { type EntryWish, type LeaveWish, leaving, mailRequests, type ReissueWish, reissuing } from './leaving.ts';
+import { leaving, type ReissueWish, reissuing } from './leaving.ts';
 import { limitDesk } from './limits.ts';
 import { linkDesk } from './links.ts';
+import { type EntryWish, type LeaveWish, mailRequests } from './mailRequests.ts';
 import { mailDesk } from './mails.ts';
 import type { Parts } from './parts.ts';
 import { purge } from './purge.ts';
@@ -36,10 +37,14 @@ export const subscriptions = (p: Parts) => {
   const registering = registration(room, (trx, wish) => desk.accept(trx, 'registration', wish));
   const reissue = reissuing(room, (trx, wish) => desk.accept(trx, 'reissue', wish));
   const change = changing(room, (trx, wish) => desk.accept(trx, 'address', wish));
-  const byMail = mailRequests(room, {
-    entry: (trx, wish) => desk.accept(trx, 'entry', wish),
-    leave: (trx, wish) => desk.accept(trx, 'leave', wish),
-  });
+  const leave = leaving(room);
+  const byMail = mailRequests(
+    { ...room, leave },
+    {
+      entry: (trx, wish) => desk.accept(trx, 'entry', wish),
+      leave: (trx, wish) => desk.accept(trx, 'leave', wish),
+    },
+  );
   const decide: { [K in keyof Wishes]: Decide<Wishes[K]> } = {
     registration: registering.decide,
     reissue: reissue.decide,
@@ -48,7 +53,6 @@ export const subscriptions = (p: Parts) => {
     leave: byMail.decideLeave,
   };
   const desk = intentDesk<Wishes>(p, decide);
-  const leave = leaving(room);
   const { suspend, lift } = suspension(room);
 
   return {

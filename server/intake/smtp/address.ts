@@ -4,6 +4,8 @@ import { isAddress, readAddress } from '../../lib/address.ts';
 
 export type Recipient =
   | { kind: 'entry'; languages: readonly Language[] }
+  /** `unsubscribe@`, `kaijo@`: the sender wants to leave. */
+  | { kind: 'leave'; languages: readonly Language[] }
   | { kind: 'unsubscribe'; token: string }
   | { kind: 'bounce'; token: string }
   | { kind: 'noReply' }
@@ -19,6 +21,7 @@ export const recipientOf = (text: string, domains: { mail: string; entry: string
     if (local === 'entry') return { kind: 'entry', languages };
     const language = languages.find((l) => local === `entry-${l}`);
     if (language) return { kind: 'entry', languages: [language] };
+    if (local === 'unsubscribe' || local === 'kaijo') return { kind: 'leave', languages };
     if (local === 'postmaster' || local === 'abuse') return { kind: 'postmaster' };
     if (local === 'no-reply') return { kind: 'noReply' };
   }

@@ -27,8 +27,8 @@ export type ReceiveParts = {
 export const openReceive = (p: ReceiveParts) => {
   const counted = (what: string, facts: object = {}) => p.log.info({ what, ...facts }, 'mail counted and dropped');
 
-  const emptyMail = async (mail: ReceivedMail, recipient: Extract<Recipient, { kind: 'entry' }>) => {
-    const decision = await p.reader.emptyMail(mail, [p.domains.mail, p.domains.entry]);
+  const emptyMail = async (mail: ReceivedMail, recipient: Extract<Recipient, { kind: 'entry' | 'leave' }>) => {
+    const decision = await p.reader.emptyMail({ ...mail, box: recipient.kind }, [p.domains.mail, p.domains.entry]);
     if ('silent' in decision) return counted(decision.silent);
     if (p.auth === 'required') {
       const check = await checkSender(mail, {
@@ -41,10 +41,9 @@ export const openReceive = (p: ReceiveParts) => {
       // An answer to a forged sender would hit a stranger: silence.
       if (check === 'fail') return counted('sender-not-proven');
     }
-    const taken =
-      decision.answer === 'leave'
-        ? await p.subscriptions.requestLeave(decision.to)
-        : await p.subscriptions.requestEntry(decision.to, { languages: recipient.languages });
+    const asked = { languages: recipient.languages };
+    if (decision.answer === 'leave') return p.subscriptions.requestLeave(decision.to, asked);
+    const taken = await p.subscriptions.requestEntry(decision.to, asked);
     if (!taken.taken) counted('limit', { scope: taken.scope, from: maskAddress(decision.to) });
   };
 
@@ -81,7 +80,7 @@ export const openReceive = (p: ReceiveParts) => {
 
   return async (mail: ReceivedMail): Promise<void> => {
     const recipient = recipientOf(mail.to, p.domains);
-    if (recipient?.kind === 'entry') return emptyMail(mail, recipient);
+    if (recipient?.kind === 'entry' || recipient?.kind === 'leave') return emptyMail(mail, recipient);
     if (recipient?.kind === 'unsubscribe') return unsubscribe(recipient.token);
     if (recipient?.kind === 'bounce') {
       await take(mail, recipient.token, await p.reader.classify(mail.raw));

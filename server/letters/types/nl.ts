@@ -76,6 +76,14 @@ export const nlTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'nl-not-registered',
+    category: 'service',
+    // The answer to a mail that asked to leave; the public page, no personal link.
+    variables: { entry_url: 'url' },
+    sample: { entry_url: sampleEntry },
+  },
+  {
+    ...shared,
     id: 'nl-link-reissue',
     category: 'subscription',
     variables: links,

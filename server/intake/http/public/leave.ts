@@ -1,4 +1,7 @@
-/** Leaving: a page that asks, and the one-click POST of mail programs (RFC 8058). Opening a link never unsubscribes anybody. */
+/**
+ * Leaving: a page that asks, and the one-click POST of mail programs (RFC 8058). Opening a link never unsubscribes anybody; a POST to the
+ * one-click address always does, whatever stands in it, for mail programs send different bodies and some none.
+ */
 import type Router from '@koa/router';
 import { paths } from '../../../contract/paths.ts';
 import { readForm } from './form.ts';
@@ -6,15 +9,15 @@ import { html } from './html.ts';
 import { icon } from './icons.ts';
 import { frame, type Page, type Place, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
-import { addressText, factList, heading, hidden, linkButton, mainButton } from './pieces.ts';
+import { addressText, factList, heading, linkButton, mainButton } from './pieces.ts';
 import { answer } from './problems.ts';
 import { byQuery, route, spoken, type Visit } from './route.ts';
 
-const askPage = (page: Page, place: Place, masked: string, oneClick: boolean): string => {
+const askPage = (page: Page, place: Place, masked: string, action: string): string => {
   const { w, t } = page;
   const main = html`${heading(page, w.leave.title)}<p class="lead">${t(w.leave.lead)}</p>
 ${factList(page, [{ label: w.entry.input.email, value: addressText(masked) }])}
-<form class="form" method="post" action="${to(page, place.at(page.language))}">${oneClick && hidden('List-Unsubscribe', 'One-Click')}<p><b>${t(w.leave.question)}</b></p>
+<form class="form" method="post" action="${to(page, action)}"><p><b>${t(w.leave.question)}</b></p>
 <div class="actions">${mainButton(page, { go: 'unsubscribe', label: w.buttons.unsubscribe, icon: 'stop', danger: true })}${linkButton(page, `${paths.start}?lang=${page.language}`, w.buttons.keep, 'second')}</div></form>`;
   return frame(page, { title: w.leave.title, place, main });
 };
@@ -27,11 +30,17 @@ const leftPage = (page: Page, place: Place, left: 'left' | 'was-left'): string =
   return frame(page, { title, place, main });
 };
 
-const ask = async (visit: Visit, token: string, oneClick: boolean): Promise<void> => {
+const ask = async (visit: Visit, token: string): Promise<void> => {
   const { ctx, place } = visit;
-  const { masked, language, state } = await visit.page.p.subscriptions.viewLeave(token);
-  const page = spoken(visit, language);
-  answer(ctx, page, 200, state === 'left' ? leftPage(page, place, 'was-left') : askPage(page, place, masked, oneClick));
+  const found = await visit.page.p.subscriptions.viewLeave(token);
+  const page = spoken(visit, found?.language);
+  // The button leads to the page's own address: that of one click is for mail programs.
+  const action = byQuery(paths.unsubscribe(token))(page.language);
+  const body =
+    found === null || found.state === 'left'
+      ? leftPage(page, place, 'was-left')
+      : askPage(page, place, found.masked, action);
+  answer(ctx, page, 200, body);
 };
 
 const leave = async (visit: Visit, token: string, how: 'page' | 'one-click'): Promise<void> => {
@@ -44,24 +53,22 @@ export const leaveRoutes = (router: Router, p: PublicParts): void => {
   route(router, p, {
     path: '/m/unsubscribe/:token',
     place: (ctx) => ({ at: byQuery(paths.unsubscribe(ctx.params.token ?? '')) }),
-    get: (visit) => ask(visit, visit.ctx.params.token ?? '', false),
+    get: (visit) => ask(visit, visit.ctx.params.token ?? ''),
     post: async (visit) => {
       const token = visit.ctx.params.token ?? '';
       const fields = await readForm(visit.ctx);
       if (fields.get('go') === 'unsubscribe') await leave(visit, token, 'page');
-      else await ask(visit, token, false);
+      else await ask(visit, token);
     },
   });
   route(router, p, {
     path: '/m/one-click/:token',
     place: (ctx) => ({ at: byQuery(paths.oneClick(ctx.params.token ?? '')) }),
-    get: (visit) => ask(visit, visit.ctx.params.token ?? '', true),
-    post: async (visit) => {
-      const token = visit.ctx.params.token ?? '';
-      const fields = await readForm(visit.ctx);
-      // What the mail program sends is fixed by RFC 8058, section 3.1; anything else only sees the page.
-      if (fields.get('List-Unsubscribe') === 'One-Click') await leave(visit, token, 'one-click');
-      else await ask(visit, token, true);
+    get: (visit) => ask(visit, visit.ctx.params.token ?? ''),
+    post: (visit) => {
+      // Nothing in the body decides anything, so it is not read.
+      visit.ctx.req.resume();
+      return leave(visit, visit.ctx.params.token ?? '', 'one-click');
     },
   });
 };

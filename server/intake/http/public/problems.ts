@@ -20,6 +20,14 @@ export const answer = (ctx: Context, page: Page, status: number, body: string): 
 
 const code = (id: string): Html => html`<p class="eid">${id}</p>`;
 
+/** A link that has done its work: nothing is wrong, and nothing is left to do. */
+const usedPage = (page: Page, place: Place): string => {
+  const { w, t } = page;
+  const main = html`<div class="done">${icon('check')}${heading(page, w.links.usedTitle)}</div><p class="lead">${t(w.links['link.used'])}</p>
+<p>${t(w.links.reissue)}</p><div class="actions">${linkButton(page, paths.reissue(page.language), w.footer.reissue, 'second')}</div>`;
+  return frame(page, { title: w.links.usedTitle, place, main });
+};
+
 const linkPage = (page: Page, place: Place, error: HubError): string => {
   const { w, t } = page;
   const says = (w.links as Record<string, string>)[error.code] ?? w.links['link.broken'];
@@ -68,8 +76,9 @@ const plain: Readonly<Record<string, { status: number; words: keyof Page['w']['p
 const errorPage = (ctx: Context, page: Page, place: Place, error: unknown): [number, string] => {
   const hub = isHubError(error) ? error : new HubError('system');
   const known = plain[hub.code];
+  if (hub.code === 'link.used') return [200, usedPage(page, place)];
   if (hub.code.startsWith('link.')) {
-    const gone = ['link.expired', 'link.used', 'link.left'].includes(hub.code);
+    const gone = ['link.expired', 'link.left'].includes(hub.code);
     return [gone ? 410 : 404, linkPage(page, place, hub)];
   }
   if (hub.code === 'limit.reached') {

@@ -6,6 +6,7 @@ import { isHubError } from '../../../lib/errors.ts';
 import { makePage, type Page, type Place } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { answerError } from './problems.ts';
+import { undress } from './undress.ts';
 import { readView } from './view.ts';
 
 export type Visit = { ctx: RouterContext; page: Page; place: Place };
@@ -46,6 +47,7 @@ export const byQuery =
 
 export const route = (router: Router, p: PublicParts, r: Routed): void => {
   const run = (show: Show) => async (ctx: RouterContext) => {
+    if (ctx.params.token !== undefined) ctx.params.token = undress(ctx.params.token);
     const language = r.language?.(ctx) ?? guess(ctx);
     const page = makePage(p, language, readView(new URLSearchParams(ctx.querystring)));
     const place = r.place(ctx);

@@ -10,8 +10,17 @@ import { leaveRoutes } from './leave.ts';
 import { oneTimeRoutes } from './oneTime.ts';
 import type { PublicParts } from './parts.ts';
 import { reissueRoutes } from './reissue.ts';
-import { byQuery, route } from './route.ts';
+import { byQuery, route, type Visit } from './route.ts';
 import { startRoutes } from './start.ts';
+import { undressedPath } from './undress.ts';
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
 
 export const publicRoutes = (p: PublicParts): Router => {
   const router = new Router();
@@ -23,8 +32,12 @@ export const publicRoutes = (p: PublicParts): Router => {
   leaveRoutes(router, p);
   oneTimeRoutes(router, p);
   reissueRoutes(router, p);
-  const missing = async () => {
-    throw new HubError('page.missing');
+  const missing = async ({ ctx }: Visit) => {
+    // A full stop or a bracket of the sentence around the link clings to it.
+    const bare = undressedPath(ctx.path.includes('%') ? decoded(ctx.path) : ctx.path);
+    if (bare === null) throw new HubError('page.missing');
+    ctx.status = 303;
+    ctx.redirect(bare + ctx.search);
   };
   // Whatever else begins with /m: a mistyped address still gets a page in words.
   route(router, p, { path: '/m{/*rest}', place: () => ({ at: byQuery(paths.start) }), get: missing, post: missing });

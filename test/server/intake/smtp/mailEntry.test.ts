@@ -21,7 +21,7 @@ type Mail = {
   headers?: Record<string, string>;
   subject?: string;
   text?: string;
-  raw?: string;
+  raw?: string | Buffer;
 };
 
 const send = async (mail: Mail) => {
@@ -156,17 +156,46 @@ describe('the way out', () => {
     await app.settle();
   };
 
-  it.each(['退会', 'unsubscribe'])(
-    'a body of only %s gets a reader new links, the way out among them',
-    async (text) => {
-      const email = `reader${text.length}@example.org`;
-      await readerOf(email);
-      await send({ from: email, text });
-      const [, letter] = await answersTo(email);
-      expect(letter).toMatchObject({ type: 'nl-link-reissue', languages: 'en' });
-      expect(letter!.variables.unsubscribe_url).toContain('/m/unsubscribe/');
-    },
-  );
+  const stateOf = async (email: string) => {
+    const letters = (await app.letters()).filter((l) => l.to === email).map((l) => l.type);
+    const gone = letters.includes('nl-unsubscribe-complete');
+    return gone ? 'left' : letters.at(-1);
+  };
+  const sjis = Buffer.from('91de89ef', 'hex').toString('latin1');
+
+  it.each([
+    ["a word and a phone's signature", { text: '退会\n\niPhoneから送信' }],
+    ['a word and a signature', { text: '退会します\n-- \n山田太郎\n090-0000-0000' }],
+    ['the subject and an empty body', { subject: '退会', text: '' }],
+    ['another subject and an empty body', { subject: '配信停止', text: '' }],
+    ['a sentence', { text: '退会します' }],
+    ['another word', { text: '解除' }],
+    ['kana', { text: 'たいかい' }],
+    ['English in capitals', { text: 'STOP' }],
+    ['unlabelled Shift_JIS', { raw: Buffer.from(`From: x@example.org\r\n\r\n${sjis}\r\n`, 'latin1') }],
+    ['a mail to unsubscribe@', { to: `unsubscribe@${domain}`, text: '' }],
+    ['a mail to kaijo@', { to: `kaijo@${domain}`, subject: '', text: '' }],
+    ['a word to kaijo@ of the other domain', { to: `kaijo@${domain}`, text: 'お願いします' }],
+  ])('%s ends a registration, and is told', async (name, mail) => {
+    const email = `out-${name.replaceAll(/\W/g, '-')}@example.org`;
+    await readerOf(email);
+    await send({ from: email, ...mail });
+    await app.settle();
+    expect(await stateOf(email)).toBe('left');
+  });
+
+  it.each([
+    ['a sentence against it', { text: '退会したくない' }],
+    ['another one, to kaijo@', { to: `kaijo@${domain}`, text: 'I do not want to leave' }],
+    ['a question', { text: 'how do I unsubscribe?' }],
+    ['a subject that says no', { subject: '退会しません', text: '退会' }],
+  ])('%s gets the way in and ends nothing', async (name, mail) => {
+    const email = `stays-${name.replaceAll(/\W/g, '-')}@example.org`;
+    await readerOf(email);
+    await send({ from: email, ...mail });
+    await app.settle();
+    expect(await stateOf(email)).toBe('nl-already-registered');
+  });
 
   it('a mail to unsubscribe+token@ is it, whoever sends it and whatever it says; another token is nobody', async () => {
     const email = 'leaves-by-mail@example.org';
@@ -182,11 +211,12 @@ describe('the way out', () => {
   });
 
   it.each(['退会', 'やめる', 'unsubscribe', 'Ｕｎｓｕｂｓｃｒｉｂｅ', ' やめる\r\n'])(
-    'a body of only %s tells nothing to a stranger',
+    'a body of only %s tells a stranger once that nothing is registered',
     async (text) => {
       const from = `out${Buffer.from(text).toString('hex').slice(0, 12)}@example.org`;
       await send({ from, text });
-      expect(await answersTo(from)).toEqual([]);
+      await send({ from, text });
+      expect((await answersTo(from)).map((l) => l.type)).toEqual(['nl-not-registered']);
     },
   );
 });

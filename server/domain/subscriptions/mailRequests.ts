@@ -1,0 +1,76 @@
+/** What a mail to us asks for: the way in, or the way out. On disk when the mail is answered 250, decided soon after. */
+import { type Language, languages } from '../../contract/codes.ts';
+import { storedAddress } from '../../lib/address.ts';
+import { DAY } from '../../lib/clock.ts';
+import { isHubError } from '../../lib/errors.ts';
+import { tokenHash } from '../../lib/seal.ts';
+import type { Trx } from '../../store/open.ts';
+import { claimForm } from '../../store/usedForms.ts';
+import type { Leaving } from './leaving.ts';
+import type { LimitDesk } from './limits.ts';
+import type { MailDesk } from './mails.ts';
+import { type Parts, REMEMBER_DAYS } from './parts.ts';
+import type { ReaderRows } from './rows.ts';
+
+type Room = Parts & { limits: LimitDesk; mails: MailDesk; rows: ReaderRows; leave: Pick<Leaving, 'end'> };
+
+export type EntryWish = { email: string; languages: readonly Language[] };
+/** `languages`: those of the answer to somebody who is not registered; requests of earlier versions have none. */
+export type LeaveWish = { email: string; languages?: readonly Language[] };
+/** What the mail door may count: the request was taken, or a limit kept it back (then nothing is answered). */
+export type Taken = { taken: true } | { taken: false; scope: string; retryAt: number };
+
+type Asked = { languages: readonly Language[] | 'all' };
+const inWhich = (asked: Asked): readonly Language[] => (asked.languages === 'all' ? languages : asked.languages);
+
+export const mailRequests = (
+  p: Room,
+  accept: {
+    entry: (trx: Trx, wish: EntryWish) => Promise<void>;
+    leave: (trx: Trx, wish: LeaveWish) => Promise<void>;
+  },
+) => {
+  /** A stranger is told once in a while: a program that writes every minute must not get a mail every minute. */
+  const firstTold = async (trx: Trx, email: string): Promise<boolean> => {
+    const now = p.clock.now();
+    const hash = tokenHash(p.ring, 'form', `not-registered:${storedAddress(email).canonical}`);
+    return (await claimForm(trx, { hash, answer: 'told', now, purgeAfter: now + REMEMBER_DAYS * DAY })) === null;
+  };
+  return {
+    /** An empty mail came: on disk when this resolves, answered soon after. `email`: one checked address, the envelope sender. */
+    async requestEntry(email: string, asked: Asked): Promise<Taken> {
+      try {
+        await p.db.write(async (trx) => {
+          await p.limits.take(trx, { address: storedAddress(email).canonical, answer: true });
+          await accept.entry(trx, { email, languages: inWhich(asked) });
+        });
+        return { taken: true };
+      } catch (error) {
+        if (!isHubError(error) || error.code !== 'limit.reached') throw error;
+        return { taken: false, scope: String(error.details.scope), retryAt: Number(error.details.retryAt) };
+      }
+    },
+    /** A mail asked for the way out: no limit keeps anybody from leaving. */
+    async requestLeave(email: string, asked: Asked): Promise<void> {
+      await p.db.write((trx) => accept.leave(trx, { email, languages: inWhich(asked) }));
+    },
+
+    async decideEntry(trx: Trx, wish: EntryWish, cause: string): Promise<string> {
+      const reader = await p.rows.find(trx, wish.email);
+      if (reader?.state !== 'active') {
+        await p.mails.entryReply(trx, { to: wish.email, languages: wish.languages, cause });
+        return 'replied';
+      }
+      const to = p.mails.addressOf(reader);
+      await p.mails.alreadyThere(trx, { reader, to, language: reader.language, cause });
+      return 'already-active';
+    },
+    async decideLeave(trx: Trx, wish: LeaveWish, cause: string): Promise<string> {
+      const reader = await p.rows.find(trx, wish.email);
+      if (reader?.state === 'active' || reader?.state === 'suspended') return p.leave.end(trx, reader, 'mail');
+      if (!(await firstTold(trx, wish.email))) return 'nothing';
+      await p.mails.notRegistered(trx, { to: wish.email, languages: wish.languages ?? languages, cause });
+      return 'not-registered';
+    },
+  };
+};
