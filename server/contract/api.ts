@@ -21,10 +21,16 @@ export const rowError = z.strictObject({
   detail: z.string(),
 });
 
+const extensions = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .optional()
+  .meta({ description: 'Attributes of the event that mean nothing to the hub, as they came.' });
+
 export const eventAnswer = z.strictObject({
   id: z.string().meta({ description: "The event's own id." }),
   letters: z.array(answeredLetter),
   reason: maybe(z.string()).meta({ description: 'Why there are no letters; codes as in the rulebook.' }),
+  extensions,
   errors: z
     .array(rowError)
     .optional()
@@ -95,6 +101,7 @@ export const reportedEvent = z.strictObject({
   source: z.string(),
   type: z.string(),
   accepted_at: instant,
+  extensions,
   reason: maybe(z.string()),
   letters: z.array(answeredLetter.extend({ state: maybe(z.enum(letterStates)), sent_at: maybe(instant) })),
 });

@@ -241,6 +241,9 @@ export const dataSchema = (type: string): z.ZodObject | undefined => {
   return schema;
 };
 
+/** The value of an attribute that others define: kept, and given back as it came. */
+export const extension = z.union([line(1000), z.number(), z.boolean()]);
+
 /** The envelope (CloudEvents 1.0, structured JSON). `dataschema` names the version by its end; none is v1. */
 export const envelopeSchema = z.strictObject({
   specversion: z.literal('1.0', { error: 'specversion.unknown' }),
@@ -254,7 +257,7 @@ export const envelopeSchema = z.strictObject({
   }),
   datacontenttype: z
     .string()
-    .regex(/^application\/json\b/i, { error: 'datacontenttype.unknown' })
+    .regex(/^application\/(json|[^/;\s]+\+json)\s*(;|$)/i, { error: 'datacontenttype.unknown' })
     .optional(),
   dataschema: z
     .string()
@@ -268,6 +271,8 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 
 /** An event that passed: `data` without the recipients, which stand apart. */
 export type CheckedEvent = Omit<Envelope, 'data'> & {
+  /** Attributes of others' making, kept and given back. */
+  extensions?: Record<string, string | number | boolean>;
   data: Record<string, unknown>;
   recipients: Partial<Record<RecipientRole, z.infer<typeof recipient>>>;
 };

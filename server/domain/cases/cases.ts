@@ -22,6 +22,7 @@ import { type OutcomeParts, outcomeJob } from './applyOutcomes.ts';
 import { cancelLetters } from './chains.ts';
 import { checkEvent } from './checkEvent.ts';
 import { correctAddress } from './correctAddress.ts';
+import { openEnvelope } from './envelope.ts';
 import { openFacts, openSubject, replaceAddress, sealFacts, subjectIndex } from './facts.ts';
 import { type Acting, realmOf } from './parts.ts';
 import { playForward } from './playForward.ts';
@@ -124,15 +125,20 @@ export const applications = (p: OutcomeParts) => {
       if (!checked.event) return checked;
       return { event: checked.event, errors: await teamFaults(checked.event, mayWrite) };
     };
-    for (const [row, input] of request.events.entries()) {
-      const first = await check(input);
+    for (const [row, given] of request.events.entries()) {
+      const { input, extensions, errors: envelope } = openEnvelope(given);
+      const checked = await check(input);
+      const first = envelope.length > 0 ? { event: null, errors: [...envelope, ...checked.errors] } : checked;
       errors.push(...first.errors.map((e) => placed(row, single, e)));
       let { event } = first;
       if (first.errors.length > 0) {
         const rest = request.mode === 'each' ? withoutBadMembers(input, first.errors) : null;
         event = rest === null ? null : (await check(rest)).event;
       }
-      if (event) takings.push({ row, event, fingerprint: fingerprintOf(p, input), requestKey });
+      if (!event) continue;
+      const foreign = Object.keys(extensions).length > 0;
+      const fingerprint = fingerprintOf(p, foreign ? { ...(input as object), ...extensions } : input);
+      takings.push({ row, event: foreign ? { ...event, extensions } : event, fingerprint, requestKey });
     }
     return { takings, errors };
   };
@@ -216,6 +222,7 @@ export const applications = (p: OutcomeParts) => {
       type: row.type,
       accepted_at: new Date(row.accepted_at).toISOString(),
       reason: answer.reason,
+      ...(answer.extensions ? { extensions: answer.extensions } : {}),
       letters: answer.letters.map((letter) => {
         const now = letter.id === null ? undefined : states.get(letter.id);
         return {

@@ -92,5 +92,10 @@ export const answerOf = (
       ...(rule.each ? { subject: part.event.subject } : {}),
     })),
   );
-  return { id: event.id, letters, reason: letters.length > 0 ? null : (parts[0]?.plan.reason ?? null) };
+  return {
+    id: event.id,
+    letters,
+    reason: letters.length > 0 ? null : (parts[0]?.plan.reason ?? null),
+    ...(event.extensions ? { extensions: event.extensions } : {}),
+  };
 };

@@ -2,12 +2,19 @@
 import type { CheckedEvent } from '../../contract/events.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { blindIndex } from '../../lib/seal.ts';
+import type { Extensions } from './envelope.ts';
 import type { FlowParts } from './parts.ts';
 import type { letterAnswer } from './planEvent.ts';
 
 export type AnsweredLetter = ReturnType<typeof letterAnswer> & { subject?: string };
 /** What the API answers for one event. `id` is the caller's own. */
-export type EventAnswer = { id: string; letters: AnsweredLetter[]; reason: string | null };
+export type EventAnswer = {
+  id: string;
+  letters: AnsweredLetter[];
+  reason: string | null;
+  /** Attributes of others' making, given back. */
+  extensions?: Extensions;
+};
 
 /** An event to take: `row` is its place in the request, `fingerprint` the keyed hash of its whole body. */
 export type Taking = { row: number; event: CheckedEvent; fingerprint: Buffer; requestKey: Buffer | null };

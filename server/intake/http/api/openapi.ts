@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of API v1, made of the schemas that check the requests and of the rulebook. */
 import { z } from 'zod';
 import * as answers from '../../../contract/api.ts';
-import { dataSchema, envelopeSchema, eventShapes } from '../../../contract/events.ts';
+import { dataSchema, envelopeSchema, eventShapes, extension } from '../../../contract/events.ts';
 import { findRule } from '../../../domain/rulebook/index.ts';
 import { problems } from './problems.ts';
 
@@ -40,12 +40,24 @@ const eventName = (type: string) =>
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join('');
 
+/** `data` may be left out only where an event needs neither a field nor anybody to be named. */
+const needsData = (type: string): boolean =>
+  eventShapes[type]!.needs.length > 0 ||
+  Object.values(dataSchema(type)!.shape).some((field) => !(field as z.ZodType).safeParse(undefined).success);
+
+const publishedEvent = (type: string) => {
+  const data = dataSchema(type)!;
+  return envelopeSchema
+    .extend({ type: z.literal(type), data: needsData(type) ? data : data.optional() })
+    .catchall(extension);
+};
+
 const eventSchemas = (): Json =>
   Object.fromEntries(
     Object.keys(eventShapes).map((type) => [
       eventName(type),
       {
-        ...schemaOf(envelopeSchema.extend({ type: z.literal(type), data: dataSchema(type)!.optional() })),
+        ...schemaOf(publishedEvent(type)),
         title: type,
         description: findRule(type)?.rule.says.en ?? type,
       },

@@ -4,6 +4,7 @@ import type { RouterContext } from '@koa/router';
 import type { Caller } from '../../../domain/keys/keys.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
+import { ENCODINGS } from './body.ts';
 import type { ApiParts } from './parts.ts';
 import { type ProblemBody, problemOf, problemOfError } from './problems.ts';
 import { rateHeaders } from './rate.ts';
@@ -15,6 +16,7 @@ export const sendProblem = (ctx: RouterContext, problem: ProblemBody): void => {
   ctx.status = problem.status;
   ctx.type = 'application/problem+json';
   if (problem.status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="fumibako"');
+  if (problem.status === 415) ctx.set('Accept-Encoding', ENCODINGS);
   if (problem.status === 503) ctx.set('Retry-After', RETRY_AFTER);
   ctx.body = JSON.stringify(problem);
 };

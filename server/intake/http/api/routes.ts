@@ -10,6 +10,7 @@ import { isoJst, toInstant } from '../../../lib/clock.ts';
 import { HubError, invalid } from '../../../lib/errors.ts';
 import { openState, sealState } from '../../../lib/seal.ts';
 import { readJson } from './body.ts';
+import { readEvents } from './cloudEvents.ts';
 import { docsPage, docsStyle } from './docs.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
@@ -22,9 +23,6 @@ const json = (body: unknown, status = 200, headers?: Record<string, string>): An
   ...(headers ? { headers } : {}),
 });
 
-/** Most events of one batch; a bulk of 300 with its letters is one event. */
-const BATCH = 1000;
-
 const flag = (name: string, value: string | undefined): boolean => {
   if (value === undefined || value === 'false') return false;
   if (value !== 'true') throw new HubError('query.invalid', { parameter: name });
@@ -35,21 +33,6 @@ const oneOf = <const T extends string>(name: string, value: string | undefined, 
   if (value === undefined) return words[0]!;
   if (!words.includes(value as T)) throw new HubError('query.invalid', { parameter: name });
   return value as T;
-};
-
-/** One event, or the members of a batch. */
-const readEvents = async ({ ctx }: Call): Promise<{ events: unknown[]; batch: boolean }> => {
-  const type = ctx.get('content-type').split(';')[0]!.trim().toLowerCase();
-  if (!['', 'application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'].includes(type))
-    throw new HubError('body.type', { type });
-  const body = await readJson(ctx);
-  if (!Array.isArray(body)) {
-    if (type === 'application/cloudevents-batch+json') throw new HubError('body.not-batch');
-    return { events: [body], batch: false };
-  }
-  if (body.length === 0) throw new HubError('body.not-batch');
-  if (body.length > BATCH) throw new HubError('body.too-large', { events: BATCH });
-  return { events: body, batch: true };
 };
 
 /** Which problem a refused report is: another system's event and a conflict have statuses of their own. */
@@ -76,7 +59,8 @@ const report =
     const dryRun = flag('dry_run', asked.dry_run);
     const requestKey = c.ctx.get('idempotency-key');
     if (requestKey.length > 255) throw new HubError('query.invalid', { parameter: 'Idempotency-Key' });
-    const { events, batch } = await readEvents(c);
+    const { events, batch } = await readEvents(c.ctx);
+    if (batch && events.length === 0) return json({ events: [], errors: [] }, 202);
     const acting = { system: c.caller.system, keyType: c.caller.type, actor: c.caller.actor };
     const result = await p.applications.report(
       acting,
@@ -132,7 +116,7 @@ const playForward =
   (p: ApiParts) =>
   async (c: Call): Promise<Answer> => {
     ownSystem(c);
-    const body = advanceSchema.safeParse(await readJson(c.ctx), { reportInput: true });
+    const body = advanceSchema.safeParse(await readJson(c.ctx, { strict: true }), { reportInput: true });
     if (!body.success) throw invalid(fieldErrors(body.error.issues));
     const done = await p.applications.advance(actingOf(c), {
       subject: param(c.ctx, 'subject'),

@@ -93,6 +93,10 @@ const refusalOf = (error: unknown): Refusal | null => {
     case 'body.not-json':
     case 'body.not-utf8':
       return new Refusal(400, 'BadRequestError', 'Invalid JSON supplied in POST data');
+    case 'body.packed-badly':
+      return new Refusal(400, 'BadRequestError', 'The body of the request is not what its Content-Encoding says');
+    case 'body.encoding':
+      return new Refusal(415, 'BadRequestError', 'The body of the request may be packed with gzip or deflate only');
     case 'body.too-large':
       return new Refusal(413, 'BadRequestError', 'The body of the request is too large');
     case 'request-key.conflict':

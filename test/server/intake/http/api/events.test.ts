@@ -307,10 +307,10 @@ describe('Bad input', () => {
       ['data.user_name field.unknown'],
     ],
     [
-      'an unknown field of the envelope',
-      () => event('ras2.account.registered', { colour: 'red' }),
+      'a name in the envelope that CloudEvents does not know',
+      () => event('ras2.account.registered', { favourite_colour: 'red' }),
       422,
-      ['colour field.unknown'],
+      ['favourite_colour extension.name'],
     ],
     [
       'another version',
@@ -552,8 +552,8 @@ describe('Bad input', () => {
       body: latin,
     });
     expect(await response.json()).toMatchObject({ status: 400, code: 'body.not-utf8' });
-    const empty = await ras2.report([], '', { 'Content-Type': 'application/cloudevents-batch+json' });
-    expect(empty.body).toMatchObject({ status: 400, code: 'body.not-batch' });
+    const none = await ras2.report({}, '', { 'Content-Type': 'application/cloudevents-batch+json' });
+    expect(none.body).toMatchObject({ status: 400, code: 'body.not-batch' });
     expect((await ras2.report(event('ras2.declaration.refused'), '?mode=some')).body).toMatchObject({
       status: 400,
       code: 'query.invalid',

@@ -57,6 +57,21 @@ describe('The document', () => {
     }
   });
 
+  it('says that data is required wherever an event without it would be refused, and only there (A27)', async () => {
+    const schemas = Object.values((document.components as Json).schemas as Record<string, Json>);
+    const without: string[] = [];
+    for (const type of Object.keys(eventShapes)) {
+      const own = z.fromJSONSchema(schemas.find((s) => s.title === type)! as Parameters<typeof z.fromJSONSchema>[0]);
+      const { data: _, ...bare } = event(type, { subject: `bare-${type}` });
+      const system = type.startsWith('ras2') ? ras2 : await systemOf(app, { system: type.split('.')[0]! });
+      const { status } = await system.report(bare);
+      expect([type, own.safeParse(bare).success]).toEqual([type, status === 202]);
+      if (status === 202) without.push(type);
+    }
+    expect(without).toContain('ras2.application.withdrawn');
+    expect(without).not.toContain('ras2.declaration.refused');
+  });
+
   it('names every path that there is, and no other', async () => {
     const paths = Object.entries(document.paths as Record<string, Json>);
     for (const [path, methods] of paths)
