@@ -14,7 +14,11 @@ const whole = (bytes) => {
 };
 
 const modeOf = (text) =>
-  /cloudevents-batch\+json/i.test(text) ? 'batch' : /\ncontent-type: *application\/cloudevents/i.test(text) ? 'structured' : 'binary';
+  /cloudevents-batch\+json/i.test(text)
+    ? 'batch'
+    : /\ncontent-type: *application\/cloudevents/i.test(text)
+      ? 'structured'
+      : 'binary';
 
 createServer((socket) => {
   let bytes = Buffer.alloc(0);
