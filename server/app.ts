@@ -49,6 +49,7 @@ import { openTopicLife } from './domain/topics/life.ts';
 import { topics } from './domain/topics/topics.ts';
 import { openMailReader } from './inbound/parse.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
+import { openBudgets } from './intake/http/budgets.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
 import { cursors } from './intake/http/console/cursor.ts';
@@ -311,6 +312,7 @@ const signInProvider = (ground: Ground, parts: Parts): Router[] => {
 const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | null): Promise<Router[]> => {
   parts.audience.warm();
   const { config, log, clock } = ground;
+  const budgets = openBudgets(clock.now);
   // A proxy must turn to others before this door closes, while delivery drains.
   const ready = async () =>
     ground.live.stopping
@@ -343,6 +345,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
   const api = {
     ...ground,
     ...parts,
+    budgets,
     rate: openRates({
       db: ground.db,
       perMinute: config.API_RATE_MINUTE,
@@ -354,6 +357,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     healthRoutes(ready),
     publicRoutes({
       ...ground,
+      budgets,
       subscriptions: parts.subscriptions,
       topics: parts.topics,
       sender: senderOf(ground.bundle),
@@ -371,7 +375,10 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
       operators: parts.operators,
       log,
       cookie: sessionCookie(behindTls(config)),
+      secure: behindTls(config),
       provider: config.OIDC_ISSUER !== '',
+      budgets,
+      now: clock.now,
       routes,
     }),
   ];

@@ -169,6 +169,8 @@ export const en = {
     internal: 'Something went wrong on the server. Try again; if it stays, tell the operators.',
     'session.none': 'Sign in again.',
     'sign-in.wrong': 'The email address or the password is wrong.',
+    'sign-in.wait': 'Too many misses. Wait a moment, then try again.',
+    'sign-in.busy': 'Many people are signing in just now. Try again in a few seconds.',
     'sign-in.locked': 'Too many misses. Signing in is locked for a while; try again later.',
     'link.ended': 'This link does not work: it has expired or was used.',
     'right.missing': 'You do not have the right to do this.',

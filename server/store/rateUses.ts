@@ -23,3 +23,8 @@ export const addUse = async (
     .onConflict(['scope', 'who', 'window'])
     .merge({ used: trx.knex.raw('rate_use.used + 1') });
 };
+
+/** Forgets what one has used. */
+export const clearUses = async (trx: Trx, scope: string, who: Buffer): Promise<void> => {
+  await trx.knex('rate_use').where({ scope, who }).delete();
+};

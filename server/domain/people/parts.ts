@@ -23,14 +23,14 @@ export type OperatorParts = {
   outbox: Outbox;
   /** Without a slash at the end. */
   publicUrl: () => string;
-  /** `required`: everybody but authors needs an authenticator app. */
+  /** `required`: everybody needs an authenticator app. */
   secondFactor: 'required' | 'off';
   /** When the sign-in provider's second factor counts: never, when it says `mfa` (RFC 8176), or always. */
   providerFactor: 'own' | 'claimed' | 'always';
 };
 
-/** Where a call came from. */
-export type From = { agent: string; network: string };
+/** Where a call came from. `device`: the mark that this browser kept from an earlier sign-in (admission.ts). */
+export type From = { agent: string; network: string; device?: string | undefined };
 
 /** Who acts: what every route of the console gets. */
 export type Who = {
@@ -62,7 +62,7 @@ export const emailIndex = (ring: KeyRing, email: string): Buffer | null => {
 };
 
 export const needsFactor = (p: OperatorParts, roles: readonly StaffRole[]): boolean =>
-  p.secondFactor === 'required' && roles.some((role) => role !== 'author');
+  p.secondFactor === 'required' && roles.length > 0;
 
 export const factorOf = (p: OperatorParts, row: OperatorRow): Exclude<Who['factor'], 'provider'> => {
   if (row.totp_secret) return 'set';
@@ -89,7 +89,10 @@ export const takeForJudging = async (trx: Trx, id: number, now: number): Promise
   return row;
 };
 
-/** Counts a wrong password or code. Each further lock lasts longer: 15 minutes, then 30, 60 … */
+/**
+ * Counts a wrong code behind a right password, or a wrong answer when somebody signed in is asked again: a stranger cannot bring it about.
+ * Each further lock lasts longer: 15 minutes, then 30, 60 …
+ */
 export const countMiss = async (trx: Trx, row: Pick<OperatorRow, 'id' | 'public_id'>, now: number): Promise<void> => {
   const misses = await addMiss(trx, row.id);
   if (misses % MISSES !== 0) return;

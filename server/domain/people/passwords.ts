@@ -1,27 +1,35 @@
 /** Passwords of operators: scrypt (RFC 7914) with its cost in the stored text, so that it can be raised later. */
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FieldError } from '../../lib/errors.ts';
+import { type HashLane, hashDesk } from './hashing.ts';
 
 export const LEAST_LENGTH = 12;
 const MOST_LENGTH = 256;
 const COST = 2 ** 15;
 
-const derive = (password: string, salt: Buffer, cost: number) =>
-  new Promise<Buffer>((resolve, reject) =>
-    scrypt(password.normalize('NFKC'), salt, 32, { N: cost, r: 8, p: 1, maxmem: 256 * cost * 8 }, (error, key) =>
-      error ? reject(error) : resolve(key),
-    ),
-  );
+/** One for the process: a second thread would only take the other core, too. */
+const desk = hashDesk();
+/** False when so many wait that another one is refused; asked before anything is counted. */
+export const hasRoom = desk.hasRoom;
 
+const derive = (password: string, salt: Buffer, cost: number, lane: HashLane): Promise<Buffer> =>
+  desk.hash({ password: password.normalize('NFKC'), salt, cost }, lane);
+
+/** For somebody who has shown a genuine link or a session. Errors: `sign-in.busy`. */
 export const hashPassword = async (password: string): Promise<string> => {
   const salt = randomBytes(16);
-  return `scrypt$${COST}$${salt.toString('base64')}$${(await derive(password, salt, COST)).toString('base64')}`;
+  return `scrypt$${COST}$${salt.toString('base64')}$${(await derive(password, salt, COST, 'known')).toString('base64')}`;
 };
 
-/** A stored null costs the same time, so that nobody learns who has an account. */
-export const checkPassword = async (password: string, stored: string | null): Promise<boolean> => {
+/** A stored null costs the same time, so that nobody learns who has an account. Errors: `sign-in.busy`. */
+export const checkPassword = async (
+  password: string,
+  stored: string | null,
+  lane: HashLane = 'known',
+): Promise<boolean> => {
   const [, cost = String(COST), salt = '', key = ''] = (stored ?? '').split('$');
-  const derived = await derive(password, Buffer.from(salt || 'AAAAAAAAAAAAAAAAAAAAAA==', 'base64'), Number(cost));
+  const given = Buffer.from(salt || 'AAAAAAAAAAAAAAAAAAAAAA==', 'base64');
+  const derived = await derive(password, given, Number(cost), lane);
   const expected = Buffer.from(key, 'base64');
   return expected.length === derived.length && timingSafeEqual(expected, derived);
 };

@@ -3,7 +3,8 @@ import type { StaffRole } from '../../contract/rights.ts';
 import { isAddress, readAddress } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { type FieldError, invalid, refused } from '../../lib/errors.ts';
-import { blindIndex, seal, sealJson, tokenHash } from '../../lib/seal.ts';
+import { blindIndex, limitKey, seal, sealJson, tokenHash } from '../../lib/seal.ts';
+import { networkOf } from '../../lib/strangers.ts';
 import { publicId, randomToken } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Trx } from '../../store/open.ts';
@@ -14,15 +15,26 @@ import {
   findOperatorById,
   insertOperator,
   type OperatorRow,
+  takeOperator,
   updateOperator,
 } from '../../store/people.ts';
 import { findToken, insertToken, useToken } from '../../store/tokens.ts';
-import { checkCode, factor, recoveryLeft } from './factor.ts';
+import { type Admission, admit, deviceMark, forgive, lineOf } from './admission.ts';
+import { checkCode, recoveryLeft } from './codes.ts';
+import { factor } from './factor.ts';
 import { links } from './links.ts';
 import { people } from './managing.ts';
 import { tellSecurity } from './notices.ts';
-import { countMiss, emailIndex, type From, type OperatorParts, takeForJudging, type Who } from './parts.ts';
-import { checkPassword, hashPassword, passwordFaults } from './passwords.ts';
+import {
+  countMiss,
+  emailIndex,
+  type From,
+  type OperatorParts,
+  refuseLocked,
+  takeForJudging,
+  type Who,
+} from './parts.ts';
+import { checkPassword, hashPassword, hasRoom, passwordFaults } from './passwords.ts';
 import { provider } from './provider.ts';
 import { sessions, startSession } from './sessions.ts';
 
@@ -68,6 +80,9 @@ const firstAdministrator = (p: OperatorParts) => ({
   async becomeFirst(token: string, input: NewPerson, from: From): Promise<string> {
     const errors = checkPerson(input);
     if (errors.length > 0) throw invalid(errors);
+    // A link that somebody made up costs one look-up, not a hash.
+    const asked = await findToken(p.db, tokenHash(p.ring, 'firstAdministrator', token));
+    if (asked?.purpose !== 'firstAdministrator' || asked.used_at !== null) throw refused('link.ended');
     const password = await hashPassword(input.password);
     return p.db.write(async (trx) => {
       const now = p.clock.now();
@@ -105,9 +120,21 @@ const firstAdministrator = (p: OperatorParts) => ({
   },
 });
 
-type Given = { row: OperatorRow; right: boolean; code: string };
+type Given = { row: OperatorRow | undefined; right: boolean; code: string; admission: Admission };
 
-/** A refusal is answered, not thrown: its miss must be kept. */
+/** Every refusal is one line; who and from where stand in it by reference. */
+const noteRefusal = (trx: Trx, p: OperatorParts, code: string, row: OperatorRow | undefined, from: From) =>
+  appendAudit(trx, {
+    at: p.clock.now(),
+    actor: 'sign-in',
+    action: 'session.refuse',
+    object: row ? `operator:${row.public_id}` : 'operator:none',
+    after: { code, from: limitKey(p.ring, 'network', networkOf(from.network)).toString('hex').slice(4, 20) },
+  });
+
+/**
+ * A refusal is answered, not thrown: its miss and its line must be kept. For an address that nobody has the same questions are asked.
+ */
 const judge = async (
   trx: Trx,
   p: OperatorParts,
@@ -115,39 +142,64 @@ const judge = async (
   from: From,
 ): Promise<{ token: string } | { wrong: string }> => {
   const now = p.clock.now();
-  const fresh = await takeForJudging(trx, given.row.id, now);
-  if (!fresh) return { wrong: 'sign-in.wrong' };
-  const same = fresh.password_hash === given.row.password_hash;
-  if (!given.right || !same || fresh.state !== 'active') {
-    await countMiss(trx, fresh, now);
+  const fresh = await takeOperator(trx, given.row?.id ?? 0);
+  const same = fresh !== undefined && fresh.password_hash === given.row?.password_hash;
+  if (!fresh || !given.right || !same || fresh.state !== 'active') {
+    await noteRefusal(trx, p, 'sign-in.wrong', fresh, from);
     return { wrong: 'sign-in.wrong' };
   }
-  if (fresh.totp_secret && given.code === '') return { wrong: 'sign-in.code-needed' };
+  // Only who knows the password comes here, so only they can bring about this lock and learn of it.
+  refuseLocked(fresh, now);
+  if (fresh.totp_secret && given.code === '') {
+    await forgive(trx, given.admission);
+    return { wrong: 'sign-in.code-needed' };
+  }
   if (fresh.totp_secret && !(await checkCode(trx, p, fresh, given.code))) {
     await countMiss(trx, fresh, now);
+    await noteRefusal(trx, p, 'sign-in.wrong-code', fresh, from);
     return { wrong: 'sign-in.wrong-code' };
   }
   const object = `operator:${fresh.public_id}`;
   await updateOperator(trx, fresh.id, { misses: 0, locked_until: null });
+  await forgive(trx, given.admission);
   await appendAudit(trx, { at: now, actor: object, action: 'session.start', object });
   return { token: await startSession(trx, p, fresh, from) };
 };
 
 const signingIn = (p: OperatorParts) => ({
   /**
-   * Signs in; answers the cookie's token. One answer for every wrong address or password; five misses lock for a quarter of an hour.
-   * Errors: `sign-in.wrong`, `sign-in.locked {until}`, `sign-in.code-needed`, `sign-in.wrong-code`.
+   * Signs in; answers the cookie's token and the mark by which this browser is known next time. The same answer and the same work for
+   * addresses that are known and unknown; each further miss makes the next try wait longer.
+   * Errors: `sign-in.wrong`, `sign-in.wait {until}`, `sign-in.busy`, `sign-in.locked {until}`, `sign-in.code-needed`, `sign-in.wrong-code`.
    */
-  async signIn(input: SignIn, from: From): Promise<string> {
-    const index = emailIndex(p.ring, input.email);
-    const row = index ? await findOperatorByEmail(p.db, index) : undefined;
+  async signIn(input: SignIn, from: From): Promise<{ token: string; device: string }> {
+    const admission = lineOf(p, input.email, from);
+    if (!hasRoom(admission.lane)) throw refused('sign-in.busy', { seconds: 5 });
+    await p.db.write((trx) => admit(trx, p, admission));
+    const index = emailIndex(p.ring, input.email) ?? Buffer.alloc(0);
+    const row = await findOperatorByEmail(p.db, index);
     // Costly, so before the transaction; what it means is judged inside, under the lock of the row.
-    const right = await checkPassword(input.password, row?.password_hash ?? null);
-    if (!row) throw refused('sign-in.wrong');
-    const answer = await p.db.write((trx) => judge(trx, p, { row, right, code: input.code ?? '' }, from));
+    const right = await checkPassword(input.password, row?.password_hash ?? null, admission.lane);
+    const given = { row, right, code: input.code ?? '', admission };
+    const answer = await p.db.write((trx) => judge(trx, p, given, from));
     if ('wrong' in answer) throw refused(answer.wrong);
-    return answer.token;
+    return { token: answer.token, device: deviceMark(p, input.email) };
   },
+
+  /** Tries of a network that were refused before they were judged, as one line with their number. */
+  noteTurnedAway: (turned: { network: string; tries: number }): Promise<unknown> =>
+    p.db.write((trx) =>
+      appendAudit(trx, {
+        at: p.clock.now(),
+        actor: 'sign-in',
+        action: 'session.turn-away',
+        object: 'operator:none',
+        after: {
+          tries: turned.tries,
+          from: limitKey(p.ring, 'network', networkOf(turned.network)).toString('hex').slice(4, 20),
+        },
+      }),
+    ),
 
   /** A new password by its owner; the other sessions end. Errors: `confirm.wrong`, `input.invalid`. */
   async changePassword(who: Who, input: { old: string; password: string }, from: From): Promise<void> {

@@ -17,7 +17,7 @@ import {
   updateOperator,
   updateSession,
 } from '../../store/people.ts';
-import { checkCode } from './factor.ts';
+import { checkCode } from './codes.ts';
 import { countMiss, emailIndex, type From, type OperatorParts, takeForJudging } from './parts.ts';
 import { startSession } from './sessions.ts';
 

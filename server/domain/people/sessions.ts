@@ -19,7 +19,7 @@ import {
   updateOperator,
   updateSession,
 } from '../../store/people.ts';
-import { checkCode } from './factor.ts';
+import { checkCode } from './codes.ts';
 import { tellSecurity } from './notices.ts';
 import { countMiss, type From, factorOf, type OperatorParts, openPerson, takeForJudging, type Who } from './parts.ts';
 import { checkPassword } from './passwords.ts';

@@ -5,6 +5,7 @@ import type { Rates } from '../../../domain/keys/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
+import type { Budgets } from '../budgets.ts';
 
 export type ApiParts = {
   applications: Applications;
@@ -14,5 +15,7 @@ export type ApiParts = {
   log: Log;
   /** Counts requests of a key over both faces. */
   rate: Rates;
+  /** What one network may get wrong. */
+  budgets: Budgets;
   publicUrl: () => string;
 };

@@ -39,6 +39,7 @@ export const problems: Readonly<Record<string, Problem>> = {
   },
   'query.invalid': { status: 400, title: 'The query has a parameter that is unknown or wrong' },
   'rate.exceeded': { status: 429, title: 'Too many requests of this key in this minute' },
+  'key.misses': { status: 429, title: 'Too many wrong keys came from this network; see Retry-After' },
   'not.found': { status: 404, title: 'Nothing of yours is there' },
   'method.not-allowed': { status: 405, title: 'This path does not take this method' },
   'store.unavailable': { status: 503, title: 'Nothing was stored; try again' },

@@ -1,9 +1,11 @@
 /** One way in for every call of the API: key, rate, and whatever goes wrong as a problem. */
+import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import type { Caller } from '../../../domain/keys/keys.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
+import { type Budgets, isFull, secondsUntil } from '../budgets.ts';
 import { ENCODINGS } from './body.ts';
 import type { ApiParts } from './parts.ts';
 import { type ProblemBody, problemOf, problemOfError } from './problems.ts';
@@ -34,10 +36,37 @@ const answerError = (p: ApiParts, ctx: RouterContext, error: unknown): void => {
   sendProblem(ctx, problemOf(isPassing(error) ? 'store.unavailable' : 'internal'));
 };
 
+/** Keys that were right lately, by network: a neighbour's wrong ones do not keep them out. */
+const lately = new WeakMap<Budgets, Set<string>>();
+const MOST_LATELY = 10_000;
+
+/** Asks who a key is, unless its network has shown too many wrong ones. Errors: `key.misses`. */
+export const callerBehind = async <T>(
+  p: Pick<ApiParts, 'budgets' | 'clock'>,
+  ctx: RouterContext,
+  ask: () => Promise<T>,
+  name: string,
+): Promise<T> => {
+  const good = lately.get(p.budgets) ?? new Set<string>();
+  lately.set(p.budgets, good);
+  const mark = createHash('sha256').update(`${ctx.ip}|${name}`).digest('base64');
+  const taken = p.budgets.keys.take(ctx.ip);
+  if (isFull(taken) && !good.has(mark)) {
+    ctx.set('Retry-After', String(secondsUntil(taken.until, p.clock.now())));
+    throw new HubError('key.misses');
+  }
+  const caller = await ask();
+  if (!caller || typeof caller === 'string') return caller;
+  if (good.size >= MOST_LATELY) good.clear();
+  good.add(mark);
+  if (!isFull(taken)) taken.giveBack();
+  return caller;
+};
+
 const callerOf = async (p: ApiParts, ctx: RouterContext): Promise<Caller> => {
   const given = /^bearer +(\S.*)$/i.exec(ctx.get('authorization'))?.[1]?.trim();
   if (!given) throw new HubError('key.missing');
-  const caller = await p.keys.byWhole(given);
+  const caller = await callerBehind(p, ctx, () => p.keys.byWhole(given), given);
   if (!caller) throw new HubError('key.unknown');
   const allowance = await p.rate(caller.keyId);
   if (allowance) {

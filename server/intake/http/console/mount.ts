@@ -7,13 +7,15 @@ import type { Operators, Who } from '../../../domain/people/people.ts';
 import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
+import { type Budgets, isFull, secondsUntil, turnedAway } from '../budgets.ts';
 
 export type Call<I, W> = {
   input: I;
   id: string;
   who: W;
-  from: { agent: string; network: string };
-  session: { set(token: string): void; clear(): void };
+  from: { agent: string; network: string; device?: string | undefined };
+  /** `device`: the mark by which this browser is known at its next sign-in. */
+  session: { set(token: string, device?: string): void; clear(): void };
 };
 
 /** A route of the console with what it does. `right: 'open'` alone may be called by nobody in particular. */
@@ -29,6 +31,7 @@ const BODY_LIMIT = 2_000_000;
 /** HTTP status of a code; everything not named is 400. Codes never become sentences here: the console words them. */
 const statuses: readonly [RegExp, number][] = [
   [/^session\.none$/, 401],
+  [/^sign-in\.(wait|busy)$/, 429],
   [/^sign-in\./, 403],
   [/^right\.missing$|^origin\.|^link\.ended$|^fresh\.needed$|^factor\.needed$|^confirm\.wrong$/, 403],
   [/^not\.found$/, 404],
@@ -38,6 +41,10 @@ const statuses: readonly [RegExp, number][] = [
   [/^limit\.reached$/, 429],
 ];
 const statusOf = (code: string) => statuses.find(([pattern]) => pattern.test(code))?.[1] ?? 400;
+
+/** Seconds until a refusal for haste ends. */
+const waitOf = ({ details }: HubError, now: number): number =>
+  typeof details.until === 'number' ? secondsUntil(details.until, now) : Number(details.seconds ?? RETRY_AFTER);
 
 const toProblem = (error: HubError): Problem => ({
   type: `about:blank#${error.code}`,
@@ -102,14 +109,64 @@ export const sessionCookie = (secure: boolean) => {
 };
 export type SessionCookie = ReturnType<typeof sessionCookie>;
 
+const YEAR = 365 * 24 * 3_600_000;
+/** The mark of a browser that has signed in: it gives no right, and stays when the session ends. */
+const deviceCookie = (secure: boolean) => {
+  const name = secure ? '__Host-fumibako-device' : 'fumibako-device';
+  return {
+    get: (ctx: RouterContext): string | undefined => ctx.cookies.get(name),
+    set(ctx: RouterContext, value: string): void {
+      ctx.cookies.secure = secure;
+      ctx.cookies.set(name, value, {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure,
+        path: '/',
+        maxAge: YEAR,
+        overwrite: true,
+      });
+    },
+  };
+};
+
+/** What a stranger may get wrong so many times: passwords, codes, links. */
+const missed = /^sign-in\.(wrong|wrong-code|wait|busy)$|^link\.ended$/;
+
+/** Runs what strangers may call, against the budget of their network, which is looked at before anything is done. */
+const forStrangers = async <T>(
+  p: { budgets: Budgets; turned: ReturnType<typeof turnedAway>; now: () => number },
+  network: string,
+  run: () => Promise<T>,
+): Promise<T> => {
+  const taken = p.budgets.signIn.take(network);
+  if (isFull(taken)) {
+    p.turned.note(network);
+    throw refused('sign-in.wait', { until: taken.until });
+  }
+  try {
+    const result = await run();
+    taken.giveBack();
+    return result;
+  } catch (error) {
+    if (!isHubError(error) || !missed.test(error.code)) taken.giveBack();
+    throw error;
+  }
+};
+
 export const mountConsole = (p: {
   operators: Operators;
   log: Log;
   cookie: SessionCookie;
+  /** The browser speaks TLS with us or with the proxy in front. */
+  secure: boolean;
   /** Somebody may be asked again by the sign-in provider. */
   provider: boolean;
+  budgets: Budgets;
+  now: () => number;
   routes: readonly ConsoleRoute[];
 }): Router => {
+  const device = deviceCookie(p.secure);
+  const turned = turnedAway(p.operators.noteTurnedAway);
   const answer = async (ctx: RouterContext, { contract, run }: ConsoleRoute) => {
     checkOrigin(ctx);
     const token = p.cookie.get(ctx);
@@ -120,13 +177,22 @@ export const mountConsole = (p: {
       throw refused('fresh.needed', { factor: who.factor, password: who.hasPassword, provider: p.provider });
     const parsed = contract.input.safeParse(contract.method === 'GET' ? ctx.query : await readJson(ctx));
     if (!parsed.success) throw invalid(fieldErrors(parsed.error));
-    const result = await run({
-      input: parsed.data,
-      id: String(ctx.params.id ?? ''),
-      who: who as Who,
-      from: { agent: ctx.get('user-agent'), network: ctx.ip },
-      session: { set: (value) => p.cookie.set(ctx, value), clear: () => p.cookie.set(ctx, null) },
-    });
+    const doIt = () =>
+      run({
+        input: parsed.data,
+        id: String(ctx.params.id ?? ''),
+        who: who as Who,
+        from: { agent: ctx.get('user-agent'), network: ctx.ip, device: device.get(ctx) },
+        session: {
+          set(value, mark) {
+            p.cookie.set(ctx, value);
+            if (mark) device.set(ctx, mark);
+          },
+          clear: () => p.cookie.set(ctx, null),
+        },
+      });
+    const open = contract.right === 'open' && contract.method !== 'GET';
+    const result = await (open ? forStrangers({ ...p, turned }, ctx.ip, doIt) : doIt());
     // The answer's schema strips what it does not name: nothing slips out by accident.
     return contract.answer.parse(result);
   };
@@ -147,6 +213,7 @@ export const mountConsole = (p: {
         const ours = isPassing(error) ? 503 : 500;
         const body = known === error ? toProblem(known) : { ...toProblem(known), status: ours };
         if (body.status === 503) ctx.set('retry-after', RETRY_AFTER);
+        if (body.status === 429) ctx.set('retry-after', String(waitOf(known, p.now())));
         ctx.status = body.status;
         ctx.type = 'application/problem+json';
         ctx.body = JSON.stringify(body);

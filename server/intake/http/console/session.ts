@@ -36,7 +36,8 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     mailbox: p.mailbox,
   })),
   route(sessionRoutes.signIn, async ({ input, from, session }) => {
-    session.set(await p.operators.signIn(input, from));
+    const { token, device } = await p.operators.signIn(input, from);
+    session.set(token, device);
     return signedIn;
   }),
   route(sessionRoutes.ways, async () => ({ provider: p.provider })),
@@ -91,9 +92,11 @@ const myAccount = (p: Parts): ConsoleRoute[] => [
     const begun = p.operators.factor.begin(who);
     return { ...begun, qr: qrPath(begun.uri) };
   }),
-  route(sessionRoutes.finishFactor, async ({ input, who, from }) => ({
-    recovery: await p.operators.factor.finish(who, input, from),
-  })),
+  route(sessionRoutes.finishFactor, async ({ input, who, from, session }) => {
+    const { recovery, token } = await p.operators.factor.finish(who, input, from);
+    session.set(token);
+    return { recovery };
+  }),
   route(sessionRoutes.renewRecovery, async ({ who, from }) => ({
     recovery: await p.operators.factor.renewRecovery(who, from),
   })),

@@ -5,6 +5,7 @@ import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
+import type { Budgets } from '../budgets.ts';
 import type { AllWords } from './words/words.ts';
 
 export type PublicParts = {
@@ -15,6 +16,8 @@ export type PublicParts = {
   log: Log;
   sender: Sender;
   words: AllWords;
+  /** What one network may get wrong. */
+  budgets: Pick<Budgets, 'links'>;
   /** Without a slash at the end. Never taken from the request: links lead only where the settings say. */
   publicUrl: () => string;
   /** Sender address of our mails, and the domain of the empty-mail addresses. */

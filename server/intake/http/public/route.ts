@@ -2,7 +2,8 @@
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import { isLanguage, type Language } from '../../../contract/codes.ts';
-import { isHubError } from '../../../lib/errors.ts';
+import { HubError, isHubError } from '../../../lib/errors.ts';
+import { isFull } from '../budgets.ts';
 import { makePage, type Page, type Place } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { answerError } from './problems.ts';
@@ -30,6 +31,9 @@ const languageIn = (error: unknown): Language | undefined => {
   return isLanguage(language) ? language : undefined;
 };
 
+const isMadeUp = (error: unknown): boolean =>
+  isHubError(error) && (error.code === 'link.unknown' || error.code === 'link.broken');
+
 export type Routed = {
   path: string;
   /** The language the path says; without it `?lang=`, else the browser's. */
@@ -46,14 +50,21 @@ export const byQuery =
     `${path}?lang=${language}`;
 
 export const route = (router: Router, p: PublicParts, r: Routed): void => {
+  // One press on "unsubscribe" comes from the big providers' own networks, for many readers at once.
+  const counted = r.path.includes('/:token') && !r.path.startsWith('/m/one-click/');
   const run = (show: Show) => async (ctx: RouterContext) => {
     if (ctx.params.token !== undefined) ctx.params.token = undress(ctx.params.token);
     const language = r.language?.(ctx) ?? guess(ctx);
     const page = makePage(p, language, readView(new URLSearchParams(ctx.querystring)));
     const place = r.place(ctx);
+    const taken = counted ? p.budgets.links.take(ctx.ip) : null;
     try {
+      if (taken && isFull(taken)) throw new HubError('limit.reached', { scope: 'network', retryAt: taken.until });
       await show({ ctx, page, place });
+      taken?.giveBack();
     } catch (error) {
+      // Only links that nobody can have been sent count; one that has ended, or a form with a mistake, is somebody's own.
+      if (taken && !isFull(taken) && !isMadeUp(error)) taken.giveBack();
       answerError(ctx, r.language ? page : spoken({ ctx, page, place }, languageIn(error)), place, error);
     }
   };
