@@ -172,6 +172,8 @@ const openReaders = (ground: Ground) => {
       formsPerNetworkHour: config.LIMIT_FORMS_NETWORK_HOUR,
       mailsPerAddressDay: config.LIMIT_MAILS_ADDRESS_DAY,
       mailsPerHour: config.LIMIT_MAILS_HOUR,
+      emptyMailsPerDomainHour: config.LIMIT_EMPTY_DOMAIN_HOUR,
+      emptyMailsPerNetworkHour: config.LIMIT_EMPTY_NETWORK_HOUR,
     },
   });
 };
@@ -274,6 +276,7 @@ export const openParts = (ground: Ground) => {
       ring,
       clock,
       outbox,
+      log: ground.log,
       publicUrl: address,
       secondFactor: config.SECOND_FACTOR,
       providerFactor: config.OIDC_SECOND_FACTOR,
@@ -394,6 +397,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.stayReminders.jobs,
   ...parts.taskNotices.jobs,
   ...subscriptionJobs(parts.subscriptions),
+  ...parts.operators.jobs,
   ...caseJobs(parts.applications),
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },
   { name: 'sendCallbacks', when: seconds(1), run: parts.callbackSender.run, pending: parts.callbackSender.pending },
@@ -445,7 +449,7 @@ export type Running = { httpPort: number | null; smtpPort: number | null; parts:
 export const startRoles = async (ground: Ground): Promise<Running> => {
   const { config, db, queue, log } = ground;
   const parts = openParts(ground);
-  const stops: (() => Promise<void>)[] = [() => parts.subscriptions.stop()];
+  const stops: (() => Promise<void>)[] = [() => parts.subscriptions.stop(), () => parts.operators.stop()];
   let httpPort: number | null = null;
   let smtpPort: number | null = null;
   if (config.ROLES.includes('intake')) {

@@ -129,17 +129,27 @@ export const settings = {
   LIMIT_FORMS_NETWORK_HOUR: setting(
     number(0, 1e9),
     '30',
-    'Form posts of one network (IPv4 address or IPv6 /64) an hour; 0 is no limit.',
+    'Form posts of one network (IPv4 address or IPv6 /64; four times as many of a /48) an hour; 0 is no limit.',
   ),
   LIMIT_MAILS_ADDRESS_DAY: setting(
     number(0, 1e9),
     '3',
-    'Mails that forms and empty mail may cause to one address in 24 hours; 0 is no limit.',
+    'Mails that forms and empty mail may cause to one mailbox in 24 hours (+tags and dots of big providers are one mailbox); 0 is no limit.',
   ),
   LIMIT_MAILS_HOUR: setting(
     number(0, 1e9),
     '10000',
-    'Mails that forms and empty mail may cause in an hour in total; 0 is no limit.',
+    'Mails that forms, empty mails of big providers and other empty mails may cause in an hour, each for itself; 0 is no limit.',
+  ),
+  LIMIT_EMPTY_DOMAIN_HOUR: setting(
+    number(0, 1e9),
+    '30',
+    'Empty mails of one domain that are answered in an hour; big providers are counted by mailbox only; 0 is no limit.',
+  ),
+  LIMIT_EMPTY_NETWORK_HOUR: setting(
+    number(0, 1e9),
+    '60',
+    'Empty mails that the servers of one network (IPv4 address or IPv6 /48) bring and that are answered in an hour; big providers are not counted; 0 is no limit.',
   ),
   TRUST_PROXY: setting(number(0, 10), '0', 'How many proxies in front set X-Forwarded-For; 0 believes none.'),
   SMTP_TLS_KEY: setting(text(), '', 'File with the private key for STARTTLS of the mail entry.'),

@@ -1,4 +1,6 @@
 /** `npm start`: reads the settings, prepares the database, starts the asked roles and waits for a signal. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Ground, openGround, prepare, type Running, startRoles } from './app.ts';
 import { type Config, environment, readConfig } from './config.ts';
 import { languages } from './contract/codes.ts';
@@ -6,12 +8,32 @@ import { publicUrl } from './deliver.ts';
 import { failureOf } from './failures.ts';
 import { countReadersByState } from './store/readers.ts';
 
+/**
+ * The link that makes the first administrator. In production it needs the machine: it stands in a file that only the service's user can
+ * read, and never in the log, which others read, too.
+ */
+const firstLink = async (ground: Ground, running: Running): Promise<{ shown: string | null; lines: string[] }> => {
+  const { config } = ground;
+  const file = join(config.DATA_DIR, 'first-administrator');
+  const token = await running.parts.operators.firstLink();
+  if (!token) {
+    await rm(file, { force: true });
+    return { shown: null, lines: [] };
+  }
+  const once = 'makes the first administrator; it works once, for 24 hours)';
+  if (!config.production) return { shown: token, lines: [`                    (this link ${once}`] };
+  await rm(file, { force: true });
+  const link = `${publicUrl(config, running.httpPort!)}/console/#/first/${token}`;
+  await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+  return { shown: null, lines: [`                    (the link in ${file} ${once}`] };
+};
+
 /** Prints where to go. The first sign-in link is new at every start until somebody has used one. */
 const announce = async (ground: Ground, running: Running) => {
   if (running.httpPort === null)
     return void process.stdout.write(`Fumibako is up: ${ground.config.ROLES.join(', ')}\n`);
   const base = publicUrl(ground.config, running.httpPort);
-  const first = await running.parts.operators.firstLink();
+  const first = await firstLink(ground, running);
   const lines = [
     'Fumibako is up.',
     '',
@@ -19,8 +41,8 @@ const announce = async (ground: Ground, running: Running) => {
       (l) =>
         `  ${{ ja: '日本語          ', plja: 'やさしいにほんご', en: 'English         ' }[l]}  ${base}/m/${l}_entry`,
     ),
-    `  Console           ${base}/console/${first ? `#/first/${first}` : ''}`,
-    ...(first ? ['                    (this link makes the first administrator; it works once, for 24 hours)'] : []),
+    `  Console           ${base}/console/${first.shown ? `#/first/${first.shown}` : ''}`,
+    ...first.lines,
     ...(ground.config.SMTP_URL
       ? []
       : [`  Mailbox           ${base}/mailbox   (no SMTP_URL is set: outgoing mail stays here)`]),

@@ -26,6 +26,14 @@ export const networkOf = (address: string, bits: 48 | 64 = 64): string => {
     .join(':')}::/${bits}`;
 };
 
+/** Loopback and private networks: a mail server of our own in front, which speaks for everybody. */
+export const isOwnNetwork = (address: string): boolean => {
+  const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.toLowerCase();
+  return isIPv4(plain)
+    ? /^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\./.test(plain)
+    : plain === '::1' || /^f[cd]|^fe[89ab]/.test(plain);
+};
+
 type Count = { from: number; used: number };
 /** How much more a /48 may get wrong than one /64 of it. */
 const WIDER = 4;

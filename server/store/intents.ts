@@ -21,14 +21,18 @@ export const insertIntent = async (
   await trx.knex('intent').insert(row);
 };
 
-/** Due ones, oldest first. */
-export const listOpenIntents = async (source: Source, now: number, limit: number): Promise<IntentRow[]> =>
+/** Due ones of these kinds, oldest first. */
+export const listOpenIntents = async (
+  source: Source,
+  p: { now: number; limit: number; kinds: readonly string[] },
+): Promise<IntentRow[]> =>
   source
     .knex('intent')
     .whereNull('done_at')
-    .where('next_at', '<=', now)
+    .where('next_at', '<=', p.now)
+    .whereIn('kind', p.kinds)
     .orderBy(['next_at', 'id'])
-    .limit(limit)
+    .limit(p.limit)
     .select('*');
 
 /** True for the one who decides it: the row is done in the transaction of its effects, or neither happens. */

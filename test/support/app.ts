@@ -73,7 +73,10 @@ export const testApp = async (
     clock,
     ground,
     running,
-    settle: () => running.parts.subscriptions.decideOpen(),
+    async settle() {
+      await running.parts.subscriptions.decideOpen();
+      await running.parts.operators.decideOpen();
+    },
     letters: async () =>
       ((await ground.db.knex('letter').orderBy('id')) as LetterRow[]).map((row) => opened(ground, row)),
     async stop() {

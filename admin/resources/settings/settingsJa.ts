@@ -35,9 +35,15 @@ export const settingsJa: Readonly<Record<string, string>> = {
   OIDC_SECOND_FACTOR:
     '組織のサインインの2段階の確認で、こちらの認証アプリに代えるとき: own は代えない、claimed は ID トークンの amr に mfa があるとき、always はいつも。',
   LIMIT_FORMS_NETWORK_HOUR:
-    '1つのネットワーク(IPv4 のアドレス、IPv6 の /64)から1時間に受けるフォームの数。0 は上限なし。',
-  LIMIT_MAILS_ADDRESS_DAY: 'フォームと空メールで、1つのアドレスに24時間に送るメールの数。0 は上限なし。',
-  LIMIT_MAILS_HOUR: 'フォームと空メールで、1時間に送るメールの合計。0 は上限なし。',
+    '1つのネットワーク(IPv4 のアドレス、IPv6 の /64。/48 はその4倍)から1時間に受けるフォームの数。0 は上限なし。',
+  LIMIT_MAILS_ADDRESS_DAY:
+    'フォームと空メールで、1つのメールボックスに24時間に送るメールの数(大手の「+」や「.」の違いは同じメールボックスとして数えます)。0 は上限なし。',
+  LIMIT_MAILS_HOUR:
+    'フォーム、大手プロバイダーの空メール、その他の空メールのそれぞれで、1時間に送るメールの合計。0 は上限なし。',
+  LIMIT_EMPTY_DOMAIN_HOUR:
+    '1つのドメインの空メールに1時間に返事をする数。大手プロバイダーはメールボックスごとにだけ数えます。0 は上限なし。',
+  LIMIT_EMPTY_NETWORK_HOUR:
+    '1つのネットワーク(IPv4 のアドレス、IPv6 の /48)のサーバーが届けた空メールに1時間に返事をする数。大手プロバイダーは数えません。0 は上限なし。',
   TRUST_PROXY: '手前で X-Forwarded-For を付けるプロキシの数。0 は信じません。',
   SMTP_TLS_KEY: 'メールの入口の STARTTLS に使う秘密鍵のファイル。',
   SMTP_TLS_CERT: 'メールの入口の STARTTLS に使う証明書のファイル。',

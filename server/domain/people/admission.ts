@@ -19,7 +19,7 @@ const PERIOD = DAY;
 const FREE = 5;
 const LONGEST = 15 * MINUTE;
 /** Strangers of all networks together: guesses from many places are slowed down, and an owner at a new device waits a minute at most. */
-const FREE_TOGETHER = 30;
+const FREE_TOGETHER = 20;
 const LONGEST_TOGETHER = MINUTE;
 
 const waitOf = (misses: number, free: number, first: number, longest: number): number =>

@@ -24,6 +24,9 @@ const LINK_VALID = DAY;
 /** Reset mails to one address in an hour. */
 const RESETS = 3;
 
+/** `index`: the blind index of the address in hex, empty for what is no address. */
+export type ResetWish = { index: string };
+
 type Purpose = 'staffInvitation' | 'staffPasswordReset';
 /** `password`: the stored password when the link was made, so that one reset ends the other links. */
 type Payload = { operator: string; password: string | null };
@@ -93,12 +96,41 @@ const findLink = async (
   return { link, row };
 };
 
+/** Sends a reset link when somebody active has the address; every request stands in the audit log. */
+export const decideReset = async (trx: Trx, p: OperatorParts, wish: ResetWish): Promise<string> => {
+  const row = wish.index === '' ? undefined : await findOperatorByEmail(trx, Buffer.from(wish.index, 'hex'));
+  await appendAudit(trx, {
+    at: p.clock.now(),
+    actor: 'sign-in',
+    action: 'operator.ask-reset',
+    object: row ? `operator:${row.public_id}` : 'operator:none',
+  });
+  if (row?.state !== 'active') return 'nobody';
+  const link = await makeLink(trx, p, row, 'staffPasswordReset');
+  await p.outbox.post(trx, {
+    type: 'staff-password-reset',
+    system: 'staff',
+    languages: [row.language],
+    role: 'operator',
+    to: openPerson(p.ring, row).email,
+    variables: { reset_url: consoleUrl(p, `reset/${link.token}`), expires_at: link.expiresAt },
+    lane: 'transactional',
+    dedupeKey: `staff-password-reset:${link.id}`,
+    actor: `operator:${row.public_id}`,
+    cause: 'form',
+    expiresAt: link.expiresAt,
+  });
+  return 'sent';
+};
+
 const checkNewPassword = (password: string, email: string) => {
   const faults = passwordFaults(password, email);
   if (faults.length > 0) throw invalid(faults);
 };
 
-export const links = (p: OperatorParts) => ({
+export const links = (
+  p: OperatorParts & { requests: { accept(trx: Trx, kind: 'staff-reset', wish: ResetWish): Promise<void> } },
+) => ({
   /** Whom an invitation is for. Looking uses nothing up: mail scanners open links. Errors: `link.ended`. */
   async lookAtInvitation(token: string) {
     const { row } = await findLink(p.db, p, token, 'staffInvitation');
@@ -135,38 +167,20 @@ export const links = (p: OperatorParts) => ({
     });
   },
 
-  /** Sends a reset link when somebody active has the address. The answer is the same for everybody. */
+  /**
+   * Takes a request for a reset link: counted and written down alike for everybody, and decided a moment later, so that neither the answer
+   * nor its time tells who has an account.
+   */
   async askReset(email: string): Promise<void> {
     const index = emailIndex(p.ring, email);
-    const who = limitKey(p.ring, 'staff-reset', index?.toString('hex') ?? 'none');
+    const who = limitKey(p.ring, 'staff-reset', index?.toString('hex') ?? email.trim().toLowerCase());
     await p.db.write(async (trx) => {
       const now = p.clock.now();
-      const row = index ? await findOperatorByEmail(trx, index) : undefined;
       await lockUses(trx, who);
       const used = (await listUses(trx, 'staff-reset', who, now - HOUR)).reduce((n, use) => n + use.used, 0);
       if (used >= RESETS) return;
       await addUse(trx, { scope: 'staff-reset', who, window: now, purgeAfter: now + 2 * HOUR });
-      await appendAudit(trx, {
-        at: now,
-        actor: 'sign-in',
-        action: 'operator.ask-reset',
-        object: row ? `operator:${row.public_id}` : 'operator:none',
-      });
-      if (row?.state !== 'active') return;
-      const link = await makeLink(trx, p, row, 'staffPasswordReset');
-      await p.outbox.post(trx, {
-        type: 'staff-password-reset',
-        system: 'staff',
-        languages: [row.language],
-        role: 'operator',
-        to: openPerson(p.ring, row).email,
-        variables: { reset_url: consoleUrl(p, `reset/${link.token}`), expires_at: link.expiresAt },
-        lane: 'transactional',
-        dedupeKey: `staff-password-reset:${link.id}`,
-        actor: `operator:${row.public_id}`,
-        cause: 'form',
-        expiresAt: link.expiresAt,
-      });
+      await p.requests.accept(trx, 'staff-reset', { index: index?.toString('hex') ?? '' });
     });
   },
 

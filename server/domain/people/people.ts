@@ -3,6 +3,7 @@ import type { StaffRole } from '../../contract/rights.ts';
 import { isAddress, readAddress } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { type FieldError, invalid, refused } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 import { blindIndex, limitKey, seal, sealJson, tokenHash } from '../../lib/seal.ts';
 import { networkOf } from '../../lib/strangers.ts';
 import { publicId, randomToken } from '../../lib/token.ts';
@@ -19,10 +20,11 @@ import {
   updateOperator,
 } from '../../store/people.ts';
 import { findToken, insertToken, useToken } from '../../store/tokens.ts';
+import { requestDesk } from '../requests/requests.ts';
 import { type Admission, admit, deviceMark, forgive, lineOf } from './admission.ts';
 import { checkCode, recoveryLeft } from './codes.ts';
 import { factor } from './factor.ts';
-import { links } from './links.ts';
+import { decideReset, links, type ResetWish } from './links.ts';
 import { people } from './managing.ts';
 import { tellSecurity } from './notices.ts';
 import {
@@ -227,13 +229,23 @@ const signingIn = (p: OperatorParts) => ({
   recoveryLeft: async (who: Who): Promise<number> => recoveryLeft((await findOperatorById(p.db, who.id))!),
 });
 
-export const openOperators = (p: OperatorParts) => ({
-  ...firstAdministrator(p),
-  ...signingIn(p),
-  ...sessions(p),
-  factor: factor(p),
-  people: people(p),
-  links: links(p),
-  provider: provider(p),
-});
+export const openOperators = (p: OperatorParts & { log: Log }) => {
+  const requests = requestDesk<{ 'staff-reset': ResetWish }>(p, {
+    'staff-reset': (trx, wish) => decideReset(trx, p, wish),
+  });
+  return {
+    ...firstAdministrator(p),
+    ...signingIn(p),
+    ...sessions(p),
+    factor: factor(p),
+    people: people(p),
+    links: links({ ...p, requests }),
+    provider: provider(p),
+    /** Decides the requests for a reset that are still open. */
+    decideOpen: requests.run,
+    stop: requests.stop,
+    /** The shape is that of server/jobs.ts, which domain does not import. */
+    jobs: [{ name: 'decideResets', when: { every: 2000 }, run: requests.run, pending: requests.pending }],
+  };
+};
 export type Operators = ReturnType<typeof openOperators>;

@@ -1,29 +1,21 @@
-/** Limits of what forms and empty mails may cause: per network, per address, in total. Kept as keyed hashes with the time of use. */
-import { isIPv4, isIPv6 } from 'node:net';
+/**
+ * Limits of what forms and empty mails may cause: per network, per mailbox, per domain, in total. Kept as keyed hashes with the time of use.
+ * Who is hostile and who is honest do not share a total: forms, empty mails of big providers and those of all other domains have one each,
+ * and one small domain or one network can only use up a part of it.
+ */
 import { DAY, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { HubError } from '../../lib/errors.ts';
+import { isBigProvider, mailboxOf } from '../../lib/mailbox.ts';
 import { limitKey } from '../../lib/seal.ts';
+import { isOwnNetwork, networkOf } from '../../lib/strangers.ts';
 import type { Trx } from '../../store/open.ts';
 import { addUse, listUses, lockUses, type Use } from '../../store/rateUses.ts';
 import type { Parts } from './parts.ts';
 
 type Limit = { scope: string; most: number; period: number; step: number };
 
-/** An IPv4 address as it is, an IPv6 address by its first 64 bits: what one household or office has. */
-export const networkGroup = (address: string): string => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  const plain = mapped?.[1] ?? address;
-  if (isIPv4(plain) || !isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.toLowerCase().split('%')[0]!.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = (tail ?? '').split(':').filter(Boolean);
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((g) => Number.parseInt(g, 16).toString(16))
-    .join(':')}::/64`;
-};
+/** How much more a /48 of IPv6 may ask for than one /64 of it. */
+const WIDER = 4;
 
 /** When the count will have fallen below the limit. */
 const freeAt = (uses: readonly Use[], limit: Limit): number => {
@@ -40,25 +32,43 @@ export type Counted = {
   network?: string;
   /** Counted as one mail to this canonical address, and as one mail of all. */
   address?: string;
-  /** An answer to an empty mail: at most one an hour, on top of the others. */
-  answer?: boolean;
+  /** An answer to an empty mail that a server of this network brought: at most one an hour, on top of the others. */
+  answer?: { network: string };
 };
 
 export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
   const s = p.settings;
-  const asked = (c: Counted): (Limit & { who: Buffer })[] => {
-    const limit = (scope: string, most: number, period: number, step: number, text: string) =>
-      most > 0 ? [{ scope, most, period, step, who: limitKey(p.ring, scope, text) }] : [];
+  const limit = (scope: string, most: number, period: number, step: number, text: string) =>
+    most > 0 ? [{ scope, most, period, step, who: limitKey(p.ring, scope, text) }] : [];
+  const ofNetwork = (network: string) => [
+    ...limit('network', s.formsPerNetworkHour, HOUR, 10 * SECOND, networkOf(network)),
+    ...(network.includes(':') && networkOf(network, 48) !== networkOf(network)
+      ? limit('network', s.formsPerNetworkHour * WIDER, HOUR, 10 * SECOND, networkOf(network, 48))
+      : []),
+  ];
+  /** A big provider's servers speak for millions, and prove who writes (INBOUND_AUTH): only the mailbox is counted there. */
+  const ofEmptyMail = (address: string, network: string) => {
+    const domain = address.slice(address.lastIndexOf('@') + 1);
+    const big = isBigProvider(domain);
     return [
-      ...(c.network ? limit('network', s.formsPerNetworkHour, HOUR, 10 * SECOND, networkGroup(c.network)) : []),
-      ...(c.address ? limit('address', s.mailsPerAddressDay, DAY, SECOND, c.address) : []),
-      ...(c.address && c.answer ? limit('answer', 1, HOUR, SECOND, c.address) : []),
-      ...(c.address ? limit('total', s.mailsPerHour, HOUR, MINUTE, 'all') : []),
+      ...limit('answer', 1, HOUR, SECOND, mailboxOf(address)),
+      ...(big ? [] : limit('domain', s.emptyMailsPerDomainHour, HOUR, 10 * SECOND, domain)),
+      ...(big || isOwnNetwork(network)
+        ? []
+        : limit('sender', s.emptyMailsPerNetworkHour, HOUR, 10 * SECOND, networkOf(network, 48))),
+      ...limit('total', s.mailsPerHour, HOUR, MINUTE, big ? 'mail:big' : 'mail:other'),
     ];
   };
+  const asked = (c: Counted): (Limit & { who: Buffer })[] => [
+    ...(c.network ? ofNetwork(c.network) : []),
+    ...(c.address ? limit('address', s.mailsPerAddressDay, DAY, SECOND, mailboxOf(c.address)) : []),
+    ...(c.address && c.answer ? ofEmptyMail(c.address, c.answer.network) : []),
+    ...(c.address && !c.answer ? limit('total', s.mailsPerHour, HOUR, MINUTE, 'forms') : []),
+  ];
   return {
     /**
-     * Counts one use, or refuses it whole: `limit.reached {scope, retryAt}`, scope 'network', 'address', 'answer' or 'total'.
+     * Counts one use, or refuses it whole: `limit.reached {scope, retryAt}`, scope 'network', 'address', 'answer', 'domain',
+     * 'sender' or 'total'.
      * A refused use is not counted, so that nobody who keeps trying is kept out for ever.
      */
     async take(trx: Trx, counted: Counted): Promise<void> {

@@ -37,11 +37,11 @@ export const mailRequests = (
     return (await claimForm(trx, { hash, answer: 'told', now, purgeAfter: now + REMEMBER_DAYS * DAY })) === null;
   };
   return {
-    /** An empty mail came: on disk when this resolves, answered soon after. `email`: one checked address, the envelope sender. */
-    async requestEntry(email: string, asked: Asked): Promise<Taken> {
+    /** An empty mail came: on disk when this resolves, answered soon after. `email`: one checked address, the envelope sender; `network`: of the server that brought it. */
+    async requestEntry(email: string, asked: Asked, network: string): Promise<Taken> {
       try {
         await p.db.write(async (trx) => {
-          await p.limits.take(trx, { address: storedAddress(email).canonical, answer: true });
+          await p.limits.take(trx, { address: storedAddress(email).canonical, answer: { network } });
           await accept.entry(trx, { email, languages: inWhich(asked) });
         });
         return { taken: true };

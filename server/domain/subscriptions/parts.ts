@@ -14,6 +14,9 @@ export type SubscriptionSettings = {
   formsPerNetworkHour: number;
   mailsPerAddressDay: number;
   mailsPerHour: number;
+  /** Of one domain that is no big provider, and of the servers of one network. */
+  emptyMailsPerDomainHour: number;
+  emptyMailsPerNetworkHour: number;
 };
 
 export type Parts = {

@@ -1,8 +1,8 @@
 /** Subscriptions: everything a resident can do with the newsletter, as one part for the doors and the clock. */
 
+import { type Decide, requestDesk } from '../requests/requests.ts';
 import { type AddressWish, changing } from './change.ts';
 import { formDesk } from './forms.ts';
-import { type Decide, intentDesk } from './intents.ts';
 import { leaving, type ReissueWish, reissuing } from './leaving.ts';
 import { limitDesk } from './limits.ts';
 import { linkDesk } from './links.ts';
@@ -52,7 +52,7 @@ export const subscriptions = (p: Parts) => {
     entry: byMail.decideEntry,
     leave: byMail.decideLeave,
   };
-  const desk = intentDesk<Wishes>(p, decide);
+  const desk = requestDesk<Wishes>(p, decide);
   const { suspend, lift } = suspension(room);
 
   return {

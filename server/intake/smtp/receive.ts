@@ -43,7 +43,7 @@ export const openReceive = (p: ReceiveParts) => {
     }
     const asked = { languages: recipient.languages };
     if (decision.answer === 'leave') return p.subscriptions.requestLeave(decision.to, asked);
-    const taken = await p.subscriptions.requestEntry(decision.to, asked);
+    const taken = await p.subscriptions.requestEntry(decision.to, asked, mail.network);
     if (!taken.taken) counted('limit', { scope: taken.scope, from: maskAddress(decision.to) });
   };
 

@@ -12,6 +12,7 @@ import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { readJson } from '../api/body.ts';
 import { rateHeaders } from '../api/rate.ts';
 import { callerBehind } from '../api/route.ts';
+import type { Budgets } from '../budgets.ts';
 import { emailShape, faults, listFaults, previewShape, readSchedule, templateListFaults, uuid } from './schema.ts';
 
 export type NotifyDoor = {
@@ -20,6 +21,8 @@ export type NotifyDoor = {
   clock: Clock;
   log: Log;
   rate: Rates;
+  /** What one network may get wrong. */
+  budgets: Budgets;
   publicUrl: () => string;
 };
 

@@ -172,7 +172,9 @@ describe('An empty mail', () => {
   beforeEach(() => begin({ LIMIT_MAILS_ADDRESS_DAY: '3' }));
 
   it('is answered in three languages with links bound to its address', async () => {
-    expect(await subscriptions.requestEntry('karamail@example.jp', { languages: 'all' })).toEqual({ taken: true });
+    expect(await subscriptions.requestEntry('karamail@example.jp', { languages: 'all' }, '192.0.2.25')).toEqual({
+      taken: true,
+    });
     await app.settle();
     const letter = await last();
     expect(letter).toMatchObject({ type: 'nl-entry-reply', to: 'karamail@example.jp', languages: 'ja,plja,en' });
@@ -195,7 +197,7 @@ describe('An empty mail', () => {
   });
 
   it('to the address of one language is answered in it alone', async () => {
-    await subscriptions.requestEntry('plain@example.jp', { languages: ['plja'] });
+    await subscriptions.requestEntry('plain@example.jp', { languages: ['plja'] }, '192.0.2.25');
     await app.settle();
     expect(await last()).toMatchObject({ languages: 'plja' });
   });
@@ -203,13 +205,13 @@ describe('An empty mail', () => {
   it('from an active address gets only the note that it is registered', async () => {
     await subscriptions.register(wish('active@example.jp'));
     await app.settle();
-    await subscriptions.requestEntry('Active@example.jp', { languages: 'all' });
+    await subscriptions.requestEntry('Active@example.jp', { languages: 'all' }, '192.0.2.25');
     await app.settle();
     expect((await last()).type).toBe('nl-already-registered');
   });
 
   it('is answered once an hour and three times a day', async () => {
-    const ask = () => subscriptions.requestEntry('often@example.jp', { languages: 'all' });
+    const ask = () => subscriptions.requestEntry('often@example.jp', { languages: 'all' }, '192.0.2.25');
     const answers: boolean[] = [];
     for (let hour = 0; hour < 5; hour++) {
       answers.push((await ask()).taken, (await ask()).taken);
@@ -231,7 +233,7 @@ describe('An empty mail', () => {
   });
 
   it('link ends after 24 hours', async () => {
-    await subscriptions.requestEntry('late@example.jp', { languages: 'all' });
+    await subscriptions.requestEntry('late@example.jp', { languages: 'all' }, '192.0.2.25');
     await app.settle();
     const path = pathOf(((await last()).variables.entry_url as Record<string, string>).ja);
     app.clock.advance(24 * 3_600_000);

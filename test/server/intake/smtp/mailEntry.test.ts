@@ -274,3 +274,35 @@ describe('in the dialogue', () => {
     expect(heard).toContain('452 4.5.3');
   });
 });
+
+describe('many empty mails', () => {
+  it('of one small domain use up that domain alone: an honest reader of another one, and of a big provider, is answered', async () => {
+    app.clock.advance(HOUR);
+    for (let n = 0; n < 34; n++) await send({ from: `flood${n}@flood.example.net` });
+    await app.settle();
+    const flooded = (await app.letters()).filter((l) => l.to.endsWith('@flood.example.net'));
+    expect(flooded).toHaveLength(30);
+    await send({ from: 'honest@example.ac.jp' });
+    expect(await answersTo('honest@example.ac.jp')).toHaveLength(1);
+    app.clock.advance(HOUR + 20_000);
+    await send({ from: 'late@flood.example.net' });
+    expect(await answersTo('late@flood.example.net')).toHaveLength(1);
+  }, 60_000);
+
+  it('to one mailbox under many sub-addresses are one mailbox; what was typed is what is answered', async () => {
+    app.clock.advance(HOUR);
+    const names = ['victim+a@gmail.com', 'v.ictim+b@googlemail.com', 'vic.tim@gmail.com', 'victim+c@gmail.com'];
+    for (const from of names) {
+      await send({ from });
+      app.clock.advance(HOUR + 1000);
+    }
+    await app.settle();
+    const letters = (await app.letters()).filter((l) => /^v\.?ic\.?tim/.test(l.to));
+    expect(letters.map((l) => l.to)).toEqual(names.slice(0, 3));
+    // Elsewhere a plus may be somebody else's mailbox, and a carrier's dots are part of the name.
+    for (const from of ['person+a@example.ac.jp', 'person+b@example.ac.jp', 'a.b@docomo.ne.jp', 'ab@docomo.ne.jp']) {
+      await send({ from });
+      expect(await answersTo(from)).toHaveLength(1);
+    }
+  });
+});

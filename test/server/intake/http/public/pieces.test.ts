@@ -1,13 +1,13 @@
 /** Small parts of the pages: escaping, readings, the view in the address, networks, what was typed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkGroup } from '../../../../../server/domain/subscriptions/limits.ts';
 import { html } from '../../../../../server/intake/http/public/html.ts';
 import { qrCode } from '../../../../../server/intake/http/public/qr.ts';
 import { speech } from '../../../../../server/intake/http/public/speech.ts';
 import { stayOf } from '../../../../../server/intake/http/public/typed.ts';
 import { readView, withView } from '../../../../../server/intake/http/public/view.ts';
 import { stripReadings } from '../../../../../server/letters/furigana.ts';
+import { networkOf } from '../../../../../server/lib/strangers.ts';
 import { readable } from '../../../../support/visitor.ts';
 
 describe('A page', () => {
@@ -63,7 +63,7 @@ describe('A network', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['2001:db8:0001:0002::', '2001:db8:1:2::/64'],
   ])('%s counts as %s', (address, group) => {
-    expect(networkGroup(address)).toBe(group);
+    expect(networkOf(address)).toBe(group);
   });
 });
 

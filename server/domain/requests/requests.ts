@@ -2,8 +2,9 @@
  * The desk behind the counter: a request is written down and answered in one go, and decided a little later, so that neither the
  * answer nor its timing shows what is known. Open requests are found again in the database, whoever dies meanwhile.
  */
-import { DAY, SECOND } from '../../lib/clock.ts';
-import { sealJson, unsealJson } from '../../lib/seal.ts';
+import { type Clock, DAY, SECOND } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import { type KeyRing, sealJson, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { isUniqueViolation } from '../../store/dialect.ts';
 import {
@@ -14,8 +15,9 @@ import {
   postponeIntent,
   setIntentOutcome,
 } from '../../store/intents.ts';
-import type { Trx } from '../../store/open.ts';
-import type { Parts } from './parts.ts';
+import type { Db, Trx } from '../../store/open.ts';
+
+export type RequestParts = { db: Db; ring: KeyRing; clock: Clock; log: Log };
 
 /** Decides one request inside a transaction; answers in a word what became of it. `cause` names it in everything it makes. */
 export type Decide<T> = (trx: Trx, wish: T, cause: string) => Promise<string>;
@@ -25,10 +27,12 @@ const MOST_ATTEMPTS = 8;
 const BATCH = 50;
 const place = (id: string) => `intent|payload|${id}`;
 
-export const intentDesk = <Wishes extends Record<string, object>>(
-  p: Pick<Parts, 'db' | 'ring' | 'clock' | 'log'>,
+/** A desk decides the kinds that it is given, and leaves the others to theirs. */
+export const requestDesk = <Wishes extends Record<string, object>>(
+  p: RequestParts,
   decide: { [K in keyof Wishes]: Decide<Wishes[K]> },
 ) => {
+  const kinds = Object.keys(decide);
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
   let stopped = false;
@@ -61,7 +65,7 @@ export const intentDesk = <Wishes extends Record<string, object>>(
 
   const drain = async (): Promise<void> => {
     for (let rounds = 0; rounds < 1000; rounds++) {
-      const rows = await listOpenIntents(p.db, p.clock.now(), BATCH);
+      const rows = await listOpenIntents(p.db, { now: p.clock.now(), limit: BATCH, kinds });
       if (rows.length === 0) return;
       for (const row of rows) {
         if (stopped) return;
@@ -107,7 +111,8 @@ export const intentDesk = <Wishes extends Record<string, object>>(
       trx.afterCommit(soon);
     },
     run,
-    pending: async (): Promise<boolean> => (await listOpenIntents(p.db, p.clock.now(), 1)).length > 0,
+    pending: async (): Promise<boolean> =>
+      (await listOpenIntents(p.db, { now: p.clock.now(), limit: 1, kinds })).length > 0,
     /** Takes nothing new and waits for what is being decided; the rest is found again after the next start. */
     async stop(): Promise<void> {
       stopped = true;
