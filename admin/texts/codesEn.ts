@@ -188,6 +188,7 @@ export const codesEn = {
       start: 'Signed in',
       refuse: 'Was refused to sign in',
       end: 'Ended a session',
+      'turn-away': 'Turned tries of a network away unheard',
       'end-others': 'Ended other sessions',
     },
     operator: {

@@ -188,6 +188,7 @@ export const codesJa = {
       start: 'サインインした',
       refuse: 'サインインを断られた',
       end: 'サインアウトさせた',
+      'turn-away': '続いた試みを確かめずに断った',
       'end-others': 'ほかの端末をサインアウトさせた',
     },
     operator: {
