@@ -7,8 +7,10 @@ import packageFacts from '../package.json' with { type: 'json' };
 import { openBackends } from './backends.ts';
 import { type Config, settingLines } from './config.ts';
 import { childSettings, deliverHere, openClock, openMailbox, publicUrl } from './deliver.ts';
+import { bundleShelf } from './delivery/bundles.ts';
 import { callbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
+import { openRehearsal } from './delivery/rehearsal.ts';
 import { supervise } from './delivery/supervise.ts';
 import { parseRelays } from './delivery/wire/relay.ts';
 import { openAudience } from './domain/audience/audience.ts';
@@ -85,6 +87,7 @@ import { HubError } from './lib/errors.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
+import type { MailboxStore } from './store/mailbox.ts';
 import { checkKey, isMigrated, migrate } from './store/migrate.ts';
 import type { Trx } from './store/open.ts';
 import type { OutcomeRow } from './store/outcomes.ts';
@@ -128,7 +131,12 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
     worker: randomUUID(),
     turned: over.clock !== undefined,
     /** Where the doors really listen, once they do, and whether they are about to close. */
-    live: { httpPort: config.HTTP_PORT, smtpPort: null as number | null, stopping: false },
+    live: {
+      httpPort: config.HTTP_PORT,
+      smtpPort: null as number | null,
+      stopping: false,
+      mailbox: null as MailboxStore | null,
+    },
   };
 };
 export type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -210,6 +218,11 @@ const openCases = (ground: Ground, suspendReader: Parameters<typeof applications
       callBack: told.tell,
       suspendReader,
       applyOther,
+      rehearse: openRehearsal({
+        ...{ db, ring, bundles: bundleShelf(db), mailDomain: config.MAIL_DOMAIN, mailFrom: config.MAIL_FROM },
+        publicUrl: () => publicUrl(config, ground.live.httpPort),
+        mailbox: () => ground.live.mailbox,
+      }),
     }),
   };
 };
@@ -460,6 +473,7 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
   }
   if (config.ROLES.includes('web')) {
     const store = await openMailbox(config);
+    ground.live.mailbox = store;
     const mailbox =
       store &&
       mailboxRoutes({

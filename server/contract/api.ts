@@ -122,6 +122,9 @@ export const advanced = z.strictObject({
       sent_at: maybe(instant),
       outcome: z.enum(letterStates),
       reason: maybe(z.string()),
+      mail: maybe(
+        z.strictObject({ from: z.string(), subject: z.string(), text: z.string(), html: maybe(z.string()) }),
+      ).meta({ description: 'The mail as it would have left, in all languages of the letter.' }),
     }),
   ),
 });

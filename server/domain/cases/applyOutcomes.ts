@@ -31,7 +31,7 @@ import { readVariables } from '../rulebook/read.ts';
 import type { LetterRule } from '../rulebook/shape.ts';
 import { anchorChain, chainOfLetter, finishIfDone, stopChains } from './chains.ts';
 import { openFacts } from './facts.ts';
-import type { FlowParts } from './parts.ts';
+import type { FlowParts, Rehearse } from './parts.ts';
 import { languagesOf } from './planEvent.ts';
 
 /** How many outcomes one transaction applies: the write lock is never held long. */
@@ -44,6 +44,8 @@ export type OutcomeParts = FlowParts & {
   suspendReader: (trx: Trx, readerId: number, reason: string) => Promise<boolean>;
   /** Outcomes that are no letter's (bulletins): applied by whoever owns them, in the same transaction. */
   applyOther?: (trx: Trx, outcome: OutcomeRow) => Promise<void>;
+  /** Shows letters of a test key as they would have left. */
+  rehearse: Rehearse;
 };
 
 /** The rule under which a letter was written. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { KeyRing } from '../../lib/seal.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import type { Realm } from '../../store/cases.ts';
+import type { LetterRow } from '../../store/letters.ts';
 import type { Db, Trx } from '../../store/open.ts';
 import type { Told } from '../callbacks/callbacks.ts';
 import type { Settings } from '../rulebook/settings.ts';
@@ -25,3 +26,8 @@ export type FlowParts = {
   /** Tells who waits for callbacks what came of letters. */
   callBack: (trx: Trx, outcomes: readonly Told[]) => Promise<void>;
 };
+
+/** Shows letters as they would have left, in their order; null where one can no longer be rendered. `keep`: the mailbox has it not yet. */
+export type Rehearse = (
+  letters: readonly { row: LetterRow; at: number; keep: boolean }[],
+) => Promise<({ from: string; subject: string; text: string; html: string | null } | null)[]>;

@@ -24,11 +24,14 @@ export type Gone = {
   outcome: string;
   reason: string | null;
 };
+/** The mail as it would have left; null when it can no longer be rendered. */
+export type Shown = { from: string; subject: string; text: string; html: string | null };
+type Playable = Gone & { row: LetterRow; fresh: boolean };
 
 /** Real time that a letter which delivery has in hand may take. */
 const PATIENCE = 10_000;
 
-type Playing = { p: OutcomeParts; caseRow: CaseRow; to: number; at: number; gone: Gone[] };
+type Playing = { p: OutcomeParts; caseRow: CaseRow; to: number; at: number; gone: Playable[] };
 
 /** Applies the outcomes that letters of the case have by now, and those that come of applying them: an accepted letter may bounce later. */
 const applyOwn = async (trx: Trx, playing: Playing): Promise<void> => {
@@ -64,7 +67,9 @@ const settle = async (trx: Trx, playing: Playing, letter: LetterRow): Promise<vo
   const told = { letterId: letter.id, reply, happenedAt: playing.at };
   await addOutcomes(trx, [{ ...told, kind: state, reason }]);
   await applyOwn(trx, playing);
-  playing.gone.push(goneOf(playing.p, (await findLetterById(trx, letter.id))!));
+  // The row before: its secrets are erased with the acceptance, and what goes shows them.
+  const after = goneOf(playing.p, (await findLetterById(trx, letter.id))!);
+  playing.gone.push({ ...after, row: letter, fresh: simulated.state === 'accepted' && !expired });
 };
 
 /** The next thing that happens: a waiting letter or a follow-up, whichever is due first. */
@@ -93,7 +98,7 @@ const nothingInHand = (letters: readonly LetterRow[]): void => {
   if (letters.some((l) => l.state === 'sending')) throw new InHand();
 };
 
-const playOnce = (p: OutcomeParts, caseId: number, to: number): Promise<{ letters: Gone[]; at: number }> =>
+const playOnce = (p: OutcomeParts, caseId: number, to: number): Promise<{ letters: Playable[]; at: number }> =>
   p.db.write(async (trx) => {
     const caseRow = (await takeCaseById(trx, caseId))!;
     const from = Math.max(p.clock.now(), caseRow.played_to ?? 0);
@@ -105,13 +110,27 @@ const playOnce = (p: OutcomeParts, caseId: number, to: number): Promise<{ letter
     // The first play also tells what had left by itself until now.
     if (caseRow.played_to === null)
       for (const letter of before)
-        if (letter.final_at !== null) playing.gone.push(goneOf(p, (await findLetterById(trx, letter.id))!));
+        if (letter.final_at !== null) {
+          const row = (await findLetterById(trx, letter.id))!;
+          playing.gone.push({ ...goneOf(p, row), row, fresh: false });
+        }
     // Set before the steps: letters written on the way (a bounce told to the filer) belong to the played time.
     while (await step(trx, playing)) await updateCase(trx, caseId, { played_to: playing.at });
     nothingInHand(await listLettersOfCase(trx, caseId));
     await updateCase(trx, caseId, { played_to: to, changed_at: p.clock.now() });
     return { letters: playing.gone, at: to };
   });
+
+/** What went, with the mails; made after the transaction, for making them takes its time. */
+const show = async (p: OutcomeParts, letters: readonly Playable[]): Promise<(Gone & { mail: Shown | null })[]> => {
+  const wanted = letters.map(({ row, sent_at, fresh }) => ({
+    row,
+    at: sent_at === null ? (row.final_at ?? row.next_at) : Date.parse(sent_at),
+    keep: fresh,
+  }));
+  const mails = await p.rehearse(wanted);
+  return letters.map(({ row: _row, fresh: _fresh, ...gone }, i) => ({ ...gone, mail: mails[i] ?? null }));
+};
 
 /**
  * Plays to an instant and answers with what went, in order. Errors: `key.not-test` (only test keys may), `not.found`,
@@ -121,7 +140,7 @@ export const playForward = async (
   p: OutcomeParts,
   acting: Acting,
   play: { subject: string; to: number },
-): Promise<{ letters: Gone[]; at: number }> => {
+): Promise<{ letters: (Gone & { mail: Shown | null })[]; at: number }> => {
   if (acting.keyType !== 'test') throw new HubError('key.not-test');
   const realm = realmOf(acting.keyType);
   const index = subjectIndex(p.ring, { system: acting.system, realm, subject: play.subject });
@@ -130,7 +149,8 @@ export const playForward = async (
   const patience = Date.now() + PATIENCE;
   for (;;) {
     try {
-      return await playOnce(p, found.id, play.to);
+      const { letters, at } = await playOnce(p, found.id, play.to);
+      return { letters: await show(p, letters), at };
     } catch (error) {
       if (!(error instanceof InHand)) throw error;
       if (Date.now() > patience) throw new HubError('case.busy');

@@ -1,0 +1,69 @@
+/** Letters of test keys as they would have left: rendered at their time, and kept in the built-in mailbox when there is one. */
+import { mailType } from '../letters/catalogue.ts';
+import { isHubError } from '../lib/errors.ts';
+import { sealJson } from '../lib/seal.ts';
+import type { LetterRow } from '../store/letters.ts';
+import type { MailboxStore } from '../store/mailbox.ts';
+import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
+
+/** A letter that went while its case was played. `keep`: nobody has put it into the mailbox yet. */
+export type Rehearsing = { row: LetterRow; at: number; keep: boolean };
+export type Rehearsed = { from: string; subject: string; text: string; html: string | null };
+
+type Parts = Omit<ComposeParts, 'dkim' | 'publicUrl' | 'clock' | 'mailDomain' | 'mailFrom'> & {
+  /** Who sends and who is answered, as delivery has it. */
+  mailDomain: string;
+  mailFrom: string;
+  publicUrl: () => string;
+  mailbox: () => Pick<MailboxStore, 'put'> | null;
+};
+
+/** What stands where a secret was that is erased since its letter was accepted. */
+const ERASED = '••••••';
+const ERASED_URL = 'https://erased.invalid/';
+
+/** The row with marks for secrets that are gone: the rest of the letter can still be seen. */
+const withMarks = (p: Parts, row: LetterRow): LetterRow => {
+  const { secrets = [], variables } = mailType(row.type);
+  if (row.secrets || secrets.length === 0) return row;
+  const marks = Object.fromEntries(secrets.map((name) => [name, variables[name] === 'url' ? ERASED_URL : ERASED]));
+  return { ...row, secrets: sealJson(p.ring, `letter|secrets|${row.public_id}`, marks, 'secret') };
+};
+
+/** Renders letters in their order; null where one cannot be rendered any more (its texts were of an older installation). */
+export const openRehearsal = (p: Parts) => {
+  const keep = async (row: LetterRow, at: number, mail: ComposedMail): Promise<void> => {
+    const { content } = mail;
+    await p.mailbox()?.put([
+      {
+        at,
+        ...mail.shown(),
+        returnPath: mail.envelope.from,
+        raw: typeof content === 'string' ? Buffer.from(content, 'latin1') : content,
+        type: row.type,
+        languages: row.languages,
+        cause: row.cause,
+        reference: row.reference,
+        letter: row.public_id,
+        keyType: row.key_type,
+      },
+    ]);
+  };
+  const one = async ({ row, at, keep: isNew }: Rehearsing): Promise<Rehearsed | null> => {
+    try {
+      const compose = { ...p, publicUrl: p.publicUrl(), clock: { now: () => at }, dkim: [] };
+      const mail = await composeLetter(compose, withMarks(p, row));
+      if (isNew) await keep(row, at, mail);
+      const { from, subject, text, html } = mail.shown();
+      return { from, subject, text, html };
+    } catch (error) {
+      if (isHubError(error)) return null;
+      throw error;
+    }
+  };
+  return async (letters: readonly Rehearsing[]): Promise<(Rehearsed | null)[]> => {
+    const shown: (Rehearsed | null)[] = [];
+    for (const letter of letters) shown.push(await one(letter));
+    return shown;
+  };
+};
