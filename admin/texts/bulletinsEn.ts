@@ -26,6 +26,7 @@ export const bulletinsEn: typeof bulletinsJa = {
       waits: {
         approval: 'Waits for approval by %{detail}',
         release: 'Approved. Waits to be sent',
+        late: 'It was to leave at %{at}, and its time has passed: nothing was sent. Decide whether it may still leave',
         time: 'Leaves at %{at}',
         quiet: 'Leaves at %{at}, after the quiet hours',
       },
@@ -299,6 +300,7 @@ export const bulletinsEn: typeof bulletinsJa = {
         approveAfterwards: 'approved it afterwards',
         release: 'decided to send',
         recall: 'stopped it',
+        late: 'did not send it, as its time had passed, and asked again',
         hold: 'hold began',
         start: 'sending began',
         drop: 'returned: not what was approved',
@@ -357,6 +359,8 @@ export const bulletinsEn: typeof bulletinsJa = {
     'checks.errors': 'There is still something to mend.',
     'checks.warnings': 'Look at the points and tick that you did.',
     'audience.empty': 'Nobody would get it. Look at the topics.',
+    'audience.closing':
+      'The people whom the cancelled bulletin missed are still being written down. Try again in a minute.',
     'audience.number': 'The number is not right. It is %{people} now. Look at topics and number again.',
     'policy.nobody': 'Nobody else can approve. Ask an administrator to add a person who approves.',
     'policy.own-bulletin': 'You cannot approve what you wrote.',

@@ -24,6 +24,7 @@ export const bulletinsJa = {
       waits: {
         approval: '承認を待っています(%{detail})',
         release: '承認されました。送るのを待っています',
+        late: '%{at} に送る予定でしたが、時刻を過ぎたため送っていません。今から送るかどうかを決めてください',
         time: '%{at} に送ります',
         quiet: '夜の時間帯のため、%{at} に送ります',
       },
@@ -296,6 +297,7 @@ export const bulletinsJa = {
         approveAfterwards: 'あとから承認した',
         release: '送ることを決めた',
         recall: '止めた',
+        late: '時刻を過ぎたため、送らずに確認を求めた',
         hold: '待機に入った',
         start: '送り始めた',
         drop: '承認と違うため戻した',
@@ -354,6 +356,8 @@ export const bulletinsJa = {
     'checks.errors': '直すところが残っています。',
     'checks.warnings': '「確かめるところ」を見て、印を付けてください。',
     'audience.empty': '届く人がいません。配信情報を確かめてください。',
+    'audience.closing':
+      '取りやめたお知らせの届かなかった人を書き出しています。1分ほど待ってから、もう一度送ってください。',
     'audience.number': '人数が違います。今は%{people}人です。宛先と人数をもう一度確かめてください。',
     'policy.nobody': '承認できる人がほかにいません。管理者に、承認の役割を持つ人を加えてもらってください。',
     'policy.own-bulletin': '自分が書いたお知らせは承認できません。',

@@ -86,6 +86,7 @@ export const codesEn = {
       approve: 'Approved a bulletin',
       release: 'Released a bulletin',
       recall: 'Took back a release',
+      late: 'Did not send after its time',
       hold: 'Waited before sending',
       start: 'Sending began',
       drop: 'Went back: not what was approved',

@@ -86,6 +86,7 @@ export const codesJa = {
       approve: '承認した',
       release: '送信を決めた',
       recall: '送信を取り消した',
+      late: '時刻を過ぎたため送らなかった',
       hold: '送信の前に待った',
       start: '送り始めた',
       drop: '承認したものと違うため戻した',

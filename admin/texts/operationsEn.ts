@@ -270,6 +270,14 @@ export const operationsEn = {
           any: 'Bulletins released from now on wait %{value} min before they leave (%{before} min now). What waits already stays as it is.',
         },
       },
+      lateMinutes: {
+        name: 'Late by at most',
+        says: 'A bulletin that could not leave at its time because the hub was away, and is later than this, is not sent but asks again.',
+        values: { 5: '5 min', 15: '15 min', 30: '30 min', 60: '60 min', 120: '2 h' },
+        consequence: {
+          any: 'From now on a bulletin that is more than %{value} min late asks again (%{before} min now).',
+        },
+      },
       waveWaitMinutes: {
         name: 'Wait after the first wave',
         says: 'The outcome of a first wave is looked at when this time has passed, because some refusals come late.',

@@ -7,8 +7,8 @@ import { type Clock, SECOND } from '../lib/clock.ts';
 import { listCounts, recount } from '../store/bulletinCounts.ts';
 import { listBulletinTexts } from '../store/bulletins.ts';
 import {
-  closeExpansion,
   closeQueues,
+  type Ended,
   type Expanding,
   endWaiting,
   expandChunk,
@@ -40,7 +40,7 @@ const inPieces = async (piece: () => Promise<boolean>): Promise<void> => {
   }
 };
 
-const readable = async (source: Source, bulletin: Expanding): Promise<Language[]> => {
+const readable = async (source: Source, bulletin: Pick<Expanding, 'id' | 'revision'>): Promise<Language[]> => {
   const written = (await listBulletinTexts(source, bulletin.id, bulletin.revision)).map((t) => t.language);
   return languages.filter((language) => textLanguage(language, written) !== null);
 };
@@ -60,19 +60,26 @@ export const expandBulletins = async (p: Parts): Promise<void> => {
   }
 };
 
+const endOf = (state: string, late: boolean): Ended | null => {
+  if (state === 'cancelled') return { to: 'cancelled', reason: 'bulletin.cancelled' };
+  return late && state !== 'finishedOpen' ? { to: 'expired', reason: 'deadline' } : null;
+};
+
+/** Everybody of the audience has a row that says how it ended: those who wait, and those who were never written out. */
+const closeEverybody = async (p: Parts, bulletin: { id: number; revision: number }, ended: Ended): Promise<void> => {
+  const at = { bulletinId: bulletin.id, chunk: CHUNK };
+  const readers = await readable(p.db, bulletin);
+  await inPieces(() =>
+    p.db.write(async (trx) => (await expandChunk(trx, { ...at, languages: readers, now: p.clock.now(), ended })).more),
+  );
+  await inPieces(() => p.db.write(async (trx) => (await endWaiting(trx, { ...at, ...ended })) > 0));
+};
+
 /** Ends rows of cancelled and late bulletins, and marks as finished what is done. */
 export const settleBulletins = async (p: Parts): Promise<void> => {
-  for (const { id, state, late } of await listUnsettled(p.db, p.clock.now())) {
-    const end =
-      state === 'cancelled'
-        ? ({ to: 'cancelled', reason: 'bulletin.cancelled' } as const)
-        : late && state !== 'finishedOpen' && ({ to: 'expired', reason: 'deadline' } as const);
-    if (end) {
-      await p.db.write((trx) => closeExpansion(trx, id));
-      await inPieces(() =>
-        p.db.write(async (trx) => (await endWaiting(trx, { bulletinId: id, ...end, chunk: CHUNK })) > 0),
-      );
-    }
+  for (const { id, revision, state, late } of await listUnsettled(p.db, p.clock.now())) {
+    const ended = endOf(state, late);
+    if (ended) await closeEverybody(p, { id, revision }, ended);
     if (state === 'cancelled') await p.db.write((trx) => closeQueues(trx, id));
     else if (state === 'sending') await p.db.write((trx) => finishBulletin(trx, id, p.clock.now()));
     else if (state === 'finishedOpen') await p.db.write((trx) => settleOpenOnes(trx, id, p.clock.now()));

@@ -71,13 +71,17 @@ const amongReadersOf = (codes: readonly string[]) => ({
 
 export type Share = { language: Language; domainClass: string; n: number };
 
-/** Counts exactly, row by row, by language and class of recipient domains: for submission and release, never while somebody types. */
-export const countExactly = async (source: Source, audience: StoredAudience): Promise<Share[]> => {
+/** Counts exactly, row by row, by language and class of recipient domains, readers up to a row: for submission and release, never while somebody types. */
+export const countExactly = async (
+  source: Source,
+  audience: StoredAudience,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<Share[]> => {
   const condition = audienceCondition(audience, amongReadersOf(audience.topics));
   const rows = await rawRows<{ language: Language; domain: string; n: number }>(
     source,
-    `select r.language, r.domain, count(*) as n from reader r where ${ACTIVE} and ${condition.sql} group by r.language, r.domain`,
-    condition.bindings,
+    `select r.language, r.domain, count(*) as n from reader r where ${ACTIVE} and r.id <= ? and ${condition.sql} group by r.language, r.domain`,
+    [upTo, ...condition.bindings],
   );
   return addUpShares(rows.map((r) => ({ ...r, n: Number(r.n) })));
 };

@@ -1,5 +1,6 @@
 /** Bulletins: the row, its texts by revision, its topics and the counters that delivery keeps. */
 import type { BulletinKind, BulletinState, Language, LetterState } from '../contract/codes.ts';
+import { type DecidedRow, unwritten } from './decided.ts';
 import type { Source, Trx } from './open.ts';
 
 export type BulletinRow = {
@@ -27,6 +28,8 @@ export type BulletinRow = {
   cursor_id: number;
   cut_id: number;
   expanded: number;
+  /** The frozen audience in numbers, see decided.ts; null before it begins. */
+  decided: string | null;
   parent_id: number | null;
   purge_after: number | null;
   planned_at: number | null;
@@ -158,8 +161,8 @@ export const listBulletinTopics = async (source: Source, bulletinId: number): Pr
 
 export type CountRow = { language: Language; queue_id: number; domain_class: string; state: LetterState; n: number };
 
-/** The kept counters of a bulletin by language, class of recipient domains and state. */
-export const listBulletinCounts = async (source: Source, bulletinId: number): Promise<CountRow[]> =>
+/** The kept counters of what is written out, by language, class of recipient domains and state. */
+export const listWrittenCounts = async (source: Source, bulletinId: number): Promise<CountRow[]> =>
   (
     await source
       .knex('bulletin_count')
@@ -167,6 +170,34 @@ export const listBulletinCounts = async (source: Source, bulletinId: number): Pr
       .where('bulletin_count.bulletin_id', bulletinId)
       .select('language', 'queue_id', 'domain_class', 'state', 'n')
   ).map((row: CountRow) => ({ ...row, n: Number(row.n) }));
+
+/**
+ * Everybody a bulletin was decided to go to, by language, class of recipient domains and state; who has no row yet is in it. Bulletin and
+ * counters are one read, so that no figure is of another moment than the next.
+ */
+export const listBulletinCounts = async (source: Source, bulletinId: number): Promise<CountRow[]> => {
+  type Joined = Omit<CountRow, 'n' | 'state'> & {
+    state: LetterState | null;
+    n: number | null;
+    expanded: number;
+    decided: string | null;
+    of: BulletinState;
+  };
+  const rows: Joined[] = await source
+    .knex('bulletin')
+    .leftJoin('bulletin_count', 'bulletin_count.bulletin_id', 'bulletin.id')
+    .leftJoin('queue', 'queue.id', 'bulletin_count.queue_id')
+    .where('bulletin.id', bulletinId)
+    .select('language', 'queue_id', 'queue.domain_class', 'bulletin_count.state', 'n', 'bulletin.expanded')
+    .select('bulletin.decided', 'bulletin.state as of');
+  const [first] = rows;
+  if (!first) return [];
+  const written = rows.flatMap(({ language, queue_id, domain_class, state, n }): CountRow[] =>
+    state === null ? [] : [{ language, queue_id, domain_class, state, n: Number(n) }],
+  );
+  const bulletin: DecidedRow = { state: first.of, expanded: first.expanded, decided: first.decided };
+  return [...written, ...unwritten(bulletin, written)];
+};
 
 /** Topics by code, also retired ones, with where their readers were led; unknown ones are missing from the answer. */
 export const listTopicsByCode = async (

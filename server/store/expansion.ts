@@ -87,29 +87,40 @@ const queueCase = async (trx: Trx, queues: ReadonlyMap<string, number>, from: nu
     : { sql: 'cast(? as integer)', bindings: [other] };
 };
 
-const countNew = async (trx: Trx, bulletinId: number, rows: readonly { language: string; queue_id: number }[]) => {
+const countNew = async (
+  trx: Trx,
+  bulletinId: number,
+  rows: readonly { language: string; queue_id: number }[],
+  to: LetterState,
+) => {
   const sums = new Map<string, Moved>();
   for (const row of rows) {
     const name = `${row.language}|${row.queue_id}`;
     const sum = sums.get(name);
     if (sum) sum.n += 1;
-    else sums.set(name, { language: row.language, queueId: row.queue_id, from: null, to: 'waiting', n: 1 });
+    else sums.set(name, { language: row.language, queueId: row.queue_id, from: null, to, n: 1 });
   }
   await moveCounts(trx, bulletinId, [...sums.values()]);
 };
 
+/** How rows of people begin who will not get it any more: the bulletin was cancelled, or its deadline is over. */
+export type Ended = { to: LetterState; reason: string };
+
 /**
  * Writes out the next readers (at most `chunk` looked at) and moves the stored cursor, in one transaction.
- * `languages`: languages of readers that can read it. Answers whether more is to come; false as well when it is not being sent any more.
+ * `languages`: languages of readers that can read it. `ended`: nothing is sent any more, and everybody who has no row gets one that says
+ * so, or nobody would ever find them again. Answers whether more is to come; false as well when it is not being sent any more.
  */
 export const expandChunk = async (
   trx: Trx,
-  p: { bulletinId: number; languages: readonly string[]; chunk: number; now: number },
+  p: { bulletinId: number; languages: readonly string[]; chunk: number; now: number; ended?: Ended },
 ): Promise<{ added: number; more: boolean }> => {
   const bulletin: Expanding | undefined = await trx.knex('bulletin').where({ id: p.bulletinId }).first();
-  if (bulletin?.state !== 'sending' || bulletin.expanded === 1) return { added: 0, more: false };
+  if (!bulletin || (bulletin.state !== 'sending' && !p.ended) || bulletin.expanded === 1)
+    return { added: 0, more: false };
   // A first wave takes only so many; the rest is written out when it went well.
-  const room = bulletin.wave_state === 'first' ? bulletin.wave_size - bulletin.wave_sent : Number.MAX_SAFE_INTEGER;
+  const wave = bulletin.wave_state === 'first' && !p.ended;
+  const room = wave ? bulletin.wave_size - bulletin.wave_sent : Number.MAX_SAFE_INTEGER;
   if (room <= 0) return { added: 0, more: false };
   const cut = await closeAudience(trx, bulletin);
   const [next] = await rawRows<{ id: number | null }>(
@@ -119,34 +130,11 @@ export const expandChunk = async (
   );
   const to = next?.id ?? null;
   if (to === null) {
-    await trx.knex('bulletin').where({ id: bulletin.id }).update({ expanded: 1 });
+    await closeExpansion(trx, bulletin.id);
     return { added: 0, more: false };
   }
-  const queue = await queueCase(trx, await queuesOf(trx, bulletin, p.now), bulletin.cursor_id, to);
-  const inside = audienceCondition(readAudience(bulletin.audience), {
-    sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
-    bindings: [bulletin.id],
-  });
-  // The state is asked for in a way that no index answers: SQLite would go through all active readers for every chunk.
-  const rows = await rawRows<{ reader_id: number; language: string; queue_id: number }>(
-    trx,
-    `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, next_at)
-     select cast(? as integer), r.id, r.language, ${queue.sql}, 'waiting', cast(? as bigint) from reader r
-     where r.id > ? and r.id <= ? and r.state || '' = 'active' and r.language in (${p.languages.map(() => '?').join()})
-       and ${inside.sql} order by r.id limit ?
-     on conflict do nothing returning reader_id, language, queue_id`,
-    [
-      bulletin.id,
-      ...queue.bindings,
-      p.now,
-      bulletin.cursor_id,
-      to,
-      ...p.languages,
-      ...inside.bindings,
-      Math.min(room, p.chunk),
-    ],
-  );
-  await countNew(trx, bulletin.id, rows);
+  const rows = await writeRows(trx, { ...p, bulletin, to, room });
+  await countNew(trx, bulletin.id, rows, p.ended?.to ?? 'waiting');
   // When the wave is full, the rest of the chunk is looked at again later.
   const reached = rows.length >= room ? Math.max(...rows.map((r) => r.reader_id)) : to;
   await trx
@@ -155,9 +143,53 @@ export const expandChunk = async (
     .update({
       cursor_id: reached,
       expanded: reached >= cut ? 1 : 0,
-      wave_sent: bulletin.wave_state === 'first' ? bulletin.wave_sent + rows.length : bulletin.wave_sent,
+      wave_sent: wave ? bulletin.wave_sent + rows.length : bulletin.wave_sent,
     });
   return { added: rows.length, more: reached < cut && rows.length < room };
+};
+
+type NewRow = { reader_id: number; language: string; queue_id: number };
+
+/** Rows of the readers between the bulletin's cursor and `to` that are in, at most `room` of them. */
+const writeRows = async (
+  trx: Trx,
+  p: {
+    bulletin: Expanding;
+    languages: readonly string[];
+    chunk: number;
+    now: number;
+    ended?: Ended;
+    to: number;
+    room: number;
+  },
+): Promise<NewRow[]> => {
+  const { bulletin, to } = p;
+  const queue = await queueCase(trx, await queuesOf(trx, bulletin, p.now), bulletin.cursor_id, to);
+  const inside = audienceCondition(readAudience(bulletin.audience), {
+    sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
+    bindings: [bulletin.id],
+  });
+  // The state is asked for in a way that no index answers: SQLite would go through all active readers for every chunk.
+  return rawRows<NewRow>(
+    trx,
+    `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, reason, next_at)
+     select cast(? as integer), r.id, r.language, ${queue.sql}, cast(? as text), cast(? as text), cast(? as bigint) from reader r
+     where r.id > ? and r.id <= ? and r.state || '' = 'active' and r.language in (${p.languages.map(() => '?').join()})
+       and ${inside.sql} order by r.id limit ?
+     on conflict do nothing returning reader_id, language, queue_id`,
+    [
+      bulletin.id,
+      ...queue.bindings,
+      p.ended?.to ?? 'waiting',
+      p.ended?.reason ?? null,
+      p.now,
+      bulletin.cursor_id,
+      to,
+      ...p.languages,
+      ...inside.bindings,
+      Math.min(p.room, p.chunk),
+    ],
+  );
 };
 
 const OPEN = `('waiting', 'deferred', 'sending')`;
@@ -166,18 +198,24 @@ const OPEN = `('waiting', 'deferred', 'sending')`;
 export const listUnsettled = async (
   source: Source,
   now: number,
-): Promise<{ id: number; state: string; late: boolean }[]> => {
-  const rows = await rawRows<{ id: number; state: string; deadline_at: number | null }>(
+): Promise<{ id: number; revision: number; state: string; late: boolean }[]> => {
+  const rows = await rawRows<{ id: number; revision: number; state: string; deadline_at: number | null }>(
     source,
-    `select b.id, b.state, b.deadline_at from bulletin b
+    `select b.id, b.revision, b.state, b.deadline_at from bulletin b
      where (b.state = 'sending' and (b.expanded = 1 or b.deadline_at <= ?))
-        or (b.state = 'paused' and b.deadline_at <= ? and exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0))
+        or (b.state = 'paused' and b.deadline_at <= ? and (b.expanded = 0
+            or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0)))
         or (b.state = 'finishedOpen' and not exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'unknown' and c.n > 0))
         or (b.state = 'cancelled' and (b.expanded = 0 and b.started_at is not null
             or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0)))`,
     [now, now],
   );
-  return rows.map((r) => ({ id: r.id, state: r.state, late: r.deadline_at !== null && r.deadline_at <= now }));
+  return rows.map((r) => ({
+    id: r.id,
+    revision: r.revision,
+    state: r.state,
+    late: r.deadline_at !== null && r.deadline_at <= now,
+  }));
 };
 
 /** Ends waiting rows (never leased ones). Answers how many; 0 when none is left. */
@@ -208,8 +246,8 @@ export const endWaiting = async (
   return rows.length;
 };
 
-/** Closes an audience that is not written out any further: cancelled half-way, or too late. */
-export const closeExpansion = async (trx: Trx, bulletinId: number): Promise<void> => {
+/** The audience is written out to the last reader. */
+const closeExpansion = async (trx: Trx, bulletinId: number): Promise<void> => {
   await trx.knex('bulletin').where({ id: bulletinId }).update({ expanded: 1 });
 };
 

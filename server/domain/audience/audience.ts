@@ -31,7 +31,9 @@ const reachOf = (shares: readonly Share[], at: number): Reach => {
   const total = shares.reduce((all, share) => all + share.n, 0);
   return { total, languages: inOrder(languages), domains: inOrder(domainClasses), at };
 };
+/** As the audience itself is asked, in store/audiences.ts. */
 const reachedStates = ['accepted', 'unknown'];
+const missedStates = ['refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed'];
 
 /** Why a person would get a bulletin, or would not. */
 export type Why = {
@@ -60,7 +62,7 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     const row = await findBulletin(p.db, bulletin);
     if (!row) return [];
     return (await listBulletinCounts(p.db, row.id))
-      .filter(({ state }) => reachedStates.includes(state) === reached)
+      .filter(({ state }) => (reached ? reachedStates : missedStates).includes(state))
       .map(({ language, domain_class, n }) => ({ language, domainClass: domain_class, n }));
   };
   return {

@@ -13,10 +13,11 @@ import type { Db, Source, Trx } from '../../store/open.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, demandFourEyes, type Policy, type StaffMember } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
+import { demandClosed } from './decided.ts';
 import { approvalHash, type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { titleOf } from './editions.ts';
 import { mustFind, step } from './moving.ts';
-import { type FindingLine, type Previews, textFor } from './preview.ts';
+import { type FindingLine, type Previews, readableBy } from './preview.ts';
 
 /** Everything about a bulletin that a decision is bound to. */
 export type Whole = {
@@ -34,7 +35,6 @@ export const readWhole = async (source: Source, id: string): Promise<Whole> => {
   const row = await mustFind(source, id);
   const texts = await textsOf(source, row);
   const audience = readAudience(row.audience);
-  const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
   return {
     row,
     texts,
@@ -42,7 +42,7 @@ export const readWhole = async (source: Source, id: string): Promise<Whole> => {
     groups: await listBulletinGroups(source, row.id),
     authors: [...new Set([row.actor, ...(await listTextActors(source, row.id))])],
     hash: approvalHash({ texts, audience, plannedAt: row.planned_at, kind: row.kind, waveSize: row.wave_size }),
-    readable: languages.filter((l) => textFor(l, written) !== null),
+    readable: readableBy(texts),
   };
 };
 
@@ -162,6 +162,7 @@ export const openApproval = (p: Parts) => {
       same(counted, given.revision);
       demand(who, 'bulletin.submit', counted.groups);
       demandChecked(counted, given.warningsTicked);
+      await demandClosed(p.db, counted.audience);
       const reach = await p.audience.exact(counted.audience, counted.readable);
       return act(id, async (trx, whole): Promise<{ reach: Reach; asked: string[] }> => {
         same(whole, given.revision);

@@ -22,6 +22,7 @@ import {
 } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
 import { type Actor, demand } from '../policy/policy.ts';
+import { decide, demandClosed } from './decided.ts';
 import {
   audienceOf,
   type BulletinDraft,
@@ -33,6 +34,7 @@ import {
   topicIds,
 } from './draft.ts';
 import { mustFind, step } from './moving.ts';
+import { readableBy } from './preview.ts';
 import { type BulletinAct, ownDraft } from './states.ts';
 import { type BulletinStatus, statusOf } from './status.ts';
 
@@ -192,16 +194,24 @@ export const openBulletins = (p: Parts) => {
      * Starts at once, without approval, hold or quiet hours: for the command line and tests; audited.
      * Throws `input.invalid` when it is not whole.
      */
-    send: (who: string, id: string) =>
-      p.db.write(async (trx) => {
+    async send(who: string, id: string): Promise<void> {
+      const counted = await mustFind(p.db, id);
+      const audience = readAudience(counted.audience);
+      await demandClosed(p.db, audience);
+      const texts = await textsOf(p.db, counted);
+      const decided = await decide(p.db, { row: counted, audience, readable: readableBy(texts) });
+      await p.db.write(async (trx) => {
         const row = await mustFind(trx, id);
-        const audience = readAudience(row.audience);
-        const errors = checkWhole({ topics: audience.topics, texts: await textsOf(trx, row) }, !!audience.only);
+        if (row.revision !== counted.revision)
+          throw refused('bulletin.revised-meanwhile', { expected: counted.revision, now: row.revision });
+        const errors = checkWhole({ topics: audience.topics, texts }, !!audience.only);
         if (errors.length > 0) throw invalid(errors);
         await demandLiveTopics(trx, audience);
-        await step(trx, p.clock, row, { act: 'send', actor: who, change: started(row, p.clock.now(), p.revision()) });
+        const change = { ...started(row, p.clock.now(), p.revision()), ...decided };
+        await step(trx, p.clock, row, { act: 'send', actor: who, change });
         trx.afterCommit(() => p.db.wake());
-      }),
+      });
+    },
     /** Stops claiming between two batches; what is under way ends. */
     pause: (who: string, id: string, reason = 'staff') => move(who, id, 'pause', () => ({ reason })),
     /** Goes on; after a stopped first wave this is also the decision to send the rest. */

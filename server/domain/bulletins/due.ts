@@ -1,6 +1,7 @@
 /** What the clock does with bulletins: holds begin and end, first waves are judged, the night stops and the morning goes on, the pace is sampled. */
 import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { allowedAt, isQuiet, type QuietHours } from '../../lib/quiet.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
 import { addSample, listBulletinEvents } from '../../store/bulletinEvents.ts';
 import {
   type BulletinRow,
@@ -8,6 +9,7 @@ import {
   listBulletinCounts,
   listBulletins,
   listBulletinTopics,
+  listWrittenCounts,
   moveBulletin,
 } from '../../store/bulletins.ts';
 import type { Db, Trx } from '../../store/open.ts';
@@ -15,10 +17,20 @@ import { isMovingInto } from '../../store/topicLife.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readWhole } from './approval.ts';
 import { started } from './bulletins.ts';
+import { decide, isClosing } from './decided.ts';
+import { askedAgain } from './late.ts';
 import { step } from './moving.ts';
 import { addUp } from './status.ts';
 
-type Parts = { db: Db; clock: Clock; policy: Policy; quiet: QuietHours; revision: () => string };
+type Parts = {
+  db: Db;
+  clock: Clock;
+  policy: Policy;
+  quiet: QuietHours;
+  revision: () => string;
+  outbox: Outbox;
+  publicUrl: () => string;
+};
 
 /** A wave that cannot be judged at its time is judged by what is known so much later. */
 const WAVE_PATIENCE = 30 * MINUTE;
@@ -44,6 +56,7 @@ export const dueJobs = (p: Parts) => {
       const whole = await readWhole(trx, row.public_id);
       if (whole.row.state !== 'scheduled') return;
       if (whole.hash !== row.approved_hash) return drop(trx, whole.row);
+      if (await askedAgain(trx, p, whole, whole.row.scheduled_at)) return;
       const now = p.clock.now();
       const holdMs = row.kind === 'emergency' ? 0 : (await p.policy.house(trx)).holdMs;
       const until = allowedAt(Math.max(row.scheduled_at ?? now, now + holdMs), p.quiet, isUrgent(row));
@@ -55,10 +68,14 @@ export const dueJobs = (p: Parts) => {
       await step(trx, p.clock, whole.row, { act: 'hold', actor: 'clock', change: { held_until: until, reason: null } });
     });
 
-  const startDue = async (row: BulletinRow): Promise<void> =>
-    p.db.write(async (trx) => {
+  const startDue = async (row: BulletinRow): Promise<void> => {
+    const counted = await readWhole(p.db, row.public_id);
+    if (await isClosing(p.db, counted.audience)) return;
+    const decided = await decide(p.db, counted);
+    await p.db.write(async (trx) => {
       const whole = await readWhole(trx, row.public_id);
-      if (whole.row.state !== 'held') return;
+      // Written on meanwhile: it is counted anew at the next look.
+      if (whole.row.state !== 'held' || whole.row.revision !== counted.row.revision) return;
       // Readers are being led to one of its topics: in some seconds all of them are there.
       const topics = await listBulletinTopics(trx, row.id);
       if (
@@ -69,10 +86,12 @@ export const dueJobs = (p: Parts) => {
       )
         return;
       if (whole.hash !== row.approved_hash) return drop(trx, whole.row);
-      const change = started(whole.row, p.clock.now(), p.revision());
+      if (await askedAgain(trx, p, whole, whole.row.held_until)) return;
+      const change = { ...started(whole.row, p.clock.now(), p.revision()), ...decided };
       await step(trx, p.clock, whole.row, { act: 'start', actor: 'clock', change });
       trx.afterCommit(() => p.db.wake());
     });
+  };
 
   /** Whether it was last let go outside the quiet hours: whoever does so inside them wants it to leave then. */
   const letGoByDay = async (row: BulletinRow): Promise<boolean> => {
@@ -93,7 +112,8 @@ export const dueJobs = (p: Parts) => {
   /** Decides about first waves: the rest goes on by itself, or it stops and says so. */
   const judgeWave = async (row: BulletinRow): Promise<void> =>
     p.db.write(async (trx) => {
-      const { waiting, failed, total } = addUp(await listBulletinCounts(trx, row.id));
+      // By the wave's own mails: the rest has not been asked for.
+      const { waiting, failed, total } = addUp(await listWrittenCounts(trx, row.id));
       const { waveStopPercent, waveWaitMs } = await p.policy.house(trx);
       const judgedAt = (row.started_at ?? 0) + waveWaitMs;
       const patient = judgedAt + WAVE_PATIENCE > p.clock.now();

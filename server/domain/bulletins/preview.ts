@@ -12,6 +12,12 @@ import type { BulletinText } from './source.ts';
 export const textFor = (language: Language, written: readonly Language[]): Language | null =>
   written.includes(language) ? language : written.includes('ja') ? 'ja' : null;
 
+/** Languages of readers that these texts serve; half a text serves nobody. */
+export const readableBy = (texts: Partial<Record<Language, BulletinText>>): Language[] => {
+  const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
+  return languages.filter((l) => textFor(l, written) !== null);
+};
+
 export type Previewed = { subject: string; text: string; html: string; from: string; fallback: Language | null };
 export type FindingLine = {
   field: 'subject' | 'body';

@@ -3,13 +3,14 @@ import { type Clock, nextTimeOfDay } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
-import { isUrgent } from '../../store/bulletins.ts';
+import { isUrgent, listBulletinCounts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/open.ts';
 import { bulletinLimits } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
+import { decide, demandClosed } from './decided.ts';
 import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { dueJobs } from './due.ts';
 import { type Edition, lastEdition, sinceReturned } from './editions.ts';
@@ -17,6 +18,7 @@ import { type End, expectedEnds, measuredPace } from './ends.ts';
 import { step } from './moving.ts';
 import type { Previewed, Previews } from './preview.ts';
 import { ownDraft } from './states.ts';
+import { addUp } from './status.ts';
 
 type Parts = {
   db: Db;
@@ -110,10 +112,11 @@ export const openRelease = (p: Parts) => {
       throw refused('audience.number', { people: reach.total });
   };
 
-  /** How many the rest would reach by now, about: who came or left since the first wave is counted too. Null when no wave was stopped. */
+  /** How many of those it was decided to go to have not got it. Null when no wave was stopped. */
   const restOf = async ({ row, audience, readable }: Whole): Promise<number | null> => {
     if (row.state !== 'paused' || row.wave_state !== 'stopped') return null;
-    return Math.max(0, (await p.audience.exact(audience, readable)).total - row.wave_sent);
+    if (row.decided === null) return Math.max(0, (await p.audience.exact(audience, readable)).total - row.wave_sent);
+    return addUp(await listBulletinCounts(p.db, row.id)).waiting;
   };
 
   return {
@@ -135,6 +138,7 @@ export const openRelease = (p: Parts) => {
     release: async (who: Actor, id: string, given: { hash: string; people: number | null }) => {
       // Counted before the transaction: a million readers must not hold the write lock.
       const page = await lastPage(await readWhole(p.db, id));
+      await demandClosed(p.db, page.whole.audience);
       return p.db.write(async (trx) => {
         const whole = await readWhole(trx, id);
         demand(who, 'bulletin.release', whole.groups);
@@ -190,6 +194,7 @@ export const openRelease = (p: Parts) => {
     /** An emergency that cannot wait for a second person: leaves at once, says why, and owes an approval, which others are asked for by mail. */
     breakGlass: async (who: Actor, id: string, given: { revision: number; people: number; reason: string }) => {
       const page = await lastPage(await readWhole(p.db, id));
+      const decided = await decide(p.db, page.whole);
       return p.db.write(async (trx) => {
         const whole = await readWhole(trx, id);
         const { row } = whole;
@@ -208,7 +213,7 @@ export const openRelease = (p: Parts) => {
           actor: who.actor,
           hash: whole.hash,
           comment: given.reason.trim(),
-          change: { ...started(row, p.clock.now(), p.revision()), approval_due: 1 },
+          change: { ...started(row, p.clock.now(), p.revision()), ...decided, approval_due: 1 },
           data: { people: page.reach.total },
         });
         // Whatever the house says about four eyes, as when the approval is given.

@@ -66,6 +66,12 @@ export const bulletinMoves = {
     by: 'clock',
     says: 'What would leave is not what was approved.',
   },
+  late: {
+    from: ['scheduled', 'held'],
+    to: 'approved',
+    by: 'clock',
+    says: 'Its hour passed while nobody was there: it asks again, and tells by mail by how much it is late.',
+  },
   breakGlass: {
     from: ['draft', 'returned', 'submitted'],
     to: 'sending',

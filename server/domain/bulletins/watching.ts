@@ -31,6 +31,7 @@ import type { Policy } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
 import { titleOf } from './editions.ts';
 import { expectedEnds, measuredPace } from './ends.ts';
+import { hourOf } from './late.ts';
 import { mustFind } from './moving.ts';
 import { addUp } from './status.ts';
 
@@ -136,6 +137,7 @@ export const openWatch = (p: Parts) => {
         return still('returned', { detail: last?.comment ?? '' });
       }
       case 'approved':
+        if (row.reason === 'late') return still('waits.late', { at: await hourOf(p.db, row), mend: 'release' });
         return still('waits.release', { mend: 'release' });
       case 'scheduled':
         return still(row.reason === 'quiet' ? 'waits.quiet' : 'waits.time', { at: row.scheduled_at, mend: 'recall' });
@@ -157,9 +159,9 @@ export const openWatch = (p: Parts) => {
     }
   };
 
-  /** When what waits for each class has left; nothing while it stands still or is still being written out. */
+  /** When what waits for each class has left; nothing while it stands still or a first wave is out. */
   const endsOf = async (row: BulletinRow, counts: readonly CountRow[], pace: Pace): Promise<Map<string, number>> => {
-    if (row.state !== 'sending' || row.expanded === 0) return new Map();
+    if (row.state !== 'sending' || row.wave_state === 'first') return new Map();
     const now = p.clock.now();
     const waiting = Object.fromEntries(
       domainClasses.map((name) => [name, addUp(counts.filter((c) => c.domain_class === name)).waiting]),
@@ -202,7 +204,7 @@ export const openWatch = (p: Parts) => {
       const now = p.clock.now();
       const parent = row.parent_id === null ? undefined : await findBulletinById(p.db, row.parent_id);
       const samples = row.state === 'sending' ? await listSamples(p.db, row.id, now - LOOK_BACK) : [];
-      const pace = row.expanded === 1 ? paceOf(samples, waiting, now) : null;
+      const pace = row.wave_state !== 'first' ? paceOf(samples, waiting, now) : null;
       return {
         now,
         standstill: await standstill(row),

@@ -26,9 +26,11 @@ export const houseRules = {
   waveStopPercent: { fallback: '2', allowed: ['1', '2', '5', '10', '20'] },
   /** Minutes after the first mail before a first wave is judged: refusals of slow servers come late. */
   waveWaitMinutes: { fallback: '10', allowed: ['0', '5', '10', '30', '60'] },
+  /** Minutes by which a bulletin's hour may have passed while the hub was away; one that is later asks again. */
+  lateMinutes: { fallback: '15', allowed: ['5', '15', '30', '60', '120'] },
 } as const;
 export type HouseRule = keyof typeof houseRules;
-export type House = { fourEyes: boolean; holdMs: number; waveStopPercent: number; waveWaitMs: number };
+export type House = { fourEyes: boolean; holdMs: number; waveStopPercent: number; waveWaitMs: number; lateMs: number };
 const isHouseRule = (name: string): name is HouseRule => Object.hasOwn(houseRules, name);
 
 export const withinBureaus = (who: Actor, groups: readonly string[]): boolean =>
@@ -79,6 +81,7 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
         holdMs: Number(values.holdMinutes) * MINUTE,
         waveStopPercent: Number(values.waveStopPercent),
         waveWaitMs: Number(values.waveWaitMinutes) * MINUTE,
+        lateMs: Number(values.lateMinutes) * MINUTE,
       };
     },
     rules: () => read(p.db),

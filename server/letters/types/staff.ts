@@ -56,6 +56,18 @@ export const staffTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'staff-bulletin-late',
+    // `late`: by how much, in words of each language.
+    variables: { bulletin: 'text', planned_at: 'instant', late: 'text', console_url: 'url' },
+    sample: {
+      bulletin: { ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'Sample news' },
+      planned_at: sampleInstant,
+      late: { ja: '25時間2分', plja: '25時間(じかん)2分(ふん)', en: '25 h 2 min' },
+      console_url: `${console_url}/bulletins/sample`,
+    },
+  },
+  {
+    ...shared,
     id: 'staff-task',
     variables: { task: 'text', opened_at: 'instant', console_url: 'url' },
     sample: {
