@@ -71,11 +71,14 @@ const amongReadersOf = (codes: readonly string[]) => ({
 
 export type Share = { language: Language; domainClass: string; n: number };
 
+/** What no row of a reader is beyond, on either engine. */
+const LAST_ROW = 2_147_483_647;
+
 /** Counts exactly, row by row, by language and class of recipient domains, readers up to a row: for submission and release, never while somebody types. */
 export const countExactly = async (
   source: Source,
   audience: StoredAudience,
-  upTo = Number.MAX_SAFE_INTEGER,
+  upTo = LAST_ROW,
 ): Promise<Share[]> => {
   const condition = audienceCondition(audience, amongReadersOf(audience.topics));
   const rows = await rawRows<{ language: Language; domain: string; n: number }>(
