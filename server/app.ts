@@ -21,6 +21,7 @@ import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
 import { openSequels } from './domain/bulletins/sequel.ts';
 import { openTestSend } from './domain/bulletins/testSend.ts';
+import { openUnderWay } from './domain/bulletins/underWay.ts';
 import { openWatch } from './domain/bulletins/watching.ts';
 import { callbacks } from './domain/callbacks/callbacks.ts';
 import { applications } from './domain/cases/cases.ts';
@@ -67,6 +68,7 @@ import { readerConsole } from './intake/http/console/readers.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
 import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
+import { underWayConsole } from './intake/http/console/underWay.ts';
 import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
@@ -237,6 +239,7 @@ const openBulletinParts = (ground: Ground) => {
   const rules = policy({ db, clock, ring });
   const quiet = { from: config.QUIET_FROM, to: config.QUIET_TO };
   const links = linkDesk({ ring, clock, publicUrl: address });
+  const watch = openWatch({ db, clock, policy: rules, audience, quiet });
   return {
     db,
     clock,
@@ -248,7 +251,8 @@ const openBulletinParts = (ground: Ground) => {
     approval: openApproval({ db, clock, outbox, policy: rules, audience, previews, publicUrl: address }),
     release: openRelease({ db, clock, policy: rules, audience, previews, quiet, revision, outbox, publicUrl: address }),
     sequels: openSequels({ db, clock }),
-    watch: openWatch({ db, clock, policy: rules, audience, quiet }),
+    watch,
+    underWay: openUnderWay({ db, clock, watch }),
     topicLife: openTopicLife({ db, clock, audience }),
     taskNotices: openTaskNotices({ db, clock, outbox, policy: rules, publicUrl: address }),
     stayReminders: openStayReminders({ db, clock, ring, outbox, links, quiet, publicUrl: address }),
@@ -345,6 +349,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...peopleConsole(parts),
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
+    ...underWayConsole(parts),
     ...houseRuleConsole(parts),
     ...readerConsole(parts),
     ...limitConsole(parts),

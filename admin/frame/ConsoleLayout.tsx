@@ -23,6 +23,7 @@ import { ConsoleMenu } from './ConsoleMenu.tsx';
 import { IdleWatch } from './IdleWatch.tsx';
 import { MailStays } from './MailStays.tsx';
 import { SearchBox } from './SearchBox.tsx';
+import { SendingBar } from './SendingBar.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 
 const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
@@ -91,6 +92,7 @@ export const ConsoleLayout = ({ children }: { children: ReactNode }) => {
         <MailStays />
         {children}
       </Box>
+      <SendingBar />
       <AskAgain />
       <IdleWatch />
       <Shortcuts />

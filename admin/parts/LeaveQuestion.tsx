@@ -27,6 +27,7 @@ export const LeaveQuestion = ({ dirty, save }: { dirty: boolean; save?: () => Pr
     title: translate('fb.leave.title'),
     text: translate(save ? 'fb.leave.kept' : 'fb.leave.lost'),
     go: translate('fb.leave.go'),
+    stay: translate('fb.leave.stay'),
     danger: true as const,
     run: async () => {},
   };

@@ -14,6 +14,8 @@ export type Asking = {
   title: string;
   text: string;
   go: string;
+  /** What goes on when nothing is done, on the safe button; absent: it stays as it is. */
+  stay?: string;
   /** Absent: no reason is asked for. */
   reason?: true;
   danger?: true;
@@ -63,7 +65,7 @@ export const ReasonDialog = ({ asking, onClose }: { asking: Asking | null; onClo
           )}
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
-          <Button onClick={() => close(false)}>{translate('fb.common.cancel')}</Button>
+          <Button onClick={() => close(false)}>{asking?.stay ?? translate('fb.common.stay')}</Button>
           <Button
             type="submit"
             variant={asking?.danger ? 'outlined' : 'contained'}

@@ -58,6 +58,19 @@ export const bulletinsEn: typeof bulletinsJa = {
       open: 'Everything has left, but of %{detail} people nobody knows the outcome',
       approval: { due: 'Sent without approval. An approval afterwards is needed' },
     },
+    bar: {
+      name: 'Bulletins that are being sent or are about to be',
+      held: '"%{title}" begins to leave in %{time}',
+      scheduled: '"%{title}" leaves in a moment',
+      sending: 'Sending "%{title}": %{done} of %{total} people are done',
+      paused: '"%{title}" stands still: %{done} of %{total} people are done',
+      drill: '[Drill] ',
+      recall: 'Stop it',
+      pause: 'Pause',
+      look: 'Look at it',
+      more: '%{n} more',
+      failed: 'It could not be stopped. Look at the bulletin itself.',
+    },
     mend: {
       resume: 'Resume',
       sendRest: 'Decide about the rest',
@@ -205,6 +218,7 @@ export const bulletinsEn: typeof bulletinsJa = {
       recall: 'Stop (it stays approved)',
       cancel: 'Cancel for good',
       cancelTitle: 'Cancel this bulletin?',
+      stay: 'Send as planned',
       cancelAsk:
         '%{people} people would have got it. Nobody has got it. This cannot be undone; a copy can be written anew.',
       recalled: 'Stopped. Nobody has got it',
@@ -364,6 +378,7 @@ export const bulletinsEn: typeof bulletinsJa = {
     'audience.number': 'The number is not right. It is %{people} now. Look at topics and number again.',
     'policy.nobody': 'Nobody else can approve. Ask an administrator to add a person who approves.',
     'policy.own-bulletin': 'You cannot approve what you wrote.',
+    'policy.own-glass': 'Whoever sent it without waiting cannot approve it afterwards. Ask somebody else.',
     'wave.stopped':
       'It stopped because too many of the first wave failed. Look at the numbers and decide about the rest.',
     'approval.changed': 'It is not what was approved any more. Read it again.',

@@ -84,6 +84,8 @@ export const en = {
       started: 'Sending has begun',
       pause: 'Pause',
       resume: 'Resume',
+      keepSending: 'Go on sending',
+      keepPaused: 'Leave it paused',
       cancel: 'Cancel for good',
       pauseDone: 'Paused',
       resumeDone: 'Resumed',

@@ -215,6 +215,7 @@ export const houseEn = {
     },
     common: {
       back: 'Back',
+      stay: 'Leave it as it is',
       cancel: 'Cancel',
       more: 'Load more',
       reload: 'Refresh',

@@ -214,6 +214,7 @@ export const houseJa = {
     },
     common: {
       back: '戻る',
+      stay: 'このままにする',
       cancel: 'やめる',
       more: '続きを読み込む',
       reload: '最新にする',

@@ -83,6 +83,8 @@ export const ja = {
       started: '送信を始めました',
       pause: '一時停止する',
       resume: '再開する',
+      keepSending: '送信を続ける',
+      keepPaused: '一時停止のままにする',
       cancel: '取りやめる',
       pauseDone: '一時停止しました',
       resumeDone: '再開しました',

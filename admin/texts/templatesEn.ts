@@ -46,6 +46,7 @@ export const templatesEn: typeof templatesJa = {
     title: 'Some changes are not saved',
     kept: 'The server does not have them yet. What you wrote stays on this device and is back when you open it again.',
     lost: 'What you wrote is lost if you leave now.',
+    stay: 'Stay here',
     go: 'Leave without saving',
   },
   problem: {

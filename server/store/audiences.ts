@@ -75,11 +75,7 @@ export type Share = { language: Language; domainClass: string; n: number };
 const LAST_ROW = 2_147_483_647;
 
 /** Counts exactly, row by row, by language and class of recipient domains, readers up to a row: for submission and release, never while somebody types. */
-export const countExactly = async (
-  source: Source,
-  audience: StoredAudience,
-  upTo = LAST_ROW,
-): Promise<Share[]> => {
+export const countExactly = async (source: Source, audience: StoredAudience, upTo = LAST_ROW): Promise<Share[]> => {
   const condition = audienceCondition(audience, amongReadersOf(audience.topics));
   const rows = await rawRows<{ language: Language; domain: string; n: number }>(
     source,

@@ -86,7 +86,7 @@ atBothWidths((room) => {
     await page.keyboard.press('g');
     await page.keyboard.press('t');
     const question = page.getByRole('dialog', { name: '保存していない変更があります' });
-    await question.getByRole('button', { name: 'やめる' }).click();
+    await question.getByRole('button', { name: 'この画面に残る' }).click();
     await question.waitFor({ state: 'hidden' });
     expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('まだ保存していない件名');
     await page.context().setOffline(false);

@@ -60,7 +60,7 @@ describe.each([1280, 360])('at %i px', (width) => {
     await page.keyboard.press('g');
     await page.keyboard.press('n');
     const question = page.getByRole('dialog', { name: '保存していない変更があります' });
-    await question.getByRole('button', { name: 'やめる' }).click();
+    await question.getByRole('button', { name: 'この画面に残る' }).click();
     await question.waitFor({ state: 'hidden' });
     expect(await page.getByLabel('本文', { exact: true }).inputValue()).toBe('予約の日は ((日)) です。');
     await press('下書き 版2 として保存する');

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
 import { languages } from '../../../server/contract/codes.ts';
@@ -158,6 +158,19 @@ const mends: Record<NonNullable<Standstill['mend']>, Right> = {
   liftHold: 'delivery.control',
 };
 
+/** Whoever pressed a button at the foot of a long page sees there and then what came of it. */
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'center' });
+
+/** A bulletin that has moved is another page: it is read from where one decides. */
+const useFollowed = (state: string) => {
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === state) return;
+    before.current = state;
+    document.getElementById('way')?.scrollIntoView({ block: 'nearest' });
+  }, [state]);
+};
+
 const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void }) => {
   const counted = useLastPage(bulletin);
   const [looks, setLooks] = useState(0);
@@ -171,6 +184,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   const translate = useTranslate();
   const { page } = counted;
   const watched = useWatched(bulletin, looks);
+  useFollowed(bulletin.state);
   const begun = bulletin.startedAt !== null;
   const { only, standstill } = bulletin;
   // Where somebody decides, the mails stand before the button.
@@ -189,7 +203,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
       <Head bulletin={bulletin} />
       {standstill && <StandstillLine standstill={standstill} onMend={mayMend ? mend : null} />}
       {acts.wrong && (
-        <Alert severity="error" role="alert">
+        <Alert severity="error" role="alert" ref={intoView}>
           {acts.wrong}
         </Alert>
       )}

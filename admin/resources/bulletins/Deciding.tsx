@@ -210,6 +210,7 @@ export const Holding = ({ bulletin, page, acts, drift }: Given & { drift: number
     title: translate('fb.bulletins.hold.cancelTitle'),
     text: translate('fb.bulletins.hold.cancelAsk', { people: page ? figure(page.reach.total, locale) : '…' }),
     go: translate('fb.bulletins.hold.cancel'),
+    stay: translate('fb.bulletins.hold.stay'),
     danger: true as const,
     run: () => acts.act('cancel', {}, 'fb.bulletin.cancelDone'),
   };

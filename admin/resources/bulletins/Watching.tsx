@@ -90,6 +90,7 @@ const Controls = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number |
     title: translate('fb.bulletins.hold.cancelTitle'),
     text: translate('fb.bulletin.cancelAsk', words),
     go: translate('fb.bulletin.cancel'),
+    stay: translate(bulletin.state === 'sending' ? 'fb.bulletin.keepSending' : 'fb.bulletin.keepPaused'),
     danger: true as const,
     run: () => acts.act('cancel', {}, 'fb.bulletin.cancelDone'),
   };
@@ -104,7 +105,7 @@ const Controls = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number |
       {may('bulletin.control') && ['sending', 'paused'].includes(bulletin.state) && (
         <AskButton color="error" variant="outlined" asking={cancelling} />
       )}
-      {bulletin.approvalDue && may('bulletin.approve') && (
+      {bulletin.mayApproveAfterwards && (
         <>
           <TextField
             size="small"

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { tellMoved } from '../../frame/moved.ts';
 import { call, problemOf } from '../../providers/http.ts';
 
 export type Acts = {
@@ -42,6 +43,7 @@ export const useBulletinActs = (id: string, refetch: () => void, recount: () => 
       } finally {
         setBusy(false);
         refetch();
+        tellMoved();
       }
     },
   };

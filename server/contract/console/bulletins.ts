@@ -55,6 +55,8 @@ export const bulletin = bulletinLine.extend({
   urgent: z.boolean(),
   /** Only for the person who asks: wrote on it, so may not approve it. */
   own: z.boolean(),
+  /** Only for the person who asks: may give the approval that a bulletin sent without one still owes. */
+  mayApproveAfterwards: z.boolean(),
 });
 export type BulletinLine = z.infer<typeof bulletinLine>;
 export type Bulletin = z.infer<typeof bulletin>;

@@ -1,7 +1,7 @@
 /** From the draft to the approval: submitted with its checks, returned with a comment, approved by somebody else, bound to a hash. */
 import type { BulletinState, Language } from '../../contract/codes.ts';
 import { languages } from '../../contract/codes.ts';
-import type { Right } from '../../contract/rights.ts';
+import { hasRight, type Right } from '../../contract/rights.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
@@ -11,7 +11,7 @@ import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../st
 import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/open.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
-import { type Actor, demand, demandFourEyes, type Policy, type StaffMember } from '../policy/policy.ts';
+import { type Actor, demand, demandFourEyes, type Policy, type StaffMember, withinBureaus } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
 import { demandClosed } from './decided.ts';
 import { approvalHash, type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
@@ -222,14 +222,22 @@ export const openApproval = (p: Parts) => {
         await step(trx, p.clock, whole.row, { act: 'reopen', actor: who.actor, change: cleared });
       }),
 
+    /** Whether the person may give the approval that is owed: neither wrote nor sent it, whatever the house says about four eyes. */
+    async mayApproveAfterwards(who: Actor, id: string): Promise<boolean> {
+      const { row, authors, groups } = await readWhole(p.db, id);
+      if (row.approval_due !== 1 || !hasRight(who.roles, 'bulletin.approve') || !withinBureaus(who, groups))
+        return false;
+      return ![...authors, ...(await listGlassBreakers(p.db, row.id))].includes(who.actor);
+    },
+
     /** The approval that an emergency without one still owes. Never by who sent or wrote it. */
     approveAfterwards: (who: Actor, id: string, comment: string) =>
       act(id, async (trx, whole) => {
         const { row, hash } = whole;
         demand(who, 'bulletin.approve', whole.groups);
         // Whatever the house says about four eyes: breaking the glass is always looked at by somebody else.
-        const own = [...whole.authors, ...(await listGlassBreakers(trx, row.id))];
-        demandFourEyes(who, own, { ...(await p.policy.house(trx)), fourEyes: true });
+        demandFourEyes(who, whole.authors, { ...(await p.policy.house(trx)), fourEyes: true });
+        if ((await listGlassBreakers(trx, row.id)).includes(who.actor)) throw refused('policy.own-glass');
         const states: BulletinState[] = ['sending', 'paused', 'finished', 'finishedOpen', 'cancelled'];
         if (
           row.approval_due !== 1 ||

@@ -9,7 +9,7 @@ import type { Previews } from '../../../domain/bulletins/preview.ts';
 import type { Release } from '../../../domain/bulletins/release.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
-import type { Policy } from '../../../domain/policy/policy.ts';
+import type { Actor, Policy } from '../../../domain/policy/policy.ts';
 import { suggestReadings } from '../../../letters/suggestReadings.ts';
 import type { Db } from '../../../store/open.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -52,7 +52,7 @@ const line = async (p: Pick<BulletinParts, 'bulletins' | 'watch'>, { row, texts,
 
 /** The whole bulletin as the person who asks sees it. */
 export const fullBulletin =
-  (p: Pick<BulletinParts, 'db' | 'bulletins' | 'watch' | 'policy'>) => async (id: string, who: { actor: string }) => {
+  (p: Pick<BulletinParts, 'db' | 'bulletins' | 'watch' | 'policy' | 'approval'>) => async (id: string, who: Actor) => {
     const shown = await p.bulletins.show(id);
     const { authors } = await readWhole(p.db, id);
     return {
@@ -64,6 +64,7 @@ export const fullBulletin =
       waveSize: shown.row.wave_size,
       urgent: shown.urgent,
       own: authors.includes(who.actor) && (await p.policy.house()).fourEyes,
+      mayApproveAfterwards: await p.approval.mayApproveAfterwards(who, id),
     };
   };
 

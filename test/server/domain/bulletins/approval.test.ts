@@ -347,7 +347,9 @@ describe('an emergency', () => {
     expect(await code(glass({ reason: '' }))).toBe('comment.empty');
     await glass({});
     expect(await room.row(id)).toMatchObject({ state: 'sending', approval_due: 1 });
-    expect(await code(room.parts.approval.approveAfterwards(duty, id, ''))).toBe('policy.own-bulletin');
+    expect(await code(room.parts.approval.approveAfterwards(duty, id, ''))).toBe('policy.own-glass');
+    expect(await room.parts.approval.mayApproveAfterwards(duty, id)).toBe(false);
+    expect(await room.parts.approval.mayApproveAfterwards(approver, id)).toBe(true);
     await room.parts.approval.approveAfterwards(approver, id, '確認した');
     expect(await room.row(id)).toMatchObject({ approval_due: 0 });
     const line = await room.db.knex('audit').where({ action: 'bulletin.breakGlass' }).first();
