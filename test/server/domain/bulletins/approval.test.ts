@@ -347,13 +347,21 @@ describe('an emergency', () => {
     expect(await code(glass({ reason: '' }))).toBe('comment.empty');
     await glass({});
     expect(await room.row(id)).toMatchObject({ state: 'sending', approval_due: 1 });
-    expect(await code(room.parts.approval.approveAfterwards(duty, id, ''))).toBe('policy.own-glass');
+    expect(await code(room.parts.approval.approveAfterwards(duty, id, ''))).toBe('policy.own-bulletin');
     expect(await room.parts.approval.mayApproveAfterwards(duty, id)).toBe(false);
     expect(await room.parts.approval.mayApproveAfterwards(approver, id)).toBe(true);
     await room.parts.approval.approveAfterwards(approver, id, '確認した');
     expect(await room.row(id)).toMatchObject({ approval_due: 0 });
     const line = await room.db.knex('audit').where({ action: 'bulletin.breakGlass' }).first();
     expect(line).toMatchObject({ actor: duty.actor, reason: '津波警報' });
+  });
+
+  it('sent in haste by somebody who did not write it is not approved by that person, and the sentence says why', async () => {
+    const duty = await room.person(['approver']);
+    const id = await draft({ kind: 'emergency' });
+    await room.parts.release.breakGlass(duty, id, { revision: 1, people: 7, reason: '津波警報' });
+    expect(await room.parts.approval.mayApproveAfterwards(duty, id)).toBe(false);
+    expect(await code(room.parts.approval.approveAfterwards(duty, id, ''))).toBe('policy.own-glass');
   });
 
   it('is the only kind for which the glass may be broken', async () => {
