@@ -8,8 +8,9 @@ import { topics } from '../server/domain/topics/topics.ts';
 import { systemClock } from '../server/lib/clock.ts';
 import { newMasterKey, openKeyRing } from '../server/lib/seal.ts';
 import { findSomeReader } from '../server/store/audienceSamples.ts';
+import type { Db } from '../server/store/db.ts';
 import { migrate } from '../server/store/migrate.ts';
-import { type Db, openDb } from '../server/store/open.ts';
+import { openDb } from '../server/store/open.ts';
 import { median } from './stage.ts';
 
 const PIECE = 50_000;

@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { blindIndex, type KeyRing, newMasterKey, openKeyRing, seal } from '../server/lib/seal.ts';
 import { publicId, randomId48 } from '../server/lib/token.ts';
+import type { Db } from '../server/store/db.ts';
 import { checkKey, migrate } from '../server/store/migrate.ts';
-import { type Db, openDb } from '../server/store/open.ts';
+import { openDb } from '../server/store/open.ts';
 
 const run = promisify(execFile);
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

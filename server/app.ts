@@ -14,7 +14,7 @@ import { openRehearsal } from './delivery/rehearsal.ts';
 import { supervise } from './delivery/supervise.ts';
 import { parseRelays } from './delivery/wire/relay.ts';
 import { openAudience } from './domain/audience/audience.ts';
-import { records } from './domain/audit/audit.ts';
+import { audit } from './domain/audit/audit.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
@@ -25,18 +25,21 @@ import { openUnderWay } from './domain/bulletins/underWay.ts';
 import { openWatch } from './domain/bulletins/watching.ts';
 import { callbacks } from './domain/callbacks/callbacks.ts';
 import { applications } from './domain/cases/cases.ts';
+import { caseFiles } from './domain/cases/files.ts';
 import { caseJobs } from './domain/cases/jobs.ts';
-import { switches } from './domain/delivery/delivery.ts';
+import { delivery } from './domain/delivery/delivery.ts';
+import { find } from './domain/find/find.ts';
 import { home } from './domain/home/home.ts';
 import { openImports } from './domain/imports/imports.ts';
 import { keys } from './domain/keys/keys.ts';
 import { openRates } from './domain/keys/rates.ts';
-import { desk } from './domain/letters/letters.ts';
+import { letters } from './domain/letters/letters.ts';
 import { limits } from './domain/limits/limits.ts';
 import { notifications } from './domain/notify/notify.ts';
 import { openOperators } from './domain/people/people.ts';
 import { policy } from './domain/policy/policy.ts';
 import { readerHistory } from './domain/readers/history.ts';
+import { readers as staffReaders } from './domain/readers/readers.ts';
 import { openReturns } from './domain/returns/returns.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
 import { systemSettings } from './domain/rulebook/settings.ts';
@@ -45,6 +48,7 @@ import { applyReaderOutcome } from './domain/subscriptions/outcomes.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { subscriptionJobs, subscriptions } from './domain/subscriptions/subscriptions.ts';
 import { openTaskNotices } from './domain/tasks/notices.ts';
+import { tasks } from './domain/tasks/tasks.ts';
 import { customTemplates } from './domain/templates/templates.ts';
 import { openTopicEnding } from './domain/topics/ending.ts';
 import { exampleTopics } from './domain/topics/examples.ts';
@@ -53,19 +57,29 @@ import { topics } from './domain/topics/topics.ts';
 import { openMailReader } from './inbound/parse.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
+import { auditConsole } from './intake/http/console/audit.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
+import { callbackConsole } from './intake/http/console/callbacks.ts';
+import { caseConsole } from './intake/http/console/cases.ts';
 import { cursors } from './intake/http/console/cursor.ts';
-import { deskConsole } from './intake/http/console/desk.ts';
+import { deliveryConsole } from './intake/http/console/delivery.ts';
+import { findConsole } from './intake/http/console/find.ts';
+import { homeConsole } from './intake/http/console/home.ts';
 import { houseRuleConsole } from './intake/http/console/houseRules.ts';
+import { keyConsole } from './intake/http/console/keys.ts';
+import { letterConsole } from './intake/http/console/letters.ts';
 import { limitConsole } from './intake/http/console/limits.ts';
+import { mailTypeConsole } from './intake/http/console/mailTypes.ts';
 import { mountConsole, sessionCookie } from './intake/http/console/mount.ts';
 import { oidcRoutes } from './intake/http/console/oidc.ts';
-import { operationConsole } from './intake/http/console/operations.ts';
 import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
 import { readerConsole } from './intake/http/console/readers.ts';
+import { rulebookConsole } from './intake/http/console/rulebook.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
+import { settingConsole } from './intake/http/console/settings.ts';
+import { taskConsole } from './intake/http/console/tasks.ts';
 import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
 import { underWayConsole } from './intake/http/console/underWay.ts';
@@ -88,10 +102,10 @@ import type { Clock } from './lib/clock.ts';
 import { HubError } from './lib/errors.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
+import type { Trx } from './store/db.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
 import type { MailboxStore } from './store/mailbox.ts';
 import { checkKey, isMigrated, migrate } from './store/migrate.ts';
-import type { Trx } from './store/open.ts';
 import type { OutcomeRow } from './store/outcomes.ts';
 import { keepText } from './store/texts.ts';
 
@@ -282,12 +296,16 @@ export const openParts = (ground: Ground) => {
     topics: topics({ db, clock }),
     ...bulletins,
     subscriptions: readers,
-    desk: desk({ db, ring, clock }),
+    letters: letters({ db, ring, clock }),
+    caseFiles: caseFiles({ db, ring }),
+    readers: staffReaders({ db, ring, clock }),
+    find: find({ db, ring, clock }),
     home: home({ db, clock, policy: bulletins.policy, readers: async () => (await audience.active()).languages }),
     readerHistory: readerHistory({ db, clock, audience }),
-    records: records({ db, clock }),
+    audit: audit({ db, clock }),
+    tasks: tasks({ db, clock }),
     limits: limits({ db, clock }),
-    switches: switches({ db, clock, relays: parseRelays(config.SMTP_URL).map((relay) => relay.name) }),
+    delivery: delivery({ db, clock, relays: parseRelays(config.SMTP_URL).map((relay) => relay.name) }),
     operators: openOperators({
       db,
       ring,
@@ -338,6 +356,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ground.live.stopping
       ? { ready: false, waits: ['stopping'] }
       : { ready: await isMigrated(ground.db), waits: [] as string[] };
+  const listed = { ...parts, cursors: cursors(ground.ring) };
   const routes = [
     ...sessionConsole({
       operators: parts.operators,
@@ -351,17 +370,22 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...bulletinWayConsole(parts),
     ...underWayConsole(parts),
     ...houseRuleConsole(parts),
-    ...readerConsole(parts),
+    ...readerConsole(listed),
     ...limitConsole(parts),
     ...topicConsole(parts),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
-    ...deskConsole({ ...parts, cursors: cursors(ground.ring) }),
-    ...operationConsole({
-      ...parts,
-      bundle: ground.bundle,
-      cursors: cursors(ground.ring),
-      settings: () => settingLines(config),
-    }),
+    ...findConsole(parts),
+    ...letterConsole(parts),
+    ...caseConsole(listed),
+    ...homeConsole(parts),
+    ...taskConsole(listed),
+    ...deliveryConsole(parts),
+    ...keyConsole(parts),
+    ...callbackConsole(parts),
+    ...settingConsole({ settings: () => settingLines(config) }),
+    ...rulebookConsole(),
+    ...mailTypeConsole({ bundle: ground.bundle }),
+    ...auditConsole(listed),
   ];
   const api = {
     ...ground,

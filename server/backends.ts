@@ -3,7 +3,8 @@ import type { Config } from './config.ts';
 import type { Log } from './lib/log.ts';
 import { embeddedQueue } from './queue/embedded.ts';
 import type { Queue } from './queue/port.ts';
-import { type Db, openDb } from './store/open.ts';
+import type { Db } from './store/db.ts';
+import { openDb } from './store/open.ts';
 
 export type Backends = { db: Db; queue: Queue };
 

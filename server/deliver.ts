@@ -15,8 +15,8 @@ import { loadKeyRing } from './keys.ts';
 import { type Clock, fileClock, systemClock } from './lib/clock.ts';
 import { type Log, openLog } from './lib/log.ts';
 import type { KeyRing } from './lib/seal.ts';
+import type { Db } from './store/db.ts';
 import { type MailboxStore, openMailboxStore } from './store/mailbox.ts';
-import type { Db } from './store/open.ts';
 
 /** How long mails that are under way may take once we are asked to stop. */
 const DRAIN_MS = 8000;

@@ -2,8 +2,8 @@
 import { type Clock, DAY, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Queue } from './queue/port.ts';
+import type { Db } from './store/db.ts';
 import { claimJob, findJob, finishJob, isJobDue, renewJob } from './store/jobs.ts';
-import type { Db } from './store/open.ts';
 
 /** A period in milliseconds, or a time of day in JST. */
 export type When = { every: number } | { daily: string };

@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import type { HomeShown } from '../../server/contract/console/operations.ts';
+import type { HomeShown } from '../../server/contract/console/home.ts';
 import type { Right } from '../../server/contract/rights.ts';
 import { DayChart } from '../parts/DayChart.tsx';
 import { LaneRows } from '../parts/LaneRows.tsx';

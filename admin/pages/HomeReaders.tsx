@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { languages } from '../../server/contract/codes.ts';
-import type { ReadersOverTime } from '../../server/contract/console/operations.ts';
+import type { ReadersOverTime } from '../../server/contract/console/home.ts';
 import { figure } from '../parts/moment.ts';
 import { Part } from '../parts/Page.tsx';
 import { ReaderChart } from '../parts/ReaderChart.tsx';

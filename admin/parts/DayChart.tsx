@@ -6,7 +6,7 @@ import { useTheme } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useLocale, useTranslate } from 'react-admin';
-import type { DayFigures } from '../../server/contract/console/operations.ts';
+import type { DayFigures } from '../../server/contract/console/home.ts';
 import { FigureTable } from './FigureTable.tsx';
 import { figure } from './moment.ts';
 

@@ -5,7 +5,7 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import { useLocale, useTranslate } from 'react-admin';
-import type { LaneLoad } from '../../server/contract/console/operations.ts';
+import type { LaneLoad } from '../../server/contract/console/delivery.ts';
 import { figure } from './moment.ts';
 
 const HOUR = 60;

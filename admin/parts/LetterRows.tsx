@@ -3,7 +3,7 @@ import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
 import type { LetterState } from '../../server/contract/codes.ts';
-import type { LetterLine } from '../../server/contract/console/desk.ts';
+import type { LetterLine } from '../../server/contract/console/letters.ts';
 import { moment } from './moment.ts';
 import { Rows } from './Rows.tsx';
 import { useCodeWords } from './useCodeWords.ts';

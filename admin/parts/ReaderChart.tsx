@@ -5,7 +5,7 @@ import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useLocale, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../server/contract/codes.ts';
-import type { ReadersOverTime } from '../../server/contract/console/operations.ts';
+import type { ReadersOverTime } from '../../server/contract/console/home.ts';
 import { FigureTable } from './FigureTable.tsx';
 import { figure } from './moment.ts';
 

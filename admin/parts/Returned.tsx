@@ -1,7 +1,7 @@
 /** What came back by mail after a mail had been accepted: our reading of it first, then what the server really said. */
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
-import type { ReturnedLine } from '../../server/contract/console/desk.ts';
+import type { ReturnedLine } from '../../server/contract/console/letters.ts';
 import { moment } from './moment.ts';
 import { Part } from './Page.tsx';
 import { Rows } from './Rows.tsx';

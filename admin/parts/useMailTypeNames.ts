@@ -1,7 +1,7 @@
 /** What staff call a mail type: its subject in the language of the console; its code until that is known, or where it has no name. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocale } from 'react-admin';
-import type { MailTypeLine } from '../../server/contract/console/operations.ts';
+import type { MailTypeLine } from '../../server/contract/console/mailTypes.ts';
 import { call } from '../providers/http.ts';
 
 export const useMailTypeNames = (): ((id: string) => string) => {

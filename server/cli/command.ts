@@ -70,6 +70,19 @@ export const need = (words: Words, name: string): string => {
   return value;
 };
 
+/** --limit of a list: how many lines, 100 unless told. */
+export const limitOf = (words: Words): number => {
+  const n = Number(words.values.limit ?? 100);
+  if (!Number.isInteger(n) || n < 1 || n > 10_000) throw new UsageError('--limit takes a number from 1 to 10000');
+  return n;
+};
+
+/** An option that takes a text. */
+export const text = { type: 'string' } as const;
+/** Who acts in the audit log when a command does. */
+export const ACTOR = 'cli';
+export const when = (at: number | null): string => (at === null ? '-' : new Date(at).toISOString());
+
 export const commandHelp = (command: Command): string => {
   const options = Object.entries(command.options).map(
     ([name, o]) => `  --${name}${o.type === 'string' ? ' …' : ''}`.padEnd(26) + (command.optionSays?.[name] ?? ''),

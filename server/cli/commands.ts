@@ -7,10 +7,13 @@ import type { Command } from './command.ts';
 import { deliveryCommands } from './delivery.ts';
 import { doctorCommands } from './doctor.ts';
 import { houseCommands } from './house.ts';
-import { operationCommands } from './operations.ts';
+import { letterCommands } from './letters.ts';
+import { limitCommands } from './limits.ts';
 import { operatorCommands } from './people.ts';
 import { readerCommands } from './readers.ts';
+import { suspensionCommands } from './suspensions.ts';
 import { systemCommands } from './systems.ts';
+import { taskCommands } from './tasks.ts';
 import { topicCommands } from './topics.ts';
 
 export const commands: Command[] = [
@@ -20,7 +23,10 @@ export const commands: Command[] = [
   ...systemCommands,
   ...callbackCommands,
   ...deliveryCommands,
-  ...operationCommands,
+  ...suspensionCommands,
+  ...taskCommands,
+  ...limitCommands,
+  ...letterCommands,
   ...operatorCommands,
   ...auditCommands,
   ...doctorCommands,

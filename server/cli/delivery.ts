@@ -22,6 +22,24 @@ const holdOf = (words: string[]): Switch => {
 
 export const deliveryCommands: Command[] = [
   {
+    name: 'delivery board',
+    takes: '',
+    says: 'lanes with what waits and for how long, holds, relays, delivery processes',
+    options: {},
+    needs: 0,
+    async run(_words, ground, out) {
+      const board = await openParts(await ground()).delivery.board();
+      for (const l of board.lanes)
+        out.line(
+          `${l.lane.padEnd(16)} ${l.waiting} wait${l.ageMs === null ? '' : `, the oldest for ${Math.round(l.ageMs / 1000)} s`}`,
+        );
+      for (const h of board.holds) out.line(`held: ${h.kind} ${h.target}: ${h.reason}`);
+      for (const relay of board.relays) out.line(`relay ${relay}`);
+      for (const w of board.workers) out.line(`process ${w.id} on ${w.host}: ${w.alive ? 'lives' : 'is silent'}`);
+      out.answer(board);
+    },
+  },
+  {
     name: 'bounces classify',
     takes: 'FILE...',
     says: 'what each mail that came back is; one line a file',
@@ -53,7 +71,7 @@ export const deliveryCommands: Command[] = [
     async run(words, ground, out) {
       const hold = holdOf(words.rest);
       const reason = need(words, 'reason');
-      await openParts(await ground()).switches.hold('cli', hold, reason);
+      await openParts(await ground()).delivery.hold('cli', hold, reason);
       out.line(`${hold.kind} ${hold.target} is held.`);
       out.answer(hold);
     },
@@ -66,7 +84,7 @@ export const deliveryCommands: Command[] = [
     needs: 'some',
     async run(words, ground, out) {
       const hold = holdOf(words.rest);
-      await openParts(await ground()).switches.release('cli', hold);
+      await openParts(await ground()).delivery.release('cli', hold);
       out.line(`${hold.kind} ${hold.target} goes on.`);
       out.answer(hold);
     },

@@ -4,9 +4,9 @@
  * of their own, agreed with the carrier, and take nothing from the usual mail.
  */
 import { lookIntoBucket, takeFromBucket } from '../store/buckets.ts';
+import type { Trx } from '../store/db.ts';
 import { countSendingLetters } from '../store/letterClaims.ts';
 import type { LimitKind } from '../store/limits.ts';
-import type { Trx } from '../store/open.ts';
 import { keptForLetters, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import { countSendingRecipients } from '../store/recipients.ts';
 

@@ -1,7 +1,7 @@
 /** Bundles of texts by revision: rows name the one they render from, and an upgrade must not change a retry. */
 import { type Bundle, parseBundle } from '../letters/bundle.ts';
 import { HubError } from '../lib/errors.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '../store/db.ts';
 import { findText } from '../store/texts.ts';
 
 /** Few revisions are alive at a time: those of the last upgrades. */

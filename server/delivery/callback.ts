@@ -16,7 +16,7 @@ import {
   recordDelivery,
   updateCallback,
 } from '../store/callbacks.ts';
-import type { Db, Trx } from '../store/open.ts';
+import type { Db, Trx } from '../store/db.ts';
 import { lanes } from './callbacks/lanes.ts';
 import { aim, post, type Resolve } from './callbacks/target.ts';
 

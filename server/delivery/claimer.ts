@@ -7,6 +7,7 @@ import { findMailType } from '../letters/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { randomId48 } from '../lib/token.ts';
 import { takeTurns } from '../store/buckets.ts';
+import type { Db, Trx } from '../store/db.ts';
 import { type Held, readHeld } from '../store/holds.ts';
 import {
   claimLetters,
@@ -18,7 +19,6 @@ import {
   releaseLetters,
 } from '../store/letterClaims.ts';
 import type { LetterRow } from '../store/letters.ts';
-import type { Db, Trx } from '../store/open.ts';
 import { defaultLimit, isResting, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import {
   claimRecipients,

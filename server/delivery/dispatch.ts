@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import { isHubError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { isPassing } from '../lib/passing.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '../store/db.ts';
 import { openClaimer } from './claimer.ts';
 import type { Crumbs } from './crumbs.ts';
 import { type Buffers, openPicker, type Preference, preferences } from './lanes.ts';

@@ -6,6 +6,7 @@ import { type Language, languages } from '../contract/codes.ts';
 import { type Clock, SECOND } from '../lib/clock.ts';
 import { listCounts, recount } from '../store/bulletinCounts.ts';
 import { listBulletinTexts } from '../store/bulletins.ts';
+import type { Db, Source } from '../store/db.ts';
 import {
   closeQueues,
   type Ended,
@@ -18,7 +19,6 @@ import {
   listUnsettled,
   settleOpenOnes,
 } from '../store/expansion.ts';
-import type { Db, Source } from '../store/open.ts';
 
 /** Held for about 10 ms: what the connections may send in the meantime still finds room in the recorder's two groups. */
 const CHUNK = 500;

@@ -3,10 +3,9 @@
  * knows too few of the recipients rests longer, and a bulletin whose mails are refused in numbers is paused until somebody has looked
  * (domain.md 3.2).
  */
-import type { Clock } from '../lib/clock.ts';
-import { MINUTE, SECOND } from '../lib/clock.ts';
+import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
 import { isResting, LONGEST_REST as REST_AT_MOST } from '../store/queues.ts';
-import type { Result } from './recorder.ts';
+import type { Result } from './results.ts';
 
 export type Decision =
   | { kind: 'block'; queueId: number; until: number; reason: string }

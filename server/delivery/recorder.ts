@@ -5,21 +5,18 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { isPassing } from '../lib/passing.ts';
-import { type LetterResult, recordLetters } from '../store/letterClaims.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '../store/db.ts';
+import { recordLetters } from '../store/letterClaims.ts';
 import { pauseBulletin } from '../store/pauses.ts';
 import { blockQueue } from '../store/queues.ts';
-import { type RecipientResult, recordAccepted, recordRecipients } from '../store/recipients.ts';
+import { recordAccepted, recordRecipients } from '../store/recipients.ts';
 import type { Decision, Pace } from './pace.ts';
+import type { Result } from './results.ts';
 
 export const GROUP = 50;
 /** How long the first outcome of a group waits for company. */
 const COMPANY_MS = 15;
 const AGAIN_MS = 250;
-
-export type Result = (({ shape: 'letter' } & LetterResult) | ({ shape: 'recipient' } & RecipientResult)) & {
-  queueId: number;
-};
 
 export type Recorder = {
   /** Takes an outcome. Resolves when it is on disk. */

@@ -11,8 +11,8 @@ import type { Log } from '../lib/log.ts';
 import { publicId } from '../lib/token.ts';
 import { countRestoration, growOlder } from '../store/age.ts';
 import { appendAudit } from '../store/audit.ts';
+import type { Trx } from '../store/db.ts';
 import { setHold } from '../store/holds.ts';
-import type { Trx } from '../store/open.ts';
 import { openTask } from '../store/tasks.ts';
 
 const reason =

@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { findMailType, mailTypes } from '../letters/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Db, Trx } from '../store/db.ts';
 import {
   countLetterCrash,
   findLostLetters,
@@ -14,7 +15,6 @@ import {
   recordLetters,
   releaseLetters,
 } from '../store/letterClaims.ts';
-import type { Db, Trx } from '../store/open.ts';
 import { pauseBulletin } from '../store/pauses.ts';
 import { countRecipientCrash, freeRecipients } from '../store/recipients.ts';
 import { DEAD_AFTER, findWorker, forgetWorker, listWorkers, type WorkerRow } from '../store/workers.ts';

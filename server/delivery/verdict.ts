@@ -2,7 +2,7 @@
 import type { SendResult } from '../contract/mail.ts';
 import type { Clock } from '../lib/clock.ts';
 import { classifyReply } from '../lib/replies.ts';
-import type { Result } from './recorder.ts';
+import type { Result } from './results.ts';
 import { retryDelay } from './retry.ts';
 import type { Work } from './work.ts';
 

@@ -5,7 +5,7 @@ import { dkimFolder, loadDkimKeys } from '../delivery/dkimKeys.ts';
 import { hostId } from '../delivery/undertaker.ts';
 import { HubError } from '../lib/errors.ts';
 import type { KeyRing } from '../lib/seal.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '../store/db.ts';
 import { findExchangers, lookAtDns } from './dns.ts';
 import { lookAtEntry } from './entry.ts';
 import { type Area, areas, type Finding, notebook } from './finding.ts';

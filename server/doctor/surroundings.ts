@@ -3,10 +3,10 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { MINUTE } from '../lib/clock.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import { redisFacts } from '../queue/redisFacts.ts';
+import type { Db } from '../store/db.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
 import { CLOCK_BEAT, listJobs } from '../store/jobs.ts';
 import { checkKey, isMigrated } from '../store/migrate.ts';
-import type { Db } from '../store/open.ts';
 import { DEAD_AFTER, listWorkers } from '../store/workers.ts';
 import { type Finding, notebook } from './finding.ts';
 

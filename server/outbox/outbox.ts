@@ -8,8 +8,8 @@ import { storedAddress } from '../lib/address.ts';
 import { type Clock, DAY, HOUR } from '../lib/clock.ts';
 import { HubError } from '../lib/errors.ts';
 import { blindIndex, type KeyRing, seal, sealJson } from '../lib/seal.ts';
+import type { Trx } from '../store/db.ts';
 import { findLetterByDedupeKey, findLetterIds, insertLetters, type NewLetterRow } from '../store/letters.ts';
-import type { Trx } from '../store/open.ts';
 import { domainClass, ensureQueue } from '../store/queues.ts';
 
 export type NewLetter = {

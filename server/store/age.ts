@@ -2,8 +2,9 @@
  * The age of the database: a number that grows with every heartbeat of delivery. Whoever has seen a greater one than stands here
  * looks at a database that was restored from a backup.
  */
+
+import type { Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Trx } from './open.ts';
 
 /** Makes the database older by one, and at least `atLeast`. Answers the new age. */
 export const growOlder = async (trx: Trx, atLeast = 0): Promise<number> => {

@@ -1,8 +1,8 @@
 /** Single readers of an audience: the next one from a chance place, and those with an outcome, page by page. Never a walk over all. */
 import type { Language, LetterState } from '../contract/codes.ts';
 import { isInAudience, type StoredAudience } from './audiences.ts';
+import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source } from './open.ts';
 
 /** Looked at from one place before another is tried. */
 const NEAR = 40;

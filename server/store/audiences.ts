@@ -1,7 +1,7 @@
 /** Who a bulletin would reach now. */
 import type { Language } from '../contract/codes.ts';
+import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source } from './open.ts';
 import { domainClass } from './queues.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** The audit log: append-only, each line hashed over the one before, so that an edited, removed or inserted line is found. */
 import { createHash } from 'node:crypto';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type AuditRow = {
   seq: number;

@@ -1,6 +1,7 @@
 /** Token buckets: how much of one kind may happen in a second (or from one second on), counted together by all processes. */
+
+import type { Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Trx } from './open.ts';
 
 /** Clocks of two machines may differ by so many seconds. A bucket further ahead was written by a clock that has been put right since. */
 const AHEAD = 30;

@@ -2,9 +2,11 @@
  * Counters of bulletins: moved by the transaction that moves the rows, never counted while people wait.
  * `waiting` counts every row that is not final (waiting, leased, deferred), so that a claim need not touch a counter.
  */
+
 import type { LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source, Trx } from './open.ts';
+import type { StateCount } from './letters.ts';
 
 /** What a counter is called for a state of a row. */
 export const countedAs = (state: LetterState): LetterState =>
@@ -76,3 +78,16 @@ export const recount = async (source: Source, bulletinId: number): Promise<Count
   }
   return [...sums.values()];
 };
+
+/** Recipients of the bulletins that began in a span, by state: from the kept counts, never from the rows. */
+export const countBulletinMails = async (source: Source, span: { from: number; to: number }): Promise<StateCount[]> =>
+  (
+    (await source
+      .knex('bulletin_count')
+      .join('bulletin', 'bulletin.id', 'bulletin_count.bulletin_id')
+      .where('bulletin.started_at', '>=', span.from)
+      .where('bulletin.started_at', '<', span.to)
+      .groupBy('bulletin_count.state')
+      .select('bulletin_count.state')
+      .sum('bulletin_count.n as n')) as unknown as StateCount[]
+  ).map((r) => ({ state: r.state, n: Number(r.n) }));

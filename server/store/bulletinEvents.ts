@@ -1,7 +1,7 @@
 /** What was decided about a bulletin, by whom and when; and samples of how fast it leaves. */
 import type { BulletinState, LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source, Trx } from './open.ts';
 import { LONGEST_REST } from './queues.ts';
 
 export type BulletinEventRow = {

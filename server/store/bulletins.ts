@@ -1,7 +1,7 @@
 /** Bulletins: the row, its texts by revision, its topics and the counters that delivery keeps. */
 import type { BulletinKind, BulletinState, Language, LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
 import { type DecidedRow, unwritten } from './decided.ts';
-import type { Source, Trx } from './open.ts';
 
 export type BulletinRow = {
   id: number;

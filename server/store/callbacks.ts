@@ -1,6 +1,7 @@
 /** Callbacks: where the systems want to hear of outcomes, what is to be told, and the log of the telling. */
+
+import type { Source, Trx } from './db.ts';
 import { inClaim, rawRows } from './dialect.ts';
-import type { Source, Trx } from './open.ts';
 
 export type CallbackRow = {
   id: number;

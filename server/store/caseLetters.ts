@@ -1,9 +1,7 @@
 /** Letters seen from their case: what waits, what came back, and changes before they leave. */
 import type { LetterState } from '../contract/codes.ts';
-import type { LetterRow } from './letters.ts';
-import type { Source, Trx } from './open.ts';
-
-export const openStates: LetterState[] = ['planned', 'held', 'waiting', 'deferred'];
+import type { Source, Trx } from './db.ts';
+import { type LetterRow, openStates } from './letters.ts';
 
 export const findLetterById = async (source: Source, id: number): Promise<LetterRow | undefined> =>
   source.knex('letter').where({ id }).first();

@@ -1,6 +1,6 @@
 /** Cases of the application systems: one row per system, realm and subject. Facts are sealed by the domain. */
 import type { KeyType } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 /** A world of cases per type of key: what is tried with team or test keys never touches what is real. */
 export type Realm = KeyType;

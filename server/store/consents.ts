@@ -1,5 +1,5 @@
 /** Who agreed to what, when and where (domain.md, decision 25). Rows are only added, and go with their reader. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type ConsentRow = {
   id: number;

@@ -1,5 +1,5 @@
 /** Templates that staff write: one row each, and every version that ever was. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type CustomTemplateRow = {
   id: number;

@@ -1,6 +1,7 @@
 /** What the database says about itself: version, size, its clock, and the settings on which our promises stand. */
+
+import type { Db } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Db } from './open.ts';
 
 export type EngineFacts = {
   version: string;

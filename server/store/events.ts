@@ -1,6 +1,6 @@
 /** Events as they were accepted: identity, fingerprint and answer; the body itself is not kept. And keys of repeated requests. */
 import type { Realm } from './cases.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type EventRow = {
   id: number;

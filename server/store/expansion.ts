@@ -4,8 +4,8 @@ import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
 import { type BulletinRow, isUrgent } from './bulletins.ts';
+import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source, Trx } from './open.ts';
 import { domainClass, domainClasses, ensureQueue } from './queues.ts';
 import { someOf } from './recipients.ts';
 

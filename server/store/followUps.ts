@@ -1,5 +1,5 @@
 /** Chains of follow-ups and their rows: (chain, n) is unique, so nothing is posted twice. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 /** `waiting` for its first letter to be accepted, `running`, `finished` (all sent or the limit reached), `stopped` (with the reason). */
 export type ChainState = 'waiting' | 'running' | 'finished' | 'stopped';

@@ -1,5 +1,5 @@
 /** Which address a reader's earlier links were sent to: by keyed index alone, until those links have ended (migrations/0030). */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type FormerAddress = { through_epoch: number; email_index: Buffer };
 

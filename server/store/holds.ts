@@ -1,5 +1,5 @@
 /** Hold switches: what delivery must not touch now. They are read at every claim, so a switch works within a second. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 /**
  * What a switch stops. `everything` and `lane` need no explanation; `relay` names a host of SMTP_URL; `bulletin` a public id;

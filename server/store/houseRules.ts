@@ -1,5 +1,5 @@
 /** Rules that an administrator sets for the whole house: one value each, with who changed it last. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type HouseRuleRow = { name: string; value: string; actor: string; changed_at: number };
 

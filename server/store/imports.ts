@@ -1,5 +1,5 @@
 /** Many readers at once: the statements of an import, a few hundred rows each so that the write lock is short. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type ImportedReader = {
   publicId: number;

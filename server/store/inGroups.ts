@@ -1,6 +1,6 @@
 /** Rows of a job, done in groups of one transaction each. A row that fails is put off, so that none behind it waits for it. */
 import { isPassing } from '../lib/passing.ts';
-import type { Db, Trx } from './open.ts';
+import type { Db, Trx } from './db.ts';
 
 export type Groups<R> = {
   most: number;

@@ -1,5 +1,5 @@
 /** Requests that were answered and wait to be decided (migrations/0002_intents.ts). */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type IntentRow = {
   id: number;

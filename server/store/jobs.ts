@@ -1,5 +1,5 @@
 /** Due times of jobs: a row each, claimed with a lease, so that a doubled clock runs nothing twice. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type JobRow = {
   name: string;

@@ -1,6 +1,6 @@
 /** Keys of the API: found by the hash of the whole (v1) or by their system, whose secrets are tried in turn (v2). */
 import type { KeyType } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type KeyRow = {
   id: number;

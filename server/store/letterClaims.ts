@@ -1,9 +1,9 @@
 /** Claiming letters, recording what came of them, and giving back what a dead worker held. Every change after a claim asks for its lease token. */
 import type { Knex } from 'knex';
 import type { LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
 import { inClaim, inList, rawRows } from './dialect.ts';
 import type { LetterRow } from './letters.ts';
-import type { Source, Trx } from './open.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 
 /** Spelled as in the partial index `letter_claim`, or SQLite does not use it. */

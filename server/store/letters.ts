@@ -1,7 +1,7 @@
 /** Letters: one row each, from the moment they are posted until they are purged. Claiming and recording stand in letterClaims.ts. */
 import type { LetterState } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source, Trx } from './open.ts';
 
 export type LetterRow = {
   id: number;
@@ -146,3 +146,49 @@ export const cancelLetter = async (trx: Trx, publicId: string, reason: string, n
 /** How many letters one cause has made. */
 export const countLettersByCause = async (source: Source, cause: string): Promise<number> =>
   Number(((await source.knex('letter').where({ cause }).count('id as n').first()) as { n: number }).n);
+
+export const openStates: LetterState[] = ['planned', 'held', 'waiting', 'deferred'];
+
+export const listLettersOfAddress = async (source: Source, index: Buffer, limit: number): Promise<LetterRow[]> =>
+  source.knex('letter').where({ recipient_index: index }).orderBy('created_at', 'desc').limit(limit);
+
+export const listLettersOfReference = async (source: Source, reference: string, limit: number): Promise<LetterRow[]> =>
+  source.knex('letter').where({ reference }).orderBy('id', 'desc').limit(limit);
+
+export const listLettersOfReader = async (source: Source, readerId: number, limit: number): Promise<LetterRow[]> =>
+  source.knex('letter').where({ reader_id: readerId }).orderBy('id', 'desc').limit(limit);
+
+/** Waiting letters to a reader end, final ones go with the next purge. */
+export const releaseLettersOfReader = async (trx: Trx, readerId: number, now: number): Promise<number> => {
+  const ended = await trx
+    .knex('letter')
+    .where({ reader_id: readerId })
+    .whereIn('state', openStates)
+    .update({ state: 'cancelled', reason: 'reader-erased', final_at: now });
+  await trx.knex('letter').where({ reader_id: readerId }).update({ purge_after: now });
+  return ended;
+};
+
+export type StateCount = { state: LetterState; n: number };
+/** Letters that became final in a span, by state; those of test keys count nowhere. */
+export const countFinalLetters = async (source: Source, span: { from: number; to: number }): Promise<StateCount[]> =>
+  (
+    (await source
+      .knex('letter')
+      .where('final_at', '>=', span.from)
+      .where('final_at', '<', span.to)
+      .whereNot({ key_type: 'test' })
+      .groupBy('state')
+      .select('state')
+      .count('* as n')) as unknown as StateCount[]
+  ).map((r) => ({ state: r.state, n: Number(r.n) }));
+
+/** Planned letters that leave next, without those of test keys. */
+export const listPlannedLetters = async (source: Source, limit: number): Promise<{ type: string; next_at: number }[]> =>
+  source
+    .knex('letter')
+    .where({ state: 'planned' })
+    .whereNot({ key_type: 'test' })
+    .orderBy('next_at')
+    .limit(limit)
+    .select('type', 'next_at');

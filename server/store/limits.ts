@@ -1,5 +1,5 @@
 /** Limits of recipient domains: the defaults of queues.ts, and what staff have set in their place. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export const limitKinds = ['usual', 'emergency'] as const;
 export type LimitKind = (typeof limitKinds)[number];

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { HubError } from '../lib/errors.ts';
 import { equalBytes, type KeyRing, mac } from '../lib/seal.ts';
-import type { Db } from './open.ts';
+import type { Db } from './db.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 const names = () =>

@@ -1,7 +1,7 @@
 /** Letters that came through the Notify face, as its lists read them: newest first, by system and key type. */
 import type { LetterState } from '../contract/codes.ts';
+import type { Source } from './db.ts';
 import type { LetterRow } from './letters.ts';
-import type { Source } from './open.ts';
 
 export type NotificationPage = {
   system: string;

@@ -1,6 +1,6 @@
 /** Attempts (what was tried, append-only) and outcomes (what came of it, read by the domain): the only two things delivery tells the rest of the house. */
 import { DAY } from '../lib/clock.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 /** One of the two row shapes: a letter, or a bulletin's recipient. */
 export type Subject = { letterId: number } | { bulletinId: number; readerId: number };

@@ -3,7 +3,7 @@ import { publicId } from '../lib/token.ts';
 import { appendAudit } from './audit.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
 import { findBulletinById, moveBulletin } from './bulletins.ts';
-import type { Trx } from './open.ts';
+import type { Trx } from './db.ts';
 import { openTask } from './tasks.ts';
 
 /**

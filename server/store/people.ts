@@ -1,6 +1,6 @@
 /** Operators (staff of the console) and their sessions. */
 import type { StaffRole } from '../contract/rights.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type OperatorState = 'invited' | 'active' | 'retired';
 export type OperatorRow = {

@@ -1,5 +1,5 @@
 /** Deletes rows whose time has come, a few at a time so that nobody waits long for the write lock. */
-import type { Trx } from './open.ts';
+import type { Trx } from './db.ts';
 
 /** Tables with a `purge_after` and the column that names a row. */
 export const purgeable = {

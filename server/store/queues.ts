@@ -1,7 +1,8 @@
 /** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
 import type { Lane } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
+import { openStates } from './letters.ts';
 import { type DomainLimit, findDomainLimit, type LimitKind, listDomainLimits } from './limits.ts';
-import type { Source, Trx } from './open.ts';
 
 export type QueueRow = {
   id: number;
@@ -118,3 +119,35 @@ export const listBlockedQueues = async (source: Source, now: number): Promise<Qu
     .knex('queue')
     .whereBetween('blocked_until', [now + 1, now + LONGEST_REST])
     .orderBy('id');
+
+export type LaneLoad = { lane: Lane; waiting: number; oldest: number | null };
+/** How much waits in each lane, and since when the oldest of it could have left. */
+export const listLaneLoads = async (source: Source, now: number): Promise<LaneLoad[]> => {
+  const letters = (await source
+    .knex('letter')
+    .join('queue', 'queue.id', 'letter.queue_id')
+    .whereIn('letter.state', openStates)
+    .where('letter.next_at', '<=', now)
+    .whereNot({ 'letter.key_type': 'test' })
+    .groupBy('queue.lane')
+    .select('queue.lane')
+    .count('* as waiting')
+    .min('letter.next_at as oldest')) as unknown as LaneLoad[];
+  const bulletins = (await source
+    .knex('bulletin_count')
+    .join('queue', 'queue.id', 'bulletin_count.queue_id')
+    .join('bulletin', 'bulletin.id', 'bulletin_count.bulletin_id')
+    .whereIn('bulletin.state', ['sending', 'paused'])
+    .whereIn('bulletin_count.state', ['waiting', 'deferred'])
+    .groupBy('queue.lane')
+    .select('queue.lane')
+    .sum('bulletin_count.n as waiting')
+    .min('bulletin.started_at as oldest')) as unknown as LaneLoad[];
+  return [...letters, ...bulletins]
+    .map((r) => ({
+      lane: r.lane,
+      waiting: Number(r.waiting ?? 0),
+      oldest: r.oldest === null ? null : Number(r.oldest),
+    }))
+    .filter((r) => r.waiting > 0);
+};

@@ -1,5 +1,5 @@
 /** Uses that limits count, by keyed hash of who: never an address or a network in clear. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type Use = { window: number; used: number };
 

@@ -1,6 +1,6 @@
 /** Readers of each day (JST) by language and topic. Topic 0 counts every reader of a language once. */
 import type { Language } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type ReaderDay = { day: string; language: Language; topic_id: number; readers: number };
 export const ALL_TOPICS = 0;

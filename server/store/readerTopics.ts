@@ -1,5 +1,5 @@
 /** Which topics a reader chose. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 /** Codes in the order of the pages; retired topics are left out. */
 export const listReaderTopics = async (source: Source, readerId: number): Promise<string[]> => {

@@ -1,7 +1,8 @@
 /** Readers of the newsletter: one row per address, from the first registration until a year after leaving. */
+
 import type { Language, ReaderState } from '../contract/codes.ts';
+import type { Source, Trx } from './db.ts';
 import { insertFormerAddress } from './formerAddresses.ts';
-import type { Source, Trx } from './open.ts';
 
 export type ReaderRow = {
   id: number;
@@ -92,3 +93,26 @@ export const listStaysDue = async (source: Source, now: number, most: number): P
     .where('stay_next_at', '<=', now)
     .orderBy(['stay_next_at', 'id'])
     .limit(most);
+
+/** Newest suspension first; `before` goes on below a row. */
+export const listSuspended = async (
+  source: Source,
+  where: { before?: { at: number; id: number }; limit: number },
+): Promise<ReaderRow[]> => {
+  const query = source
+    .knex('reader')
+    .where({ state: 'suspended' })
+    .orderBy([
+      { column: 'suspended_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(where.limit);
+  const { before } = where;
+  if (before)
+    query.where((q) =>
+      q
+        .where('suspended_at', '<', before.at)
+        .orWhere((same) => same.where('suspended_at', before.at).where('id', '<', before.id)),
+    );
+  return query;
+};

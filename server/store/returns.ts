@@ -1,6 +1,6 @@
 /** Reports that came back by mail, and the soft bounces of readers. */
 import type { InboundClass } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type ReturnedRow = {
   id: number;

@@ -4,8 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type { Knex, knex as Open } from 'knex';
+import type { Db, Trx } from './db.ts';
 import type { Engine } from './dialect.ts';
-import type { Db, Trx } from './open.ts';
 
 type Run = (
   engine: Engine,

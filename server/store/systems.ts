@@ -1,5 +1,5 @@
 /** Systems: the UUID that stands in their keys, and what staff changed of the rulebook's settings. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type SystemRow = { code: string; uuid: string; settings: string; changed_at: number };
 

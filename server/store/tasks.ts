@@ -1,6 +1,6 @@
 /** Tasks: what a person must look at. One open row per kind and object. */
 import type { TaskKind } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type TaskRow = {
   id: number;

@@ -1,5 +1,5 @@
 /** Texts that rows still name after an upgrade: bundles of templates, terms, rules, by kind and revision. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export const keepText = async (
   trx: Trx,

@@ -1,6 +1,6 @@
 /** Stored single-use tokens: only their keyed hash is kept, what they allow is sealed. */
 import type { TokenPurpose } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type TokenRow = {
   id: number;

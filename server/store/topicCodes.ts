@@ -1,5 +1,5 @@
 /** Codes of topics that can be chosen now, with their internal ids. */
-import type { Source } from './open.ts';
+import type { Source } from './db.ts';
 
 export const listTopicCodes = async (source: Source): Promise<ReadonlyMap<string, number>> => {
   const rows = (await source.knex('topic').whereNull('retired_at').select('id', 'code')) as {

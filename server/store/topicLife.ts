@@ -1,6 +1,7 @@
 /** Topics and groups as staff change them, and readers that are moved when one ends. */
+
+import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import type { Source, Trx } from './open.ts';
 
 export type WholeTopic = {
   id: number;

@@ -1,5 +1,5 @@
 /** Topics and their groups as the pages show them. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type TopicGroupRow = { id: number; code: string; names: string; sort: number };
 export type TopicRow = {

@@ -1,5 +1,5 @@
 /** Forms that have done their work: sent twice, they answer the same and do nothing. */
-import type { Trx } from './open.ts';
+import type { Trx } from './db.ts';
 
 /** Null for the first use; what was answered then for every later one. */
 export const claimForm = async (

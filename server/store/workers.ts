@@ -1,5 +1,5 @@
 /** Workers: the processes that hold leases. One that stops beating has died, and what it held is given back by whoever notices. */
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type WorkerRow = { id: string; roles: string; host: string; pid: number; started_at: number; beat_at: number };
 

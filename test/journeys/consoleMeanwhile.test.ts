@@ -114,7 +114,7 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.approved(id);
     await room.parts.bulletins.send('cli', id);
     await room.tick();
-    await room.parts.switches.hold('cli', { kind: 'everything', target: '*' }, '点検');
+    await room.parts.delivery.hold('cli', { kind: 'everything', target: '*' }, '点検');
     const operator = await room.sit(await personWith(room, ['operator']));
     await room.go(operator, `/bulletins/${id}/show`);
     await operator.getByText('すべての送信が止められています').waitFor();
@@ -125,7 +125,7 @@ describe.each([1280, 360])('at %i px', (width) => {
     await room.press(operator, '送信の画面を開く');
     await operator.waitForURL(/#\/delivery$/);
     await operator.getByRole('heading', { level: 1 }).waitFor();
-    await room.parts.switches.release('cli', { kind: 'everything', target: '*' });
+    await room.parts.delivery.release('cli', { kind: 'everything', target: '*' });
     await room.parts.bulletins.pause('cli', id);
     const author = await room.sit(room.author);
     await room.go(author, `/bulletins/${id}/show`);

@@ -2,7 +2,7 @@
 import type { BulletinKind } from '../../server/contract/codes.ts';
 import { blindIndex, type KeyRing, seal } from '../../server/lib/seal.ts';
 import { publicId, randomId48 } from '../../server/lib/token.ts';
-import type { Db } from '../../server/store/open.ts';
+import type { Db } from '../../server/store/db.ts';
 
 export const testTopic = async (db: Db): Promise<number> => {
   const [group] = await db.write(async (trx) =>

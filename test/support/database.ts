@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newMasterKey, openKeyRing } from '../../server/lib/seal.ts';
+import type { Db } from '../../server/store/db.ts';
 import { checkKey, migrate } from '../../server/store/migrate.ts';
-import { type Db, openDb } from '../../server/store/open.ts';
+import { openDb } from '../../server/store/open.ts';
 import { cloneTemplate, copyTemplate, emptyDatabase, onServer } from './templates.ts';
 
 export const engine = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';

@@ -1,7 +1,7 @@
 /** What a line of the audit log changed: only what differs, each with what stood before and what stands now; then the reason. */
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
-import type { AuditLine } from '../../../server/contract/console/operations.ts';
+import type { AuditLine } from '../../../server/contract/console/audit.ts';
 import { moment } from '../../parts/moment.ts';
 
 type Fields = Record<string, unknown>;

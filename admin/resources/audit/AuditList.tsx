@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
-import type { AuditLine } from '../../../server/contract/console/operations.ts';
+import type { AuditLine } from '../../../server/contract/console/audit.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';

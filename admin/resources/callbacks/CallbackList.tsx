@@ -6,7 +6,7 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
-import type { Callback, CallbackDelivery } from '../../../server/contract/console/operations.ts';
+import type { Callback, CallbackDelivery } from '../../../server/contract/console/callbacks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';

@@ -1,7 +1,7 @@
 /** Cases of the application systems, newest change first. */
 import Button from '@mui/material/Button';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import type { CaseLine } from '../../../server/contract/console/desk.ts';
+import type { CaseLine } from '../../../server/contract/console/cases.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';

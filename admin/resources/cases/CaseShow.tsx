@@ -1,7 +1,7 @@
 /** One case as a timeline: events, letters, follow-ups with their next dates and why they stopped. */
 import { useLocale, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
-import type { CaseShown } from '../../../server/contract/console/desk.ts';
+import type { CaseShown } from '../../../server/contract/console/cases.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { LetterRows } from '../../parts/LetterRows.tsx';

@@ -9,7 +9,7 @@ import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { lanes } from '../../../server/contract/codes.ts';
-import type { Board } from '../../../server/contract/console/operations.ts';
+import type { Board } from '../../../server/contract/console/delivery.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { LaneRows } from '../../parts/LaneRows.tsx';
 import { moment } from '../../parts/moment.ts';

@@ -8,7 +8,7 @@ import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { type KeyType, keyTypes } from '../../../server/contract/codes.ts';
-import type { Key } from '../../../server/contract/console/operations.ts';
+import type { Key } from '../../../server/contract/console/keys.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';

@@ -7,7 +7,7 @@ import TextField from '@mui/material/TextField';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { useLocation } from 'react-router-dom';
-import type { Found } from '../../../server/contract/console/desk.ts';
+import type { Found } from '../../../server/contract/console/find.ts';
 import { LetterRows } from '../../parts/LetterRows.tsx';
 import { Page, Part } from '../../parts/Page.tsx';
 import { useAct } from '../../parts/useAct.ts';

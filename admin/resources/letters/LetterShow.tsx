@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
-import type { LetterShown } from '../../../server/contract/console/desk.ts';
+import type { LetterShown } from '../../../server/contract/console/letters.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';

@@ -1,6 +1,6 @@
 /** All mail types. */
 import { useLocale, useTranslate } from 'react-admin';
-import type { MailTypeLine } from '../../../server/contract/console/operations.ts';
+import type { MailTypeLine } from '../../../server/contract/console/mailTypes.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';

@@ -2,7 +2,7 @@
 import Alert from '@mui/material/Alert';
 import { useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
-import type { MailTypeShown } from '../../../server/contract/console/operations.ts';
+import type { MailTypeShown } from '../../../server/contract/console/mailTypes.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { Page } from '../../parts/Page.tsx';

@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import { useNavigate, useParams } from 'react-router-dom';
-import type { ReaderShown } from '../../../server/contract/console/desk.ts';
+import type { ReaderShown } from '../../../server/contract/console/readers.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';

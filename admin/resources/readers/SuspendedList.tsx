@@ -1,6 +1,6 @@
 /** Readers that get nothing for now, and why. */
 import { useLocale, useTranslate } from 'react-admin';
-import type { SuspendedLine } from '../../../server/contract/console/desk.ts';
+import type { SuspendedLine } from '../../../server/contract/console/readers.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';

@@ -1,6 +1,6 @@
 /** Every setting with its value and where it comes from. Settings stand in the environment; nothing is changed here. */
 import { useLocale, useTranslate } from 'react-admin';
-import type { SettingLine } from '../../../server/contract/console/operations.ts';
+import type { SettingLine } from '../../../server/contract/console/settings.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';

@@ -8,7 +8,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useGetIdentity, useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
-import type { Task } from '../../../server/contract/console/operations.ts';
+import type { Task } from '../../../server/contract/console/tasks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { moment } from '../../parts/moment.ts';

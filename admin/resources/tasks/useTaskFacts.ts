@@ -1,6 +1,6 @@
 /** What is known of a task, told in sentences; what it is about, by a name that staff understand, and where that is. */
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import type { Task } from '../../../server/contract/console/operations.ts';
+import type { Task } from '../../../server/contract/console/tasks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { figure } from '../../parts/moment.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';

@@ -1,6 +1,6 @@
 /** Console contract: how fast mail may go to each class of recipient domains. */
 import { z } from 'zod';
-import { contract, listOf, none, undo } from './route.ts';
+import { contract, listOf, none, nothing, undo } from './route.ts';
 
 const limit = z.object({ connections: z.number().int().nullable(), ratePerSecond: z.number().int().nullable() });
 export const domainLimit = limit.extend({
@@ -21,8 +21,6 @@ export const domainLimit = limit.extend({
   endsAt: z.number().nullable(),
 });
 export type DomainLimitShown = z.infer<typeof domainLimit>;
-
-const nothing = z.object({});
 
 export const limitRoutes = {
   list: contract({

@@ -1,7 +1,7 @@
 /** Console contract: people of the console, their roles and bureaus. */
 import { z } from 'zod';
 import { staffRoles } from '../rights.ts';
-import { asks, contract, listOf, none, undo } from './route.ts';
+import { asks, contract, listOf, none, nothing, reason, undo } from './route.ts';
 import { consoleLanguages, ownSession } from './session.ts';
 
 export const person = z.object({
@@ -23,8 +23,6 @@ export type Person = z.infer<typeof person>;
 const name = z.string().max(200);
 const roles = z.array(z.enum(staffRoles)).max(staffRoles.length);
 const bureaus = z.array(z.string().max(100)).max(200);
-const reason = z.string().max(500);
-const nothing = z.object({});
 
 export const peopleRoutes = {
   list: contract({

@@ -1,7 +1,8 @@
 /** Console contract: readers. One is found by the exact address only; there is no list to leaf through. */
 import { z } from 'zod';
-import { languages, readerStates } from '../codes.ts';
-import { contract, none } from './route.ts';
+import { languages, letterStates, readerStates } from '../codes.ts';
+import { letterLine, returnedLine } from './letters.ts';
+import { asks, contract, done, id, listOf, listQuery, none, nothing, reason, undo } from './route.ts';
 
 export const readerFound = z.object({
   id: z.string(),
@@ -14,6 +15,39 @@ export const readerFound = z.object({
   suspendedReason: z.string().nullable(),
 });
 export type ReaderFound = z.infer<typeof readerFound>;
+
+export const suspendedLine = z.object({
+  id,
+  masked: z.string(),
+  language: z.enum(languages),
+  reason: z.string().nullable(),
+  since: z.number().nullable(),
+});
+export type SuspendedLine = z.infer<typeof suspendedLine>;
+
+export const readerShown = z.object({
+  id,
+  email: z.string(),
+  language: z.enum(languages),
+  state: z.enum(readerStates),
+  topics: z.array(z.object({ code: z.string(), names: z.object({ ja: z.string(), en: z.string() }) })),
+  createdAt: z.number(),
+  confirmedAt: z.number().nullable(),
+  suspendedReason: z.string().nullable(),
+  suspendedAt: z.number().nullable(),
+  returned: z.array(returnedLine),
+  letters: z.array(letterLine),
+  bulletins: z.array(
+    z.object({
+      id,
+      title: z.string(),
+      state: z.enum(letterStates),
+      sentAt: z.number().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type ReaderShown = z.infer<typeof readerShown>;
 
 export const readerRoutes = {
   count: contract({
@@ -32,5 +66,46 @@ export const readerRoutes = {
     reversal: none,
     input: z.object({ email: z.string().max(320) }),
     answer: z.object({ reader: readerFound.nullable() }),
+  }),
+  suspended: contract({
+    method: 'GET',
+    path: '/suspended',
+    right: 'suppression.see',
+    reversal: none,
+    input: listQuery,
+    answer: listOf(suspendedLine),
+  }),
+  show: contract({
+    method: 'GET',
+    path: '/readers/:id',
+    right: 'reader.find',
+    reversal: none,
+    input: nothing,
+    answer: readerShown,
+  }),
+  suspend: contract({
+    method: 'POST',
+    path: '/readers/:id/suspend',
+    right: 'reader.suspend',
+    reversal: undo('reader.lift'),
+    input: z.object({ reason }),
+    answer: readerShown,
+  }),
+  lift: contract({
+    method: 'POST',
+    path: '/readers/:id/lift',
+    right: 'reader.lift',
+    reversal: undo('reader.suspend'),
+    input: z.object({ reason }),
+    answer: done,
+  }),
+  erase: contract({
+    method: 'POST',
+    path: '/readers/:id/erase',
+    right: 'reader.erase',
+    fresh: true,
+    reversal: asks('that the reader and all that is known is gone for good'),
+    input: z.object({ reason }),
+    answer: done,
   }),
 };

@@ -28,6 +28,15 @@ export const none = { kind: 'none' } as const;
 export const asks = (tells: string) => ({ kind: 'asks', tells }) as const;
 export const undo = (by: string) => ({ kind: 'undo', by }) as const;
 
+/** Pieces that many routes share. */
+export const nothing = z.object({});
+export const id = z.string();
+export const reason = z.string().max(500);
+export const done = z.object({ done: z.literal(true) });
+/** A route that only reads and asks for nothing but its path. */
+export const reads = <A extends z.ZodType>(path: string, right: RouteContract['right'], answer: A) =>
+  contract({ method: 'GET', path, right, reversal: none, input: nothing, answer });
+
 /** Lists are walked with a cursor; `total` stands only where it is kept, never counted for a list. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next: z.string().nullable(), total: z.number().int().optional() });

@@ -1,7 +1,7 @@
 /** Console contract: signing in, who I am, my sessions and my second factor. */
 import { z } from 'zod';
 import { rights, staffRoles } from '../rights.ts';
-import { asks, contract, listOf, none, undo } from './route.ts';
+import { asks, contract, done, listOf, none, nothing, undo } from './route.ts';
 
 export const consoleLanguages = ['ja', 'en'] as const;
 export const colours = ['auto', 'light', 'dark'] as const;
@@ -47,9 +47,7 @@ const email = z.string().max(320);
 const password = z.string().max(300);
 const code = z.string().max(40);
 const token = z.string().max(100);
-const done = z.object({ done: z.literal(true) });
 const signedIn = z.object({ signedIn: z.literal(true) });
-const nothing = z.object({});
 
 export const sessionRoutes = {
   whoAmI: contract({ method: 'GET', path: '/session', right: 'self', reversal: none, input: nothing, answer: me }),

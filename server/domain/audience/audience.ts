@@ -8,7 +8,7 @@ import { findSomeReader, listRecipients } from '../../store/audienceSamples.ts';
 import { countExactly, isInAudience, lastReaderId, type Share, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
-import type { Db, Source } from '../../store/open.ts';
+import type { Db, Source } from '../../store/db.ts';
 import { domainClasses } from '../../store/queues.ts';
 import { findReader, findReaderByEmail, findReaderByPublicId } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';

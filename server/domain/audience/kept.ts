@@ -5,7 +5,7 @@
 import type { Language } from '../../contract/codes.ts';
 import { type Clock, MINUTE } from '../../lib/clock.ts';
 import { lastReaderId, type Share, spreadOf } from '../../store/audiences.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import { domainClass } from '../../store/queues.ts';
 
 /** Readers looked at by one statement: short enough that nobody waits for it. */

@@ -9,7 +9,7 @@ import { readAudience, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, demandFourEyes, type Policy, type StaffMember, withinBureaus } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';

@@ -20,7 +20,7 @@ import {
   replaceBulletinTopics,
   reviseBulletin,
 } from '../../store/bulletins.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
 import { type Actor, demand } from '../policy/policy.ts';
 import { decide, demandClosed } from './decided.ts';
 import {

@@ -3,7 +3,7 @@ import { type Language, languages } from '../../contract/codes.ts';
 import { refused } from '../../lib/errors.ts';
 import { countExactly, lastReaderId, type StoredAudience } from '../../store/audiences.ts';
 import { type BulletinRow, findBulletin } from '../../store/bulletins.ts';
-import type { Source } from '../../store/open.ts';
+import type { Source } from '../../store/db.ts';
 
 type Deciding = { row: BulletinRow; audience: StoredAudience; readable: readonly Language[] };
 

@@ -4,7 +4,7 @@ import { type BulletinKind, isLanguage, type Language, languages } from '../../c
 import { type FieldError, invalid } from '../../lib/errors.ts';
 import type { StoredAudience } from '../../store/audiences.ts';
 import { findBulletin, listTopicsByCode } from '../../store/bulletins.ts';
-import type { Source } from '../../store/open.ts';
+import type { Source } from '../../store/db.ts';
 import { type BulletinText, checkText } from './source.ts';
 
 export type BulletinTexts = Partial<Record<Language, BulletinText>>;

@@ -12,7 +12,7 @@ import {
   listWrittenCounts,
   moveBulletin,
 } from '../../store/bulletins.ts';
-import type { Db, Trx } from '../../store/open.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { isMovingInto } from '../../store/topicLife.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readWhole } from './approval.ts';

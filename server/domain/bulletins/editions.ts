@@ -3,7 +3,7 @@ import { type Language, languages } from '../../contract/codes.ts';
 import { readAudience } from '../../store/audiences.ts';
 import { listBulletinEvents } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, findBulletinById, listBulletinCounts, listStartedEditions } from '../../store/bulletins.ts';
-import type { Source } from '../../store/open.ts';
+import type { Source } from '../../store/db.ts';
 import { textsOf } from './bulletins.ts';
 import type { BulletinTexts } from './draft.ts';
 import { addUp } from './status.ts';

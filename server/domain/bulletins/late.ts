@@ -3,7 +3,7 @@ import { type Clock, HOUR, MINUTE } from '../../lib/clock.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { listBulletinEvents } from '../../store/bulletinEvents.ts';
 import type { BulletinRow } from '../../store/bulletins.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Whole } from './approval.ts';
 import { titleOf } from './editions.ts';

@@ -4,7 +4,7 @@ import { notFound, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { insertBulletinEvent } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, findBulletin, moveBulletin } from '../../store/bulletins.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import { type BulletinAct, bulletinMoves, mayAct } from './states.ts';
 
 export const mustFind = async (source: Source, id: string): Promise<BulletinRow> => {

@@ -4,7 +4,7 @@ import { refused } from '../../lib/errors.ts';
 import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent, listBulletinCounts } from '../../store/bulletins.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import { bulletinLimits } from '../../store/queues.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';

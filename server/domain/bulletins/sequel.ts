@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import type { StoredAudience } from '../../store/audiences.ts';
 import { isUrgent, listTopicsByCode } from '../../store/bulletins.ts';
-import type { Db, Source } from '../../store/open.ts';
+import type { Db, Source } from '../../store/db.ts';
 import { type Actor, demand } from '../policy/policy.ts';
 import { readWhole, type Whole } from './approval.ts';
 import { insertDraft } from './bulletins.ts';

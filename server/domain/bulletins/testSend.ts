@@ -1,14 +1,13 @@
 /** Test copies 【テスト1】 to the sender's own address: real mails by the same renderer, never counted. */
 import type { Language } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { HOUR } from '../../lib/clock.ts';
+import { type Clock, HOUR } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
+import type { Db } from '../../store/db.ts';
 import { countLettersByCause } from '../../store/letters.ts';
-import type { Db } from '../../store/open.ts';
 import { textFor } from './preview.ts';
 
 const numbered: Record<Language, (n: number) => string> = {

@@ -1,6 +1,6 @@
 /** The topics a bulletin can go to, as people and scripts name them. */
 import type { Language } from '../../contract/codes.ts';
-import type { Source } from '../../store/open.ts';
+import type { Source } from '../../store/db.ts';
 import { listChoosableTopics } from '../../store/topicCodes.ts';
 
 export type ListedTopic = { code: string; group: string; names: Record<Language, string> };

@@ -2,7 +2,7 @@
 import { hasRight } from '../../contract/rights.ts';
 import { type Clock, MINUTE } from '../../lib/clock.ts';
 import { type BulletinRow, listBulletinCounts, listBulletinGroups, listBulletins } from '../../store/bulletins.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import { type Actor, withinBureaus } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
 import { titleOf } from './editions.ts';

@@ -23,8 +23,8 @@ import {
   listBulletinGroups,
   listSequels,
 } from '../../store/bulletins.ts';
+import type { Db } from '../../store/db.ts';
 import { readHeld } from '../../store/holds.ts';
-import type { Db } from '../../store/open.ts';
 import { bulletinLimits, domainClasses } from '../../store/queues.ts';
 import type { Audience } from '../audience/audience.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -25,8 +25,8 @@ import {
   updateCallback,
 } from '../../store/callbacks.ts';
 import { findCaseById } from '../../store/cases.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
-import type { Db, Trx } from '../../store/open.ts';
 
 /** Tried for 24 hours. */
 export const TELL_FOR = 24 * HOUR;

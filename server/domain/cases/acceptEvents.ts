@@ -1,6 +1,6 @@
 /** Takes events: case, event, letters and chains in one transaction, with few statements however many events there are. */
 import { HubError } from '../../lib/errors.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { findRule } from '../rulebook/index.ts';
 import { type Call, loadCases, openCase, saveCases } from './callCases.ts';
 import { sortReplays, sortTwins } from './identity.ts';

@@ -10,11 +10,11 @@ import { publicId } from '../../lib/token.ts';
 import { simulatedOutcome } from '../../outbox/simulation.ts';
 import { listLettersByIds, markBounced } from '../../store/caseLetters.ts';
 import { findCaseById, updateCase } from '../../store/cases.ts';
+import type { Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
 import { type ChainRow, listChainsOfLetter, listLettersWithChains } from '../../store/followUps.ts';
 import { inGroups } from '../../store/inGroups.ts';
 import type { LetterRow } from '../../store/letters.ts';
-import type { Trx } from '../../store/open.ts';
 import {
   addOutcomes,
   hasOpenOutcomes,

@@ -4,6 +4,7 @@ import { DAY } from '../../lib/clock.ts';
 import { type KeyRing, sealJson, unsealJson } from '../../lib/seal.ts';
 import { rowId } from '../../lib/token.ts';
 import { cancelWaiting } from '../../store/caseLetters.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import {
   type ChainRow,
   endChains,
@@ -14,7 +15,6 @@ import {
   updateChain,
 } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
-import type { Source, Trx } from '../../store/open.ts';
 import { addOutcomes } from '../../store/outcomes.ts';
 import { rulebookRevision } from '../rulebook/index.ts';
 import type { FollowUpRule } from '../rulebook/shape.ts';

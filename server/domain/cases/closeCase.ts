@@ -2,8 +2,8 @@
 import { DAY } from '../../lib/clock.ts';
 import { keepLettersUntil } from '../../store/caseLetters.ts';
 import { type CaseRow, updateCase } from '../../store/cases.ts';
+import type { Trx } from '../../store/db.ts';
 import { listLiveChains } from '../../store/followUps.ts';
-import type { Trx } from '../../store/open.ts';
 import { cancelLetters, stopChains } from './chains.ts';
 
 export const KEEP_AFTER_CLOSING = 90 * DAY;

@@ -1,8 +1,8 @@
 /** (source, id) is the identity of an event: the same again answers the same and changes nothing, another body is refused. */
 import type { FieldError } from '../../lib/errors.ts';
 import { unsealJson } from '../../lib/seal.ts';
+import type { Trx } from '../../store/db.ts';
 import { type EventRow, listEventsBySourceIds } from '../../store/events.ts';
-import type { Trx } from '../../store/open.ts';
 import type { Call } from './callCases.ts';
 import { type EventAnswer, type Refusal, Refused, type Taken, type Taking } from './taking.ts';
 

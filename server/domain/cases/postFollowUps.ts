@@ -5,6 +5,7 @@ import { unsealJson } from '../../lib/seal.ts';
 import type { Posted } from '../../outbox/outbox.ts';
 import { findLetterById } from '../../store/caseLetters.ts';
 import { type CaseRow, takeCaseById } from '../../store/cases.ts';
+import type { Trx } from '../../store/db.ts';
 import {
   type ChainRow,
   endChains,
@@ -17,7 +18,6 @@ import {
   settleFollowUp,
 } from '../../store/followUps.ts';
 import { inGroups } from '../../store/inGroups.ts';
-import type { Trx } from '../../store/open.ts';
 import { readVariables } from '../rulebook/read.ts';
 import type { FollowUpRule } from '../rulebook/shape.ts';
 import { chainGuard, openPayload, planRow, ruleOf } from './chains.ts';

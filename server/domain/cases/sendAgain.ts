@@ -6,10 +6,10 @@ import { sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import { rowId } from '../../lib/token.ts';
 import type { Posted } from '../../outbox/outbox.ts';
 import { countLettersWithDedupe } from '../../store/caseLetters.ts';
+import type { Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
 import { insertChains, listChainsOfLetter } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
-import type { Trx } from '../../store/open.ts';
 import { type ChainPayload, openPayload } from './chains.ts';
 import type { FlowParts } from './parts.ts';
 

@@ -5,10 +5,9 @@ import type { Clock } from '../../lib/clock.ts';
 import { HubError, invalid, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletins } from '../../store/bulletins.ts';
-import { listLaneLoads } from '../../store/desk.ts';
+import type { Db } from '../../store/db.ts';
 import { ALL, type HoldKind, liftHold, listHolds, setHold } from '../../store/holds.ts';
-import type { Db } from '../../store/open.ts';
-import { domainClass, domainClasses } from '../../store/queues.ts';
+import { domainClass, domainClasses, listLaneLoads } from '../../store/queues.ts';
 import { DEAD_AFTER, listWorkers } from '../../store/workers.ts';
 
 export type Switch = { kind: HoldKind; target: string };
@@ -16,7 +15,7 @@ export type Switch = { kind: HoldKind; target: string };
 /** Bulletins that a refusal names. */
 const NEWEST = 10;
 
-export const switches = (p: { db: Db; clock: Clock; relays: readonly string[] }) => {
+export const delivery = (p: { db: Db; clock: Clock; relays: readonly string[] }) => {
   const known = async ({ kind, target }: Switch): Promise<boolean> =>
     kind === 'bulletin'
       ? (await findBulletin(p.db, target)) !== undefined
@@ -114,4 +113,4 @@ export const switches = (p: { db: Db; clock: Clock; relays: readonly string[] })
     },
   };
 };
-export type Switches = ReturnType<typeof switches>;
+export type Delivery = ReturnType<typeof delivery>;

@@ -2,19 +2,17 @@
 import type { BulletinState, LetterState } from '../../contract/codes.ts';
 import { hasRight, type Right } from '../../contract/rights.ts';
 import { addDays, atTime, type Clock, DAY, jstDate } from '../../lib/clock.ts';
-import { listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
-import { listBulletinGroups } from '../../store/bulletins.ts';
 import {
   type BulletinBrief,
-  countBulletinMails,
-  countFinalLetters,
   findBulletinTitle,
   listApprovalsDue,
   listBulletinsIn,
-  listPlannedLetters,
-  type StateCount,
-} from '../../store/desk.ts';
-import type { Db } from '../../store/open.ts';
+} from '../../store/bulletinBriefs.ts';
+import { countBulletinMails } from '../../store/bulletinCounts.ts';
+import { listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
+import { listBulletinGroups } from '../../store/bulletins.ts';
+import type { Db } from '../../store/db.ts';
+import { countFinalLetters, listPlannedLetters, type StateCount } from '../../store/letters.ts';
 import { countOpenTasks } from '../../store/tasks.ts';
 import { type Actor, type House, type Policy, withinBureaus } from '../policy/policy.ts';
 

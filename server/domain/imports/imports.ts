@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { blindIndex, type KeyRing, seal, unseal } from '../../lib/seal.ts';
 import { publicId, randomId48 } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
+import type { Db } from '../../store/db.ts';
 import {
   countActiveReaders,
   type ImportedReader,
@@ -11,7 +12,6 @@ import {
   listActiveReaders,
   listKnownIndexes,
 } from '../../store/imports.ts';
-import type { Db } from '../../store/open.ts';
 import { listTopicCodes } from '../../store/topicCodes.ts';
 import { type BadRow, type CsvRow, isBad, readCsv } from './csv.ts';
 

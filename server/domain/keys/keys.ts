@@ -11,8 +11,8 @@ import { type FieldError, HubError, invalid, notFound } from '../../lib/errors.t
 import { blindIndex, equalBytes, type KeyRing, seal, sealJson, tokenHash, unseal, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
+import type { Db } from '../../store/db.ts';
 import { findKey, findKeyByHash, insertKey, type KeyRow, listKeys, revokeKeyRow, touchKey } from '../../store/keys.ts';
-import type { Db } from '../../store/open.ts';
 import { findOperatorByEmail } from '../../store/people.ts';
 import { findSystemByUuid } from '../../store/systems.ts';
 import type { Settings } from '../rulebook/settings.ts';

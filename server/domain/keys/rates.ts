@@ -4,7 +4,7 @@
  */
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { giveBackToBucket, lookIntoBucket, takeFromBucket } from '../../store/buckets.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 
 export type Allowance = {
   limit: number;

@@ -2,6 +2,7 @@
 import { type Clock, SECOND } from '../../lib/clock.ts';
 import { HubError, invalid, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
+import type { Db } from '../../store/db.ts';
 import {
   type DomainLimit,
   deleteDomainLimit,
@@ -13,7 +14,6 @@ import {
   listDomainLoads,
   setDomainLimit,
 } from '../../store/limits.ts';
-import type { Db } from '../../store/open.ts';
 import { defaultLimit, domainClasses, listBlockedQueues } from '../../store/queues.ts';
 
 const MOST = { connections: 200, ratePerSecond: 100_000 };

@@ -5,9 +5,9 @@ import { customType, mailType } from '../../letters/catalogue.ts';
 import { renderLetter } from '../../letters/render.ts';
 import { isHardBounce } from '../../lib/outcomes.ts';
 import { type KeyRing, unseal, unsealJson } from '../../lib/seal.ts';
+import type { Db } from '../../store/db.ts';
 import { findLetter, type LetterRow } from '../../store/letters.ts';
 import { listNotifications } from '../../store/notifications.ts';
-import type { Db } from '../../store/open.ts';
 import type { Caller } from '../keys/keys.ts';
 import { shippedText, typeTemplateId } from './templates.ts';
 

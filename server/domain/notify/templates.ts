@@ -10,7 +10,7 @@ import { templateSource } from '../../letters/template.ts';
 import type { MailType, VariableKind } from '../../letters/types.ts';
 import { checkVariables } from '../../letters/values.ts';
 import { HubError } from '../../lib/errors.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import { findTextSince } from '../../store/texts.ts';
 import type { Caller } from '../keys/keys.ts';
 import type { CustomTemplate, CustomTemplates } from '../templates/templates.ts';

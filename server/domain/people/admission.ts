@@ -7,7 +7,7 @@ import { refused } from '../../lib/errors.ts';
 import { limitKey, openState, sealState } from '../../lib/seal.ts';
 import { networkOf } from '../../lib/strangers.ts';
 import { publicId } from '../../lib/token.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { addUse, clearUses, listUses, lockUses } from '../../store/rateUses.ts';
 import type { HashLane } from './hashing.ts';
 import { emailIndex, type From, type OperatorParts } from './parts.ts';

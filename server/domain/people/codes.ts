@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { verifySync } from 'otplib';
 import { tokenHash, unseal } from '../../lib/seal.ts';
 import { base32 } from '../../lib/token.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { type OperatorRow, replaceRecovery, takeTotpStep } from '../../store/people.ts';
 import { tellSecurity } from './notices.ts';
 import type { OperatorParts } from './parts.ts';

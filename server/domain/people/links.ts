@@ -4,7 +4,7 @@ import { invalid, refused } from '../../lib/errors.ts';
 import { limitKey, sealJson, tokenHash, unsealJson } from '../../lib/seal.ts';
 import { publicId, randomToken } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import {
   endSessions,
   findOperator,

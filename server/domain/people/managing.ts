@@ -6,7 +6,7 @@ import { type FieldError, invalid, notFound, refused } from '../../lib/errors.ts
 import { blindIndex, seal } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
 import {
   countAdministrators,
   endSessions,

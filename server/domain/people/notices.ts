@@ -1,6 +1,6 @@
 /** Mails to the people of the console about their own account. */
 
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import type { OperatorRow } from '../../store/people.ts';
 import { consoleUrl, type From, type OperatorParts, openPerson } from './parts.ts';
 

@@ -6,7 +6,7 @@ import { refused } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db, Trx } from '../../store/open.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import {
   addMiss,
   type OperatorRow,

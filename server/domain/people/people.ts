@@ -8,7 +8,7 @@ import { blindIndex, limitKey, seal, sealJson, tokenHash } from '../../lib/seal.
 import { networkOf } from '../../lib/strangers.ts';
 import { publicId, randomToken } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import {
   endSessions,
   findAdministrator,

@@ -6,7 +6,7 @@ import { MINUTE } from '../../lib/clock.ts';
 import { type HubError, isHubError, refused } from '../../lib/errors.ts';
 import { blindIndex, openState, sealState } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import {
   findOperatorByEmail,
   findOperatorById,

@@ -4,7 +4,7 @@ import { notFound, refused } from '../../lib/errors.ts';
 import { seal, tokenHash, unseal } from '../../lib/seal.ts';
 import { publicId, randomToken } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import {
   endSessions,
   findOperatorById,

@@ -4,8 +4,8 @@ import { type Clock, MINUTE } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
+import type { Db, Source } from '../../store/db.ts';
 import { listHouseRules, setHouseRule } from '../../store/houseRules.ts';
-import type { Db, Source } from '../../store/open.ts';
 import { listOperators, rolesOf } from '../../store/people.ts';
 
 /** Somebody who acts: public reference for the audit log, roles, and the topic groups the person is narrowed to (none: all). */

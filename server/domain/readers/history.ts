@@ -2,7 +2,7 @@
 import { type Language, languages } from '../../contract/codes.ts';
 import { addDays, type Clock, jstDate } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import {
   ALL_TOPICS,
   listFirstReaderDay,

@@ -6,6 +6,7 @@ import { type Clock, DAY, SECOND } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { type KeyRing, sealJson, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { isUniqueViolation } from '../../store/dialect.ts';
 import {
   closeIntent,
@@ -15,7 +16,6 @@ import {
   postponeIntent,
   setIntentOutcome,
 } from '../../store/intents.ts';
-import type { Db, Trx } from '../../store/open.ts';
 
 export type RequestParts = { db: Db; ring: KeyRing; clock: Clock; log: Log };
 

@@ -5,7 +5,7 @@ import { type Clock, DAY } from '../../lib/clock.ts';
 import { type KeyRing, seal } from '../../lib/seal.ts';
 import { publicId, readReturnPath } from '../../lib/token.ts';
 import { markBounced } from '../../store/caseLetters.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import { addOutcomes, type NewOutcome } from '../../store/outcomes.ts';
 import { findReader } from '../../store/readers.ts';
 import { findSending, insertReturned, listReturned } from '../../store/returns.ts';

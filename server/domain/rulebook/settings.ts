@@ -6,7 +6,7 @@ import { isAddress, readAddress } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { HubError } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
 import { findSystem, insertSystem, updateSystem } from '../../store/systems.ts';
 import { defaultSettings, findRulebook } from './index.ts';
 import type { SystemSettings } from './shape.ts';

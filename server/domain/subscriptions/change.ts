@@ -4,7 +4,7 @@ import { storedAddress } from '../../lib/address.ts';
 import { endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { HubError, invalid } from '../../lib/errors.ts';
 import { moveConsents } from '../../store/consents.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import { deleteReader, findReader, type ReaderRow } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import type { Forms } from './forms.ts';

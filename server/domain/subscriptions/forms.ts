@@ -1,7 +1,7 @@
 /** A form counts once: pressed twice, or sent again after a lost answer, it does nothing twice. */
 import { DAY } from '../../lib/clock.ts';
 import { tokenHash } from '../../lib/seal.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { claimForm } from '../../store/usedForms.ts';
 import { type Parts, REMEMBER_DAYS } from './parts.ts';
 

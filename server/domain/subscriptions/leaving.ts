@@ -3,7 +3,7 @@ import type { Language } from '../../contract/codes.ts';
 import { maskAddress, storedAddress } from '../../lib/address.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { invalid } from '../../lib/errors.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import type { ReaderRow } from '../../store/readers.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';

@@ -8,7 +8,7 @@ import { HubError } from '../../lib/errors.ts';
 import { isBigProvider, mailboxOf } from '../../lib/mailbox.ts';
 import { limitKey } from '../../lib/seal.ts';
 import { isOwnNetwork, networkOf } from '../../lib/strangers.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { addUse, listUses, lockUses, type Use } from '../../store/rateUses.ts';
 import type { Parts } from './parts.ts';
 

@@ -5,8 +5,8 @@ import { DAY, dayNumber, HOUR, jstDate, linkLastDay, MINUTE } from '../../lib/cl
 import { HubError } from '../../lib/errors.ts';
 import { sealJson, tokenHash, unsealJson } from '../../lib/seal.ts';
 import { makeLink, publicId, randomToken, readLink } from '../../lib/token.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import { findFormerAddress } from '../../store/formerAddresses.ts';
-import type { Source, Trx } from '../../store/open.ts';
 import { findReader, findReaderByEmail, findReaderByPublicId, type ReaderRow } from '../../store/readers.ts';
 import { findToken, insertToken, type TokenRow, useToken } from '../../store/tokens.ts';
 import { ONE_TIME_HOURS, type Parts, REMEMBER_DAYS, SAME_PRESS_MINUTES } from './parts.ts';

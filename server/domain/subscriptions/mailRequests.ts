@@ -4,7 +4,7 @@ import { storedAddress } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { isHubError } from '../../lib/errors.ts';
 import { tokenHash } from '../../lib/seal.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { claimForm } from '../../store/usedForms.ts';
 import type { Leaving } from './leaving.ts';
 import type { LimitDesk } from './limits.ts';

@@ -1,7 +1,7 @@
 /** What bulletins' outcomes and reports mean for readers: hard puts to rest, five soft ones over five days as well, a complaint ends it (decision 22). */
 import { DAY } from '../../lib/clock.ts';
 import { isHardBounce, isSoftBounce } from '../../lib/outcomes.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import type { OutcomeRow } from '../../store/outcomes.ts';
 import { countSoftBounce } from '../../store/returns.ts';
 

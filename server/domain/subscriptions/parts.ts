@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { KeyRing } from '../../lib/seal.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 
 export type SubscriptionSettings = {
   optIn: 'single' | 'double';

@@ -1,5 +1,5 @@
 /** Removes what need not be kept: old requests, tokens, forms, uses, and readers a year after they left. */
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import { type Purgeable, purgeable, purgeRows } from '../../store/purge.ts';
 import type { Parts } from './parts.ts';
 

@@ -3,7 +3,7 @@ import type { Language } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { HubError } from '../../lib/errors.ts';
-import type { Source, Trx } from '../../store/open.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import { findReader, type ReaderRow, updateReader } from '../../store/readers.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';

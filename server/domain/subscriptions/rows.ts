@@ -5,8 +5,8 @@ import { DAY, endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { blindIndex, seal } from '../../lib/seal.ts';
 import { publicId, randomId48 } from '../../lib/token.ts';
 import { insertConsent, setConsentsPurge } from '../../store/consents.ts';
+import type { Source, Trx } from '../../store/db.ts';
 import { insertFormerAddress } from '../../store/formerAddresses.ts';
-import type { Source, Trx } from '../../store/open.ts';
 import {
   findReader,
   findReaderByEmail,

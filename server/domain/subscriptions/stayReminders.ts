@@ -4,7 +4,7 @@ import { type Clock, jstDate, MINUTE } from '../../lib/clock.ts';
 import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import type { NewLetter, Outbox } from '../../outbox/outbox.ts';
-import type { Db, Trx } from '../../store/open.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { listStaysDue, type ReaderRow, updateReader } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { listTopics } from '../../store/topics.ts';

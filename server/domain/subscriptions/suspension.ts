@@ -3,7 +3,7 @@ import { isReassigningCarrier } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { HubError, notFound } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Trx } from '../../store/open.ts';
+import type { Trx } from '../../store/db.ts';
 import { findReader, findReaderByPublicId, updateReader } from '../../store/readers.ts';
 import { KEEP_LEFT_DAYS, type Parts } from './parts.ts';
 import type { ReaderRows } from './rows.ts';

@@ -2,7 +2,7 @@
 import { isAddress, NEWSLETTER_LIMIT, readAddress } from '../../lib/address.ts';
 import { addDays, type Clock, isDate, jstDate } from '../../lib/clock.ts';
 import { type FieldError, invalid } from '../../lib/errors.ts';
-import type { Source } from '../../store/open.ts';
+import type { Source } from '../../store/db.ts';
 import { listTopics } from '../../store/topics.ts';
 import type { Wish } from './parts.ts';
 

@@ -2,7 +2,7 @@
 import type { TaskKind } from '../../contract/codes.ts';
 import { type Clock, HOUR, MINUTE } from '../../lib/clock.ts';
 import type { NewLetter, Outbox } from '../../outbox/outbox.ts';
-import type { Db, Source } from '../../store/open.ts';
+import type { Db, Source } from '../../store/db.ts';
 import { listUntoldTasks, markTasksTold } from '../../store/tasks.ts';
 import type { Policy, StaffMember } from '../policy/policy.ts';
 

@@ -18,7 +18,7 @@ import {
   publishVersion,
   updateTemplate,
 } from '../../store/customTemplates.ts';
-import type { Db, Source } from '../../store/open.ts';
+import type { Db, Source } from '../../store/db.ts';
 
 export type TemplateText = { name: string; subject: string; body: string };
 

@@ -2,8 +2,7 @@
  * How a topic ends: it leaves the pages at once, its readers are led to another topic in small pieces, and each is told once by
  * mail. Until the first is told it can be undone, and then nobody was ever told.
  */
-import type { BulletinState, Language } from '../../contract/codes.ts';
-import { languages } from '../../contract/codes.ts';
+import { type BulletinState, type Language, languages } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
 import { type Clock, DAY, MINUTE, SECOND } from '../../lib/clock.ts';
 import { invalid, notFound, refused } from '../../lib/errors.ts';
@@ -12,8 +11,8 @@ import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import type { NewLetter, Outbox } from '../../outbox/outbox.ts';
 import { appendAudit } from '../../store/audit.ts';
-import { findBulletinTitle } from '../../store/desk.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import { findBulletinTitle } from '../../store/bulletinBriefs.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
 import { findReader } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import {

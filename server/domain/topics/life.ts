@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { type FieldError, invalid, notFound, refused } from '../../lib/errors.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
 import {
   findTopicByCode,
   findWholeTopic,

@@ -2,7 +2,7 @@
 import { type Language, languages } from '../../contract/codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { publicId } from '../../lib/token.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '../../store/db.ts';
 import {
   countTopicGroups,
   insertTopicGroup,

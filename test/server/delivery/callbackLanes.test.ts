@@ -264,7 +264,7 @@ describe('A test key (A25)', () => {
     );
     await app.running.parts.applications.applyOutcomes();
     await tell();
-    expect((await app.running.parts.records.tasks({}, { limit: 10 })).data).toEqual([]);
+    expect((await app.running.parts.tasks.list({}, { limit: 10 })).data).toEqual([]);
     const home = await app.running.parts.home({ actor: 'nobody', roles: ['administrator'], bureaus: [] } as never);
     expect(home.tasks).toBe(0);
     expect(home.planned).toEqual([]);
@@ -277,6 +277,6 @@ describe('A test key (A25)', () => {
   it('stands beside a live one that does: its bounce is a task and a figure', async () => {
     await ras2.report(event('ras2.declaration.refused'));
     await carry(app, () => ({ state: 'refused', reason: 'user-unknown' }));
-    expect((await app.running.parts.records.tasks({}, { limit: 10 })).data).toMatchObject([{ kind: 'letter-bounced' }]);
+    expect((await app.running.parts.tasks.list({}, { limit: 10 })).data).toMatchObject([{ kind: 'letter-bounced' }]);
   });
 });

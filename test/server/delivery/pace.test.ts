@@ -1,7 +1,7 @@
 /** When delivery slows down by itself, and when it does not. */
 import { describe, expect, it } from 'vitest';
 import { openPace } from '../../../server/delivery/pace.ts';
-import type { Result } from '../../../server/delivery/recorder.ts';
+import type { Result } from '../../../server/delivery/results.ts';
 import { fixedClock, MINUTE, SECOND } from '../../../server/lib/clock.ts';
 
 const clock = fixedClock(0);

@@ -1,7 +1,8 @@
 /** What cannot be written as it is must not keep the rest from being written, or delivery stops for one relay's words. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openPace } from '../../../server/delivery/pace.ts';
-import { openRecorder, type Result } from '../../../server/delivery/recorder.ts';
+import { openRecorder } from '../../../server/delivery/recorder.ts';
+import type { Result } from '../../../server/delivery/results.ts';
 import { listAttempts } from '../../../server/store/outcomes.ts';
 import { type DeliveryGround, deliveryGround, until } from '../../support/delivery.ts';
 import { scriptedRelay } from './scriptedRelay.ts';

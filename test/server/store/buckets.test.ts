@@ -1,7 +1,8 @@
 /** Token buckets that all processes draw on: exact within a second, and not fooled by a clock that was wrong for a while. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookIntoBucket, takeFromBucket } from '../../../server/store/buckets.ts';
-import { type Db, openDb } from '../../../server/store/open.ts';
+import type { Db } from '../../../server/store/db.ts';
+import { openDb } from '../../../server/store/open.ts';
 import { testDb } from '../../support/database.ts';
 
 let base: Awaited<ReturnType<typeof testDb>>;

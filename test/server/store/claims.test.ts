@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimDeliveries } from '../../../server/store/callbacks.ts';
+import type { Trx } from '../../../server/store/db.ts';
 import { claimLetters } from '../../../server/store/letterClaims.ts';
-import type { Trx } from '../../../server/store/open.ts';
 import {
   claimRecipients,
   expireRecipients,

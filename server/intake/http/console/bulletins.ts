@@ -11,7 +11,7 @@ import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
 import { suggestReadings } from '../../../letters/suggestReadings.ts';
-import type { Db } from '../../../store/open.ts';
+import type { Db } from '../../../store/db.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 export type BulletinParts = {

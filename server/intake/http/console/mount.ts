@@ -26,6 +26,9 @@ export const route = <I extends z.ZodType, A extends z.ZodType>(
   run: (call: Call<z.output<I>, Who>) => Promise<z.input<A>>,
 ): ConsoleRoute => ({ contract, run: run as ConsoleRoute['run'] });
 
+/** The answer of an act that has nothing to show. */
+export const done = { done: true } as const;
+
 const BODY_LIMIT = 2_000_000;
 
 /** HTTP status of a code; everything not named is 400. Codes never become sentences here: the console words them. */

@@ -2,7 +2,7 @@
 import { sessionRoutes } from '../../../contract/console/session.ts';
 import { allRights } from '../../../contract/rights.ts';
 import { IDLE, type Operators } from '../../../domain/people/people.ts';
-import { type ConsoleRoute, route } from './mount.ts';
+import { type ConsoleRoute, done, route } from './mount.ts';
 import { qrPath } from './qr.ts';
 
 /** `provider`: words on the button of the sign-in provider; null without one. `mailbox`: no relay is set. */
@@ -13,7 +13,6 @@ type Parts = {
   now: () => number;
   provider: string | null;
 };
-const done = { done: true } as const;
 const signedIn = { signedIn: true } as const;
 
 const signingIn = (p: Parts): ConsoleRoute[] => [

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openParts } from '../../../../server/app.ts';
-import type { Trx } from '../../../../server/store/open.ts';
+import type { Trx } from '../../../../server/store/db.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
 import { carry } from '../../../support/postman.ts';
 import { event, type Json } from '../../../support/systems.ts';

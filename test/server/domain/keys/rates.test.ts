@@ -1,7 +1,8 @@
 /** The rate of a key holds over several processes: two parts with a database connection each stand for two of them. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openRates } from '../../../../server/domain/keys/rates.ts';
-import { type Db, openDb } from '../../../../server/store/open.ts';
+import type { Db } from '../../../../server/store/db.ts';
+import { openDb } from '../../../../server/store/open.ts';
 import { testDb } from '../../../support/database.ts';
 
 let place: Awaited<ReturnType<typeof testDb>>;

@@ -114,7 +114,7 @@ describe('a hard bounce that comes after the letter was accepted', () => {
         later.push(...(await run()).filter((c) => c.to === people.filer!.email).map((c) => c.type));
       }
       expect(later.filter((t) => /reminder/.test(t))).toEqual([]);
-      expect((await app.running.parts.desk.letter(letter.public_id)).returned).toEqual([
+      expect((await app.running.parts.letters.show(letter.public_id)).returned).toEqual([
         expect.objectContaining({ class: 'hard', status: '5.1.1', reason: 'userunknown' }),
       ]);
     },
@@ -144,7 +144,7 @@ describe('other reports about a letter', () => {
     await comesBack(letter, 'away');
     expect((await rowOf(letter.id)).state).toBe('accepted');
     expect(await tasks()).toEqual([]);
-    expect((await app.running.parts.desk.letter(letter.public_id)).returned).toMatchObject([{ class: 'auto-reply' }]);
+    expect((await app.running.parts.letters.show(letter.public_id)).returned).toMatchObject([{ class: 'auto-reply' }]);
   });
 
   it('a complaint is called back and stops no letter of a procedure', async () => {

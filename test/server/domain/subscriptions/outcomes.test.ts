@@ -49,7 +49,7 @@ it('one hard bounce puts to rest, and what staff sees of the reader says what ca
   await comesBack(await bulletin(), '5.1.1', '550 5.1.1 user unknown');
   expect(await standing()).toEqual(['suspended', 'hard-bounce']);
   const { public_id } = await app.ground.db.knex('reader').where({ id: reader }).first();
-  expect(await app.running.parts.desk.reader('test', String(public_id))).toMatchObject({
+  expect(await app.running.parts.readers.show('test', String(public_id))).toMatchObject({
     state: 'suspended',
     suspendedReason: 'hard-bounce',
     suspendedAt: app.clock.now(),

@@ -86,6 +86,6 @@ describe('advance', () => {
   });
 
   it('puts nothing in front of staff: what was refused opens no task', async () => {
-    expect((await app.running.parts.records.tasks({}, { limit: 5 })).data).toEqual([]);
+    expect((await app.running.parts.tasks.list({}, { limit: 5 })).data).toEqual([]);
   });
 });

@@ -240,5 +240,5 @@ test('Sessions go after 90 days, people a year after they retired; the audit log
   await app.running.parts.subscriptions.purge();
   expect(await people()).toContain(stays.id);
   expect(await people()).not.toContain(left.id);
-  expect(await app.running.parts.records.verify()).toMatchObject({ broken: null });
+  expect(await app.running.parts.audit.verify()).toMatchObject({ broken: null });
 });

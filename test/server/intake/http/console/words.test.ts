@@ -19,6 +19,9 @@ const files = [
   ),
   ...[
     'domain/letters/letters.ts',
+    'domain/readers/readers.ts',
+    'domain/cases/files.ts',
+    'domain/tasks/tasks.ts',
     'domain/cases/sendAgain.ts',
     'domain/audit/audit.ts',
     'domain/delivery/delivery.ts',

@@ -89,7 +89,7 @@ describe('One click', () => {
 
   it('of an erased reader is answered, and ends what the address has since', async () => {
     const r = await reader('erased@example.jp');
-    await app.running.parts.desk.erase('test', String(r.row.public_id), '依頼');
+    await app.running.parts.readers.erase('test', String(r.row.public_id), '依頼');
     expect((await post(r.oneClick)).status).toBe(200);
     await register(app.url, { email: 'erased@example.jp' });
     await app.settle();

@@ -1,0 +1,24 @@
+/** `hub letters …`: one letter with every try. */
+import { openParts } from '../app.ts';
+import { type Command, when } from './command.ts';
+
+export const letterCommands: Command[] = [
+  {
+    name: 'letters show',
+    takes: 'ID',
+    says: 'one letter with every try and everything that came back; never its content',
+    options: {},
+    needs: 1,
+    async run(words, ground, out) {
+      const letter = await openParts(await ground()).letters.show(words.rest[0]!);
+      out.line(`${letter.type} to ${letter.to}: ${letter.state}${letter.reason ? ` (${letter.reason})` : ''}`);
+      if (letter.newsletterRest)
+        out.line(
+          `  no bulletins go to this address since ${when(letter.newsletterRest.since)} (${letter.newsletterRest.reason}); letters do`,
+        );
+      for (const t of letter.tries) out.line(`  ${when(t.at)} ${t.result} at ${t.relay} ${t.reply ?? t.reason ?? ''}`);
+      for (const r of letter.returned) out.line(`  ${when(r.at)} came back: ${r.class} ${r.status ?? ''} ${r.reason}`);
+      out.answer(letter);
+    },
+  },
+];

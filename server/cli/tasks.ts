@@ -1,0 +1,50 @@
+/** `hub tasks …`: what a person must look at. */
+import { openParts } from '../app.ts';
+import { ACTOR, type Command, limitOf, need, text, UsageError, when } from './command.ts';
+
+export const taskCommands: Command[] = [
+  {
+    name: 'tasks list',
+    takes: '',
+    says: 'what a person must look at',
+    options: { state: text, limit: text },
+    optionSays: { state: 'open (default) or closed' },
+    needs: 0,
+    async run(words, ground, out) {
+      const state = words.values.state ?? 'open';
+      if (state !== 'open' && state !== 'closed') throw new UsageError('--state takes open or closed');
+      const { data } = await openParts(await ground()).tasks.list({ state }, { limit: limitOf(words) });
+      for (const t of data)
+        out.line(
+          `${t.id}  ${t.kind.padEnd(20)} ${t.object.padEnd(32)} ${when(t.openedAt)}${t.takenBy ? `  taken by ${t.takenBy}` : ''}`,
+        );
+      if (data.length === 0) out.line('There is nothing to do.');
+      out.answer(data);
+    },
+  },
+  {
+    name: 'tasks take',
+    takes: 'ID',
+    says: 'says that somebody is at it; --back puts it back',
+    options: { back: { type: 'boolean' } },
+    needs: 1,
+    async run(words, ground, out) {
+      const take = words.values.back !== true;
+      const task = await openParts(await ground()).tasks.take(ACTOR, words.rest[0]!, take);
+      out.line(take ? 'It is taken.' : 'It is put back.');
+      out.answer(task);
+    },
+  },
+  {
+    name: 'tasks done',
+    takes: 'ID',
+    says: 'closes a task with a note of what was done',
+    options: { note: text },
+    needs: 1,
+    async run(words, ground, out) {
+      const task = await openParts(await ground()).tasks.close(ACTOR, words.rest[0]!, need(words, 'note'));
+      out.line('It is done.');
+      out.answer(task);
+    },
+  },
+];

@@ -1,0 +1,66 @@
+/** Console contract: the landing page, and readers over time. */
+import { z } from 'zod';
+import { bulletinStates, languages } from '../codes.ts';
+import { laneLoad } from './delivery.ts';
+import { contract, id, none, reads } from './route.ts';
+
+const brief = z.object({
+  id,
+  state: z.enum(bulletinStates),
+  title: z.string(),
+  scheduledAt: z.number().nullable(),
+  heldUntil: z.number().nullable(),
+  /** It was sent without an approval, which this person may give. */
+  approvalDue: z.boolean(),
+});
+export const dayFigures = z.object({
+  date: z.string(),
+  accepted: z.number().int(),
+  failed: z.number().int(),
+  unknown: z.number().int(),
+  ended: z.number().int(),
+});
+export type DayFigures = z.infer<typeof dayFigures>;
+
+export const homeShown = z.object({
+  at: z.number(),
+  tasks: z.number().int(),
+  /** Those whose next act is this person's. */
+  bulletins: z.array(brief),
+  scheduled: z.array(brief),
+  planned: z.array(z.object({ type: z.string(), at: z.number() })),
+  readers: z.record(z.string(), z.number().int()),
+  days: z.array(dayFigures),
+  lanes: z.array(laneLoad),
+  held: z.number().int(),
+});
+export type HomeShown = z.infer<typeof homeShown>;
+
+const byLanguage = z.record(z.enum(languages), z.number().int());
+export const readersOverTime = z.object({
+  days: z.array(z.object({ date: z.string(), ja: z.number().int(), plja: z.number().int(), en: z.number().int() })),
+  /** The first day that was counted, JST. */
+  since: z.string().nullable(),
+  topics: z.array(
+    z.object({
+      code: z.string(),
+      names: z.record(z.enum(languages), z.string()),
+      now: byLanguage,
+      before: z.number().int().nullable(),
+    }),
+  ),
+});
+export type ReadersOverTime = z.infer<typeof readersOverTime>;
+
+export const homeRoutes = {
+  home: reads('/home', 'home.see', homeShown),
+  /** `topic`: code of one topic; without it every reader counts once. */
+  readers: contract({
+    method: 'GET',
+    path: '/home/readers',
+    right: 'reader.count',
+    reversal: none,
+    input: z.object({ topic: z.string().max(100).optional() }),
+    answer: readersOverTime,
+  }),
+};

@@ -1,0 +1,82 @@
+/** Console contract: one letter with what became of it. No content of mails anywhere. */
+import { z } from 'zod';
+import { letterStates } from '../codes.ts';
+import { asks, contract, id, none, nothing, reason } from './route.ts';
+
+export const letterLine = z.object({
+  id,
+  type: z.string(),
+  system: z.string(),
+  role: z.string(),
+  languages: z.string(),
+  /** Masked. */
+  to: z.string(),
+  state: z.enum(letterStates),
+  reason: z.string().nullable(),
+  createdAt: z.number(),
+  plannedAt: z.number().nullable(),
+  sentAt: z.number().nullable(),
+  finalAt: z.number().nullable(),
+  attempts: z.number().int(),
+  reference: z.string().nullable(),
+  test: z.boolean(),
+});
+export type LetterLine = z.infer<typeof letterLine>;
+
+/** What came back by mail, newest first. */
+export const returnedLine = z.object({
+  at: z.number(),
+  class: z.string(),
+  status: z.string().nullable(),
+  reason: z.string(),
+});
+export type ReturnedLine = z.infer<typeof returnedLine>;
+
+export const letterShown = letterLine.extend({
+  /** Set when mail to this address came back so that it gets no bulletins; this letter goes to it nevertheless. */
+  newsletterRest: z.object({ reason: z.string(), since: z.number().nullable() }).nullable(),
+  reply: z.string().nullable(),
+  deadlineAt: z.number(),
+  messageId: z.string(),
+  cause: z.string(),
+  caseId: z.string().nullable(),
+  returned: z.array(returnedLine),
+  tries: z.array(
+    z.object({
+      at: z.number(),
+      relay: z.string(),
+      result: z.string(),
+      stage: z.string().nullable(),
+      reply: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type LetterShown = z.infer<typeof letterShown>;
+
+export const letterRoutes = {
+  show: contract({
+    method: 'GET',
+    path: '/letters/:id',
+    right: 'letter.find',
+    reversal: none,
+    input: nothing,
+    answer: letterShown,
+  }),
+  resend: contract({
+    method: 'POST',
+    path: '/letters/:id/resend',
+    right: 'letter.resend',
+    reversal: asks('that one more mail goes to the same address'),
+    input: nothing,
+    answer: z.object({ id }),
+  }),
+  cancel: contract({
+    method: 'POST',
+    path: '/letters/:id/cancel',
+    right: 'letter.control',
+    reversal: asks('that this mail is never sent'),
+    input: z.object({ reason }),
+    answer: letterShown,
+  }),
+};

@@ -1,0 +1,27 @@
+/** Console contract: mail types and what they look like. */
+import { z } from 'zod';
+import { languages } from '../codes.ts';
+import { id, listOf, reads } from './route.ts';
+
+export const mailTypeLine = z.object({
+  id,
+  systems: z.array(z.string()),
+  category: z.string(),
+  sensitive: z.boolean(),
+  /** What staff call it: its subject in each language of the console. */
+  names: z.object({ ja: z.string(), en: z.string() }),
+});
+export type MailTypeLine = z.infer<typeof mailTypeLine>;
+export const mailTypeShown = z.object({
+  id,
+  previews: z.partialRecord(
+    z.enum(languages),
+    z.object({ subject: z.string(), text: z.string(), html: z.string(), from: z.string() }),
+  ),
+});
+export type MailTypeShown = z.infer<typeof mailTypeShown>;
+
+export const mailTypeRoutes = {
+  list: reads('/mail-types', 'mailType.see', listOf(mailTypeLine)),
+  show: reads('/mail-types/:id', 'mailType.see', mailTypeShown),
+};

@@ -1,0 +1,78 @@
+/** Cases as staff see them: a list, and one as a timeline. */
+import { notFound } from '../../lib/errors.ts';
+import { type KeyRing, unseal } from '../../lib/seal.ts';
+import { listLettersOfCase } from '../../store/caseLetters.ts';
+import { type CaseRow, findCaseByPublicId, listCases } from '../../store/cases.ts';
+import type { Db } from '../../store/db.ts';
+import { listEventsOfCase } from '../../store/events.ts';
+import { listChainsOfCase, listFollowUps } from '../../store/followUps.ts';
+import { letterLine } from '../letters/lines.ts';
+import { findRule } from '../rulebook/index.ts';
+import { followUpView } from './views.ts';
+
+const MOST = 50;
+
+/** A case in a list. */
+export const caseLine = (ring: KeyRing, row: CaseRow) => ({
+  id: row.public_id,
+  system: row.system,
+  subject: unseal(ring, `case_file|subject|${row.public_id}`, row.subject),
+  state: row.state,
+  reason: row.reason,
+  test: row.realm === 'test',
+  changedAt: row.changed_at,
+});
+
+export const caseFiles = (p: { db: Db; ring: KeyRing }) => ({
+  /** Cases, newest change first. */
+  async list(page: { before?: { changedAt: number; id: number }; limit: number }) {
+    const rows = await listCases(p.db, { realm: 'live', ...page });
+    const last = rows.at(-1);
+    return {
+      data: rows.map((row) => caseLine(p.ring, row)),
+      last: last ? { changedAt: last.changed_at, id: last.id } : undefined,
+    };
+  },
+
+  /** A case with its events, letters and follow-ups. Errors: `not.found`. */
+  async show(id: string) {
+    const row = await findCaseByPublicId(p.db, id);
+    if (!row) throw notFound('case');
+    const [events, letters, chains] = await Promise.all([
+      listEventsOfCase(p.db, row.id, MOST),
+      listLettersOfCase(p.db, row.id),
+      listChainsOfCase(p.db, row.id),
+    ]);
+    const followUps = await listFollowUps(
+      p.db,
+      chains.map((c) => c.id),
+    );
+    return {
+      ...caseLine(p.ring, row),
+      createdAt: row.created_at,
+      closedAt: row.closed_at,
+      events: events.map((e) => ({
+        id: e.public_id,
+        type: e.type,
+        says: findRule(e.type)?.rule.says ?? null,
+        at: e.accepted_at,
+        happenedAt: e.happened_at,
+      })),
+      letters: letters.map((l) => letterLine(p.ring, l)),
+      followUps: chains.map((chain) => {
+        const view = followUpView(chain, followUps);
+        const at = (text: string | null) => (text === null ? null : Date.parse(text));
+        return {
+          id: view.id,
+          type: view.type,
+          state: view.state,
+          nextAt: at(view.next_at),
+          stopAt: at(view.stop_at),
+          stopReason: view.stop_reason,
+          sent: view.sent.length,
+        };
+      }),
+    };
+  },
+});
+export type CaseFiles = ReturnType<typeof caseFiles>;

@@ -1,0 +1,39 @@
+/** The shapes of the database that everybody writes against: an open one, and a transaction in it. */
+import type { Knex } from 'knex';
+import type { Engine } from './dialect.ts';
+
+/** A transaction. Functions that write take one; nobody but `Db.write` makes one. */
+export type Trx = {
+  readonly kind: 'trx';
+  readonly engine: Engine;
+  readonly knex: Knex;
+  /** Runs once the transaction is on disk, and never if it is undone. */
+  afterCommit(run: () => void): void;
+};
+
+export type Db = {
+  readonly kind: 'db';
+  readonly engine: Engine;
+  /** Reads outside a transaction. */
+  readonly knex: Knex;
+  /** One write transaction: BEGIN IMMEDIATE on SQLite. Resolves when it is on disk (synchronous FULL / synchronous_commit on). */
+  write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /**
+   * One write transaction of statements that need no decision between them, in one trip: the lock is held only while the database
+   * works, never while this process is busy with something else. The statements hold no bound values. Resolves when it is on disk.
+   */
+  writeAtOnce(statements: readonly string[]): Promise<void>;
+  /**
+   * Resolves when this process holds no lock on the whole database. Heavy work between the statements of a transaction keeps every
+   * other process waiting, so it waits itself.
+   */
+  settled(): Promise<void>;
+  /** Tells other processes that there is something to find. Losing it costs seconds, never a mail. */
+  wake(): void;
+  /** Called soon after any process has committed or called wake. Returns the way to stop. */
+  onWake(run: () => void): () => void;
+  close(): Promise<void>;
+};
+
+/** What a reading function takes: both can be read from. */
+export type Source = Db | Trx;
