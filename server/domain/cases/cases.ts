@@ -24,6 +24,7 @@ import { checkEvent } from './checkEvent.ts';
 import { correctAddress } from './correctAddress.ts';
 import { openEnvelope } from './envelope.ts';
 import { openFacts, openSubject, replaceAddress, sealFacts, subjectIndex } from './facts.ts';
+import { withValue } from './faultFacts.ts';
 import { type Acting, realmOf } from './parts.ts';
 import { playForward } from './playForward.ts';
 import { followUpsWait, postFollowUps } from './postFollowUps.ts';
@@ -129,7 +130,7 @@ export const applications = (p: OutcomeParts) => {
       const { input, extensions, errors: envelope } = openEnvelope(given);
       const checked = await check(input);
       const first = envelope.length > 0 ? { event: null, errors: [...envelope, ...checked.errors] } : checked;
-      errors.push(...first.errors.map((e) => placed(row, single, e)));
+      errors.push(...first.errors.map((e) => placed(row, single, withValue(given, e))));
       let { event } = first;
       if (first.errors.length > 0) {
         const rest = request.mode === 'each' ? withoutBadMembers(input, first.errors) : null;

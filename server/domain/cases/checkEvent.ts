@@ -7,6 +7,7 @@ import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { instantOf } from '../rulebook/read.ts';
+import { limitOf } from './faultFacts.ts';
 
 /** Instants may be ahead of our clock, but not by years: that is a broken clock or a wrong unit. */
 const AHEAD = 366 * DAY;
@@ -46,7 +47,8 @@ export const fieldErrors = (issues: readonly z.core.$ZodIssue[], under: readonly
       const inner = meant(issue);
       return inner.length > 0 ? fieldErrors(inner, path) : [{ field: pathText(path), code: 'field.type' }];
     }
-    return [{ field: pathText(path), code: issueCode(issue) }];
+    const details = limitOf(issue);
+    return [{ field: pathText(path), code: issueCode(issue), ...(Object.keys(details).length > 0 ? { details } : {}) }];
   });
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

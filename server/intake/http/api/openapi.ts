@@ -3,7 +3,7 @@ import { z } from 'zod';
 import * as answers from '../../../contract/api.ts';
 import { dataSchema, envelopeSchema, eventShapes, extension } from '../../../contract/events.ts';
 import { findRule } from '../../../domain/rulebook/index.ts';
-import { problems } from './problems.ts';
+import { type ProblemCode, problems, problemWords } from './problems.ts';
 
 type Json = Record<string, unknown>;
 
@@ -26,8 +26,8 @@ const problemAnswers = (...statuses: number[]) =>
       String(status),
       {
         description: Object.entries(problems)
-          .filter(([, one]) => one.status === status)
-          .map(([code, one]) => `\`${code}\`: ${one.title}.`)
+          .filter(([, one]) => one === status)
+          .map(([code]) => `\`${code}\`: ${problemWords.en.requests[code as ProblemCode].title}.`)
           .join(' '),
         content: content(ref('Problem'), 'application/problem+json'),
       },

@@ -8,32 +8,37 @@ import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { type Budgets, isFull, secondsUntil } from '../budgets.ts';
 import { ENCODINGS } from './body.ts';
 import type { ApiParts } from './parts.ts';
-import { type ProblemBody, problemOf, problemOfError } from './problems.ts';
+import { type ProblemBody, type ProblemLanguage, problemOf, problemOfError } from './problems.ts';
 import { rateHeaders } from './rate.ts';
 
 export type Call = { ctx: RouterContext; caller: Caller };
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
-export const sendProblem = (ctx: RouterContext, problem: ProblemBody): void => {
+/** Japanese for who asks for it first; programs that ask for nothing get English. */
+export const languageOf = (ctx: RouterContext): ProblemLanguage =>
+  ctx.get('accept-language') !== '' && ctx.acceptsLanguages('en', 'ja') === 'ja' ? 'ja' : 'en';
+
+export const sendProblem = (p: Pick<ApiParts, 'publicUrl'>, ctx: RouterContext, problem: ProblemBody): void => {
+  ctx.vary('Accept-Language');
   ctx.status = problem.status;
   ctx.type = 'application/problem+json';
   if (problem.status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="fumibako"');
   if (problem.status === 415) ctx.set('Accept-Encoding', ENCODINGS);
   if (problem.status === 503) ctx.set('Retry-After', RETRY_AFTER);
-  ctx.body = JSON.stringify(problem);
+  ctx.body = JSON.stringify({ ...problem, type: `${p.publicUrl()}${problem.type}` });
 };
 
 const answerError = (p: ApiParts, ctx: RouterContext, error: unknown): void => {
   if (isHubError(error)) {
-    const problem = problemOfError(error);
+    const problem = problemOfError(error, languageOf(ctx));
     if (problem.status >= 500 && problem.code === 'internal')
       p.log.error({ code: error.code, stack: error.stack }, 'api call failed');
-    sendProblem(ctx, problem);
+    sendProblem(p, ctx, problem);
     return;
   }
   const { message, stack } = error as Error;
   p.log.error({ error: message, stack }, 'api call failed');
-  sendProblem(ctx, problemOf(isPassing(error) ? 'store.unavailable' : 'internal'));
+  sendProblem(p, ctx, problemOf(isPassing(error) ? 'store.unavailable' : 'internal', { language: languageOf(ctx) }));
 };
 
 /** Keys that were right lately, by network: a neighbour's wrong ones do not keep them out. */

@@ -14,8 +14,9 @@ import { readEvents } from './cloudEvents.ts';
 import { docsPage, docsStyle } from './docs.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
-import { fieldSentence, problemOf } from './problems.ts';
-import { type Answer, type Call, call, param, query, sendProblem } from './route.ts';
+import { problemRoutes } from './problemPages.ts';
+import { fieldSentence, type ProblemLanguage, problemOf } from './problems.ts';
+import { type Answer, type Call, call, languageOf, param, query, sendProblem } from './route.ts';
 
 const json = (body: unknown, status = 200, headers?: Record<string, string>): Answer => ({
   status,
@@ -36,7 +37,7 @@ const oneOf = <const T extends string>(name: string, value: string | undefined, 
 };
 
 /** Which problem a refused report is: another system's event and a conflict have statuses of their own. */
-const refusal = (result: EventsResult) => {
+const refusal = (result: EventsResult): HubError => {
   const has = (code: string) => result.errors.some((e) => e.code === code);
   const code = has('system.other')
     ? 'system.other'
@@ -45,11 +46,11 @@ const refusal = (result: EventsResult) => {
       : has('request-key.conflict')
         ? 'request-key.conflict'
         : 'input.invalid';
-  return problemOf(code, {}, result.errors);
+  return new HubError(code, {}, result.errors);
 };
 
-const shownErrors = (result: EventsResult) =>
-  result.errors.map((e) => ({ row: e.row, field: e.field, code: e.code, detail: fieldSentence(e) }));
+const errorsShown = (result: EventsResult, language: ProblemLanguage) =>
+  result.errors.map((e) => ({ row: e.row, field: e.field, code: e.code, detail: fieldSentence(e, language) }));
 
 const report =
   (p: ApiParts) =>
@@ -67,17 +68,11 @@ const report =
       { events, mode, dryRun, ...(requestKey ? { requestKey } : {}) },
       (email) => p.keys.mayWriteTo(c.caller, email),
     );
-    if (result.answers.length === 0 && result.errors.length > 0) {
-      const problem = refusal(result);
-      return {
-        status: problem.status,
-        body: JSON.stringify(problem),
-        headers: { 'Content-Type': 'application/problem+json' },
-      };
-    }
-    if (batch) return json({ events: result.answers, errors: shownErrors(result) }, 202);
+    if (result.answers.length === 0 && result.errors.length > 0) throw refusal(result);
+    const shownErrors = () => errorsShown(result, languageOf(c.ctx));
+    if (batch) return json({ events: result.answers, errors: shownErrors() }, 202);
     const [answer] = result.answers;
-    return json(result.errors.length > 0 ? { ...answer, errors: shownErrors(result) } : answer, 202, {
+    return json(result.errors.length > 0 ? { ...answer, errors: shownErrors() } : answer, 202, {
       Location: `/api/v1/events/${encodeURIComponent(answer!.id)}`,
     });
   };
@@ -149,6 +144,7 @@ export const apiRoutes = (p: ApiParts): Router => {
   );
   post('/api/v1/letters/:id/cancel', async (c) => json(await p.applications.cancel(actingOf(c), param(c.ctx, 'id'))));
   get('/api/v1/rulebook', async () => json(rulebookScreen()));
+  problemRoutes(router, p);
   router.get('/api/openapi.json', (ctx) => {
     ctx.body = openApiDocument(p.publicUrl());
   });
@@ -164,7 +160,8 @@ export const apiRoutes = (p: ApiParts): Router => {
     const here = router.match(ctx.path, ctx.method).path.filter((layer) => layer.path !== ELSEWHERE);
     const methods = [...new Set(here.flatMap((layer) => layer.methods))];
     if (methods.length > 0) ctx.set('Allow', methods.join(', '));
-    sendProblem(ctx, problemOf(methods.length > 0 ? 'method.not-allowed' : 'not.found'));
+    const code = methods.length > 0 ? 'method.not-allowed' : 'not.found';
+    sendProblem(p, ctx, problemOf(code, { language: languageOf(ctx) }));
   });
   return router;
 };

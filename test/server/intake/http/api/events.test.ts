@@ -505,7 +505,9 @@ describe('Bad input', () => {
     const before = await everything();
     const reply = await ras2.report(make());
     expect([reply.status, codes(reply.body)]).toEqual([status, expected]);
-    expect(problem.parse(reply.body).type).toMatch(/^urn:fumibako:problem:/);
+    expect(problem.parse(reply.body).type).toBe(
+      `${app.url.replace('127.0.0.1', 'localhost')}/problems/${String(reply.body.code)}`,
+    );
     expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(await everything()).toEqual(before);
   });
