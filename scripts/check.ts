@@ -3,6 +3,7 @@ import { doors } from './checks/doors.ts';
 import { habitsKept, names } from './checks/habits.ts';
 import { lockfile } from './checks/lockfile.ts';
 import { pages } from './checks/pages.ts';
+import { portsCalled } from './checks/ports.ts';
 import { type Checker, type Finding, home } from './checks/shape.ts';
 import { sizes } from './checks/sizes.ts';
 import { borders, lint, templates, types } from './checks/tools.ts';
@@ -19,6 +20,7 @@ const checks: Record<string, Checker> = {
   habits: habitsKept,
   names,
   doors,
+  ports: portsCalled,
 };
 
 const asked = process.argv.slice(2);

@@ -31,6 +31,7 @@ import { delivery } from './domain/delivery/delivery.ts';
 import { find } from './domain/find/find.ts';
 import { home } from './domain/home/home.ts';
 import { openImports } from './domain/imports/imports.ts';
+import { openLaterImports } from './domain/imports/later.ts';
 import { keys } from './domain/keys/keys.ts';
 import { openRates } from './domain/keys/rates.ts';
 import { letters } from './domain/letters/letters.ts';
@@ -54,6 +55,8 @@ import { openTopicEnding } from './domain/topics/ending.ts';
 import { exampleTopics } from './domain/topics/examples.ts';
 import { openTopicLife } from './domain/topics/life.ts';
 import { topics } from './domain/topics/topics.ts';
+import { openRunner } from './domain/works/runner.ts';
+import { openWorks, type WorkKind } from './domain/works/works.ts';
 import { openMailReader } from './inbound/parse.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
@@ -83,6 +86,7 @@ import { taskConsole } from './intake/http/console/tasks.ts';
 import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
 import { underWayConsole } from './intake/http/console/underWay.ts';
+import { workConsole } from './intake/http/console/works.ts';
 import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
@@ -98,11 +102,12 @@ import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/
 import { mailTypes } from './letters/catalogue.ts';
 import { findBroken } from './letters/check.ts';
 import { senderOf } from './letters/sender.ts';
-import type { Clock } from './lib/clock.ts';
+import { type Clock, SECOND } from './lib/clock.ts';
 import { HubError } from './lib/errors.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
 import type { Trx } from './store/db.ts';
+import { isNudge } from './queue/port.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
 import type { MailboxStore } from './store/mailbox.ts';
 import { checkKey, isMigrated, migrate } from './store/migrate.ts';
@@ -291,6 +296,8 @@ export const openParts = (ground: Ground) => {
   const readers = openReaders(ground);
   const bulletins = openBulletinParts(ground);
   const { audience } = bulletins;
+  const imports = openImports({ db, ring, clock });
+  const works = openWorks({ db, ring, clock });
   return {
     ...openCases(ground, readers.suspend),
     topics: topics({ db, clock }),
@@ -316,7 +323,9 @@ export const openParts = (ground: Ground) => {
       secondFactor: config.SECOND_FACTOR,
       providerFactor: config.OIDC_SECOND_FACTOR,
     }),
-    imports: openImports({ db, ring, clock }),
+    imports,
+    works,
+    laterImports: openLaterImports({ db, works, imports }),
     returns: openReturns({ db, ring, clock }),
   };
 };
@@ -372,6 +381,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...houseRuleConsole(parts),
     ...readerConsole(listed),
     ...limitConsole(parts),
+    ...workConsole(parts),
     ...topicConsole(parts),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...findConsole(parts),
@@ -442,8 +452,17 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.operators.jobs,
   ...caseJobs(parts.applications),
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },
-  { name: 'sendCallbacks', when: seconds(1), run: parts.callbackSender.run, pending: parts.callbackSender.pending },
+  {
+    name: 'sendCallbacks',
+    when: seconds(1),
+    nudged: true,
+    run: parts.callbackSender.run,
+    pending: parts.callbackSender.pending,
+  },
 ];
+
+/** The long works that this program can do. */
+export const workKinds = (parts: Parts): WorkKind[] => [parts.laterImports.kind];
 
 /** Where the built-in mailbox writes to: the entry of this process, or the one that the settings name. */
 const mailEntry = ({ config, live }: Ground) => {
@@ -455,7 +474,12 @@ const mailEntry = ({ config, live }: Ground) => {
 const runDelivery = async (ground: Ground): Promise<() => Promise<void>> => {
   const { config, log, live } = ground;
   if (config.ROLES.length === 1 || ground.turned) return deliverHere(ground, live.httpPort);
-  const crew = supervise({ count: config.DELIVERY_PROCESSES, env: childSettings(config, live.httpPort), log });
+  const crew = supervise({
+    count: config.DELIVERY_PROCESSES,
+    env: childSettings(config, live.httpPort),
+    log,
+    onMessage: (message) => isNudge(message) && ground.queue.nudge(message.nudge),
+  });
   return () => crew.stop();
 };
 
@@ -523,8 +547,14 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
   if (config.ROLES.includes('delivery')) stops.push(await runDelivery(ground));
   if (config.ROLES.includes('clock')) {
     wind({ db, clock: ground.clock, queue, log, worker: ground.worker }, clockJobs(ground, parts));
+    const runner = openRunner({ ...ground, works: parts.works }, workKinds(parts));
+    queue.every('runWorks', SECOND, runner.run);
     await queue.start();
-    stops.push(() => queue.stop(), parts.callbackSender.stop);
+    stops.push(
+      () => queue.stop(),
+      parts.callbackSender.stop,
+      async () => runner.stop(),
+    );
   }
   return {
     httpPort,

@@ -15,5 +15,7 @@ export const openBackends = async (config: Config, log: Log): Promise<Backends> 
   const queue = config.REDIS_URL
     ? (await import('./queue/bull.ts')).bullQueue(config.REDIS_URL, onError)
     : embeddedQueue(onError);
-  return { db: await openDb(config.DATABASE_URL), queue };
+  const db = await openDb(config.DATABASE_URL);
+  db.onNudge((job) => queue.nudge(job));
+  return { db, queue };
 };

@@ -17,6 +17,8 @@ export type Job = {
   run: () => Promise<void>;
   /** A cheap look whether there is anything to do; without it a quiet second would still cost a write. */
   pending?: () => Promise<boolean>;
+  /** Somebody's commit nudges it (`trx.nudge(name)`): then it runs whatever its time. */
+  nudged?: boolean;
 };
 
 /** A clock that died gives its job away after this; one that lives says so well before, however long the job takes. */
@@ -28,18 +30,18 @@ const nextAt = (when: When, now: number) => ('every' in when ? now + when.every 
 /** How far ahead its next time may lie: further ahead the clock has been set back since, and waiting for it would freeze the job. */
 const longestWait = (when: When): number => ('every' in when ? when.every : DAY);
 
-const due = async (p: Clockwork, job: Job): Promise<boolean> => {
-  const row = await findJob(p.db, job.name);
+const due = async (p: Clockwork, job: Job, nudged: boolean): Promise<boolean> => {
+  const row = nudged ? undefined : await findJob(p.db, job.name);
   if (row && !isJobDue(row, p.clock.now(), longestWait(job.when))) return false;
   return job.pending ? job.pending() : true;
 };
 
 type Clockwork = { db: Db; clock: Clock; queue: Queue; log: Log; worker: string };
 
-const runOnce = async (p: Clockwork, job: Job): Promise<void> => {
-  if (!(await due(p, job))) return;
+const runOnce = async (p: Clockwork, job: Job, nudged: boolean): Promise<void> => {
+  if (!(await due(p, job, nudged))) return;
   const times = { now: p.clock.now(), longestWait: longestWait(job.when), real: Date.now(), lease: LEASE };
-  const claim = { name: job.name, worker: p.worker, ...times };
+  const claim = { name: job.name, worker: p.worker, nudged, ...times };
   if (!(await p.db.write((trx) => claimJob(trx, claim)))) return;
   let error: string | null = null;
   const renewal = setInterval(() => {
@@ -56,15 +58,17 @@ const runOnce = async (p: Clockwork, job: Job): Promise<void> => {
     clearInterval(renewal);
   }
   const now = p.clock.now();
-  await p.db.write((trx) =>
+  const again = await p.db.write((trx) =>
     finishJob(trx, { name: job.name, worker: p.worker, now, nextAt: nextAt(job.when, now), error }),
   );
+  if (again) p.queue.nudge(job.name);
 };
 
 /** Registers every job with the queue; ticks come at least once a second, so that a turned clock is noticed soon. */
 export const wind = (p: Clockwork, jobs: readonly Job[]): void => {
   for (const job of jobs) {
     const period = 'every' in job.when ? Math.min(job.when.every, SECOND) : SECOND;
-    p.queue.every(job.name, period, () => runOnce(p, job));
+    const listens = job.nudged === true;
+    p.queue.every(job.name, period, (nudged) => runOnce(p, job, nudged && listens), { listens });
   }
 };

@@ -15,6 +15,7 @@ import { suspensionCommands } from './suspensions.ts';
 import { systemCommands } from './systems.ts';
 import { taskCommands } from './tasks.ts';
 import { topicCommands } from './topics.ts';
+import { workCommands } from './works.ts';
 
 export const commands: Command[] = [
   ...topicCommands,
@@ -28,6 +29,7 @@ export const commands: Command[] = [
   ...limitCommands,
   ...letterCommands,
   ...operatorCommands,
+  ...workCommands,
   ...auditCommands,
   ...doctorCommands,
   ...houseCommands,

@@ -1,28 +1,36 @@
 /** `hub subscribers …` */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type Ground, openParts } from '../app.ts';
 import { openImports } from '../domain/imports/imports.ts';
-import type { Command } from './command.ts';
+import { csvField as csv, reasonsOf } from '../domain/imports/later.ts';
+import { type Command, type Output, UsageError } from './command.ts';
 
-const faults = (errors: readonly { field: string; code: string }[]) =>
-  errors.map((e) => `${e.field} ${e.code}`).join(', ');
-/** A field that a spreadsheet would run as a formula is written as text; quotes are doubled (RFC 4180). */
-const csv = (value: string) =>
-  /^[=+\-@\t\r]/.test(value)
-    ? `"'${value.replaceAll('"', '""')}"`
-    : /[",\n\r]/.test(value)
-      ? `"${value.replaceAll('"', '""')}"`
-      : value;
+/** The hub does it: the rows are handed in, and any process with a clock writes them. */
+const importLater = async (file: string, ground: Ground, out: Output) => {
+  const { laterImports } = openParts(ground);
+  const id = await laterImports.begin('cli', await readFile(file));
+  out.line(`The hub imports it: npm run hub -- works show ${id}`);
+  out.answer({ work: id });
+};
 
 export const readerCommands: Command[] = [
   {
     name: 'subscribers import',
     takes: 'FILE',
     says: 'CSV with email,language,topics (topics joined by ;), optional consented_at and source; sends no mail; may be run again',
-    options: { 'dry-run': { type: 'boolean' }, bad: { type: 'string' } },
-    optionSays: { 'dry-run': 'check everything, store nothing', bad: 'write the bad rows to this file' },
+    options: { 'dry-run': { type: 'boolean' }, bad: { type: 'string' }, later: { type: 'boolean' } },
+    optionSays: {
+      'dry-run': 'check everything, store nothing',
+      bad: 'write the bad rows to this file',
+      later: 'hand it in: the hub does it, also after a crash (works show tells how far it is)',
+    },
     needs: 1,
     async run(words, ground, out) {
+      if (words.values.later && (words.values['dry-run'] || words.values.bad))
+        throw new UsageError('--later goes without --dry-run and --bad: works show --output writes the bad rows');
+      if (words.values.later) return importLater(words.rest[0]!, await ground(), out);
       const imports = openImports(await ground());
       let told = 0;
       const result = await imports.importCsv('cli', words.rest[0]!, {
@@ -39,12 +47,11 @@ export const readerCommands: Command[] = [
       if (typeof words.values.bad === 'string') {
         const file = createWriteStream(words.values.bad);
         file.write('line,value,reason\n');
-        for (const row of result.badRows) file.write(`${row.line},${csv(row.value)},${csv(faults(row.errors))}\n`);
+        for (const row of result.badRows) file.write(`${row.line},${csv(row.value)},${csv(reasonsOf(row))}\n`);
         await new Promise<void>((resolve) => file.end(resolve));
       }
       out.line(`${result.rows} rows: ${result.added} new, ${result.known} known already, ${result.bad} bad`);
-      for (const row of result.badRows.slice(0, 20))
-        out.line(`  line ${row.line} (${row.value}): ${faults(row.errors)}`);
+      for (const row of result.badRows.slice(0, 20)) out.line(`  line ${row.line} (${row.value}): ${reasonsOf(row)}`);
       out.answer({ ...result, badRows: result.badRows.slice(0, 100) });
     },
   },

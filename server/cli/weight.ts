@@ -33,6 +33,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'callbacks replay': 'lasts',
   'holds lift': 'lasts',
   'operators retire': 'lasts',
+  'works cancel': 'lasts',
 };
 
 export const weightOf = (name: string): Weight =>

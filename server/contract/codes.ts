@@ -97,6 +97,10 @@ export const taskKinds = [
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
+/** States of a long work of staff. `collecting`: what it needs is still being handed in. The last three are final. */
+export const workStates = ['collecting', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+export type WorkState = (typeof workStates)[number];
+
 /** What came back by mail. */
 export const inboundClasses = ['hard', 'soft', 'complaint', 'auto-reply', 'not-a-bounce'] as const;
 export type InboundClass = (typeof inboundClasses)[number];

@@ -91,12 +91,14 @@ export const deliveryJobs = (p: Parts) => [
   {
     name: 'expandBulletins',
     when: { every: SECOND },
+    nudged: true,
     pending: async () => (await listUnexpanded(p.db)).length > 0,
     run: () => expandBulletins(p),
   },
   {
     name: 'settleBulletins',
     when: { every: SECOND },
+    nudged: true,
     pending: async () => (await listUnsettled(p.db, p.clock.now())).length > 0,
     run: () => settleBulletins(p),
   },

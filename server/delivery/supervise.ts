@@ -23,6 +23,8 @@ export type Supervised = {
   program?: string;
   /** Whether its standard output is thrown away. */
   quiet?: boolean;
+  /** Called with what a child sends. */
+  onMessage?: (message: unknown) => void;
 };
 
 export const supervise = ({ program = delivery, ...p }: Supervised) => {
@@ -38,6 +40,7 @@ export const supervise = ({ program = delivery, ...p }: Supervised) => {
       stdio: ['ignore', p.quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     });
     children.add(child);
+    if (p.onMessage) child.on('message', p.onMessage);
     child.once('error', (error) => p.log.error({ error: error.message }, 'process not started'));
     child.once('exit', (code, signal) => {
       children.delete(child);

@@ -111,13 +111,26 @@ export const listBulletins = async (
   return query;
 };
 
+/** The job of the clock that has work with a bulletin in this state. */
+const workOf: Partial<Record<BulletinState, string>> = {
+  scheduled: 'holdBulletins',
+  held: 'startBulletins',
+  sending: 'expandBulletins',
+  cancelled: 'settleBulletins',
+};
+
 /** Changes the row only while it is in one of the named states; false when somebody was faster. */
 export const moveBulletin = async (
   trx: Trx,
   id: number,
   from: readonly BulletinState[],
   change: Partial<Omit<BulletinRow, 'id' | 'public_id'>>,
-): Promise<boolean> => (await trx.knex('bulletin').where({ id }).whereIn('state', from).update(change)) === 1;
+): Promise<boolean> => {
+  const moved = (await trx.knex('bulletin').where({ id }).whereIn('state', from).update(change)) === 1;
+  const job = change.state && workOf[change.state];
+  if (moved && job) trx.nudge(job);
+  return moved;
+};
 
 /** Changes a draft only when it still has the expected revision. */
 export const reviseBulletin = async (

@@ -66,7 +66,9 @@ export const updateCallback = async (trx: Trx, id: number, changes: Partial<Call
 };
 
 export const insertDeliveries = async (trx: Trx, rows: readonly Omit<CallbackDeliveryRow, 'id'>[]): Promise<void> => {
-  if (rows.length > 0) await trx.knex('callback_delivery').insert(rows as Omit<CallbackDeliveryRow, 'id'>[]);
+  if (rows.length === 0) return;
+  await trx.knex('callback_delivery').insert(rows as Omit<CallbackDeliveryRow, 'id'>[]);
+  trx.nudge('sendCallbacks');
 };
 
 const oldestDue = `select d.id from callback_delivery d

@@ -9,14 +9,26 @@ export type Trx = {
   readonly knex: Knex;
   /** Runs once the transaction is on disk, and never if it is undone. */
   afterCommit(run: () => void): void;
+  /** This commit brings work for a job of the clock: whoever runs it starts at once instead of at its next tick. */
+  nudge(job: string): void;
 };
+
+/** Runs the work of a transaction and keeps what it wants done after the commit. */
+export type Run = <T>(
+  engine: Engine,
+  knexTrx: Knex,
+  work: (trx: Trx) => Promise<T>,
+) => Promise<{ value: T; calls: (() => void)[] }>;
 
 export type Db = {
   readonly kind: 'db';
   readonly engine: Engine;
-  /** Reads outside a transaction. */
+  /** Reads outside a transaction. In tests it throws inside a write: what was written there would not be seen. */
   readonly knex: Knex;
-  /** One write transaction: BEGIN IMMEDIATE on SQLite. Resolves when it is on disk (synchronous FULL / synchronous_commit on). */
+  /**
+   * One write transaction: BEGIN IMMEDIATE on SQLite. Resolves when it is on disk (synchronous FULL / synchronous_commit on).
+   * Throws at once inside another write of this database: on SQLite it would wait for itself for ever.
+   */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   /**
    * One write transaction of statements that need no decision between them, in one trip: the lock is held only while the database
@@ -32,6 +44,8 @@ export type Db = {
   wake(): void;
   /** Called soon after any process has committed or called wake. Returns the way to stop. */
   onWake(run: () => void): () => void;
+  /** Called for each job that a commit of this process has brought work for. */
+  onNudge(run: (job: string) => void): void;
   close(): Promise<void>;
 };
 

@@ -47,13 +47,14 @@ const live: ChainState[] = ['waiting', 'running'];
 export const insertChains = async (
   trx: Trx,
   rows: readonly Omit<ChainRow, 'id'>[],
-): Promise<{ id: number; public_id: string }[]> =>
-  rows.length === 0
-    ? []
-    : trx
-        .knex('chain')
-        .insert(rows as Omit<ChainRow, 'id'>[])
-        .returning(['id', 'public_id']);
+): Promise<{ id: number; public_id: string }[]> => {
+  if (rows.length === 0) return [];
+  trx.nudge('postFollowUps');
+  return trx
+    .knex('chain')
+    .insert(rows as Omit<ChainRow, 'id'>[])
+    .returning(['id', 'public_id']);
+};
 
 export const findChain = async (source: Source, id: number): Promise<ChainRow | undefined> =>
   source.knex('chain').where({ id }).first();

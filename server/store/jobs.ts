@@ -9,6 +9,8 @@ export type JobRow = {
   last_began: number | null;
   last_ended: number | null;
   last_error: string | null;
+  /** Nudged while somebody ran it: it runs once more as soon as that one ends. */
+  again: number;
 };
 
 /** The job that runs every minute whatever happens. */
@@ -26,20 +28,29 @@ export const isJobDue = (row: Pick<JobRow, 'next_at'>, now: number, longestWait:
   row.next_at <= now || row.next_at > now + longestWait + SKEW;
 
 /**
- * True when this worker may run the job now. `now` is the hub's clock, `real` the machine's (leases never follow a turned clock);
+ * True when this worker may run the job now; `nudged`: whatever its time, and when somebody runs it just now it is noted to run once more. `now` is the hub's clock, `real` the machine's (leases never follow a turned clock);
  * a lease that ends later than one taken now would is from before the machine's clock was set back.
  */
 export const claimJob = async (
   trx: Trx,
-  job: { name: string; now: number; longestWait: number; real: number; lease: number; worker: string },
+  job: {
+    name: string;
+    now: number;
+    longestWait: number;
+    real: number;
+    lease: number;
+    worker: string;
+    nudged?: boolean;
+  },
 ): Promise<boolean> => {
   await trx.knex('job').insert({ name: job.name, next_at: job.now }).onConflict('name').ignore();
-  const claimed = await trx
-    .knex('job')
-    .where({ name: job.name })
-    .where((due) => due.where('next_at', '<=', job.now).orWhere('next_at', '>', job.now + job.longestWait + SKEW))
+  const row = trx.knex('job').where({ name: job.name });
+  if (!job.nudged)
+    row.where((due) => due.where('next_at', '<=', job.now).orWhere('next_at', '>', job.now + job.longestWait + SKEW));
+  const claimed = await row
     .where((free) => free.where('lease_until', '<=', job.real).orWhere('lease_until', '>', job.real + job.lease + SKEW))
-    .update({ lease_until: job.real + job.lease, worker: job.worker, last_began: job.now });
+    .update({ lease_until: job.real + job.lease, worker: job.worker, last_began: job.now, again: 0 });
+  if (claimed === 0 && job.nudged) await trx.knex('job').where({ name: job.name }).update({ again: 1 });
   return claimed === 1;
 };
 
@@ -55,12 +66,14 @@ export const renewJob = async (
     .update({ lease_until: job.real + job.lease });
 };
 
+/** Ends a run of this worker. Answers whether it was nudged meanwhile, and is due again at once. */
 export const finishJob = async (
   trx: Trx,
   job: { name: string; worker: string; now: number; nextAt: number; error: string | null },
-): Promise<void> => {
-  await trx
-    .knex('job')
-    .where({ name: job.name, worker: job.worker })
-    .update({ lease_until: 0, next_at: job.nextAt, last_ended: job.now, last_error: job.error });
+): Promise<boolean> => {
+  const own = () => trx.knex('job').where({ name: job.name, worker: job.worker });
+  // Written before it is read: a nudge that comes now waits for this transaction, and then claims the job itself.
+  await own().update({ lease_until: 0, next_at: job.nextAt, last_ended: job.now, last_error: job.error });
+  const nudged = await own().where({ again: 1 }).update({ next_at: job.now, again: 0 });
+  return nudged === 1;
 };

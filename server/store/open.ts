@@ -3,12 +3,13 @@
  * `Db` reads and opens write transactions; `Trx` is a transaction. They are different types, so that code below a
  * transaction cannot open another one by mistake (on SQLite that would wait for itself).
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexModule, { type Knex } from 'knex';
 import pg from 'pg';
-import type { Db, Trx } from './db.ts';
+import type { Db, Run, Trx } from './db.ts';
 import type { Engine } from './dialect.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -19,14 +20,57 @@ const knex = knexModule.default ?? knexModule;
 // PostgreSQL gives bigint as text; all our bigints are counts, times and 48-bit ids, which a double holds exactly.
 pg.types.setTypeParser(20, Number);
 
-/** Runs the work and keeps what it wants done after the commit. */
-const withCommitCalls = async <T>(engine: Engine, knexTrx: Knex, work: (trx: Trx) => Promise<T>) => {
-  const calls: (() => void)[] = [];
-  const value = await work({ kind: 'trx', engine, knex: knexTrx, afterCommit: (run) => void calls.push(run) });
-  return { value, calls };
+/** Reading beside a transaction is no disaster, so production does not stop for it. */
+const watchful = process.env.NODE_ENV === 'test';
+
+/**
+ * What both engines share: the calls after a commit, the nudges, and who is inside a write. Work that a transaction has begun and not waited
+ * for is outside again as soon as the transaction ends.
+ */
+const openAround = () => {
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  const nudged: ((job: string) => void)[] = [];
+  const isInside = () => inside.getStore()?.open === true;
+  const run: Run = async (engine, knexTrx, work) => {
+    const calls: (() => void)[] = [];
+    const jobs = new Set<string>();
+    const trx: Trx = {
+      kind: 'trx',
+      engine,
+      knex: knexTrx,
+      afterCommit: (call) => void calls.push(call),
+      nudge: (job) => void jobs.add(job),
+    };
+    const here = { open: true };
+    const value = await inside
+      .run(here, () => work(trx))
+      .finally(() => {
+        here.open = false;
+      });
+    for (const job of jobs) calls.push(() => nudged.forEach((tell) => void tell(job)));
+    return { value, calls };
+  };
+  /** The engine's own ways, refused inside a write. */
+  const guard = (db: Omit<Db, 'onNudge'>): Db => ({
+    ...db,
+    get knex() {
+      if (watchful && isInside()) throw new Error('db is read inside a write: read with its transaction');
+      return db.knex;
+    },
+    write: (work) =>
+      isInside()
+        ? Promise.reject(new Error('a write inside a write would wait for itself: pass the transaction on'))
+        : db.write(work),
+    writeAtOnce: (statements) =>
+      isInside()
+        ? Promise.reject(new Error('writeAtOnce inside a write would wait for itself'))
+        : db.writeAtOnce(statements),
+    onNudge: (tell) => void nudged.push(tell),
+  });
+  return { run, guard };
 };
 
-const openPostgres = (url: string): Db => {
+const openPostgres = (url: string, run: Run): Omit<Db, 'onNudge'> => {
   const pool = knex({
     client: 'pg',
     // A process that stands still in the middle of a transaction must not hold its locks for ever: its rows are freed without it.
@@ -87,7 +131,7 @@ const openPostgres = (url: string): Db => {
     engine: 'postgres',
     knex: pool,
     async write(work) {
-      const { value, calls } = await pool.transaction((trx) => withCommitCalls('postgres', trx, work));
+      const { value, calls } = await pool.transaction((trx) => run('postgres', trx, work));
       for (const call of calls) call();
       return value;
     },
@@ -110,8 +154,9 @@ const openPostgres = (url: string): Db => {
 
 /** `url`: 'sqlite:FILE' or 'postgres://…'. Makes the folder of the file; does not migrate. */
 export const openDb = async (url: string): Promise<Db> => {
-  if (!url.startsWith('sqlite:')) return openPostgres(url);
+  const { run, guard } = openAround();
+  if (!url.startsWith('sqlite:')) return guard(openPostgres(url, run));
   const file = url.slice('sqlite:'.length);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return openSqlite(knex, file, withCommitCalls);
+  return guard(await openSqlite(knex, file, run));
 };

@@ -66,6 +66,7 @@ export const addOutcomes = async (trx: Trx, outcomes: readonly NewOutcome[]): Pr
     purge_after: o.happenedAt + KEEP_OUTCOMES,
   }));
   for (let i = 0; i < rows.length; i += ROWS) await trx.knex('outcome').insert(rows.slice(i, i + ROWS));
+  if (rows.length > 0) trx.nudge('applyOutcomes');
 };
 
 /** Outcomes to pass over: of a letter all of them, for what comes later must not be applied first. */

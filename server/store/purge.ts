@@ -20,6 +20,7 @@ export const purgeable = {
   topic_moved: 'id',
   operator_session: 'id',
   operator: 'id',
+  work: 'id',
 } as const;
 export type Purgeable = keyof typeof purgeable;
 

@@ -4,14 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type { Knex, knex as Open } from 'knex';
-import type { Db, Trx } from './db.ts';
-import type { Engine } from './dialect.ts';
+import type { Db, Run, Trx } from './db.ts';
 
-type Run = (
-  engine: Engine,
-  knexTrx: Knex,
-  work: (trx: Trx) => Promise<unknown>,
-) => Promise<{ value: unknown; calls: (() => void)[] }>;
 type Waiting = {
   work: (trx: Trx) => Promise<unknown>;
   resolve: (value: unknown) => void;
@@ -178,7 +172,7 @@ const runAtOnce = async (writer: Knex, statements: readonly string[]): Promise<v
 };
 
 /** Opens the file (made when missing). The first connection is tried at once, so that a wrong path fails here. */
-export const openSqlite = async (knex: typeof Open, file: string, run: Run): Promise<Db> => {
+export const openSqlite = async (knex: typeof Open, file: string, run: Run): Promise<Omit<Db, 'onNudge'>> => {
   const open = (reader: boolean, max: number) =>
     knex({
       client: (reader ? PlainClient : ImmediateClient) as unknown as typeof Knex.Client,

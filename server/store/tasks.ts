@@ -28,6 +28,7 @@ export const openTask = async (
   trx: Trx,
   task: { publicId: string; kind: TaskKind; object: string; facts: string; now: number; again?: boolean },
 ): Promise<void> => {
+  trx.nudge('tellOfTasks');
   const insert = trx
     .knex('task')
     .insert({

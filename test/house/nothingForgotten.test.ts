@@ -51,6 +51,19 @@ test('every job stands in docs/jobs.md, and nothing else does', async () => {
   }
 });
 
+test('whoever nudges names a job that hears it, and whoever hears is nudged by somebody', async () => {
+  const app = await testApp();
+  try {
+    const hears = clockJobs(app.ground, app.running.parts).filter((job) => job.nudged);
+    const code = textOf('server/**/*.ts');
+    const nudged = new Set([...code.matchAll(/\bnudge\('(\w+)'\)/g)].map((m) => m[1]!));
+    for (const [, job] of code.matchAll(/^ {2}\w+: '(\w+Bulletins)',$/gm)) nudged.add(job!);
+    expect([...nudged].sort()).toEqual([...hears.map((job) => job.name), 'runWorks'].sort());
+  } finally {
+    await app.stop();
+  }
+});
+
 describe('a code of the API', () => {
   /** What nobody can provoke from outside without breaking the machine, or would not hear. */
   const unheard: Readonly<Record<string, string>> = {

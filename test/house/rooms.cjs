@@ -15,7 +15,7 @@ const mayCall = {
 };
 /** The nouns of the domain in their order: each may call those before it. A new noun takes its place here. */
 const nouns =
-  'requests policy audience rulebook audit tasks keys callbacks templates people subscriptions bulletins topics imports returns letters cases readers find notify limits delivery home'.split(
+  'requests policy audience rulebook works audit tasks keys callbacks templates people subscriptions bulletins topics imports returns letters cases readers find notify limits delivery home'.split(
     ' ',
   );
 /** A package and the only place that may touch it. */

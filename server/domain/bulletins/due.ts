@@ -144,6 +144,7 @@ export const dueJobs = (p: Parts) => {
     {
       name: 'holdBulletins',
       when: { every: SECOND },
+      nudged: true,
       pending: async () => (await holdsBegin()).length > 0,
       run: async () => {
         for (const row of await holdsBegin()) await holdDue(row);
@@ -152,6 +153,7 @@ export const dueJobs = (p: Parts) => {
     {
       name: 'startBulletins',
       when: { every: SECOND },
+      nudged: true,
       pending: async () => (await holdsEnd()).length > 0,
       run: async () => {
         for (const row of await holdsEnd()) await startDue(row);

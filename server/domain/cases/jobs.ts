@@ -3,6 +3,6 @@ import { MINUTE, SECOND } from '../../lib/clock.ts';
 import type { Applications } from './cases.ts';
 
 export const caseJobs = (a: Applications) => [
-  { name: 'applyOutcomes', when: { every: SECOND }, run: a.applyOutcomes, pending: a.outcomesWait },
-  { name: 'postFollowUps', when: { every: MINUTE }, run: a.postFollowUps, pending: a.followUpsWait },
+  { name: 'applyOutcomes', when: { every: SECOND }, nudged: true, run: a.applyOutcomes, pending: a.outcomesWait },
+  { name: 'postFollowUps', when: { every: MINUTE }, nudged: true, run: a.postFollowUps, pending: a.followUpsWait },
 ];

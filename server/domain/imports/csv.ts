@@ -1,7 +1,7 @@
 /** Reads the CSV of an import: finds the encoding, checks the header, turns each line into a reader or a list of faults. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { parse } from 'csv-parse';
 import { isLanguage, type Language } from '../../contract/codes.ts';
 import { isAddress, readAddress, tidyTyped } from '../../lib/address.ts';
@@ -25,15 +25,20 @@ const needed = columns.slice(0, 3);
 const SAMPLE = 65_536;
 
 /** 'utf-8', or 'shift_jis' (Excel in Japan writes CP932) when the beginning is not UTF-8. */
+const encodingOf = (sample: Buffer): 'utf-8' | 'shift_jis' => {
+  try {
+    // A sample may end inside a character: `stream` forgives only that.
+    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
+    return 'utf-8';
+  } catch {
+    return 'shift_jis';
+  }
+};
 export const findEncoding = async (file: string): Promise<'utf-8' | 'shift_jis'> => {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE), 0, SAMPLE, 0);
-    // A sample may end inside a character: `stream` forgives only that.
-    new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead), { stream: true });
-    return 'utf-8';
-  } catch {
-    return 'shift_jis';
+    return encodingOf(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }
@@ -107,13 +112,12 @@ export const readRow = (
   };
 };
 
-/** The lines of the file one after the other; the header is line 1. */
-export async function* readCsv(
-  file: string,
+/** The lines one after the other; the header is line 1. */
+async function* rowsOf(
+  input: Readable,
+  encoding: string,
   known: ReadonlyMap<string, number>,
-): AsyncGenerator<(CsvRow | BadRow) & { bytes: number }> {
-  const encoding = await findEncoding(file);
-  const input = createReadStream(file);
+): AsyncGenerator<CsvRow | BadRow> {
   const parser = input.pipe(decode(encoding)).pipe(
     parse({
       columns: checkHeader,
@@ -127,9 +131,22 @@ export async function* readCsv(
   for await (const { record, info } of parser as AsyncIterable<{
     record: Record<string, string>;
     info: { lines: number };
-  }>) {
-    yield { ...readRow(record, info.lines, known), bytes: input.bytesRead };
-  }
+  }>)
+    yield readRow(record, info.lines, known);
 }
+
+/** The lines of a file, and how much of it was read so far. */
+export async function* readCsv(
+  file: string,
+  known: ReadonlyMap<string, number>,
+): AsyncGenerator<(CsvRow | BadRow) & { bytes: number }> {
+  const encoding = await findEncoding(file);
+  const input = createReadStream(file);
+  for await (const row of rowsOf(input, encoding, known)) yield { ...row, bytes: input.bytesRead };
+}
+
+/** The lines of a file that was handed in whole. */
+export const readCsvBytes = (bytes: Buffer, known: ReadonlyMap<string, number>): AsyncGenerator<CsvRow | BadRow> =>
+  rowsOf(Readable.from([bytes]), encodingOf(bytes.subarray(0, SAMPLE)), known);
 
 export const isBad = (row: CsvRow | BadRow): row is BadRow => 'errors' in row;

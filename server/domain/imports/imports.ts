@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { blindIndex, type KeyRing, seal, unseal } from '../../lib/seal.ts';
 import { publicId, randomId48 } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db } from '../../store/db.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import {
   countActiveReaders,
   type ImportedReader,
@@ -19,7 +19,7 @@ export type ImportProgress = { rows: number; added: number; known: number; bad: 
 export type ImportResult = Omit<ImportProgress, 'share'> & { badRows: BadRow[] };
 
 /** Rows of one write transaction: a few milliseconds of write lock. */
-const CHUNK = 200;
+export const CHUNK = 200;
 const PAUSE_MS = 2;
 /** Bad rows kept for the report; all are counted. */
 const KEEP_BAD = 1000;
@@ -39,22 +39,22 @@ export const openImports = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     };
   };
 
-  /** Writes one chunk; answers how many readers were new. */
-  const writeChunk = async (
-    rows: readonly CsvRow[],
-    topics: ReadonlyMap<string, number>,
-    who: string,
-  ): Promise<number> => {
+  /** The rows whose address is new, ready to be written. */
+  const prepareChunk = async (rows: readonly CsvRow[]): Promise<ImportedReader[]> => {
+    const topics = await listTopicCodes(p.db);
     const readers = [...new Map(rows.map((row) => [row.canonical, row])).values()].map((row) => sealed(row, topics));
     const known = await listKnownIndexes(
       p.db,
       readers.map((r) => r.emailIndex),
     );
-    const fresh = readers.filter((r) => !known.has(r.emailIndex.toString('hex')));
-    if (fresh.length === 0) return 0;
-    return p.db.write((trx) =>
-      insertImported(trx, fresh, { now: p.clock.now(), actor: who, cause: 'import', publicId }),
-    );
+    return readers.filter((r) => !known.has(r.emailIndex.toString('hex')));
+  };
+  /** Answers how many readers were new: another writer may have been faster. */
+  const writePrepared = async (trx: Trx, fresh: readonly ImportedReader[], who: string): Promise<number> =>
+    insertImported(trx, fresh, { now: p.clock.now(), actor: who, cause: 'import', publicId });
+  const writeChunk = async (rows: readonly CsvRow[], who: string): Promise<number> => {
+    const fresh = await prepareChunk(rows);
+    return fresh.length === 0 ? 0 : p.db.write((trx) => writePrepared(trx, fresh, who));
   };
 
   return {
@@ -69,7 +69,7 @@ export const openImports = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       const result: ImportResult = { rows: 0, added: 0, known: 0, bad: 0, badRows: [] };
       let chunk: CsvRow[] = [];
       const flush = async (bytes: number) => {
-        const added = options.dryRun ? 0 : await writeChunk(chunk, topics, who);
+        const added = options.dryRun ? 0 : await writeChunk(chunk, who);
         result.added += added;
         result.known += options.dryRun ? 0 : chunk.length - added;
         chunk = [];
@@ -118,6 +118,9 @@ export const openImports = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     },
 
     count: () => countActiveReaders(p.db),
+    prepareChunk,
+    writePrepared,
+    now: p.clock.now,
   };
 };
 export type Imports = ReturnType<typeof openImports>;

@@ -47,6 +47,7 @@ export const openTaskNotices = (p: Parts) => {
       {
         name: 'tellOfTasks',
         when: { every: MINUTE },
+        nudged: true,
         pending: async () => (await untold()).length > 0,
         run: () =>
           p.db.write(async (trx) => {

@@ -1,4 +1,5 @@
 /** One suite for both engines: what a queue promises does not depend on where its nudges travel. */
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../../scripts/services.mjs';
 import { bullQueue } from '../../../server/queue/bull.ts';
@@ -73,6 +74,24 @@ describe.each(engines)('the %s queue', (_name, open) => {
     expect(most).toBe(1);
   });
 
+  it('tells a run whether it was nudged, and runs a burst of nudges as a few runs of which the last begins after the last nudge', async () => {
+    const seen: { nudged: boolean; done: number }[] = [];
+    let done = 0;
+    const queue = make();
+    queue.every('burst', 60_000, async (nudged) => void seen.push({ nudged, done }));
+    await queue.start();
+    await comes(() => seen.length === 1);
+    expect(seen[0]!.nudged).toBe(false);
+    for (let n = 0; n < 500; n++) {
+      done++;
+      queue.nudge('burst');
+      if (n % 50 === 0) await new Promise((r) => setTimeout(r, 5));
+    }
+    await comes(() => seen.at(-1)!.done === 500);
+    expect(seen.at(-1)!.nudged).toBe(true);
+    expect(seen.length).toBeLessThan(100);
+  });
+
   it('goes on after a failure, and tells whose it was', async () => {
     let runs = 0;
     const queue = make();
@@ -101,6 +120,60 @@ describe.each(engines)('the %s queue', (_name, open) => {
     const atStop = runs;
     await new Promise((r) => setTimeout(r, 200));
     expect(runs).toBe(atStop);
+  });
+});
+
+describe('nudges over Redis', () => {
+  const ended: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const end of ended.splice(0)) await end();
+  });
+  const open = () => {
+    const queue = bullQueue(redis.url, () => {});
+    ended.push(() => queue.stop());
+    return queue;
+  };
+  /** Every command that Redis gets. */
+  const watch = async () => {
+    const seen: string[] = [];
+    const socket = connect(redis.port, '127.0.0.1', () => socket.write('MONITOR\r\n'));
+    ended.push(async () => void socket.destroy());
+    socket.setEncoding('utf8').on('data', (text: string) => void seen.push(...text.split('\r\n')));
+    await comes(() => seen.includes('+OK'));
+    return seen;
+  };
+
+  it('reach one process that runs the name, while another is busy with it: none is lost, and nobody else takes them', async () => {
+    let work = 0;
+    const found: string[] = [];
+    const others: string[] = [];
+    const clocks = ['a', 'b'].map((name) => {
+      const queue = open();
+      queue.every('expand', 60_000, async (nudged) => {
+        if (!nudged) return;
+        const now = work;
+        await new Promise((r) => setTimeout(r, 60));
+        found.push(`${name}${now}`);
+      });
+      return queue;
+    });
+    const other = open();
+    other.every('callbacks', 60_000, async (nudged) => void (nudged && others.push('x')));
+    for (const queue of [...clocks, other]) await queue.start();
+    const seen = await watch();
+    const web = open();
+    for (let n = 0; n < 40; n++) {
+      work++;
+      web.nudge('expand');
+      await new Promise((r) => setTimeout(r, 4));
+    }
+    await comes(() => found.some((one) => one.endsWith('40')));
+    expect(others).toEqual([]);
+    // A job that names the queue of this name went through Redis, and fewer than one for each commit.
+    const added = seen.filter(
+      (line) => line.includes('evalsha') && line.includes('bull:fumibako-expand:') && line.includes('"run-'),
+    );
+    expect(added.length).toBeGreaterThan(0);
   });
 });
 

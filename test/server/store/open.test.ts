@@ -131,6 +131,59 @@ it('heavy work waits while a transaction of its own process keeps the whole data
   await other.close();
 });
 
+describe('a write inside a write', () => {
+  it('is refused at once, and what the outer one did is undone', async () => {
+    const inner = () => t.db.write(async (trx) => void (await trx.knex('meta').insert({ name: 'inner', value: '1' })));
+    const outer = t.db.write(async (trx) => {
+      await trx.knex('meta').insert({ name: 'outer', value: '1' });
+      await inner();
+    });
+    await expect(outer).rejects.toThrow('a write inside a write');
+    const batch = t.db.write(async () => t.db.writeAtOnce([`insert into meta (name, value) values ('inner', '1')`]));
+    await expect(batch).rejects.toThrow('inside a write');
+    expect(await t.db.knex('meta').whereIn('name', ['inner', 'outer'])).toEqual([]);
+  });
+
+  it('is refused to what it calls however deep, and a reading of db there is noticed in tests', async () => {
+    const deep = async () => (await t.db.knex('meta').first('name')) as object;
+    await expect(t.db.write(async () => Promise.all([1, 2].map(deep)))).rejects.toThrow('read with its transaction');
+    expect(await deep()).toBeDefined();
+  });
+
+  it('is none when it begins after the commit, in a call that waited for it, or beside it', async () => {
+    const note = (name: string) =>
+      t.db.write(async (trx) => void (await trx.knex('meta').insert({ name, value: '1' })));
+    let later: Promise<void> | undefined;
+    await t.db.write(async (trx) => {
+      trx.afterCommit(() => {
+        later = note('later');
+      });
+    });
+    await later;
+    await Promise.all([note('beside1'), note('beside2'), note('beside3')]);
+    const names = await t.db.knex('meta').whereIn('name', ['later', 'beside1', 'beside2', 'beside3']).pluck('name');
+    expect(names.length).toBe(4);
+    await t.db.write(async (trx) => void (await trx.knex('meta').whereIn('name', names).delete()));
+  });
+});
+
+it('a commit tells once which jobs have work, and one that is undone tells nothing', async () => {
+  const told: string[] = [];
+  t.db.onNudge((job) => void told.push(job));
+  await t.db.write(async (trx) => {
+    for (const job of ['one', 'two', 'one']) trx.nudge(job);
+    expect(told).toEqual([]);
+  });
+  expect(told).toEqual(['one', 'two']);
+  await t.db
+    .write(async (trx) => {
+      trx.nudge('three');
+      throw new Error('undone');
+    })
+    .catch(() => {});
+  expect(told).toEqual(['one', 'two']);
+});
+
 describe('the schema', () => {
   it('is brought up once, and a second time does nothing', async () => {
     expect(await migrate(t.db)).toEqual([]);

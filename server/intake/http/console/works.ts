@@ -1,0 +1,25 @@
+/** Console: long works of staff. */
+import { workRoutes } from '../../../contract/console/works.ts';
+import type { Works } from '../../../domain/works/works.ts';
+import { type ConsoleRoute, route } from './mount.ts';
+
+export const workConsole = ({ works }: { works: Works }): ConsoleRoute[] => {
+  const one = async (id: string) => {
+    const { result, ...rest } = await works.find(id);
+    return { ...rest, result: result as Record<string, unknown> | null };
+  };
+  return [
+    route(workRoutes.list, async ({ input }) => {
+      const found = await works.list(input.kind === undefined ? {} : { kind: input.kind });
+      return {
+        data: found.map((row) => ({ ...row, result: row.result as Record<string, unknown> | null })),
+        next: null,
+      };
+    }),
+    route(workRoutes.one, ({ id }) => one(id)),
+    route(workRoutes.cancel, async ({ id, who }) => {
+      await works.cancel(who.actor, id);
+      return one(id);
+    }),
+  ];
+};
