@@ -77,6 +77,7 @@ export const codesEn = {
     event: 'It was reported: %{event}',
   },
   act: {
+    work: { begin: 'Began a long work', cancel: 'Cancelled a long work' },
     bulletin: {
       create: 'Wrote a bulletin',
       revise: 'Changed recipients, time or kind',

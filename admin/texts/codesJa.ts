@@ -77,6 +77,7 @@ export const codesJa = {
     event: '知らせがあった: %{event}',
   },
   act: {
+    work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
     bulletin: {
       create: 'お知らせを作った',
       revise: '宛先、日時または種類を変えた',

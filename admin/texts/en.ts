@@ -154,6 +154,7 @@ export const en = {
     'bulletin.subject-control': 'The subject holds characters that are not allowed (such as a line break).',
     'bulletin.body-too-long': 'The text is too long (%{limit} characters at most).',
     'bulletin.revised-meanwhile': 'Somebody else saved first. Reload and carry your changes over.',
+    'work.ended': 'This work has ended already.',
     'bulletin.wrong-state': 'This cannot be done in the present state.',
     'topic.unknown': 'Unknown topic: %{topic}',
     'address.empty': 'Write an email address.',

@@ -153,6 +153,7 @@ export const ja = {
     'bulletin.subject-control': '件名に使えない文字(改行など)があります。',
     'bulletin.body-too-long': '本文が長すぎます(%{limit}文字まで)。',
     'bulletin.revised-meanwhile': 'ほかの人が先に保存しました。読み込み直して、あなたの変更を移してください。',
+    'work.ended': 'この作業はもう終わっています。',
     'bulletin.wrong-state': '今の状態ではこの操作はできません。',
     'topic.unknown': '知らない配信情報です: %{topic}',
     'address.empty': 'メールアドレスを書いてください。',

@@ -98,7 +98,7 @@ export const openTopicEnding = (p: Parts) => {
           waiting.map(async (b) => ({
             id: b.public_id,
             state: b.state,
-            title: await findBulletinTitle(p.db, b.public_id),
+            title: await findBulletinTitle(source, b.public_id),
           })),
         ),
         drafts: (await listBulletinsOfTopic(source, topic.id, unfinished)).length,
