@@ -7,10 +7,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import knexModule, { type Knex } from 'knex';
+import knexModule from 'knex';
 import pg from 'pg';
 import type { Db, Run, Trx } from './db.ts';
-import type { Engine } from './dialect.ts';
 import { openSqlite } from './sqlite.ts';
 
 export type { Db, Source, Trx } from './db.ts';

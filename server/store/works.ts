@@ -1,7 +1,7 @@
 /** Long works of staff: a row each with how far it has come, leased to one worker at a time; and what was handed in or made, in sealed parts. */
 import type { WorkState } from '../contract/codes.ts';
-import { inClaim, rawRows } from './dialect.ts';
 import type { Source, Trx } from './db.ts';
+import { inClaim, rawRows } from './dialect.ts';
 
 export type WorkRow = {
   id: number;

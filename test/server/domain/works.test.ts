@@ -36,7 +36,7 @@ const counting = (noted: number[], trouble: (n: number, when: 'before' | 'after'
   };
   return kind as unknown as WorkKind;
 };
-const runner = (kind: WorkKind, worker = randomUUID()) =>
+const runner = (kind: WorkKind, worker: string = randomUUID()) =>
   openRunner({ db: app.ground.db, clock: app.clock, log: openLog('silent', 'test'), works, worker, real: () => real }, [
     kind,
   ]);
