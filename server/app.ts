@@ -89,6 +89,7 @@ import { underWayConsole } from './intake/http/console/underWay.ts';
 import { workConsole } from './intake/http/console/works.ts';
 import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
+import { timeRequests } from './intake/http/metrics.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
 import { publicRoutes } from './intake/http/public/routes.ts';
 import { allConsentTexts, wordsOf } from './intake/http/public/words/words.ts';
@@ -110,9 +111,10 @@ import { isNudge } from './queue/port.ts';
 import type { Trx } from './store/db.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
 import type { MailboxStore } from './store/mailbox.ts';
-import { checkKey, isMigrated, migrate } from './store/migrate.ts';
+import { checkKey, migrate } from './store/migrate.ts';
 import type { OutcomeRow } from './store/outcomes.ts';
 import { keepText } from './store/texts.ts';
+import { startWatching } from './watch.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -360,11 +362,6 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
   parts.audience.warm();
   const { config, log, clock } = ground;
   const budgets = openBudgets(clock.now);
-  // A proxy must turn to others before this door closes, while delivery drains.
-  const ready = async () =>
-    ground.live.stopping
-      ? { ready: false, waits: ['stopping'] }
-      : { ready: await isMigrated(ground.db), waits: [] as string[] };
   const listed = { ...parts, cursors: cursors(ground.ring) };
   const routes = [
     ...sessionConsole({
@@ -409,7 +406,6 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     publicUrl: () => publicUrl(config, ground.live.httpPort),
   };
   return [
-    healthRoutes(ready),
     publicRoutes({
       ...ground,
       budgets,
@@ -515,7 +511,12 @@ export type Running = { httpPort: number | null; smtpPort: number | null; parts:
 export const startRoles = async (ground: Ground): Promise<Running> => {
   const { config, db, queue, log } = ground;
   const parts = openParts(ground);
-  const stops: (() => Promise<void>)[] = [() => parts.subscriptions.stop(), () => parts.operators.stop()];
+  const watching = await startWatching(ground);
+  const stops: (() => Promise<void>)[] = [
+    () => parts.subscriptions.stop(),
+    () => parts.operators.stop(),
+    watching.stop,
+  ];
   let httpPort: number | null = null;
   let smtpPort: number | null = null;
   if (config.ROLES.includes('intake')) {
@@ -535,7 +536,12 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
         entry: () => mailEntry(ground),
         cameBack: parts.returns.cameBack,
       });
-    const door = httpDoor({ routers: await webRouters(ground, parts, mailbox), log, proxies: config.TRUST_PROXY });
+    const door = httpDoor({
+      routers: [healthRoutes(watching.ready), ...watching.routers, ...(await webRouters(ground, parts, mailbox))],
+      log,
+      proxies: config.TRUST_PROXY,
+      around: timeRequests(watching.metrics),
+    });
     httpPort = await door.listen(config.HTTP_PORT, config.HTTP_HOST, !config.given.has('HTTP_PORT'));
     ground.live.httpPort = httpPort;
     stops.push(async () => {

@@ -175,6 +175,28 @@ export const settings = {
     '',
     'A file with an ISO instant that runs on from its time of change; for tests, refused in production.',
   ),
+  METRICS_PORT: setting(
+    number(0, 65535),
+    '0',
+    'Port on which this process gives its metrics to Prometheus at /metrics, on the address of HTTP_HOST; 0 opens none.',
+  ),
+  METRICS_TOKEN: setting(
+    text(/^([!-~]{16,}|)$/),
+    '',
+    'With it /metrics also answers on HTTP_PORT, to who sends it as a bearer token; at least 16 signs. Empty: it does not.',
+    true,
+  ),
+  ALERT_MAIL: setting(
+    text(/^(([^\s@,]+@[^\s@,]+)(\s+|$))*$/),
+    '',
+    'Who hears by mail, past our own queues, when work stands still or the database takes no writes; addresses joined by spaces. Empty: only the task tells.',
+  ),
+  ALERT_SMTP_URL: setting(
+    text(/^(smtps?:\/\/.+|)$/),
+    '',
+    'The second way of alerts: a relay other than SMTP_URL, written like it. Empty: that of SMTP_URL.',
+    true,
+  ),
   LOG_LEVEL: setting(oneOf('silent', 'error', 'warn', 'info', 'debug'), 'warn', 'How much the log says.'),
 } as const;
 

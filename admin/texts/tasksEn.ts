@@ -27,6 +27,7 @@ export const tasksEn = {
   itself: {
     'address-corrected': 'The address was corrected and the mail sent again',
     'reached again': 'It was reached again',
+    over: 'It is over',
   },
   kinds: {
     'letter-bounced': {
@@ -49,8 +50,16 @@ export const tasksEn = {
       name: 'The database was restored from a backup',
       next: 'What was sent after the backup may be sent again. Check what has left, then release lane after lane on the page Delivery.',
     },
+    'hub-trouble': {
+      name: 'Work stands still',
+      next: 'Tell those who operate the hub; docs/operate.md says under "troubles" what to do. The task closes by itself when work flows again. Waiting mails are not lost.',
+    },
   },
   fact: {
+    'flow-stands': 'Mail that may leave is waiting, and for more than a minute no mail was accepted.',
+    'clock-stands': 'No job of the clock has run for %{minutes} minutes.',
+    'follow-ups-late': '%{due} reminders have been due for more than 15 minutes and are not written.',
+    'database-refuses': 'The database took no writes for some %{minutes} minutes.',
     letter: '“%{type}” from %{system} to the %{role}.',
     'letter-bounced': 'The other server said: %{reason}',
     'letter-not-sent': 'Outcome: %{outcome}',

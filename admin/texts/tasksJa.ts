@@ -29,6 +29,7 @@ export const tasksJa = {
   itself: {
     'address-corrected': 'アドレスが直され、送り直されました',
     'reached again': 'またつながりました',
+    over: '元に戻りました',
   },
   kinds: {
     'letter-bounced': {
@@ -51,6 +52,10 @@ export const tasksJa = {
       name: 'データベースがバックアップから戻されました',
       next: 'バックアップの後に送ったメールが、もう一度送られるおそれがあります。何が送り済みかを確かめてから、配信の様子で車線ごとに再開してください。',
     },
+    'hub-trouble': {
+      name: '配信の仕組みが止まっています',
+      next: '運用の担当に知らせてください。直し方は docs/operate.md の「troubles」にあります。流れが戻ると、この作業は自動で完了します。待っているメールはなくなりません。',
+    },
   } satisfies Record<TaskKind, Words>,
   fact: {
     letter: '%{system}から%{role}への「%{type}」です。',
@@ -58,6 +63,10 @@ export const tasksJa = {
     'letter-not-sent': '結果: %{outcome}',
     refused: '続けて送った%{of}通のうち%{refused}通が断られました。最後の理由: %{last}',
     crashed: '本文を作る処理が%{crashes}回止まりました。本文に処理できないものがあるかもしれません。',
+    'flow-stands': '送れるメールが待っているのに、1分以上、1通も受け取られていません。',
+    'clock-stands': '定期の仕事が%{minutes}分動いていません。',
+    'follow-ups-late': '送るべき催促が%{due}件、15分以上書かれていません。',
+    'database-refuses': 'データベースが%{minutes}分ほど書き込みを受け付けませんでした。',
     why: '中継サーバー %{relay} の答え: %{why}',
     ages: 'このデータベースは、この機械が前に見たものより%{beats}回分古いものです。',
     fresh: 'この機械が前に見たものより古いデータベースです。',

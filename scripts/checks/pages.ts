@@ -8,6 +8,7 @@ const printed = [
   ['docs/settings.md', 'server/config.ts'],
   ['docs/rulebook.md', 'scripts/rulebook-page.ts'],
   ['docs/states.md', 'scripts/states-page.ts'],
+  ['docs/metrics.md', 'scripts/metrics-page.ts'],
   ['docs/scale.md', 'scripts/scale-page.ts'],
 ] as const;
 

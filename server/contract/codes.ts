@@ -94,12 +94,20 @@ export const taskKinds = [
   'bulletin-paused',
   'relay-unreached',
   'database-restored',
+  'hub-trouble',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 /** States of a long work of staff. `collecting`: what it needs is still being handed in. The last three are final. */
 export const workStates = ['collecting', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export type WorkState = (typeof workStates)[number];
+
+/**
+ * Troubles that the hub sees in itself (docs/operate.md). `flow-stands`: mail waits that nothing keeps, and none was accepted for a minute.
+ * `clock-stands`: no clock runs. `follow-ups-late`: reminders are due and not written. `database-refuses`: the database takes no writes.
+ */
+export const troubleCodes = ['flow-stands', 'clock-stands', 'follow-ups-late', 'database-refuses'] as const;
+export type TroubleCode = (typeof troubleCodes)[number];
 
 /** What came back by mail. */
 export const inboundClasses = ['hard', 'soft', 'complaint', 'auto-reply', 'not-a-bounce'] as const;

@@ -14,6 +14,7 @@ import { type Buffers, openPicker, type Preference, preferences } from './lanes.
 import { openPace } from './pace.ts';
 import { openRecorder } from './recorder.ts';
 import { openReserve } from './reserve.ts';
+import type { Tally } from './tally.ts';
 import { settled, verdict } from './verdict.ts';
 import { type LetterWork, nameOf, type RecipientWork, type Work } from './work.ts';
 
@@ -44,6 +45,7 @@ export type Parts = {
   connections: number;
   openLine: (slot: number, gate: Gate) => Line;
   crumbs: Crumbs;
+  tally: Tally;
   holdRelays: (names: readonly string[]) => boolean;
   /** False when this worker's own heartbeat is late: its leases may be somebody else's by now. */
   alive: () => boolean;
@@ -233,6 +235,7 @@ export const openDispatch = (p: Parts): Dispatch => {
       sent = brokenText(error);
     }
     if (work.shape === 'recipient') speed.note();
+    p.tally.note(work, sent, p.clock.now());
     await finish(slot, work, sent);
   };
 

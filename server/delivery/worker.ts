@@ -5,6 +5,7 @@ import type { Log } from '../lib/log.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import { publicId } from '../lib/token.ts';
 import type { Db, Trx } from '../store/db.ts';
+import { addFigures } from '../store/figures.ts';
 import type { MailboxStore } from '../store/mailbox.ts';
 import { closeTaskOf, openTask } from '../store/tasks.ts';
 import { beat, listWorkers } from '../store/workers.ts';
@@ -18,6 +19,7 @@ import { openPostbox } from './postbox.ts';
 import { openRelayBoard, type RelayBoard, shareCarriers, type TellRelay } from './relays.ts';
 import { openMemory } from './restored.ts';
 import { openSingle } from './single.ts';
+import { openTally } from './tally.ts';
 import { bury, freeForgotten, hostId, isNeighbour, openLookout, sweepAtStart } from './undertaker.ts';
 import { type Carrier, type Deadlines, usualDeadlines } from './wire/mail.ts';
 import { parseRelays, type Relay } from './wire/relay.ts';
@@ -97,16 +99,24 @@ export const startDelivery = async (p: DeliveryParts) => {
   const dead = { db, clock, log, crumbFolder: folder };
   const memory = openMemory({ folder, clock, log });
   const lookForDead = openLookout(dead);
+  const tally = openTally();
   /** On a clock that cannot be turned. */
   let lastBeat: number | null = null;
   /** False when we were new or had been struck off. */
   const live = async (): Promise<boolean> => {
     const began = performance.now();
     const row = { id: worker, roles: 'delivery', host: hostId(), pid: process.pid };
-    const { known, age } = await db.write(async (trx) => {
-      const alone = !(await listWorkers(trx)).some(isNeighbour);
-      return { known: await beat(trx, row, Date.now()), age: await memory.look(trx, alone) };
-    });
+    const figures = tally.take();
+    const { known, age } = await db
+      .write(async (trx) => {
+        const alone = !(await listWorkers(trx)).some(isNeighbour);
+        await addFigures(trx, figures, clock.now());
+        return { known: await beat(trx, row, Date.now()), age: await memory.look(trx, alone) };
+      })
+      .catch((error: Error) => {
+        tally.giveBack(figures);
+        throw error;
+      });
     memory.keep(age);
     // What we held is somebody else's: forgotten before anything may leave again.
     if (!known && lastBeat !== null) {
@@ -155,6 +165,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     holdRelays: board.hold,
     hangsAfter,
     crumbs,
+    tally,
     alive: () => lastBeat !== null && performance.now() - lastBeat < MAY_SEND_FOR,
   });
   const beats = setInterval(() => {
@@ -176,6 +187,7 @@ export const startDelivery = async (p: DeliveryParts) => {
       clearInterval(beats);
       clearInterval(sweeps);
       await dispatch.stop(ms);
+      await db.write((trx) => addFigures(trx, tally.take(), clock.now())).catch(() => {});
       crumbs.clear();
       await bury(dead, worker);
     },

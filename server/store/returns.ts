@@ -23,6 +23,17 @@ export const insertReturned = async (trx: Trx, row: Omit<ReturnedRow, 'id'>): Pr
   return inserted.length === 1;
 };
 
+/** Reports received since then, by class. */
+export const countReturned = async (source: Source, since: number): Promise<ReadonlyMap<InboundClass, number>> => {
+  const rows = (await source
+    .knex('returned_mail')
+    .where('received_at', '>=', since)
+    .groupBy('class')
+    .select('class')
+    .count('* as n')) as { class: InboundClass; n: number | string }[];
+  return new Map(rows.map((row) => [row.class, Number(row.n)]));
+};
+
 export const listReturned = async (
   source: Source,
   p: { readerId?: number; letterId?: number; limit: number },

@@ -119,3 +119,12 @@ export const markTasksTold = async (trx: Trx, kind: TaskKind, now: number): Prom
 
 export const countOpenTasks = async (source: Source): Promise<number> =>
   Number(((await source.knex('task').where({ state: 'open' }).count('* as n').first()) as { n: number }).n);
+
+/** Open tasks by kind. */
+export const countTasksByKind = async (source: Source): Promise<ReadonlyMap<TaskKind, number>> => {
+  const rows = (await source.knex('task').where({ state: 'open' }).groupBy('kind').select('kind').count('* as n')) as {
+    kind: TaskKind;
+    n: number | string;
+  }[];
+  return new Map(rows.map((row) => [row.kind, Number(row.n)]));
+};

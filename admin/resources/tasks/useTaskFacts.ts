@@ -13,6 +13,7 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
   relay: { right: 'delivery.see', path: () => '/delivery' },
   database: { right: 'delivery.see', path: () => '/delivery' },
+  trouble: { right: 'delivery.see', path: () => '/delivery' },
 };
 
 export const useTaskFacts = () => {
@@ -47,6 +48,7 @@ export const useTaskFacts = () => {
     if (Object.keys(task.facts).length === 0) return [];
     if (task.kind === 'bulletin-paused') return bulletin(task);
     if (task.kind === 'database-restored') return database(task);
+    if (task.kind === 'hub-trouble') return [tell(text(task.facts.code), task.facts)];
     if (task.kind === 'relay-unreached')
       return [tell('why', { relay: task.object.slice('relay:'.length), why: text(task.facts.why) })];
     return letter(task);
@@ -63,6 +65,7 @@ export const useTaskFacts = () => {
       bulletin: task.about ?? translate('resources.bulletins.name', { smart_count: 1 }),
       relay: id,
       database: translate('resources.delivery.name', { smart_count: 1 }),
+      trouble: translate('resources.delivery.name', { smart_count: 1 }),
     };
     return [names[kind] ?? task.object, page && permissions.includes(page.right) ? page.path(id) : null];
   };

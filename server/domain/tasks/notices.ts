@@ -16,6 +16,7 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     ja: 'データベースがバックアップから復元されました',
     en: 'The database was restored from a backup',
   },
+  'hub-trouble': { ja: '配信の仕組みが止まっています', en: 'Work stands still' },
 };
 
 type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };

@@ -1,7 +1,9 @@
 /** /healthz answers while the process lives; /readyz once everything asked for is up and the database has our schema, until it stops. */
 import Router from '@koa/router';
 
-export const healthRoutes = (ready: () => Promise<{ ready: boolean; waits: string[] }>): Router => {
+export const healthRoutes = (
+  ready: () => Promise<{ ready: boolean; waits: string[]; troubles?: string[] }>,
+): Router => {
   const router = new Router();
   router.get('/healthz', (ctx) => {
     ctx.body = { alive: true };

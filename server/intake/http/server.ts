@@ -73,9 +73,10 @@ const tryListen = (server: Server, port: number, host: string) =>
   });
 
 /** `proxies`: how many trusted proxies set X-Forwarded-For. */
-export const httpDoor = (p: { routers: Router[]; log: Log; proxies: number }): HttpDoor => {
+export const httpDoor = (p: { routers: Router[]; log: Log; proxies: number; around?: Middleware }): HttpDoor => {
   const app = new Koa({ proxy: p.proxies > 0, maxIpsCount: p.proxies });
   app.silent = true;
+  if (p.around) app.use(p.around);
   app.use(lastResort(p.log));
   app.use(harden);
   for (const router of p.routers) {

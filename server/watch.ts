@@ -1,0 +1,46 @@
+/** What watches the hub from inside: the look at the flow of work, the metrics, and what /readyz answers. */
+import packageFacts from '../package.json' with { type: 'json' };
+import { alertBy } from './alert.ts';
+import type { Config } from './config.ts';
+import { type Health, openHealth } from './domain/health/health.ts';
+import { metricsRoutes } from './intake/http/metrics.ts';
+import { httpDoor } from './intake/http/server.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { openMetrics } from './metrics/metrics.ts';
+import { isMigrated } from './store/migrate.ts';
+import type { Db } from './store/db.ts';
+
+type Ground = { config: Config; db: Db; clock: Clock; log: Log; turned: boolean; live: { stopping: boolean } };
+
+/**
+ * Whether to send requests here. A proxy must turn to others before this door closes, while delivery drains, and while this process
+ * cannot write. That mail stands still is said, but turns nobody away from the pages.
+ */
+const readiness = (ground: Ground, health: Health) => async () => {
+  if (ground.live.stopping) return { ready: false, waits: ['stopping'] };
+  const { refuses, troubles } = await health.state();
+  const ready = !refuses && (await isMigrated(ground.db));
+  return { ready, waits: refuses ? ['database-refuses'] : [], troubles };
+};
+
+/** Starts watching; the metrics get a port of their own when METRICS_PORT names one, and a place at the usual door with METRICS_TOKEN. */
+export const startWatching = async (ground: Ground) => {
+  const { config, db, clock, log } = ground;
+  const health = openHealth({ db, clock, log, alert: alertBy(config) });
+  // A clock that a test turns says nothing about how long work stands.
+  if (!ground.turned) health.start();
+  const metrics = openMetrics({ db, clock, dataDir: config.DATA_DIR, version: packageFacts.version });
+  const own = config.METRICS_PORT > 0 ? httpDoor({ routers: [metricsRoutes(metrics, null)], log, proxies: 0 }) : null;
+  await own?.listen(config.METRICS_PORT, config.HTTP_HOST, false);
+  return {
+    health,
+    metrics,
+    ready: readiness(ground, health),
+    routers: config.METRICS_TOKEN ? [metricsRoutes(metrics, config.METRICS_TOKEN)] : [],
+    async stop() {
+      await health.stop();
+      await own?.close();
+    },
+  };
+};
