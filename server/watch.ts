@@ -8,8 +8,8 @@ import { httpDoor } from './intake/http/server.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { openMetrics } from './metrics/metrics.ts';
-import { isMigrated } from './store/migrate.ts';
 import type { Db } from './store/db.ts';
+import { isMigrated } from './store/migrate.ts';
 
 type Ground = { config: Config; db: Db; clock: Clock; log: Log; turned: boolean; live: { stopping: boolean } };
 

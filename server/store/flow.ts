@@ -1,7 +1,8 @@
 /** How mail flows: what waits although it may leave, since when, and what has come due without being taken. */
+
+import type { Db, Source } from './db.ts';
 import { rawRows } from './dialect.ts';
 import { readHeld } from './holds.ts';
-import type { Db, Source } from './db.ts';
 import { isResting, listLetterQueues } from './queues.ts';
 import { findDueBulletinQueues } from './recipients.ts';
 

@@ -7,10 +7,10 @@ import type { TroubleCode } from '../../contract/codes.ts';
 import { type Clock, MINUTE, SECOND } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { publicId } from '../../lib/token.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { addFigures, findFigureChange } from '../../store/figures.ts';
 import { findFollowUpLoad, listFreeLanes } from '../../store/flow.ts';
 import { CLOCK_BEAT, findJob } from '../../store/jobs.ts';
-import type { Db, Trx } from '../../store/db.ts';
 import { closeTaskOf, openTask } from '../../store/tasks.ts';
 import { endTrouble, listTroubles, noteTrouble, type TroubleRow } from '../../store/troubles.ts';
 
