@@ -37,6 +37,7 @@ import { openRates } from './domain/keys/rates.ts';
 import { letters } from './domain/letters/letters.ts';
 import { limits } from './domain/limits/limits.ts';
 import { notifications } from './domain/notify/notify.ts';
+import { pageDrafts } from './domain/pageDrafts/pageDrafts.ts';
 import { openOperators } from './domain/people/people.ts';
 import { policy } from './domain/policy/policy.ts';
 import { readerHistory } from './domain/readers/history.ts';
@@ -197,6 +198,7 @@ const openReaders = (ground: Ground) => {
   return subscriptions({
     ...ground,
     publicUrl: () => publicUrl(config, ground.live.httpPort),
+    ownDomains: [...new Set([config.MAIL_DOMAIN, config.ENTRY_DOMAIN])],
     settings: {
       optIn: config.NEWSLETTER_OPT_IN,
       unsubscribeMail: config.UNSUBSCRIBE_MAIL,
@@ -410,6 +412,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
       ...ground,
       budgets,
       subscriptions: parts.subscriptions,
+      drafts: pageDrafts(ground),
       topics: parts.topics,
       sender: senderOf(ground.bundle),
       words: wordsOf(ground.bundle),

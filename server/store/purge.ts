@@ -6,6 +6,7 @@ export const purgeable = {
   intent: 'id',
   token: 'id',
   used_form: 'hash',
+  page_draft: 'id',
   former_address: 'id',
   rate_use: null,
   reader: 'id',

@@ -42,9 +42,9 @@ const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).analyze()
 const tooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
 const languages = [
-  { language: 'ja', entry: '日本語で登録する', subject: '登録', done: '登録の手続が完了しました' },
-  { language: 'plja', entry: 'やさしい', subject: '登録', done: '終' },
-  { language: 'en', entry: 'Register in English', subject: 'registration', done: 'Your registration is complete' },
+  { language: 'ja', entry: '日本語で登録する', subject: '登録', done: '登録の申込みを受け付けました' },
+  { language: 'plja', entry: 'やさしい', subject: '登録', done: '申' },
+  { language: 'en', entry: 'Register in English', subject: 'registration', done: 'We have received your request' },
 ] as const;
 
 describe.each(languages)('A resident who reads $language', ({ language, entry, subject, done }) => {

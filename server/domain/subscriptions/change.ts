@@ -78,7 +78,7 @@ export const changing = (
      * Errors: those of the link, `input.invalid` (also `address.same`), `limit.reached`.
      */
     async askAddress(token: string, email: string, origin: Origin): Promise<void> {
-      const errors = addressErrors(email);
+      const errors = addressErrors(email, p.ownDomains);
       if (errors.length > 0) throw invalid(errors);
       await p.db.write(async (trx) => {
         const reader = await open(trx, token);

@@ -62,7 +62,7 @@ export type ReissueWish = { email: string };
 export const reissuing = (p: Room, accept: (trx: Trx, wish: ReissueWish) => Promise<void>) => ({
   /** Takes a request for new links; who is unknown gets nothing, and the answer is the same. Errors: `input.invalid`, `limit.reached`. */
   async reissue(email: string, origin: Origin): Promise<void> {
-    const errors = addressErrors(email);
+    const errors = addressErrors(email, []);
     if (errors.length > 0) throw invalid(errors);
     await p.db.write(async (trx) => {
       if (!(await p.forms.first(trx, origin.nonce))) return;

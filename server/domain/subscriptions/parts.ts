@@ -26,6 +26,8 @@ export type Parts = {
   outbox: Outbox;
   log: Log;
   settings: SubscriptionSettings;
+  /** Domains of our own addresses; nobody subscribes with one. */
+  ownDomains: readonly string[];
   /** Without a slash at the end; every link in a mail begins with it. */
   publicUrl: () => string;
 };

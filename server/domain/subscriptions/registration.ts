@@ -65,14 +65,14 @@ export const registration = (
 
   return {
     /** What the check page needs: the wish with known topics in order. Throws `input.invalid`. */
-    check: (wish: Wish): Promise<Wish> => checkWish(p.db, p.clock, wish),
+    check: (wish: Wish): Promise<Wish> => checkWish(p.db, p.clock, wish, p.ownDomains),
 
     /**
      * Takes a registration; it is decided after the commit (decisions 1 and 19). The same form again does nothing.
      * Errors: `input.invalid`, `limit.reached`, and for an entry link `link.unknown`, `link.used`, `link.expired`.
      */
     async register(input: { wish: Wish; consent: Consent; origin: Origin; entryToken?: string }): Promise<void> {
-      const wish = await checkWish(p.db, p.clock, input.wish);
+      const wish = await checkWish(p.db, p.clock, input.wish, p.ownDomains);
       const { nonce, network } = input.origin;
       await p.db.write(async (trx) => {
         if (!(await p.forms.first(trx, nonce))) return;

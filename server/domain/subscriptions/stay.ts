@@ -14,6 +14,12 @@ const occasions = (stay: string): number[] =>
 export const firstReminder = (stay: string | null, now: number): number | null =>
   (stay !== null && occasions(stay).find((at) => jstDate(at) >= jstDate(now))) || null;
 
+/** The days, 'YYYY-MM-DD', on which a date that is given now is still reminded of; none when it is too near. */
+export const reminderDays = (stay: string, now: number): string[] =>
+  occasions(stay)
+    .map(jstDate)
+    .filter((day) => day >= jstDate(now));
+
 /** The next one after a reminder has gone. */
 export const reminderAfter = (stay: string, at: number): number | null => occasions(stay).find((o) => o > at) ?? null;
 

@@ -2,6 +2,7 @@
 import { isAddress, NEWSLETTER_LIMIT, readAddress } from '../../lib/address.ts';
 import { addDays, type Clock, isDate, jstDate } from '../../lib/clock.ts';
 import { type FieldError, invalid } from '../../lib/errors.ts';
+import { typedFault } from '../../lib/slips.ts';
 import type { Source } from '../../store/db.ts';
 import { listTopics } from '../../store/topics.ts';
 import type { Wish } from './parts.ts';
@@ -9,15 +10,22 @@ import type { Wish } from './parts.ts';
 /** Nobody's period of stay is longer; a later date is a slip of the finger. */
 const STAY_DAYS_MOST = 366 * 10;
 
-export const addressErrors = (email: string): FieldError[] => {
+/** `ownDomains`: mail to them comes back to us, so nobody reads news there. */
+export const addressErrors = (email: string, ownDomains: readonly string[]): FieldError[] => {
+  const wrong = (code: string): FieldError[] => [{ field: 'email', code }];
+  const slip = typedFault(email);
+  if (slip) return wrong(slip);
   const address = readAddress(email, NEWSLETTER_LIMIT);
-  return isAddress(address) ? [] : [{ field: 'email', code: address }];
+  if (!isAddress(address)) return wrong(address);
+  return ownDomains.some((own) => address.domain === own || address.domain.endsWith(`.${own}`))
+    ? wrong('address.own')
+    : [];
 };
 
 const stayErrors = (stay: string | null, today: string): FieldError[] => {
   if (stay === null || stay === '') return [{ field: 'stay', code: 'stay.empty' }];
   if (!isDate(stay)) return [{ field: 'stay', code: 'stay.impossible' }];
-  if (stay < today) return [{ field: 'stay', code: 'stay.past' }];
+  if (stay <= today) return [{ field: 'stay', code: 'stay.past' }];
   return stay > addDays(today, STAY_DAYS_MOST) ? [{ field: 'stay', code: 'stay.far' }] : [];
 };
 
@@ -40,5 +48,5 @@ export const checkChoice = async <T extends Pick<Wish, 'topics' | 'stay'>>(
 };
 
 /** The same with the address. */
-export const checkWish = (source: Source, clock: Clock, wish: Wish): Promise<Wish> =>
-  checkChoice(source, clock, wish, addressErrors(wish.email));
+export const checkWish = (source: Source, clock: Clock, wish: Wish, ownDomains: readonly string[]): Promise<Wish> =>
+  checkChoice(source, clock, wish, addressErrors(wish.email, ownDomains));

@@ -1,4 +1,4 @@
-/** The style sheet and the mark: read once, named by their content, so that browsers may keep them for ever. */
+/** The style sheet, the script and the mark: read once, named by their content, so that browsers may keep them for ever. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,6 +29,7 @@ export const assets = {
     'text/css; charset=utf-8',
     `${readFileSync(require.resolve('@digital-go-jp/design-tokens/dist/tokens.css'), 'utf8')}\n${read('./pages.css')}\n${counters}\n`,
   ),
+  script: named('pages.js', 'text/javascript; charset=utf-8', read('./pages.js')),
   mark: named('mark.svg', 'image/svg+xml', read('./mark.svg')),
 } as const;
 

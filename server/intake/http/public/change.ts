@@ -9,8 +9,9 @@ import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
+import { type Meant, meantBox, whatWasMeant } from './meant.ts';
 import { openNonce, sealNonce } from './nonce.ts';
-import { frame, type Page, type Place, to } from './page.ts';
+import { frame, makePage, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { chosenList, toggleGroup, topicPicker } from './picker.ts';
 import {
@@ -34,6 +35,7 @@ import { byQuery, route, spoken, type Visit } from './route.ts';
 import { readTyped, splitStay, stayOf, type Typed, typedEmail } from './typed.ts';
 
 const FORM = 'step';
+const ADDRESS_FORM = 'address-form';
 
 type Shown = {
   own: OwnData;
@@ -43,6 +45,7 @@ type Shown = {
   newAddress: string;
   nonce: string;
   faults: Faults;
+  meant?: Meant | undefined;
 };
 
 const languageField = (page: Page, chosen: string): Html =>
@@ -53,7 +56,7 @@ const languageField = (page: Page, chosen: string): Html =>
 
 const addressForm = (page: Page, place: Place, s: Shown): Html => {
   const { w, t } = page;
-  return html`<details class="fold" id="other"${s.faults.email && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><form class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}<p>${t(w.change.addressLead)}</p>${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></form></details>`;
+  return html`<details class="fold" id="other"${(s.faults.email !== undefined || s.newAddress !== '') && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><form class="form" id="${ADDRESS_FORM}" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}<p>${t(w.change.addressLead)}</p>${meantBox(page, ADDRESS_FORM, s.meant, 'address')}${s.meant?.typed && hidden('asked', s.meant.typed)}${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></form></details>`;
 };
 
 const changePage = (page: Page, place: Place, s: Shown): string => {
@@ -62,11 +65,11 @@ const changePage = (page: Page, place: Place, s: Shown): string => {
 ${factList(page, [{ label: w.change.lead, value: addressText(s.own.email) }])}
 ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert')} ${t(w.change.suspended)}</p>${linkButton(page, paths.entry(page.language), w.buttons.entry, 'second')}</aside>`}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}
-${topicPicker(page, s.groups, s.typed, s.faults)}${languageField(page, s.language)}
+${topicPicker(page, place, s.groups, s.typed, s.faults)}${languageField(page, s.language)}
 <div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>
 ${addressForm(page, place, s)}
 <section class="fold-like"><h2>${t.head(w.change.leave)}</h2><p>${t(w.change.leaveLead)}</p>${linkButton(page, paths.unsubscribe(s.own.unsubscribeToken), w.buttons.unsubscribe, 'second')}</section>`;
-  const form = { id: FORM, stay: 'stay', enter: 'save' };
+  const form = { id: FORM, stay: STAY, enter: 'save' };
   return frame(page, { title: w.change.title, place: { ...place, form }, main, error: hasFaults(s.faults) });
 };
 
@@ -91,15 +94,38 @@ ${factList(page, [
   return frame(page, { title: w.change.asked, place, main });
 };
 
-const show = async (visit: Visit, token: string): Promise<void> => {
-  const { p } = visit.page;
-  const own = await p.subscriptions.view(token);
-  const page = spoken(visit, own.language);
-  const typed: Typed = { email: '', topics: own.topics, ...splitStay(own.stay) };
-  const groups = await p.topics.list();
-  const shown = { own, groups, typed, language: own.language, newAddress: '', nonce: publicId(), faults: noFaults };
-  answer(visit.ctx, page, 200, changePage(page, visit.place, shown));
+const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
+
+/** What was typed and what is to be said of it; the reader's own data are read anew each time. */
+type Kept = {
+  typed: Typed;
+  language: string;
+  newAddress: string;
+  nonce: string;
+  status?: number;
+  faults?: Faults;
+  meant?: Meant;
 };
+
+const drawForm = async (visit: Visit, kept: Kept | null): Promise<void> => {
+  const { p } = visit.page;
+  const own = await p.subscriptions.view(tokenOf(visit));
+  const page = spoken(visit, own.language);
+  const typed: Typed = kept?.typed ?? { email: '', topics: own.topics, ...splitStay(own.stay) };
+  const groups = await p.topics.list();
+  const fresh = { typed, language: own.language, newAddress: '', nonce: publicId(), faults: noFaults };
+  const shown = { own, groups, ...fresh, ...kept, faults: kept?.faults ?? noFaults };
+  answer(visit.ctx, page, kept?.status ?? 200, changePage(page, visit.place, shown));
+};
+
+const drawSaved = async (visit: Visit): Promise<void> => {
+  const { ctx, page, place } = visit;
+  const own = await page.p.subscriptions.view(tokenOf(visit));
+  answer(ctx, page, 200, savedPage(page, place, own, await page.p.topics.list()));
+};
+
+const drawAsked = async ({ ctx, page, place }: Visit, kept: { email: string }): Promise<void> =>
+  answer(ctx, page, 200, askedPage(page, place, kept.email));
 
 /** Field errors become the page again; everything else is for the page of errors. */
 const faultsOf = (error: unknown): Faults => {
@@ -108,48 +134,57 @@ const faultsOf = (error: unknown): Faults => {
   return Object.fromEntries(error.fields.map((f) => [f.field, f.code]));
 };
 
-const act = async (visit: Visit, token: string): Promise<void> => {
-  const { ctx, place } = visit;
+const save = async (visit: Visit, page: Page, own: OwnData, kept: Kept): Promise<void> => {
+  const { p } = page;
+  const language = isLanguage(kept.language) ? kept.language : own.language;
+  const choice = { language, topics: kept.typed.topics, stay: stayOf(kept.typed) };
+  await p.subscriptions.save(tokenOf(visit), choice, { network: visit.ctx.ip, nonce: kept.nonce });
+  // Another language was chosen just now: the page that says so speaks it.
+  const then = language === own.language ? page : makePage(p, language, page.view);
+  await visit.go('saved', {}, { alone: true, page: then });
+};
+
+const askAddress = async (visit: Visit, page: Page, kept: Kept, asked: string): Promise<void> => {
+  const email = kept.newAddress;
+  const meant = whatWasMeant(email);
+  if (meant?.typed !== undefined && asked !== email) return visit.go('form', { ...kept, meant }, { page });
+  const origin = { network: visit.ctx.ip, nonce: kept.nonce };
+  await page.p.subscriptions.askAddress(tokenOf(visit), email, origin);
+  await visit.go('asked', { email }, { alone: true, page });
+};
+
+const act = async (visit: Visit): Promise<void> => {
   const { p } = visit.page;
-  const fields = await readForm(ctx);
-  const own = await p.subscriptions.view(token);
+  const fields = await readForm(visit.ctx);
+  const own = await p.subscriptions.view(tokenOf(visit));
   const page = spoken(visit, own.language);
   const nonce = openNonce(p.ring, fields.get('state'), p.clock.now());
-  const groups = await p.topics.list();
   const go = fields.get('go');
   const asked = fields.get('language');
   const language = isLanguage(asked) ? asked : own.language;
-  const newAddress = go === 'address' ? typedEmail(fields) : '';
-  const typed = go === 'address' ? { email: '', topics: own.topics, ...splitStay(own.stay) } : readTyped(fields);
-  const again = (status: number, faults: Faults, topics = typed.topics) =>
-    answer(
-      ctx,
-      page,
-      status,
-      changePage(page, place, { own, groups, typed: { ...typed, topics }, language, newAddress, nonce, faults }),
-    );
-  const origin = { network: ctx.ip, nonce };
+  const aboutAddress = go === 'address' || go === 'address-meant';
+  const written = aboutAddress ? typedEmail(fields) : '';
+  const newAddress = go === 'address-meant' ? (whatWasMeant(written)?.email ?? written) : written;
+  const typed = aboutAddress ? { email: '', topics: own.topics, ...splitStay(own.stay) } : readTyped(fields);
+  const kept: Kept = { typed, language, newAddress, nonce };
   try {
-    if (go === 'save') {
-      await p.subscriptions.save(token, { language, topics: typed.topics, stay: stayOf(typed) }, origin);
-      const after = await p.subscriptions.view(token);
-      const saved = spoken(visit, after.language);
-      return answer(ctx, saved, 200, savedPage(saved, place, after, groups));
-    }
-    if (go === 'address') {
-      await p.subscriptions.askAddress(token, newAddress, origin);
-      return answer(ctx, page, 200, askedPage(page, place, newAddress));
-    }
+    if (go === 'save') return await save(visit, page, own, kept);
+    if (aboutAddress)
+      return await askAddress(visit, page, kept, go === 'address-meant' ? newAddress : fields.get('asked'));
   } catch (error) {
-    return again(422, faultsOf(error));
+    const meant = aboutAddress ? whatWasMeant(newAddress) : null;
+    return visit.go('form', { ...kept, status: 422, faults: faultsOf(error), ...(meant && { meant }) }, { page });
   }
-  return again(200, noFaults, toggleGroup(groups, go, typed.topics));
+  const topics = toggleGroup(await p.topics.list(), go, typed.topics);
+  await visit.go('form', { ...kept, typed: { ...typed, topics } }, { page });
 };
 
 export const changeRoutes = (router: Router, p: PublicParts): void =>
   route(router, p, {
     path: '/m/change/:token',
     place: (ctx) => ({ at: byQuery(paths.change(ctx.params.token ?? '')) }),
-    get: (visit) => show(visit, visit.ctx.params.token ?? ''),
-    post: (visit) => act(visit, visit.ctx.params.token ?? ''),
+    flow: (ctx) => `change:${ctx.params.token}`,
+    steps: { form: drawForm, saved: drawSaved, asked: drawAsked },
+    get: (visit) => drawForm(visit, null),
+    post: act,
   });

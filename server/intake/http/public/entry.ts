@@ -1,18 +1,23 @@
-/** Registration on the web: terms → input → check → done, all by POST to one address, everything carried in a sealed field. */
+/**
+ * Registration on the web: terms → input → check → done. Everything is carried in a sealed field, so it works without a cookie; with one,
+ * each step is an address that can be opened again.
+ */
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import type { Language } from '../../../contract/codes.ts';
 import { isLanguage } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Consent, Wish } from '../../../domain/subscriptions/parts.ts';
-import { isAddress, readAddress } from '../../../lib/address.ts';
-import { HOUR } from '../../../lib/clock.ts';
+import { reminderDays } from '../../../domain/subscriptions/stay.ts';
+import { isAddress, maskAddress, readAddress } from '../../../lib/address.ts';
+import { HOUR, isDate } from '../../../lib/clock.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { openState, sealState } from '../../../lib/seal.ts';
 import { publicId } from '../../../lib/token.ts';
 import { checkPage, donePage, inputPage, type Shown, termsPage } from './entryPages.ts';
 import { type Fields, readForm } from './form.ts';
-import type { Page, Place } from './page.ts';
+import { type Meant, whatWasMeant } from './meant.ts';
+import { type Page, type Place, STAY } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { toggleGroup } from './picker.ts';
 import { type Faults, TRAP } from './pieces.ts';
@@ -43,13 +48,17 @@ const wishOf = (page: Page, typed: Typed): Wish => ({
 });
 const typedOf = (wish: Wish): Typed => ({ email: wish.email, topics: wish.topics, ...splitStay(wish.stay) });
 
+/** What a step shows: the form's state, and what is to be said about it. */
+type Kept = { state: State; status?: number; faults?: Faults; meant?: Meant };
+type Done = { email: string; reminders: string[] | null };
+
 const openForm = (p: PublicParts, fields: Fields): State => {
   const state = openState<State>(p.ring, STATE, fields.get('state'));
   if (!state || state.at < p.clock.now() - STATE_HOURS * HOUR) throw new HubError('form.stale');
   return state;
 };
 
-const show = async (visit: Visit, status: number, state: State, faults?: Faults): Promise<void> => {
+const draw = async (visit: Visit, { state, status = 200, faults, meant }: Kept): Promise<void> => {
   const { ctx, page, place } = visit;
   const shown: Shown = {
     page,
@@ -58,12 +67,34 @@ const show = async (visit: Visit, status: number, state: State, faults?: Faults)
     typed: state.typed,
     groups: await page.p.topics.list(),
     faults,
+    meant,
     bound: state.entryToken !== null,
     terms: consentTexts(page.w)[0].revision,
   };
   const pages = { terms: termsPage, input: inputPage, check: checkPage };
   answer(ctx, page, status, pages[state.step](shown));
 };
+
+/** Once with the whole address, so that a slip is seen; opened again it is masked, for a counter's computer has a next person. */
+const drawDone = async (visit: Visit, done: Done): Promise<void> => {
+  const { ctx, page } = visit;
+  answer(ctx, page, 200, donePage(page, done));
+  if (ctx.method === 'GET') await visit.keep('done', { ...done, email: maskedOnce(done.email) });
+};
+const maskedOnce = (email: string): string => (email.includes('***') ? email : maskAddress(email));
+
+const drawTerms = async (visit: Visit, fresh: () => Promise<State>): Promise<void> =>
+  draw(visit, { state: await fresh() });
+
+const steps = { terms: draw, input: draw, check: draw, done: drawDone };
+
+/** Shows a step; the steps before it show the same input when somebody goes back to them. */
+const show = (visit: Visit, state: State, more: Omit<Kept, 'state'> = {}): Promise<void> =>
+  visit.go(
+    state.step,
+    { state, ...more },
+    state.step === 'check' ? { also: { input: { state: { ...state, step: 'input' } } } } : {},
+  );
 
 /** What the reader agreed to, at the moment of pressing the button. */
 const consentNow = (page: Page): Consent => {
@@ -78,14 +109,24 @@ const typedNow = (state: State, fields: Fields): Typed => {
   return state.entryToken === null ? typed : { ...typed, email: state.typed.email };
 };
 
-const check = async (visit: Visit, state: State): Promise<void> => {
+const check = async (visit: Visit, state: State, asked: string): Promise<void> => {
+  const { email } = state.typed;
+  const meant = state.entryToken === null ? whatWasMeant(email) : null;
   try {
     const wish = await visit.page.p.subscriptions.check(wishOf(visit.page, state.typed));
-    await show(visit, 200, { ...state, step: 'check', typed: typedOf(wish) });
+    if (meant !== null && asked !== email) return show(visit, { ...state, step: 'input' }, { meant });
+    await show(visit, { ...state, step: 'check', typed: typedOf(wish) });
   } catch (error) {
     if (!isHubError(error) || error.code !== 'input.invalid') throw error;
-    await show(visit, 422, { ...state, step: 'input' }, faultsOf(error));
+    await show(visit, { ...state, step: 'input' }, { status: 422, faults: faultsOf(error), ...(meant && { meant }) });
   }
+};
+
+/** The done page again, in another language or view, or for a program that filled in what nobody sees. It does nothing. */
+const showDone = async (visit: Visit, email: string, reminders: string[] | null = null): Promise<void> => {
+  const address = readAddress(email);
+  if (!isAddress(address)) throw new HubError('form.stale');
+  await visit.go('done', { email: address.text, reminders } satisfies Done, { alone: true });
 };
 
 const register = async (visit: Visit, state: State & { consent: Consent }): Promise<void> => {
@@ -100,43 +141,51 @@ const register = async (visit: Visit, state: State & { consent: Consent }): Prom
   } catch (error) {
     // A topic was withdrawn between check and registration.
     if (!isHubError(error) || error.code !== 'input.invalid') throw error;
-    return show(visit, 422, { ...state, step: 'input' }, faultsOf(error));
+    return show(visit, { ...state, step: 'input' }, { status: 422, faults: faultsOf(error) });
   }
-  answer(ctx, page, 200, donePage(page, state.typed.email));
+  const stay = stayOf(state.typed);
+  await showDone(visit, state.typed.email, stay === null ? null : reminderDays(stay, page.p.clock.now()));
 };
 
-const step = async (visit: Visit, fields: Fields): Promise<void> => {
+/** The form that the terms page begins, with what this browser typed before it went back to the terms. */
+const accepted = async (visit: Visit, fields: Fields, fresh: () => Promise<State>): Promise<State> => {
+  const before = fields.get('state') === '' ? await fresh() : openForm(visit.page.p, fields);
+  const kept = (await visit.kept('input')) as Kept | undefined;
+  const typed = kept && kept.state.entryToken === before.entryToken ? kept.state.typed : before.typed;
+  return { ...before, step: 'input', typed, consent: consentNow(visit.page) };
+};
+
+const step = async (visit: Visit, fields: Fields, fresh: () => Promise<State>): Promise<void> => {
   const { page } = visit;
   const go = fields.get('go');
-  if (go === 'done') return showDone(visit, fields.get('email'));
+  if (go === 'done') return showDone(visit, fields.get('email'), readReminders(fields));
+  if (go === 'accept') return show(visit, await accepted(visit, fields, fresh));
   const before = openForm(page.p, fields);
-  if (go === 'accept') return show(visit, 200, { ...before, step: 'input', consent: consentNow(page) });
   const state: State = { ...before, typed: typedNow(before, fields) };
   const { consent } = state;
+  const stays = go === STAY;
   if (consent === null)
-    return show(
-      visit,
-      go === 'stay' ? 200 : 422,
-      { ...state, step: 'terms' },
-      go === 'stay' ? {} : { terms: 'terms.missing' },
-    );
-  if (go === 'edit') return show(visit, 200, { ...state, step: 'input' });
+    return show(visit, { ...state, step: 'terms' }, stays ? {} : { status: 422, faults: { terms: 'terms.missing' } });
+  if (go === 'edit') return show(visit, { ...state, step: 'input' });
   if (go === 'register' && state.step === 'check') return register(visit, { ...state, consent });
+  if (go === 'check-meant') {
+    const email = whatWasMeant(state.typed.email)?.email ?? state.typed.email;
+    return check(visit, { ...state, typed: { ...state.typed, email } }, email);
+  }
   if (go === 'check' || go === 'register') {
     // A program filled in what no person sees: it is told what it wants to hear.
     if (fields.get(TRAP) !== '') return showDone(visit, state.typed.email);
-    return check(visit, state);
+    return check(visit, state, fields.get('asked'));
   }
   const groups = await page.p.topics.list();
-  const topics = toggleGroup(groups, go, state.typed.topics);
-  await show(visit, 200, { ...state, typed: { ...state.typed, topics } });
+  await show(visit, { ...state, typed: { ...state.typed, topics: toggleGroup(groups, go, state.typed.topics) } });
 };
 
-/** The done page again, in another language or view. It does nothing, so it needs no proof. */
-const showDone = async (visit: Visit, email: string): Promise<void> => {
-  const address = readAddress(email);
-  if (!isAddress(address)) throw new HubError('form.stale');
-  answer(visit.ctx, visit.page, 200, donePage(visit.page, address.text));
+/** The days carried by the done page's own form, for the switch of language without a cookie. */
+const readReminders = (fields: Fields): string[] | null => {
+  const text = fields.get('reminders');
+  if (!/^(?:none|\d{4}-\d\d-\d\d(?:,\d{4}-\d\d-\d\d)?)$/.test(text)) return null;
+  return text === 'none' ? [] : text.split(',').filter(isDate);
 };
 
 const begin = (p: PublicParts, typed: Typed, entryToken: string | null): State => ({
@@ -160,29 +209,36 @@ const keptTopics = (ctx: RouterContext): string => {
   return topics === '' ? '' : `?topic=${encodeURIComponent(topics)}`;
 };
 
-const entryRoute = (router: Router, p: PublicParts, language: Language): void =>
+const entryRoute = (router: Router, p: PublicParts, language: Language): void => {
+  const fresh = async (ctx: RouterContext) => begin(p, emptyTyped(await preselected(p, ctx)), null);
   route(router, p, {
     path: paths.entry(language),
     language: () => language,
     place: (ctx) => ({ at: (l) => paths.entry(l) + keptTopics(ctx) }),
-    get: async (visit) => show(visit, 200, begin(p, emptyTyped(await preselected(p, visit.ctx)), null)),
-    post: async (visit) => step(visit, await readForm(visit.ctx)),
+    flow: () => 'entry',
+    steps,
+    get: (visit) => drawTerms(visit, () => fresh(visit.ctx)),
+    post: async (visit) => step(visit, await readForm(visit.ctx), () => fresh(visit.ctx)),
   });
+};
 
 /** The same with the address that an empty mail came from. Opening it uses nothing up. */
 const boundRoute = (router: Router, p: PublicParts): void => {
   const language = (ctx: RouterContext): Language => (isLanguage(ctx.params.language) ? ctx.params.language : 'ja');
   const token = (ctx: RouterContext): string => ctx.params.token ?? '';
   const place = (ctx: RouterContext): Place => ({ at: (l) => paths.entryByMail(l, token(ctx)) });
+  const fresh = async (ctx: RouterContext) => {
+    const { email } = await p.subscriptions.viewEntry(token(ctx));
+    return begin(p, { ...emptyTyped(await preselected(p, ctx)), email }, token(ctx));
+  };
   route(router, p, {
     path: '/m/entry/:language/:token',
     language,
     place,
-    get: async (visit) => {
-      const { email } = await p.subscriptions.viewEntry(token(visit.ctx));
-      await show(visit, 200, begin(p, { ...emptyTyped(await preselected(p, visit.ctx)), email }, token(visit.ctx)));
-    },
-    post: async (visit) => step(visit, await readForm(visit.ctx)),
+    flow: (ctx) => `entry:${token(ctx)}`,
+    steps,
+    get: (visit) => drawTerms(visit, () => fresh(visit.ctx)),
+    post: async (visit) => step(visit, await readForm(visit.ctx), () => fresh(visit.ctx)),
   });
 };
 

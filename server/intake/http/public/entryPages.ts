@@ -1,5 +1,6 @@
 /** The pages of a registration: terms, input, check, done. What each shows; what they do stands in entry.ts. */
 
+import type { Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Consent } from '../../../domain/subscriptions/parts.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
@@ -8,7 +9,8 @@ import { stripReadings } from '../../../letters/furigana.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
 import { agencyOf, termsSections, termsVersion } from './info.ts';
-import { frame, type Page, type Place, to } from './page.ts';
+import { type Meant, meantBox } from './meant.ts';
+import { frame, type Page, type Place, STAY, to, wayTo } from './page.ts';
 import { chosenList, topicPicker } from './picker.ts';
 import {
   addressText,
@@ -38,9 +40,11 @@ export type Shown = {
   state: string;
   typed: Typed;
   groups: readonly Group[];
-  faults?: Faults;
+  faults?: Faults | undefined;
   /** The address came out of an empty mail and is not to be changed. */
   bound?: boolean;
+  /** Another address that was probably meant. */
+  meant?: Meant | undefined;
   /** Revision of the terms on the screen. */
   terms: Consent['terms'];
 };
@@ -65,8 +69,8 @@ ${form(
 <div class="actions">${mainButton(page, { go: 'accept', label: w.buttons.accept, icon: 'check' })}${linkButton(page, `${paths.start}?lang=${page.language}`, w.buttons.decline, 'second')}</div></section>`,
 )}
 ${!s.bound && html`<details class="other"><summary><span>${t.head(w.start.qrNote)}</span></summary><div class="qr-box">${qr}</div></details>`}`;
-  // Nothing is typed yet, so switching is a plain link as long as the page was only opened.
-  return frame(page, { title: words.title, place: s.place, main, error: hasFaults(faults) });
+  // Nothing is typed here, so switching and leaving are plain links.
+  return frame(page, { title: words.title, place: s.place, back: 'start', main, error: hasFaults(faults) });
 };
 
 const boundAddress = (page: Page, email: string): Html =>
@@ -74,19 +78,23 @@ const boundAddress = (page: Page, email: string): Html =>
 
 export const inputPage = (s: Shown): string => {
   const { page, typed, groups, faults = noFaults } = s;
-  const { w, t, language } = page;
+  const { w, t } = page;
   const words = w.entry.input;
   const agency = agencyOf(page);
-  const main = html`${errorSummary(page, faults)}${heading(page, words.title, { n: 2, all: STEPS })}
-<aside class="purpose"><h2>${t.head(words.purposeHead)}</h2><p>${t(words.purpose, { agency })} <a href="${to(page, paths.info(language, 'privacy'))}">${t(w.footer.privacy)}</a></p></aside>
+  const place = carried(s.place, STAY, 'check');
+  const main = html`${errorSummary(page, faults)}${heading(page, words.title, { n: 2, all: STEPS })}${meantBox(page, FORM, s.meant, 'check')}
+<aside class="purpose"><h2>${t.head(words.purposeHead)}</h2><p>${t(words.purpose, { agency })} ${wayTo(page, place, 'privacy', t(w.footer.privacy))}</p></aside>
 ${form(
   s,
   html`${s.bound ? boundAddress(page, typed.email) : emailField(page, { value: typed.email, label: words.email, hint: words.emailHint, faults })}
-${topicPicker(page, groups, typed, faults)}${trapField()}
+${topicPicker(page, place, groups, typed, faults)}${trapField()}${s.meant && hidden('asked', typed.email)}
 <div class="actions">${mainButton(page, { go: 'check', label: w.buttons.check, icon: 'next' })}</div>`,
 )}`;
-  return frame(page, { title: words.title, place: carried(s.place, 'stay', 'check'), main, error: hasFaults(faults) });
+  return frame(page, { title: words.title, place, back: 'back', main, error: hasFaults(faults) });
 };
+
+const dayList = (language: Language, days: readonly string[]): string =>
+  days.map((day) => stripReadings(formatDate(language, day))).join(language === 'en' ? ' and ' : '、');
 
 /** `what` is heard, not seen: three buttons in a row would otherwise all be called the same. */
 const editButton = (s: Shown, at: string, what: string): Html =>
@@ -124,24 +132,33 @@ ${form(
   ])}${arriveBox(page)}
 <div class="actions">${mainButton(page, { go: 'register', label: w.buttons.register, icon: 'letter' })}</div>`,
 )}`;
-  return frame(page, { title: w.entry.check.title, place: carried(s.place, 'stay'), main });
+  return frame(page, { title: w.entry.check.title, place: carried(s.place, STAY), main, back: 'edit' });
 };
 
-/** Nothing here depends on what is known of the address, and nothing is random: the page is the same for everybody. */
-export const donePage = (page: Page, email: string): string => {
+/** When we will write, as computed from the date; or that it is too near, and what to do. */
+const reminderNote = (page: Page, reminders: string[] | null): Piece => {
+  const { w, t, language } = page;
+  const s = w.entry.stayNote;
+  if (reminders === null) return null;
+  if (reminders.length > 0) return html`<li>${t(s.when)} ${dayList(language, reminders)}</li>`;
+  const url = page.p.sender.office.renewalUrl;
+  return html`<li><b>${t(s.near)}</b> ${t(s.apply)} ${url && html`<a href="${url}" rel="noreferrer">${url}</a>`}</li>`;
+};
+
+/** Claims nothing, for nothing here depends on what is known of the address; nothing is random: the page is the same for everybody. */
+export const donePage = (page: Page, { email, reminders }: { email: string; reminders: string[] | null }): string => {
   const { w, t, language } = page;
   const d = w.entry.done;
-  const double = page.p.subscriptions.optIn === 'double';
-  const title = double ? d.titleDouble : d.title;
-  const main = html`<div class="done">${icon('check')}${heading(page, title)}</div>
-<p class="lead">${t(double ? d.leadDouble : d.lead)}</p>
+  const place = { at: paths.entry, form: { id: FORM, stay: 'done' } };
+  const main = html`<div class="done">${icon('check')}${heading(page, d.title)}</div>
+<p class="lead">${t(d.lead)}</p>
 ${factList(page, [
   { label: d.to, value: addressText(email) },
   { label: d.from, value: html`<code>${page.p.mailFrom}</code>` },
   { label: d.when, value: t(d.whenText) },
 ])}
-<h2>${t.head(d.what)}</h2><ol class="next"><li>${t(d.follow)}</li>${!double && html`<li>${t(d.keep)}</li>`}<li>${t(d.wrong)}</li></ol>
+<h2>${t.head(d.what)}</h2><ol class="next"><li>${t(d.follow)}</li><li>${t(d.keep)}</li>${reminderNote(page, reminders)}<li>${t(d.wrong)}</li></ol>
 <aside class="note"><h2>${icon('alert')}<span>${t.head(d.missing)}</span></h2><p>${t(d.missingText)}</p><p><a href="${to(page, paths.info(language, 'not-arriving'))}">${t(w.entry.arrive.help)}</a></p></aside>
-<form id="${FORM}" class="unseen" method="post" action="${to(page, paths.entry(language))}">${hidden('email', email)}</form>`;
-  return frame(page, { title, place: { at: paths.entry, form: { id: FORM, stay: 'done' } }, main });
+<form id="${FORM}" class="unseen" method="post" action="${to(page, paths.entry(language))}">${hidden('email', email)}${reminders && hidden('reminders', reminders.join(',') || 'none')}</form>`;
+  return frame(page, { title: d.title, place, main });
 };

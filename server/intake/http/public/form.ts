@@ -33,8 +33,7 @@ const multipart = async (body: Buffer, type: string): Promise<URLSearchParams> =
   return fields;
 };
 
-/** Errors: `body.too-large`, `body.unreadable`, `body.type`. */
-export const readForm = async (ctx: Context): Promise<Fields> => {
+const readOnce = async (ctx: Context): Promise<Fields> => {
   const type = ctx.get('content-type');
   const body = await readBody(ctx);
   const read = async (): Promise<URLSearchParams> => {
@@ -48,3 +47,14 @@ export const readForm = async (ctx: Context): Promise<Fields> => {
   });
   return { get: (name) => fields.get(name) ?? '', all: (name) => fields.getAll(name) };
 };
+
+/** Errors: `body.too-large`, `body.unreadable`, `body.type`. The body is read once, however often it is asked for. */
+export const readForm = async (ctx: Context): Promise<Fields> => {
+  ctx.state.fields ??= readOnce(ctx);
+  const fields = await (ctx.state.fields as Promise<Fields>);
+  const go: unknown = ctx.state.go;
+  return typeof go === 'string' ? { ...fields, get: (name) => (name === 'go' ? go : fields.get(name)) } : fields;
+};
+
+/** Which button was pressed. Errors as above. */
+export const pressed = async (ctx: Context): Promise<string> => (await readForm(ctx)).get('go');

@@ -3,7 +3,9 @@
  * one-click address always does, whatever stands in it, for mail programs send different bodies and some none.
  */
 import type Router from '@koa/router';
+import type { Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
+import type { Left } from '../../../domain/subscriptions/leaving.ts';
 import { readForm } from './form.ts';
 import { html } from './html.ts';
 import { icon } from './icons.ts';
@@ -12,6 +14,8 @@ import type { PublicParts } from './parts.ts';
 import { addressText, factList, heading, linkButton, mainButton } from './pieces.ts';
 import { answer } from './problems.ts';
 import { byQuery, route, spoken, type Visit } from './route.ts';
+
+const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
 
 const askPage = (page: Page, place: Place, masked: string, action: string): string => {
   const { w, t } = page;
@@ -22,7 +26,7 @@ ${factList(page, [{ label: w.entry.input.email, value: addressText(masked) }])}
   return frame(page, { title: w.leave.title, place, main });
 };
 
-const leftPage = (page: Page, place: Place, left: 'left' | 'was-left'): string => {
+const leftPage = (page: Page, place: Place, left: Left): string => {
   const { w, t, language } = page;
   const title = left === 'left' ? w.leave.done : w.leave.wasLeft;
   const main = html`<div class="done">${icon('check')}${heading(page, title)}</div><p class="lead">${t(left === 'left' ? w.leave.doneText : w.leave.wasLeftText)}</p>
@@ -43,32 +47,39 @@ const ask = async (visit: Visit, token: string): Promise<void> => {
   answer(ctx, page, 200, body);
 };
 
-const leave = async (visit: Visit, token: string, how: 'page' | 'one-click'): Promise<void> => {
-  const { left, language } = await visit.page.p.subscriptions.unsubscribe(token, how);
-  const page = spoken(visit, language);
-  answer(visit.ctx, page, 200, leftPage(page, visit.place, left));
+const drawLeft = async (visit: Visit, kept: { left: Left; language?: Language }): Promise<void> => {
+  const page = spoken(visit, kept.language);
+  answer(visit.ctx, page, 200, leftPage(page, visit.place, kept.left));
+};
+
+const leave = async (visit: Visit, how: 'page' | 'one-click'): Promise<void> => {
+  const done = await visit.page.p.subscriptions.unsubscribe(tokenOf(visit), how);
+  if (how === 'one-click') return drawLeft(visit, done);
+  await visit.go('left', done, { alone: true, page: spoken(visit, done.language) });
 };
 
 export const leaveRoutes = (router: Router, p: PublicParts): void => {
   route(router, p, {
     path: '/m/unsubscribe/:token',
     place: (ctx) => ({ at: byQuery(paths.unsubscribe(ctx.params.token ?? '')) }),
-    get: (visit) => ask(visit, visit.ctx.params.token ?? ''),
+    flow: (ctx) => `leave:${ctx.params.token}`,
+    steps: { left: drawLeft },
+    get: (visit) => ask(visit, tokenOf(visit)),
     post: async (visit) => {
-      const token = visit.ctx.params.token ?? '';
       const fields = await readForm(visit.ctx);
-      if (fields.get('go') === 'unsubscribe') await leave(visit, token, 'page');
-      else await ask(visit, token);
+      if (fields.get('go') === 'unsubscribe') await leave(visit, 'page');
+      else await ask(visit, tokenOf(visit));
     },
   });
   route(router, p, {
     path: '/m/one-click/:token',
     place: (ctx) => ({ at: byQuery(paths.oneClick(ctx.params.token ?? '')) }),
-    get: (visit) => ask(visit, visit.ctx.params.token ?? ''),
+    machine: true,
+    get: (visit) => ask(visit, tokenOf(visit)),
     post: (visit) => {
       // Nothing in the body decides anything, so it is not read.
       visit.ctx.req.resume();
-      return leave(visit, visit.ctx.params.token ?? '', 'one-click');
+      return leave(visit, 'one-click');
     },
   });
 };

@@ -32,12 +32,16 @@ const askRegistration = async (visit: Visit): Promise<void> => {
   answer(visit.ctx, page, 200, frame(page, { title: w.confirm.title, place: visit.place, main }));
 };
 
-const confirmRegistration = async (visit: Visit): Promise<void> => {
-  const done = await visit.page.p.subscriptions.confirm(tokenOf(visit));
+const drawRegistered = async (visit: Visit, done: Registration): Promise<void> => {
   const page = spoken(visit, done.language);
   const { w, t } = page;
   const main = html`<div class="done">${icon('check')}${heading(page, w.confirm.done)}</div><p class="lead">${t(w.entry.done.keep)}</p>${await facts(page, done)}`;
   answer(visit.ctx, page, 200, frame(page, { title: w.confirm.done, place: visit.place, main }));
+};
+
+const confirmRegistration = async (visit: Visit): Promise<void> => {
+  const done = await visit.page.p.subscriptions.confirm(tokenOf(visit));
+  await visit.go('done', done, { alone: true, page: spoken(visit, done.language) });
 };
 
 const askAddress = async (visit: Visit): Promise<void> => {
@@ -49,12 +53,16 @@ const askAddress = async (visit: Visit): Promise<void> => {
   answer(visit.ctx, page, 200, frame(page, { title: w.address.title, place: visit.place, main }));
 };
 
-const confirmAddress = async (visit: Visit): Promise<void> => {
-  const done = await visit.page.p.subscriptions.confirmAddress(tokenOf(visit));
+const drawMoved = async (visit: Visit, done: { email: string; language: Language }): Promise<void> => {
   const page = spoken(visit, done.language);
   const { w, t } = page;
   const main = html`<div class="done">${icon('check')}${heading(page, w.address.done)}</div><p class="lead">${t(w.address.doneText)}</p>${factList(page, [{ label: w.change.newAddress, value: addressText(done.email) }])}`;
   answer(visit.ctx, page, 200, frame(page, { title: w.address.done, place: visit.place, main }));
+};
+
+const confirmAddress = async (visit: Visit): Promise<void> => {
+  const done = await visit.page.p.subscriptions.confirmAddress(tokenOf(visit));
+  await visit.go('done', done, { alone: true, page: spoken(visit, done.language) });
 };
 
 /** Only a press of the button acts; a POST without it sees the page again. */
@@ -68,12 +76,16 @@ export const oneTimeRoutes = (router: Router, p: PublicParts): void => {
   route(router, p, {
     path: '/m/confirm/:token',
     place: (ctx) => ({ at: byQuery(paths.confirm(ctx.params.token ?? '')) }),
+    flow: (ctx) => `confirm:${ctx.params.token}`,
+    steps: { done: drawRegistered },
     get: askRegistration,
     post: onPress('register', confirmRegistration, askRegistration),
   });
   route(router, p, {
     path: '/m/address/:token',
     place: (ctx) => ({ at: byQuery(paths.address(ctx.params.token ?? '')) }),
+    flow: (ctx) => `address:${ctx.params.token}`,
+    steps: { done: drawMoved },
     get: askAddress,
     post: onPress('address', confirmAddress, askAddress),
   });

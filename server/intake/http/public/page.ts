@@ -39,9 +39,41 @@ export type Framed = {
   title: string;
   place: Place;
   main: Piece;
+  /** Where Back leads: as `wayTo`. */
+  back?: string;
   /** Something is wrong: the title says so first. */
   error?: boolean;
 };
+
+/** Value of `go` that keeps what was typed and shows the same step. */
+export const STAY = 'stay';
+
+/** The page that a `to:…` button leads to, 'to:back' to the page's own beginning; null for every other button. */
+export const goalOf = (page: Page, place: Place, go: string): string | null => {
+  const name = go.startsWith('to:') ? go.slice(3) : null;
+  if (name === null) return null;
+  if (name === 'start') return `${paths.start}?lang=${page.language}`;
+  if (name === 'entry') return paths.entry(page.language);
+  if (name === 'reissue') return paths.reissue(page.language);
+  const info = infoPages.find((one) => one === name);
+  return info ? paths.info(page.language, info) : place.at(page.language);
+};
+
+/** A link; on a page with a form the button that keeps what was typed first, so that Back finds it. `name`: as `goalOf`. */
+export const wayTo = (page: Page, place: Place, name: string, label: Piece, kind = ''): Html =>
+  place.form
+    ? html`<button type="submit" form="${place.form.id}" formmethod="post" formnovalidate formaction="${to(page, place.at(page.language))}" name="go" value="to:${name}" class="${`as-link ${kind}`.trim()}">${label}</button>`
+    : html`<a href="${to(page, goalOf(page, place, `to:${name}`) ?? '/')}"${kind && html` class="${kind}"`}>${label}</a>`;
+
+/** Back and "begin anew", above and below what a page with a form holds. */
+const backTo = (page: Page, f: Framed): Piece =>
+  f.back === 'edit'
+    ? html`<p class="back"><button type="submit" form="${f.place.form?.id ?? ''}" name="go" value="edit" class="as-link">${icon('back')}<span>${page.t.head(page.w.back)}</span></button></p>`
+    : f.back &&
+      html`<p class="back">${wayTo(page, f.place, f.back, html`${icon('back')}<span>${page.t.head(page.w.back)}</span>`)}</p>`;
+const anew = (page: Page, place: Place): Piece =>
+  place.form &&
+  html`<p class="anew"><button type="submit" form="${place.form.id}" formmethod="post" formnovalidate formaction="${to(page, place.at(page.language))}" name="go" value="anew" class="quiet"><span>${page.t.head(page.w.anew)}</span></button></p>`;
 
 /** A link, or a button that takes the typed input along. */
 const turn = (place: Place, path: string, label: Html, attributes: Html): Html =>
@@ -110,14 +142,14 @@ ${
 }</div></details>`;
 };
 
-const footer = (page: Page): Html => {
+const footer = (page: Page, place: Place): Html => {
   const { w, t, language, p } = page;
   const { agency } = p.sender;
   const phone = language === 'en' ? (agency.phoneAbroad ?? agency.phone) : agency.phone;
   return html`<footer class="foot"><div class="wrap"><nav aria-label="${stripReadings(w.footer.about)}"><ul>
-<li><a href="${to(page, paths.entry(language))}">${t(w.footer.start)}</a></li>
-<li><a href="${to(page, paths.reissue(language))}">${t(w.footer.reissue)}</a></li>
-${infoPages.map((name) => html`<li><a href="${to(page, paths.info(language, name))}">${t(w.footer[name])}</a></li>`)}
+<li>${wayTo(page, place, 'entry', t(w.footer.start))}</li>
+<li>${wayTo(page, place, 'reissue', t(w.footer.reissue))}</li>
+${infoPages.map((name) => html`<li>${wayTo(page, place, name, t(w.footer[name]))}</li>`)}
 </ul></nav><address><b>${t(agency.name[language])}</b><span>${t(agency.address[language])}</span><span>${t(w.footer.phone)} ${phone}</span></address></div></footer>`;
 };
 
@@ -135,8 +167,8 @@ export const frame = (page: Page, f: Framed): string => {
 <html lang="${t.tag}" data-words="${language}" data-scheme="${view.scheme}" data-size="${view.size}" data-ruby="${view.ruby ? 'on' : 'off'}">
 <head><meta charset="utf-8"><title>${title}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><meta name="robots" content="noindex"><link rel="stylesheet" href="${assets.css.path}"><link rel="icon" type="image/svg+xml" href="${assets.mark.path}"></head>
 <body>${enterButton(f.place)}<a class="skip" href="#main">${t(w.skip)}</a>
-<header class="head"><div class="wrap"><p class="brand"><a href="${to(page, `${paths.start}?lang=${language}`)}"><img src="${assets.mark.path}" alt="" width="32" height="32"><span>${t.head(service)}</span></a></p><div class="tools">${languageSwitch(page, f.place)}${displayPanel(page, f.place)}</div></div></header>
-<main id="main" tabindex="-1"><div class="wrap">${f.main}</div></main>
-${footer(page)}</body></html>
+<header class="head"><div class="wrap"><p class="brand">${wayTo(page, f.place, 'start', html`<img src="${assets.mark.path}" alt="" width="32" height="32"><span>${t.head(service)}</span>`)}</p><div class="tools">${languageSwitch(page, f.place)}${displayPanel(page, f.place)}</div></div></header>
+<main id="main" tabindex="-1"><div class="wrap">${backTo(page, f)}${f.main}${anew(page, f.place)}</div></main>
+${footer(page, f.place)}${f.place.form && html`<script src="${assets.script.path}" defer></script>`}</body></html>
 `.html;
 };

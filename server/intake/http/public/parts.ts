@@ -1,4 +1,5 @@
 /** What the residents' pages are built from. */
+import type { PageDrafts } from '../../../domain/pageDrafts/pageDrafts.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
 import type { Sender } from '../../../letters/sender.ts';
@@ -10,6 +11,8 @@ import type { AllWords } from './words/words.ts';
 
 export type PublicParts = {
   subscriptions: Subscriptions;
+  /** What browsers have typed. */
+  drafts: PageDrafts;
   topics: Topics;
   ring: KeyRing;
   clock: Clock;

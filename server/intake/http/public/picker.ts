@@ -1,7 +1,7 @@
 /** Topics to choose from: groups that open, a count of what is ticked inside, one button for all of a group. No script. */
 import type { Choice, Group } from '../../../domain/topics/topics.ts';
 import { flag, type Html, html, type Piece } from './html.ts';
-import type { Page } from './page.ts';
+import { type Page, type Place, to } from './page.ts';
 import { described, type Faults, fieldError, ticked } from './pieces.ts';
 import type { Typed } from './typed.ts';
 
@@ -29,7 +29,7 @@ const choiceOf = (page: Page, choice: Choice, typed: Typed, faults: Faults): Pie
   ];
 };
 
-const groupPiece = (page: Page, group: Group, typed: Typed, faults: Faults): Html => {
+const groupPiece = (page: Page, place: Place, group: Group, typed: Typed, faults: Faults): Html => {
   const { t, w, language } = page;
   const count = group.choices.filter((c) => typed.topics.includes(c.code)).length;
   const all = count === group.choices.length;
@@ -37,14 +37,14 @@ const groupPiece = (page: Page, group: Group, typed: Typed, faults: Faults): Htm
   return html`<div class="group" id="g-${group.code}"><details${flag('open', count > 0)}><summary><span class="name">${t.head(group.name[language])}</span><span class="count"><span class="n" data-n="${count}"></span>${t.head(words.chosen)}</span></summary>
 ${
   group.choices.length > 1 &&
-  html`<p class="whole"><button type="submit" formnovalidate name="go" value="${groupOf(group.code)}" class="quiet"><span>${t.head(all ? words.none : words.all)}</span></button></p>`
+  html`<p class="whole"><button type="submit" formnovalidate name="go" value="${groupOf(group.code)}" class="quiet" id="all-${group.code}" formaction="${to(page, place.at(language))}#all-${group.code}"><span>${t.head(all ? words.none : words.all)}</span></button></p>`
 }<div class="choices">${group.choices.map((choice) => choiceOf(page, choice, typed, faults))}</div></details></div>`;
 };
 
-export const topicPicker = (page: Page, groups: readonly Group[], typed: Typed, faults: Faults): Html => {
+export const topicPicker = (page: Page, place: Place, groups: readonly Group[], typed: Typed, faults: Faults): Html => {
   const { t, w } = page;
   return html`<fieldset class="topics${faults.topics && ' wrong'}" id="topics" tabindex="-1"${described('topics', faults)}><legend>${t.head(w.entry.input.topics)} <span class="need">${t.head(w.required)}</span></legend><p class="hint" id="topics-hint">${t(w.entry.input.topicsHint)}</p>${fieldError(page, 'topics', faults)}${groups.map(
-    (group) => groupPiece(page, group, typed, faults),
+    (group) => groupPiece(page, place, group, typed, faults),
   )}</fieldset>`;
 };
 

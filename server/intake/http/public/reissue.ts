@@ -3,14 +3,14 @@ import type Router from '@koa/router';
 import type { Language } from '../../../contract/codes.ts';
 import { languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
-import { isAddress, readAddress } from '../../../lib/address.ts';
+import { isAddress, maskAddress, readAddress } from '../../../lib/address.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { type Fields, readForm } from './form.ts';
 import { html } from './html.ts';
 import { icon } from './icons.ts';
 import { openNonce, sealNonce } from './nonce.ts';
-import { frame, type Page, type Place, to } from './page.ts';
+import { frame, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import {
   addressText,
@@ -39,8 +39,14 @@ const askPage = (page: Page, place: Place, nonce: string, email: string, faults:
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, nonce, page.p.clock.now()))}
 ${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.hint, faults })}${trapField()}
 <div class="actions">${mainButton(page, { go: 'reissue', label: w.buttons.reissue, icon: 'again' })}</div></form>`;
-  const form = { id: FORM, stay: 'stay', enter: 'reissue' };
-  return frame(page, { title: w.reissue.title, place: { ...place, form }, main, error: hasFaults(faults) });
+  const form = { id: FORM, stay: STAY, enter: 'reissue' };
+  return frame(page, {
+    title: w.reissue.title,
+    place: { ...place, form },
+    back: 'start',
+    main,
+    error: hasFaults(faults),
+  });
 };
 
 /** The same for known and unknown addresses, byte for byte. */
@@ -57,27 +63,39 @@ ${factList(page, [
   return frame(page, { title: w.reissue.done, place: { ...place, form: { id: FORM, stay: 'done' } }, main });
 };
 
-const showSent = ({ ctx, page, place }: Visit, email: string): void => {
+type Kept = { nonce: string; email: string; status?: number; faults?: Faults };
+
+const drawAsk = async ({ ctx, page, place }: Visit, kept: Kept): Promise<void> =>
+  answer(ctx, page, kept.status ?? 200, askPage(page, place, kept.nonce, kept.email, kept.faults));
+
+/** Once with the whole address, then masked: a counter's computer has a next person. */
+const drawSent = async (visit: Visit, { email }: { email: string }): Promise<void> => {
+  const { ctx, page, place } = visit;
+  answer(ctx, page, 200, sentPage(page, place, email));
+  if (ctx.method === 'GET') await visit.keep('sent', { email: email.includes('***') ? email : maskAddress(email) });
+};
+
+const showSent = async (visit: Visit, email: string): Promise<void> => {
   const address = readAddress(email);
   if (!isAddress(address)) throw new HubError('form.stale');
-  answer(ctx, page, 200, sentPage(page, place, address.text));
+  await visit.go('sent', { email: address.text }, { alone: true });
 };
 
 const ask = async (visit: Visit, fields: Fields): Promise<void> => {
-  const { ctx, page, place } = visit;
+  const { ctx, page } = visit;
   const go = fields.get('go');
   if (go === 'done') return showSent(visit, fields.get('email'));
   const nonce = openNonce(page.p.ring, fields.get('state'), page.p.clock.now());
   const email = typedEmail(fields);
-  if (go === 'stay') return answer(ctx, page, 200, askPage(page, place, nonce, email));
+  if (go === STAY) return visit.go('ask', { nonce, email });
   try {
     if (fields.get(TRAP) === '') await page.p.subscriptions.reissue(email, { network: ctx.ip, nonce });
   } catch (error) {
     if (!isHubError(error) || error.code !== 'input.invalid') throw error;
     const faults = Object.fromEntries(error.fields.map((f) => [f.field, f.code]));
-    return answer(ctx, page, 422, askPage(page, place, nonce, email, faults));
+    return visit.go('ask', { nonce, email, status: 422, faults });
   }
-  showSent(visit, email);
+  await showSent(visit, email);
 };
 
 export const reissueRoutes = (router: Router, p: PublicParts): void => {
@@ -86,7 +104,9 @@ export const reissueRoutes = (router: Router, p: PublicParts): void => {
       path: paths.reissue(language),
       language: () => language,
       place: () => ({ at: paths.reissue }),
-      get: async ({ ctx, page, place }) => answer(ctx, page, 200, askPage(page, place, publicId(), '')),
+      flow: () => 'reissue',
+      steps: { ask: drawAsk, sent: drawSent },
+      get: (visit) => drawAsk(visit, { nonce: publicId(), email: '' }),
       post: async (visit) => ask(visit, await readForm(visit.ctx)),
     });
   for (const language of languages) one(language);

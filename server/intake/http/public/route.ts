@@ -1,18 +1,38 @@
-/** One way in for every page: reads language and view, hands over to the page, and answers whatever went wrong in the reader's language. */
+/**
+ * One way in for every page: reads language and view, hands over to the page, and answers whatever went wrong in the reader's language.
+ * What a form changes is shown by a redirect to an address that can be opened again (POST, 303, GET).
+ */
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import { isLanguage, type Language } from '../../../contract/codes.ts';
+import type { PageDrafts, Steps } from '../../../domain/pageDrafts/pageDrafts.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isFull } from '../budgets.ts';
-import { makePage, type Page, type Place } from './page.ts';
+import { browserOf, nameBrowser, unnameBrowser } from './browser.ts';
+import { pressed } from './form.ts';
+import { goalOf, makePage, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { answerError } from './problems.ts';
 import { undress } from './undress.ts';
 import { readView } from './view.ts';
 
-export type Visit = { ctx: RouterContext; page: Page; place: Place };
+/** `alone`: nothing of the earlier steps is kept. `also`: what other steps show from now on. `page`: in another language than it came. */
+export type Going = { alone?: boolean; also?: Steps; page?: Page };
+export type Visit = {
+  ctx: RouterContext;
+  page: Page;
+  place: Place;
+  /** Shows a step: by a redirect where the browser remembers what it shows, else at once. */
+  go(step: string, kept: unknown, going?: Going): Promise<void>;
+  /** Keeps what a step shows from now on, and nothing else. Does nothing without a cookie. */
+  keep(step: string, kept: unknown): Promise<void>;
+  /** What this browser has of a step, typed as its drawer takes it; undefined without one. */
+  kept(step: string): Promise<unknown>;
+};
 /** Shows or does; whatever it throws becomes a page. */
 export type Show = (visit: Visit) => Promise<void>;
+/** Draws a step from what was kept for it. */
+export type Draw = (visit: Visit, kept: never) => Promise<void>;
 
 /** Japanese unless the browser would rather have English and no Japanese. */
 const guess = (ctx: RouterContext): Language => {
@@ -41,6 +61,11 @@ export type Routed = {
   place: (ctx: RouterContext) => Place;
   get?: Show;
   post?: Show;
+  /** What a browser's draft of this page is called: the same in every language. Pages with steps have one. */
+  flow?: (ctx: RouterContext) => string;
+  steps?: Readonly<Record<string, Draw>>;
+  /** What a machine posts here acts at once, without a form or a redirect (RFC 8058). */
+  machine?: boolean;
 };
 
 /** `?lang=` is how pages without a language in their path are switched. */
@@ -49,6 +74,78 @@ export const byQuery =
   (language: Language): string =>
     `${path}?lang=${language}`;
 
+const redirect = (ctx: RouterContext, path: string): void => {
+  ctx.status = 303;
+  ctx.set('location', path);
+  ctx.set('cache-control', 'no-store');
+  ctx.body = '';
+};
+const withStep = (path: string, step: string): string => `${path}${path.includes('?') ? '&' : '?'}step=${step}`;
+
+const goer = (r: Routed, drafts: PageDrafts, visit: Omit<Visit, 'go' | 'kept' | 'keep'>): Visit => {
+  const { ctx, place } = visit;
+  const whole: Visit = {
+    ...visit,
+    async go(step, kept, { alone = false, also = {}, page = visit.page } = {}) {
+      const browser = ctx.method === 'POST' ? browserOf(ctx) : null;
+      const draw = r.steps?.[step];
+      if (!draw) throw new Error(`no step ${step} of ${r.path}`);
+      if (browser === null || !r.flow) return draw({ ...whole, page }, kept as never);
+      await drafts.keep(browser, r.flow(ctx), { ...also, [step]: kept }, alone);
+      redirect(ctx, to(page, withStep(place.at(page.language), step)));
+    },
+    async keep(step, kept) {
+      const browser = browserOf(ctx);
+      if (browser !== null && r.flow) await drafts.keep(browser, r.flow(ctx), { [step]: kept }, true);
+    },
+    async kept(step) {
+      const browser = browserOf(ctx);
+      return browser !== null && r.flow ? (await drafts.read(browser, r.flow(ctx)))[step] : undefined;
+    },
+  };
+  return whole;
+};
+
+/** What was kept for the step that the address names, if this browser has it. */
+const keptStep = async (r: Routed, drafts: PageDrafts, ctx: RouterContext): Promise<[Draw, unknown] | null> => {
+  const step = typeof ctx.query.step === 'string' ? ctx.query.step : '';
+  const draw = r.steps && Object.hasOwn(r.steps, step) ? r.steps[step] : undefined;
+  const browser = browserOf(ctx);
+  if (!draw || browser === null || !r.flow) return null;
+  const steps = await drafts.read(browser, r.flow(ctx));
+  return Object.hasOwn(steps, step) ? [draw, steps[step]] : null;
+};
+
+/** Opened, not pressed: a step that this browser has, else the beginning. */
+const shown =
+  (r: Routed, get: Show, drafts: PageDrafts): Show =>
+  async (visit) => {
+    if (r.flow) nameBrowser(visit.ctx);
+    const kept = await keptStep(r, drafts, visit.ctx);
+    await (kept ? kept[0](visit, kept[1] as never) : get(visit));
+  };
+
+/** The buttons that every form has: begin anew, and the ways to other pages, which take along what was typed. */
+const acted =
+  (r: Routed, post: Show, drafts: PageDrafts): Show =>
+  async (visit) => {
+    const { ctx, page, place } = visit;
+    if (r.machine) return post(visit);
+    const go = await pressed(ctx);
+    const browser = browserOf(ctx);
+    if (go === 'anew') {
+      if (browser !== null) await drafts.forget(browser);
+      unnameBrowser(ctx);
+      return redirect(ctx, to(page, place.at(page.language)));
+    }
+    const goal = goalOf(page, place, go);
+    if (goal === null) return post(visit);
+    ctx.state.go = STAY;
+    // Whoever only wants to leave the page is let go, even if it is too old to be kept.
+    if (browser !== null) await post(visit).catch(() => undefined);
+    redirect(ctx, to(page, goal));
+  };
+
 export const route = (router: Router, p: PublicParts, r: Routed): void => {
   // One press on "unsubscribe" comes from the big providers' own networks, for many readers at once.
   const counted = r.path.includes('/:token') && !r.path.startsWith('/m/one-click/');
@@ -56,18 +153,18 @@ export const route = (router: Router, p: PublicParts, r: Routed): void => {
     if (ctx.params.token !== undefined) ctx.params.token = undress(ctx.params.token);
     const language = r.language?.(ctx) ?? guess(ctx);
     const page = makePage(p, language, readView(new URLSearchParams(ctx.querystring)));
-    const place = r.place(ctx);
+    const visit = goer(r, p.drafts, { ctx, page, place: r.place(ctx) });
     const taken = counted ? p.budgets.links.take(ctx.ip) : null;
     try {
       if (taken && isFull(taken)) throw new HubError('limit.reached', { scope: 'network', retryAt: taken.until });
-      await show({ ctx, page, place });
+      await show(visit);
       taken?.giveBack();
     } catch (error) {
       // Only links that nobody can have been sent count; one that has ended, or a form with a mistake, is somebody's own.
       if (taken && !isFull(taken) && !isMadeUp(error)) taken.giveBack();
-      answerError(ctx, r.language ? page : spoken({ ctx, page, place }, languageIn(error)), place, error);
+      answerError(ctx, r.language ? page : spoken(visit, languageIn(error)), visit.place, error);
     }
   };
-  if (r.get) router.get(r.path, run(r.get));
-  if (r.post) router.post(r.path, run(r.post));
+  if (r.get) router.get(r.path, run(shown(r, r.get, p.drafts)));
+  if (r.post) router.post(r.path, run(acted(r, r.post, p.drafts)));
 };

@@ -188,7 +188,7 @@ describe('An empty mail', () => {
     expect(input.html).not.toContain('name="email"');
     await v.press('check', { topic: 'law', email: 'somebody-else@example.jp' });
     const done = await v.press('register');
-    expect(done.text).toContain('Your registration is complete');
+    expect(done.text).toContain('We have received your request');
     await app.settle();
     expect((await last()).to).toBe('karamail@example.jp');
     expect(await only()).toMatchObject({ state: 'active', language: 'en' });

@@ -16,9 +16,9 @@ const lettersTo = async (email: string) => (await app.letters()).filter((l) => l
 
 describe('Registration on the web', () => {
   it.each([
-    ['ja', '利用規約の確認', '承諾する', '確認する', '登録する', '登録の手続が完了しました'],
-    ['plja', '約束を読んでください', '承諾する', '確かめる', '登録する', '登録が終わりました'],
-    ['en', 'Read the terms of use', 'I accept', 'Review', 'Register', 'Your registration is complete'],
+    ['ja', '利用規約の確認', '承諾する', '確認する', '登録する', '登録の申込みを受け付けました'],
+    ['plja', '約束を読んでください', '承諾する', '確かめる', '登録する', '申し込みを受け付けました'],
+    ['en', 'Read the terms of use', 'I accept', 'Review', 'Register', 'We have received your request'],
   ])('leads through terms, input, check and done in %s', async (language, terms, accept, check, press, done) => {
     const v = visitor(app.url);
     const email = `mihon-${language}@example.jp`;
@@ -152,9 +152,11 @@ describe('Registration on the web', () => {
     expect(await readers()).toEqual(before);
   });
 
-  it('sets no cookie and needs no script', async () => {
+  it('sets one cookie for half an hour, which no script can read, and needs none itself', async () => {
     const page = await visitor(app.url).open('/m/ja_entry');
-    expect(page.headers.get('set-cookie')).toBeNull();
+    expect(page.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-fumibako=[a-z2-7]{32}; Path=\/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax$/),
+    ]);
     expect(page.html).not.toContain('<script');
     expect(page.html).not.toContain('style=');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
