@@ -3,7 +3,7 @@
  * only Back and reload then ask the browser's question.
  */
 import type { Context } from 'koa';
-import { DRAFT_MINUTES } from '../../../domain/pageDrafts/pageDrafts.ts';
+import { DRAFT_MINUTES } from '../../../domain/subscriptions/pageDrafts.ts';
 import { randomToken } from '../../../lib/token.ts';
 
 export const COOKIE = '__Host-fumibako';

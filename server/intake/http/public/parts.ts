@@ -1,5 +1,5 @@
 /** What the residents' pages are built from. */
-import type { PageDrafts } from '../../../domain/pageDrafts/pageDrafts.ts';
+import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
 import type { Sender } from '../../../letters/sender.ts';

@@ -5,7 +5,7 @@
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import { isLanguage, type Language } from '../../../contract/codes.ts';
-import type { PageDrafts, Steps } from '../../../domain/pageDrafts/pageDrafts.ts';
+import type { PageDrafts, Steps } from '../../../domain/subscriptions/pageDrafts.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isFull } from '../budgets.ts';
 import { browserOf, nameBrowser, unnameBrowser } from './browser.ts';
