@@ -1,14 +1,17 @@
 /** Callbacks, one lane for each target: nobody waits for another's receiver, and a receiver is heard when it asks for peace. */
+import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callbackBody } from '../../../server/contract/callbackBody.ts';
 import { retryAfterOf } from '../../../server/delivery/callbacks/target.ts';
 import { HOUR, MINUTE, SECOND } from '../../../server/lib/clock.ts';
 import { isHubError } from '../../../server/lib/errors.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
 import { carry } from '../../support/postman.ts';
-import { event, type Json, type System, systemOf } from '../../support/systems.ts';
+import { event, type System, systemOf } from '../../support/systems.ts';
 import { until } from '../../support/until.ts';
 
 type Seen = { headers: IncomingMessage['headers']; body: string };
@@ -247,6 +250,52 @@ describe('A secret', () => {
   });
 });
 
+describe('The example receiver of the documentation', () => {
+  const start = async (secret: string) => {
+    const program = fileURLToPath(new URL('../../../docs/example/receiver.mjs', import.meta.url));
+    const child = spawn(process.execPath, [program], { env: { SECRET: secret, PORT: '0' } });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await until(() => said.includes('listening on'));
+    const port = /listening on (\d+)/.exec(said)![1]!;
+    return { url: `http://127.0.0.1:${port}/`, said: () => said, stop: () => child.kill() };
+  };
+
+  it('takes what is signed with either secret of a rotation, does each message once, and refuses the rest', async () => {
+    const { id, secret } = await add('http://127.0.0.1:1/');
+    const rotated = await callbacks().rotate(id, { actor: 'test' });
+    const old = await start(secret);
+    const both = await start(`${rotated.secret},whsec_AAAA`);
+    const stranger = await start('whsec_AAAA');
+    const moveTo = (url: string) =>
+      app.ground.db.write(async (trx) => void (await trx.knex('callback').where({ public_id: id }).update({ url })));
+    try {
+      await moveTo(old.url);
+      await ras2.report(event('ras2.declaration.refused', { subject: 'example-1' }));
+      await carry(app);
+      await tell();
+      const line = 'example-1 use-declaration-refused to the filer: accepted';
+      await until(() => old.said().includes(line));
+      await moveTo(both.url);
+      for (let i = 0; i < 2; i++) {
+        expect(await callbacks().replay(id, { since: app.clock.now() }, 'test')).toBe(1);
+        await tell();
+      }
+      await until(() => both.said().includes(line));
+      expect(both.said().split(line)).toHaveLength(2);
+      await moveTo(stranger.url);
+      await callbacks().replay(id, { since: app.clock.now() }, 'test');
+      await tell();
+      expect((await callbacks().deliveries(id, { limit: 1 }))[0]).toMatchObject({ state: 'waiting', last_status: 401 });
+      expect(stranger.said()).not.toContain('example-1');
+    } finally {
+      for (const one of [old, both, stranger]) one.stop();
+    }
+  });
+});
+
 describe('A test key (A25)', () => {
   it('opens no task and counts in no figure, and its callbacks say that they are of a test', async () => {
     const well = await receiver(status(204));
@@ -269,7 +318,7 @@ describe('A test key (A25)', () => {
     expect(home.tasks).toBe(0);
     expect(home.planned).toEqual([]);
     expect(home.days.map((d) => d.accepted + d.failed + d.unknown + d.ended)).toEqual(home.days.map(() => 0));
-    const told = well.seen.map((one) => (JSON.parse(one.body) as { data: Json }).data);
+    const told = well.seen.map((one) => callbackBody.parse(JSON.parse(one.body)).data);
     expect(told.length).toBeGreaterThan(3);
     expect(told.every((data) => data.test === true)).toBe(true);
   });

@@ -1,8 +1,10 @@
 /** The OpenAPI 3.1 document of API v1, made of the schemas that check the requests and of the rulebook. */
 import { z } from 'zod';
 import * as answers from '../../../contract/api.ts';
-import { dataSchema, envelopeSchema, eventShapes, extension } from '../../../contract/events.ts';
+import { callbackBody } from '../../../contract/callbackBody.ts';
+import { dataSchema, envelopeSchema, eventShapes } from '../../../contract/events.ts';
 import { findRule } from '../../../domain/rulebook/index.ts';
+import { BATCH } from './cloudEvents.ts';
 import { type ProblemCode, problems, problemWords } from './problems.ts';
 
 type Json = Record<string, unknown>;
@@ -45,11 +47,12 @@ const needsData = (type: string): boolean =>
   eventShapes[type]!.needs.length > 0 ||
   Object.values(dataSchema(type)!.shape).some((field) => !(field as z.ZodType).safeParse(undefined).success);
 
+/** Attributes of others' making may stand beside; what they may hold is not said here, for generated types cannot say "all other names". */
 const publishedEvent = (type: string) => {
   const data = dataSchema(type)!;
   return envelopeSchema
     .extend({ type: z.literal(type), data: needsData(type) ? data : data.optional() })
-    .catchall(extension);
+    .catchall(z.unknown());
 };
 
 const eventSchemas = (): Json =>
@@ -89,34 +92,46 @@ const anyEvent = () => ({
 
 const always = problemAnswers(401, 429, 500, 503);
 
+const reportParameters = () => [
+  parameter('dry_run', 'query', 'The same answer; nothing is stored.', { type: 'boolean' }),
+  parameter('mode', 'query', 'Batches and bulks: all or nothing, or each that is right.', {
+    enum: ['all', 'each'],
+    default: 'all',
+  }),
+  parameter('Idempotency-Key', 'header', 'Must agree with the event: one key, one request; remembered for 7 days.'),
+];
+const reportProblems = () => ({ ...problemAnswers(400, 403, 409, 413, 415, 422), ...always });
+
 const eventPaths = (): Json => ({
   '/api/v1/events': {
     post: {
       operationId: 'reportEvents',
-      summary: 'Report one event or a batch; the rulebook decides which letters follow',
-      parameters: [
-        parameter('dry_run', 'query', 'The same answer; nothing is stored.', { type: 'boolean' }),
-        parameter('mode', 'query', 'Batches and bulks: all or nothing, or each that is right.', {
-          enum: ['all', 'each'],
-          default: 'all',
-        }),
-        parameter('Idempotency-Key', 'header', 'Must agree with the event: one key, one request.'),
-      ],
+      summary: 'Report one event; the rulebook decides which letters follow',
+      description:
+        'CloudEvents 1.0 over HTTP: structured mode as described here, binary mode (attributes in `ce-` headers, `data` as the body), and batches as in `/api/v1/events/batch`. `data_base64` is taken in place of `data`; attributes of others’ making are kept and given back as `extensions`. Bodies may be packed with gzip or deflate.',
+      parameters: reportParameters(),
       requestBody: {
         required: true,
-        content: {
-          ...content(ref('Event'), 'application/cloudevents+json'),
-          ...content(ref('Event')),
-          ...content({ type: 'array', minItems: 1, items: ref('Event') }, 'application/cloudevents-batch+json'),
-        },
+        content: { ...content(ref('Event'), 'application/cloudevents+json'), ...content(ref('Event')) },
       },
       responses: {
-        202: {
-          description: 'On disk. For a batch an object with events and errors.',
-          content: content({ anyOf: [ref('EventAnswer'), ref('BatchAnswer')] }),
-        },
-        ...problemAnswers(400, 403, 409, 413, 415, 422),
-        ...always,
+        202: { description: 'On disk.', content: content(ref('EventAnswer')) },
+        ...reportProblems(),
+      },
+    },
+  },
+  '/api/v1/events/batch': {
+    post: {
+      operationId: 'reportBatch',
+      summary: 'Report up to 1,000 events; an empty batch is taken',
+      parameters: reportParameters(),
+      requestBody: {
+        required: true,
+        content: content({ type: 'array', maxItems: BATCH, items: ref('Event') }, 'application/cloudevents-batch+json'),
+      },
+      responses: {
+        202: { description: 'On disk, as far as listed under events.', content: content(ref('BatchAnswer')) },
+        ...reportProblems(),
       },
     },
   },
@@ -206,6 +221,35 @@ const otherPaths = (): Json => ({
   },
 });
 
+const header = (name: string, description: string) => ({ ...parameter(name, 'header', description), required: true });
+
+/** What the hub calls (Standard Webhooks). */
+const webhooks = (): Json => ({
+  letterOutcome: {
+    post: {
+      operationId: 'letterOutcome',
+      summary: 'What became of a letter, told to the targets of its system',
+      description:
+        'At least once, in order per letter, from `hub callbacks add` on. Answer 2xx within 10 seconds. Anything else is told again after 5 s, 30 s, 2, 5, 15, 30 min, 1 h, 2 h, then every 4 h, for 24 hours; `Retry-After` is obeyed for the whole target, 410 ends it. After ten misses in a row a target rests 5 minutes between tries. Up to 32 are under way at once. Redirects are not followed. A repeated message has the same `webhook-id`; deliveries are kept, and can be replayed, for 90 days.',
+      security: [],
+      parameters: [
+        header('webhook-id', 'The same whenever the same message is told again: do each once.'),
+        header('webhook-timestamp', 'Seconds since 1970, of this try.'),
+        header(
+          'webhook-signature',
+          '`v1,` and the base64 HMAC-SHA-256 of `id.timestamp.body` with the secret behind `whsec_`; two with a blank between while a secret is rotated: one that fits is enough.',
+        ),
+      ],
+      requestBody: { required: true, content: content(ref('Callback')) },
+      responses: {
+        '2XX': { description: 'Taken.' },
+        410: { description: 'Nothing more is told there until it is replayed.' },
+        429: { description: 'Told again after `Retry-After`.' },
+      },
+    },
+  },
+});
+
 const components = (): Json => ({
   securitySchemes: {
     key: { type: 'http', scheme: 'bearer', description: 'The whole key, as `hub keys create` printed it.' },
@@ -221,6 +265,7 @@ const components = (): Json => ({
     CaseList: schemaOf(answers.caseList),
     Advance: schemaOf(answers.advance),
     Advanced: schemaOf(answers.advanced),
+    Callback: schemaOf(callbackBody),
     Problem: schemaOf(answers.problem),
   },
 });
@@ -238,5 +283,6 @@ export const openApiDocument = (publicUrl: string): Json => ({
   servers: [{ url: publicUrl }],
   security: [{ key: [] }],
   paths: { ...eventPaths(), ...casePaths(), ...otherPaths() },
+  webhooks: webhooks(),
   components: components(),
 });

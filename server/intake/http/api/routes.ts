@@ -129,6 +129,8 @@ export const apiRoutes = (p: ApiParts): Router => {
   const get = (path: string, run: (c: Call) => Promise<Answer>) => call(router, p, { method: 'get', path, run });
   const post = (path: string, run: (c: Call) => Promise<Answer>) => call(router, p, { method: 'post', path, run });
   post('/api/v1/events', report(p));
+  // The same door under a name of its own: clients generated of the document have a call for each.
+  post('/api/v1/events/batch', report(p));
   get('/api/v1/events/:id', async (c) =>
     json(await p.applications.event(actingOf(c), param(c.ctx, 'id'), query(c.ctx, ['source']).source)),
   );
