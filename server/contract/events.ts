@@ -223,10 +223,10 @@ export const eventShapes: Readonly<Record<string, EventShape>> = {
   ...forAll('ens'),
 };
 
-const recipientsOf = (shape: EventShape) =>
-  z.strictObject(
-    Object.fromEntries([...new Set([...shape.needs, ...shape.takes])].map((role) => [role, recipient.optional()])),
-  );
+/** Every role that a system can have: whom an event does not need is stored with the case or ignored, never refused. */
+export const eventRoles = ['holder', 'filer', 'applicant', 'old', 'new'] as const satisfies readonly RecipientRole[];
+
+const recipientsOf = () => z.strictObject(Object.fromEntries(eventRoles.map((role) => [role, recipient.optional()])));
 
 const dataSchemas = new Map<string, z.ZodObject>();
 
@@ -236,7 +236,13 @@ export const dataSchema = (type: string): z.ZodObject | undefined => {
   if (!shape) return undefined;
   const known = dataSchemas.get(type);
   if (known) return known;
-  const schema = z.strictObject({ recipients: recipientsOf(shape).optional(), ...shape.data });
+  const schema = z.strictObject({
+    recipients: recipientsOf().optional(),
+    account: line(100)
+      .optional()
+      .meta({ description: 'The user id that the case belongs to: it carries address and language.' }),
+    ...shape.data,
+  });
   dataSchemas.set(type, schema);
   return schema;
 };
@@ -264,6 +270,9 @@ export const envelopeSchema = z.strictObject({
     .regex(/(^|\/)v1\/?$/, { error: 'dataschema.unknown' })
     .optional(),
   traceparent: line(200).optional(),
+  sequence: line(100).optional().meta({
+    description: 'Order within the subject where events have one (numbers by size, else as text); `time` is asked without it.',
+  }),
   tracestate: line(512).optional(),
   data: z.unknown().optional(),
 });
@@ -273,6 +282,8 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 export type CheckedEvent = Omit<Envelope, 'data'> & {
   /** Attributes of others' making, kept and given back. */
   extensions?: Record<string, string | number | boolean>;
+  /** The user id that the case belongs to. */
+  account?: string;
   data: Record<string, unknown>;
   recipients: Partial<Record<RecipientRole, z.infer<typeof recipient>>>;
 };

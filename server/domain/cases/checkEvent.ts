@@ -129,8 +129,10 @@ export const checkEvent = (input: unknown, context: { system: string; now: numbe
     ...sameSubjects(rawData),
   );
   if (errors.length > 0 || !envelope.success || !data?.success) return { event: null, errors };
-  const { recipients = {}, ...rest } = data.data as {
+  const { recipients = {}, account, ...rest } = data.data as {
     recipients?: Partial<Record<RecipientRole, Recipient>>;
+    account?: string;
   } & Record<string, unknown>;
-  return { event: { ...envelope.data, data: rest, recipients }, errors: [] };
+  const checked: CheckedEvent = { ...envelope.data, data: rest, recipients };
+  return { event: account === undefined ? checked : { ...checked, account }, errors: [] };
 };

@@ -4,6 +4,7 @@ import type { Recipient } from '../../contract/eventFields.ts';
 import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { blindIndex, type KeyRing, seal, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import type { CaseRow, Realm } from '../../store/cases.ts';
+import type { Heard } from './heard.ts';
 
 export type CaseFacts = {
   /** Fields that the rulebook keeps (`keeps`). */
@@ -11,6 +12,10 @@ export type CaseFacts = {
   recipients: Readonly<Partial<Record<RecipientRole, Recipient>>>;
   /** Canonical old address → new address: what was reported under the old one goes to the new one. */
   moved: Readonly<Record<string, string>>;
+  /** What was heard in which order; absent in cases from before that was kept. */
+  heard?: Heard;
+  /** The user id that the case belongs to. */
+  account?: string;
 };
 
 export const noFacts: CaseFacts = { kept: {}, recipients: {}, moved: {} };
@@ -43,23 +48,34 @@ export const moveRecipient = (facts: CaseFacts, recipient: Recipient): Recipient
   return to === undefined ? recipient : { ...recipient, email: to };
 };
 
-/** Facts after an event: its kept fields, and its recipients over those that were known. */
+/** An account of a system, for finding its cases. */
+export const accountIndex = (ring: KeyRing, where: { system: string; realm: Realm; account: string }): Buffer =>
+  blindIndex(ring, 'account', `${where.system}|${where.realm}|${where.account}`);
+
+/** Facts after an event: its kept fields, and its recipients over those that were known; a late one only fills what is missing. */
 export const addFacts = (
   facts: CaseFacts,
   event: {
     data: Readonly<Record<string, unknown>>;
     recipients: Readonly<Partial<Record<RecipientRole, Recipient>>>;
     keeps: readonly string[];
+    late?: boolean;
+    account?: string;
   },
 ): CaseFacts => {
   const kept = { ...facts.kept };
-  for (const name of event.keeps) if (event.data[name] !== undefined) kept[name] = event.data[name];
+  for (const name of event.keeps)
+    if (event.data[name] !== undefined && !(event.late && kept[name] !== undefined)) kept[name] = event.data[name];
   const recipients = { ...facts.recipients };
   for (const role of lasting) {
     const given = event.recipients[role];
-    if (given) recipients[role] = { ...recipients[role], ...moveRecipient(facts, given) };
+    const known = recipients[role];
+    if (given)
+      recipients[role] =
+        event.late && known ? { ...given, ...known } : { ...recipients[role], ...moveRecipient(facts, given) };
   }
-  return { ...facts, kept, recipients };
+  const account = event.late ? (facts.account ?? event.account) : (event.account ?? facts.account);
+  return { ...facts, kept, recipients, ...(account === undefined ? {} : { account }) };
 };
 
 /** Facts after an address was replaced, for every role that had it, or for `role` whatever it had. */

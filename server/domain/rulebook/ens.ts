@@ -1,5 +1,6 @@
 /** Rulebook of the electronic notification system (domain.md 1.5, events.md "ENS"). Its list of mails is closed. */
 import { caseRules } from './coe.ts';
+import { ofEnsAccount, ofNotice } from './ends.ts';
 import type { Condition, EventRule, FollowUpRule, LetterRule, Rulebook } from './shape.ts';
 
 const once = { at: 'once' } as const;
@@ -22,7 +23,6 @@ const warning: FollowUpRule = {
   type: 'ens-password-expiry-warning',
   to: 'holder',
   schedule: { from: 'date', date: 'data.expires_on', before: [{ days: 30 }, { days: 7 }] },
-  stop: [{ event: 'ens.account.password-changed' }, { event: 'ens.account.registered' }],
   condition: {
     tests: [...organisations.tests, { path: 'data.expires_on', given: true }],
     otherwise: 'organisations-only',
@@ -34,6 +34,7 @@ const accounts: readonly EventRule[] = [
   {
     type: 'ens.account.registered',
     says: { ja: '利用者情報が登録された', en: 'An account was registered' },
+    ends: [{ types: ['ens-password-expiry-warning'] }],
     keeps: ['holder_kind'],
     letters: [
       {
@@ -85,6 +86,7 @@ const accounts: readonly EventRule[] = [
   {
     type: 'ens.account.password-changed',
     says: { ja: 'パスワードが変更された', en: 'The password was changed' },
+    ends: [{ types: ['ens-password-expiry-warning'] }],
     keeps: ['holder_kind'],
     letters: [
       {
@@ -101,15 +103,26 @@ const accounts: readonly EventRule[] = [
   },
 ];
 
+/** An account that is gone, or an ID that counts no more: nothing of it is told, until it is registered anew. */
+const gone = [{ types: ofEnsAccount, until: ['ens.account.registered'] }] as const;
+
 const closed = (
   [
-    ['ens.notice.deleted', '届出が削除された', 'A notification was deleted'],
-    ['ens.account.locked', 'アカウントがロックされた', 'The account was locked'],
-    ['ens.account.expired', '認証IDの期限が切れた', 'The ID has expired'],
-    ['ens.account.invalidated', '認証IDが無効になった', 'The ID was made invalid'],
-    ['ens.account.erased', '利用者情報が抹消された', 'The account was erased'],
+    ['ens.notice.deleted', '届出が削除された', 'A notification was deleted', [{ types: ofNotice }]],
+    ['ens.account.locked', 'アカウントがロックされた', 'The account was locked', []],
+    ['ens.account.expired', '認証IDの期限が切れた', 'The ID has expired', gone],
+    ['ens.account.invalidated', '認証IDが無効になった', 'The ID was made invalid', gone],
+    ['ens.account.erased', '利用者情報が抹消された', 'The account was erased', gone],
   ] as const
-).map(([type, ja, en]): EventRule => ({ type, says: { ja, en }, letters: [], none: 'no-mail-by-rule' }));
+).map(
+  ([type, ja, en, ends]): EventRule => ({
+    type,
+    says: { ja, en },
+    ...(ends.length > 0 ? { ends } : {}),
+    letters: [],
+    none: 'no-mail-by-rule',
+  }),
+);
 
 const notices: readonly EventRule[] = [
   {

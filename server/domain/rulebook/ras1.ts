@@ -1,5 +1,5 @@
 /** Rulebook of the earlier system for people who apply for a certificate at the counter (domain.md 1.4, events.md "RAS1"). */
-import { caseRules, coeRules } from './coe.ts';
+import { caseRules, coeRules, otherMethod } from './coe.ts';
 import type { EventRule, Rulebook } from './shape.ts';
 
 const once = { at: 'once' } as const;
@@ -84,6 +84,7 @@ const accounts: readonly EventRule[] = [
   {
     type: 'ras1.delivery-method.changed',
     says: { ja: '受領方法が変更された', en: 'The delivery method was changed' },
+    ends: [otherMethod],
     keeps: ['method'],
     letters: [
       {

@@ -1,5 +1,6 @@
 /** Rulebook of RASENS, the online residence application system (domain.md 1.2 and 1.3, events.md "RAS2"). */
-import { caseRules, coeRules } from './coe.ts';
+import { caseRules, coeRules, otherMethod } from './coe.ts';
+import { ofApplication, ofProcedure, ofReturn } from './ends.ts';
 import type { Condition, EventRule, LetterRule, Rulebook, Source } from './shape.ts';
 import { phoneWords } from './words.ts';
 
@@ -25,7 +26,6 @@ const completion: LetterRule = {
     reference: 'data.reference',
   },
   keep: 'case',
-  sendAgain: true,
 };
 
 const provisional = (to: 'filer' | 'applicant'): LetterRule => ({
@@ -35,7 +35,15 @@ const provisional = (to: 'filer' | 'applicant'): LetterRule => ({
   condition: residence,
   thread: 'numbers',
   after: 'app-complete',
+  waits: { event: 'ras2.application.submitted', hours: 24 },
   variables: { procedure_name: procedure, applicant_name: applicant, provisional_no: 'data.number' },
+});
+
+/** The applicant's copy of a number came back: the filer is asked to pass it on. */
+const unreachable = (number: 'receipt_no' | 'provisional_no'): LetterRule['onBounce'] => ({
+  type: 'app-applicant-unreachable',
+  to: 'filer',
+  variables: { procedure_name: procedure, applicant_name: applicant, [number]: `letter.${number}` },
 });
 
 const receipt = (to: 'filer' | 'applicant'): LetterRule => ({
@@ -55,7 +63,6 @@ const receipt = (to: 'filer' | 'applicant'): LetterRule => ({
     carry_with_card: { holds: [{ path: 'case.procedure', is: ['residence.change', 'residence.extension'] }] },
   },
   keep: 'case',
-  sendAgain: true,
 });
 
 const accounts: readonly EventRule[] = [
@@ -100,6 +107,7 @@ const accounts: readonly EventRule[] = [
   {
     type: 'ras2.account.password-changed',
     says: { ja: 'パスワードが変更された', en: 'The password was changed' },
+    ends: [{ types: ['ras2-password-expiry-warning'] }],
     letters: [
       { type: 'ras2-password-changed', to: 'holder', timing: once, variables: { changed_at: 'data.changed_at' } },
     ],
@@ -165,6 +173,7 @@ const accounts: readonly EventRule[] = [
   {
     type: 'ras2.account.password-expires',
     says: { ja: 'パスワードの有効期限が知らされた', en: 'The end of the password is known' },
+    ends: [{ types: ['ras2-password-expiry-warning'] }],
     letters: [],
     none: 'starts-follow-ups',
     followUps: [
@@ -172,7 +181,6 @@ const accounts: readonly EventRule[] = [
         type: 'ras2-password-expiry-warning',
         to: 'holder',
         schedule: { from: 'date', date: 'data.expires_on', before: [{ days: 30 }, { days: 7 }] },
-        stop: [{ event: 'ras2.account.password-changed' }, { event: 'ras2.account.password-expires' }],
         switch: 'ras2-password-expiry-warning',
         variables: { expires_on: 'data.expires_on' },
       },
@@ -185,6 +193,7 @@ const applications: readonly EventRule[] = [
     type: 'ras2.application.submitted',
     says: { ja: '申請・申出・報告が申し込まれた', en: 'An application, declaration or report was submitted' },
     keeps: ['procedure', 'submitted_at', 'bulk_number'],
+    ends: [{ types: ['report-due-notice'], when: [{ path: 'data.procedure', is: ['report'] }] }],
     letters: [
       completion,
       {
@@ -217,23 +226,19 @@ const applications: readonly EventRule[] = [
   {
     type: 'ras2.application.provisional-number',
     says: { ja: '受付仮番号が付いた', en: 'A provisional number was given' },
+    ends: [{ types: ['app-provisional-number'] }],
     keeps: ['procedure'],
-    letters: [provisional('filer'), provisional('applicant')],
+    letters: [provisional('filer'), { ...provisional('applicant'), onBounce: unreachable('provisional_no') }],
   },
   {
     type: 'ras2.application.receipt-number',
     says: { ja: '申請受付番号が付いた', en: 'An application number was given' },
+    // Two numbers on one day: the last is sent.
+    ends: [{ types: ['app-receipt-number'] }],
     keeps: ['procedure', 'submitted_at'],
     letters: [
       receipt('filer'),
-      {
-        ...receipt('applicant'),
-        onBounce: {
-          type: 'app-applicant-unreachable',
-          to: 'filer',
-          variables: { procedure_name: procedure, applicant_name: applicant, receipt_no: 'letter.receipt_no' },
-        },
-      },
+      { ...receipt('applicant'), onBounce: unreachable('receipt_no') },
     ],
   },
   {
@@ -265,8 +270,7 @@ const applications: readonly EventRule[] = [
         after: 'app-complete',
         variables: { report_no: 'data.number' },
         keep: 'case',
-        sendAgain: true,
-      },
+          },
     ],
   },
   {
@@ -284,6 +288,7 @@ const applications: readonly EventRule[] = [
   {
     type: 'ras2.application.returned',
     says: { ja: '修正又は追加資料を求めて返却された', en: 'Returned for correction or further documents' },
+    ends: [{ types: ['correction-reminder'] }],
     keeps: ['procedure'],
     letters: [
       {
@@ -317,12 +322,6 @@ const applications: readonly EventRule[] = [
         to: 'filer',
         afterLetter: ['correction-request', 'additional-docs-request'],
         schedule: { from: 'sending', everyDays: 7, times: 1 },
-        stop: [
-          { event: 'ras2.application.resubmitted' },
-          { event: 'ras2.application.withdrawn' },
-          { event: 'ras2.application.status-changed' },
-          { event: 'ras2.application.returned' },
-        ],
         variables: {
           procedure_name: procedure,
           applicant_name: applicant,
@@ -335,14 +334,21 @@ const applications: readonly EventRule[] = [
   },
   ...(
     [
-      ['resubmitted', '再提出された', 'Handed in again'],
-      ['withdrawn', '取り下げられた', 'Withdrawn'],
-      ['status-changed', '処理状況が変わった', 'The status changed'],
+      ['resubmitted', '再提出された', 'Handed in again', [{ types: ofReturn }]],
+      [
+        'withdrawn',
+        '取り下げられた',
+        'Withdrawn',
+        [{ types: ofApplication }, { types: ofProcedure, until: ['ras2.application.submitted'] }],
+      ],
+      ['status-changed', '処理状況が変わった', 'The status changed', [{ types: ['correction-reminder'] }]],
     ] as const
   ).map(
-    ([name, ja, en]): EventRule => ({
+    ([name, ja, en, ends]): EventRule => ({
       type: `ras2.application.${name}`,
       says: { ja, en },
+      ends,
+      presumesCase: true,
       letters: [],
       none: 'stops-follow-ups',
     }),
@@ -355,6 +361,7 @@ const applications: readonly EventRule[] = [
   {
     type: 'ras2.delivery-method.changed',
     says: { ja: '受領方法が変更された', en: 'The delivery method was changed' },
+    ends: [otherMethod],
     keeps: ['method'],
     letters: [
       {
@@ -392,6 +399,7 @@ const applications: readonly EventRule[] = [
   {
     type: 'ras2.report.due',
     says: { ja: '定期報告の時期が近い', en: 'A periodic report will be due' },
+    ends: [{ types: ['report-due-notice'] }],
     letters: [],
     none: 'starts-follow-ups',
     followUps: [
@@ -399,10 +407,6 @@ const applications: readonly EventRule[] = [
         type: 'report-due-notice',
         to: 'filer',
         schedule: { from: 'date', date: 'data.expires_on', before: [{ months: 2 }] },
-        stop: [
-          { event: 'ras2.application.submitted', tests: [{ path: 'data.procedure', is: ['report'] }] },
-          { event: 'ras2.report.due' },
-        ],
         switch: 'report-due-notice',
         variables: { expires_on: 'data.expires_on' },
       },

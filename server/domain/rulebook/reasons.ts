@@ -26,6 +26,14 @@ export const reasonSentences: Readonly<Record<NoLetterReason, { ja: string; en: 
     en: 'The case ends; waiting letters were cancelled.',
   },
   'address-changed': { ja: '待っているメールの宛先を変えました。', en: 'Waiting letters go to the new address.' },
+  late: {
+    ja: 'あとで起きたことを先に受け取っているため、送りません。',
+    en: 'Something that happened later was reported before, so nothing is sent.',
+  },
+  'has-ended': {
+    ja: 'すでに終わっているため、送りません。',
+    en: 'What the letter is about has ended, so nothing is sent.',
+  },
   'secrets-erased': {
     ja: '番号は消去済みです。元の出来事をもう一度知らせてください。',
     en: 'The secrets are erased: report the event of the letter again under a new id.',

@@ -58,13 +58,32 @@ export type LetterRule = {
   link?: boolean;
   /** Kept until the case ends and 90 days more, so that it can be sent again. */
   keep?: 'case';
-  /** After a hard bounce, sent again as it was when the address is corrected. */
-  sendAgain?: boolean;
+  /** False for a letter whose loss harms nobody; every other one that bounced is sent again when the address is corrected. */
+  matters?: false;
+  /**
+   * The event that writes `after`: when it has not been reported yet, the letter waits for it, at most so many hours, and then goes
+   * alone and a task tells of it. A letter that `after` keeps waiting goes alone after the same time.
+   */
+  waits?: { event: string; hours: number };
   /** What a hard bounce of this letter causes: a letter to somebody else beside task and callback. */
   onBounce?: { type: string; to: RecipientRole; variables: Readonly<Record<string, Source>> };
 };
 
-export type Stop = { event: string; tests?: readonly Test[] };
+/**
+ * What an event ends: letters of the case of these types that have not left, and follow-ups of these types. Of events that happened
+ * before it, whatever order they arrive in.
+ */
+export type End = {
+  types: readonly string[];
+  /** Only when all of these hold. */
+  when?: readonly Test[];
+  /** It also holds for what happens afterwards, until one of these events begins anew (none: for good). */
+  until?: readonly string[];
+  /** The event that it presupposes: reported before it, follow-ups of these types never begin. */
+  presumes?: string;
+  /** Ends what waits, yet does not keep a letter back whose event is reported late. */
+  inHandOnly?: true;
+};
 
 /** When follow-ups are due. `sending`: counted from the instant the first letter was accepted; `date`: counted back from a day. */
 export type Schedule =
@@ -77,8 +96,6 @@ export type FollowUpRule = {
   /** Types of letters of the same event whose sending is the anchor (the one that was written counts); absent for `date` schedules. */
   afterLetter?: readonly string[];
   schedule: Schedule;
-  /** Events of the case that end the chain. A hard bounce of the first letter, its cancellation and the end of the case always do. */
-  stop: readonly Stop[];
   condition?: Condition;
   switch?: string;
   variables: Readonly<Record<string, Source>>;
@@ -106,6 +123,8 @@ export type NoLetterReason =
   | 'case-closed'
   | 'case-ends'
   | 'address-changed'
+  | 'late'
+  | 'has-ended'
   | 'secrets-erased';
 
 export type EventRule = {
@@ -114,6 +133,10 @@ export type EventRule = {
   says: { ja: string; en: string };
   letters: readonly LetterRule[];
   followUps?: readonly FollowUpRule[];
+  /** What the event ends; a closed case ends everything of it. A hard bounce and the end of a case end follow-ups without being named. */
+  ends?: readonly End[];
+  /** The event says something of a case that must be known: an unknown subject is answered with a warning. */
+  presumesCase?: true;
   /** Answered when the event has no letter rules at all. */
   none?: NoLetterReason;
   /** Fields of `data` that later letters of the case need. Secrets are never among them. */
