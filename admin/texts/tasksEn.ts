@@ -22,9 +22,12 @@ export const tasksEn = {
   finished: 'Closed',
   did: 'What was done',
   emptyTitle: 'There are no tasks',
+  sendExpired: 'Send all that are still true',
+  sentExpired: '%{sent} sent again; %{left} are not true any more',
   emptyText: 'When something needs the judgement of a person, it stands here.',
   emptyClosed: 'No task was closed yet',
   itself: {
+    'sent again': 'What was still true was sent again',
     'address-corrected': 'The address was corrected and the mail sent again',
     'reached again': 'It was reached again',
     over: 'It is over',
@@ -37,6 +40,14 @@ export const tasksEn = {
     'letter-not-sent': {
       name: 'A mail could not be sent',
       next: 'See the reason in the record of the mail. Send it again where that can help; otherwise tell the person another way.',
+    },
+    'letters-expired': {
+      name: 'Mails ran out of time',
+      next: 'They were not sent within their time, often because the hub or the relay stood still. One press sends all that are still true, to the present addresses.',
+    },
+    'letter-went-alone': {
+      name: 'A mail went without the one before it',
+      next: 'The completion mail of the case did not come within a day. Ask those who run the application system whether the application was reported.',
     },
     'bulletin-paused': {
       name: 'A bulletin stopped by itself',
@@ -63,6 +74,7 @@ export const tasksEn = {
     letter: '“%{type}” from %{system} to the %{role}.',
     'letter-bounced': 'The other server said: %{reason}',
     'letter-not-sent': 'Outcome: %{outcome}',
+    'letters-expired': '“%{type}” from %{system}.',
     refused: '%{refused} of %{of} mails in a row were refused. The last reason: %{last}',
     crashed: 'Making the mail failed %{crashes} times. Something in the text may be too much for it.',
     why: 'Relay %{relay} said: %{why}',

@@ -24,9 +24,12 @@ export const tasksJa = {
   finished: '完了',
   did: 'したこと',
   emptyTitle: '作業はありません',
+  sendExpired: '今も正しいものを全部送る',
+  sentExpired: '%{sent}通を送り直しました。%{left}通は、もう正しくないので送りません',
   emptyText: '人の判断が要ることが起きると、ここに並びます。',
   emptyClosed: '完了した作業はまだありません',
   itself: {
+    'sent again': '今も正しいものを送り直しました',
     'address-corrected': 'アドレスが直され、送り直されました',
     'reached again': 'またつながりました',
     over: '元に戻りました',
@@ -39,6 +42,14 @@ export const tasksJa = {
     'letter-not-sent': {
       name: 'メールを送れませんでした',
       next: 'メールの記録で理由を確かめ、直せるときは送り直してください。直せないときは、別の方法で本人に知らせてください。',
+    },
+    'letters-expired': {
+      name: '期限が過ぎて送れなかったメールがあります',
+      next: '送れる期限の間に送られませんでした。ハブか中継サーバーが止まっていたときに多く起こります。1回押すと、今も正しいものを全部、今のアドレスに送ります。',
+    },
+    'letter-went-alone': {
+      name: '前のメールを待たずに送ったメールがあります',
+      next: 'この案件の申込完了のメールが、1日たっても来ませんでした。申請システムの担当に、申込みが知らされたかを確かめてください。',
     },
     'bulletin-paused': {
       name: 'お知らせが自動で止まりました',
@@ -61,6 +72,7 @@ export const tasksJa = {
     letter: '%{system}から%{role}への「%{type}」です。',
     'letter-bounced': '相手のサーバーの答え: %{reason}',
     'letter-not-sent': '結果: %{outcome}',
+    'letters-expired': '%{system}の「%{type}」です。',
     refused: '続けて送った%{of}通のうち%{refused}通が断られました。最後の理由: %{last}',
     crashed: '本文を作る処理が%{crashes}回止まりました。本文に処理できないものがあるかもしれません。',
     'flow-stands': '送れるメールが待っているのに、1分以上、1通も受け取られていません。',

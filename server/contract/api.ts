@@ -12,7 +12,57 @@ export const answeredLetter = z.strictObject({
   language: z.string(),
   planned_at: instant,
   subject: z.string().optional().meta({ description: 'In bulks: the application.' }),
+  waits_for: z.string().optional().meta({
+    description: 'It waits for this letter, whose event is still to come; alone it goes at planned_at.',
+  }),
+  joined: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Roles with the same address whose copies were joined into this mail, languages too.' }),
 });
+
+const told = { id: z.string(), type: z.string(), role: z.string(), to: z.string().meta({ description: 'Masked.' }) };
+
+/** What an answer says beside its letters. */
+const extras = {
+  cancelled: z
+    .array(z.strictObject({ ...told, planned_at: instant }))
+    .optional()
+    .meta({ description: 'Letters that the event ended before they left.' }),
+  in_flight: z.array(z.strictObject(told)).optional().meta({
+    description: 'Letters it ends that are being sent: each leaves or is cancelled, and the callback tells which.',
+  }),
+  left: z
+    .array(z.strictObject({ ...told, sent_at: instant }))
+    .optional()
+    .meta({ description: 'Letters it ends that had already left.' }),
+  follow_ups_ended: z.array(z.strictObject({ id: z.string(), type: z.string() })).optional(),
+  not_sent: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        role: z.string(),
+        reason: z.enum(['late', 'has-ended']),
+        event: z.string(),
+        happened_at: maybe(instant),
+        matters: z.boolean(),
+      }),
+    )
+    .optional()
+    .meta({ description: 'Letters and follow-ups kept back by an event that was reported before.' }),
+  lost: z
+    .array(z.strictObject({ id: z.string(), type: z.string(), role: z.string(), reason: z.string(), do: z.string() }))
+    .optional()
+    .meta({ description: 'Letters that bounced and cannot be sent again, with what to do.' }),
+  account: z
+    .strictObject({ cases: z.number().int(), letters: z.number().int(), follow_ups: z.number().int() })
+    .optional()
+    .meta({ description: 'Of a changed address: how much of the other cases that name the account was reached.' }),
+  warnings: z
+    .array(z.strictObject({ field: z.string(), code: z.string(), detail: z.string() }))
+    .optional()
+    .meta({ description: 'The event was taken; this is worth a look.' }),
+};
 
 export const rowError = z.strictObject({
   row: z.number().int().meta({ description: 'Place in the batch or in applications, from 0.' }),
@@ -31,6 +81,7 @@ export const eventAnswer = z.strictObject({
   letters: z.array(answeredLetter),
   reason: maybe(z.string()).meta({ description: 'Why there are no letters; codes as in the rulebook.' }),
   extensions,
+  ...extras,
   errors: z
     .array(rowError)
     .optional()
@@ -103,6 +154,7 @@ export const reportedEvent = z.strictObject({
   accepted_at: instant,
   extensions,
   reason: maybe(z.string()),
+  ...extras,
   letters: z.array(answeredLetter.extend({ state: maybe(z.enum(letterStates)), sent_at: maybe(instant) })),
 });
 

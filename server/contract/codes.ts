@@ -91,6 +91,8 @@ export type TokenPurpose = (typeof tokenPurposes)[number];
 export const taskKinds = [
   'letter-bounced',
   'letter-not-sent',
+  'letters-expired',
+  'letter-went-alone',
   'bulletin-paused',
   'relay-unreached',
   'database-restored',

@@ -2,6 +2,7 @@
 import type { SendResult } from '../contract/mail.ts';
 import type { Clock } from '../lib/clock.ts';
 import { simulatedOutcome } from '../outbox/simulation.ts';
+import { mayStillLeave } from '../store/letterEnds.ts';
 import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
 import { bulletinShelf, composeRecipient } from './composeBulletin.ts';
 import type { Crumbs } from './crumbs.ts';
@@ -67,6 +68,8 @@ export const openLines = (p: LineParts) => {
     const letter = async (work: LetterWork): Promise<SendResult> => {
       p.crumbs.drop(slot, { phase: 'making', letter: work.row.id });
       const mail = await composeLetter(p.compose, work.row);
+      // Ended while it stood in line: it comes back unsent and is cancelled.
+      if (work.row.case_id !== null && !(await mayStillLeave(p.compose.db, work.row.id))) return leaseLost;
       const answer = simulated(work, mail.shown().to);
       if (answer) return answer;
       p.crumbs.drop(slot, { phase: 'sending', letter: work.row.id });

@@ -37,6 +37,8 @@ export type NewLetter = {
   threadKey?: string;
   /** Public id of a letter of any thread that must be final before this one leaves; it may be one of the same call. */
   after?: string;
+  /** Until then it waits for `after` and its thread; then it goes alone. */
+  afterUntil?: number;
   /** Ends together with everything else under this key. */
   guardKey?: string;
   keyType?: KeyType;
@@ -105,6 +107,7 @@ const rowOf = (p: Parts, letter: NewLetter, now: number): Omit<NewLetterRow, 'qu
     thread_seq: 0,
     dedupe_key: letter.dedupeKey,
     guard_key: letter.guardKey ?? null,
+    after_until: letter.afterUntil ?? null,
     actor: letter.actor,
     cause: letter.cause,
     system: letter.system,

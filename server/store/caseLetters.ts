@@ -59,6 +59,40 @@ export const readdressLetter = async (
   to: Pick<LetterRow, 'recipient' | 'recipient_index' | 'domain' | 'queue_id'>,
 ): Promise<boolean> => (await trx.knex('letter').where({ id }).whereIn('state', openStates).update(to)) === 1;
 
+/** The letter that others waited for was written: they go after it, and no later than they would have gone alone. */
+export const releaseWaiting = async (
+  trx: Trx,
+  release: { guardKey: string; after: number; now: number },
+): Promise<void> => {
+  await trx
+    .knex('letter')
+    .where({ guard_key: release.guardKey })
+    .whereIn('state', openStates)
+    .update({ next_at: release.now, after_letter: release.after, guard_key: null });
+};
+
+/** Expired letters of a kind that nothing has ended and that no later letter of the case stands for. In order of id, above `after`. */
+export const listExpired = async (
+  source: Source,
+  which: { system: string; type: string; after: number; limit: number },
+): Promise<LetterRow[]> =>
+  source
+    .knex('letter as l')
+    .where({ 'l.system': which.system, 'l.type': which.type, 'l.state': 'expired' })
+    .whereNot({ 'l.key_type': 'test' })
+    .where('l.id', '>', which.after)
+    .whereNotNull('l.case_id')
+    .whereNull('l.ended_by')
+    .whereNotExists(
+      source
+        .knex('letter as n')
+        .whereRaw('n.case_id = l.case_id and n.type = l.type and n.role = l.role and n.id > l.id')
+        .select('n.id'),
+    )
+    .orderBy('l.id')
+    .limit(which.limit)
+    .select('l.*');
+
 /** Ends a waiting letter of a test key as if it had been sent. False when delivery was faster. */
 export const settleLetter = async (
   trx: Trx,

@@ -12,6 +12,7 @@ export type CaseRow = {
   realm: Realm;
   subject: Buffer;
   subject_index: Buffer;
+  account_index: Buffer | null;
   facts: Buffer;
   state: 'open' | 'closed';
   reason: string | null;
@@ -65,6 +66,18 @@ export const findCaseByPublicId = async (source: Source, publicId: string): Prom
 
 export const findCaseById = async (source: Source, id: number): Promise<CaseRow | undefined> =>
   source.knex('case_file').where({ id }).first();
+
+/** Open cases of an account, locked against other writers, in the order in which everybody locks them. */
+export const takeCasesOfAccount = async (
+  trx: Trx,
+  where: { system: string; realm: Realm; account: Buffer },
+): Promise<CaseRow[]> => {
+  const query = trx
+    .knex('case_file')
+    .where({ system: where.system, realm: where.realm, account_index: where.account, state: 'open' })
+    .orderBy('id');
+  return trx.engine === 'postgres' ? query.forUpdate() : query;
+};
 
 /** The same, locked against other writers. */
 export const takeCaseById = async (trx: Trx, id: number): Promise<CaseRow | undefined> => {

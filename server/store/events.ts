@@ -16,6 +16,7 @@ export type EventRow = {
   answer: Buffer;
   rule_revision: string;
   happened_at: number | null;
+  sequence: string | null;
   accepted_at: number;
   actor: string;
   cause: string;

@@ -43,6 +43,8 @@ export type FollowUpRow = {
 };
 
 const live: ChainState[] = ['waiting', 'running'];
+/** Reasons of a stop that another letter may undo: the first one bounced, or never left. */
+export const lost = ['bounce', 'not-sent'] as const;
 
 export const insertChains = async (
   trx: Trx,
@@ -74,6 +76,21 @@ export const listLiveChains = async (source: Source, caseIds: readonly number[])
         .whereIn('case_id', caseIds as number[])
         .whereIn('state', live)
         .orderBy('id');
+
+/** Chains of these types that run, or that a letter which never arrived has stopped. */
+export const listEndableChains = async (
+  source: Source,
+  caseId: number,
+  types: readonly string[],
+): Promise<ChainRow[]> =>
+  source
+    .knex('chain')
+    .where({ case_id: caseId })
+    .whereIn('type', types as string[])
+    .where((q) =>
+      q.whereIn('state', live).orWhere((stopped) => stopped.where({ state: 'stopped' }).whereIn('reason', lost)),
+    )
+    .orderBy('id');
 
 export const listChainsOfCase = async (source: Source, caseId: number): Promise<ChainRow[]> =>
   source.knex('chain').where({ case_id: caseId }).orderBy('id');

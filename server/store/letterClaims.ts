@@ -25,11 +25,13 @@ export type LetterClaim = {
 const due = (claim: LetterClaim) => ({
   where: `l.queue_id = ? and ${OPEN} and l.next_at <= ?
     ${claim.heldTypes.length > 0 ? `and l.type not in (${claim.heldTypes.map(() => '?').join()})` : ''}
-    and (l.thread_key is null or not exists
-      (select 1 from letter p where p.thread_key = l.thread_key and p.thread_seq < l.thread_seq and p.final_at is null))
-    and (l.after_letter is null or not exists
-      (select 1 from letter a where a.id = l.after_letter and a.final_at is null))`,
-  bindings: [claim.queueId, claim.now, ...claim.heldTypes],
+    and l.ended_by is null
+    and ((l.after_until is not null and l.after_until <= ?)
+      or ((l.thread_key is null or not exists
+        (select 1 from letter p where p.thread_key = l.thread_key and p.thread_seq < l.thread_seq and p.final_at is null))
+      and (l.after_letter is null or not exists
+        (select 1 from letter a where a.id = l.after_letter and a.final_at is null))))`,
+  bindings: [claim.queueId, claim.now, ...claim.heldTypes, claim.now],
 });
 
 /** Leases the oldest due letters of a queue. The next of a thread comes only when those before it are final. */

@@ -21,8 +21,12 @@ export type LetterRow = {
   thread_seq: number;
   /** Row id of the letter that must be final first, in another thread. */
   after_letter: number | null;
+  /** Until then it waits for `after_letter` and its thread. */
+  after_until: number | null;
   dedupe_key: string;
   guard_key: string | null;
+  /** The event that ended it: it never leaves any more. */
+  ended_by: string | null;
   actor: string;
   cause: string;
   system: string;
@@ -53,6 +57,7 @@ export type NewLetterRow = Omit<
   LetterRow,
   | 'id'
   | 'attempts'
+  | 'ended_by'
   | 'crashes'
   | 'lease_token'
   | 'lease_until'

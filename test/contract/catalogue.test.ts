@@ -142,7 +142,7 @@ const play = async (line: Line, s: Scenario, language: string): Promise<Happened
   for (const name of Object.keys(sent.data!)) if (!(name in s.data) && name !== 'recipients') delete sent.data![name];
   if (line.event === 'ras2.bulk.submitted')
     sent.data!.applications = [{ subject: `${sent.subject}-1`, reference: '1', inquiry_password: 'p' }];
-  if (/-number$/.test(line.event) && line.system === 'ras2' && s.procedureBefore !== 'residence.change')
+  if (/-number$/.test(line.event) && line.system === 'ras2')
     await system.report(
       event('ras2.application.submitted', {
         subject: sent.subject,
@@ -225,7 +225,13 @@ describe('The catalogue and the rulebook', () => {
     for (const line of reported.filter(isFollowUp)) {
       const rule = rulebooks.flatMap((book) => book.events).find((one) => one.type === line.event)!;
       const followUp = rule.followUps!.find((f) => f.type === line.letter)!;
-      const own = [...followUp.stop.map((s) => s.event), `${line.system}.case.closed`];
+      const enders = rulebooks
+        .flatMap((book) => book.events)
+        .filter(
+          (rule) =>
+            rule.type.startsWith(`${line.system}.`) && rule.ends?.some((end) => end.types.includes(followUp.type)),
+        );
+      const own = [...enders.map((rule) => rule.type), `${line.system}.case.closed`];
       // The same event begins the chain anew and is not always named.
       const byHand = line.follow_up
         .split(';')

@@ -2,7 +2,7 @@
 import { HubError } from '../../lib/errors.ts';
 import type { Trx } from '../../store/db.ts';
 import { findRule } from '../rulebook/index.ts';
-import { type Call, loadCases, openCase, saveCases } from './callCases.ts';
+import { type Call, loadAccounts, loadCases, openCase, saveCases } from './callCases.ts';
 import { sortReplays, sortTwins } from './identity.ts';
 import { type Acting, type FlowParts, realmOf } from './parts.ts';
 import { answerOf, partsOf, planWork } from './planWork.ts';
@@ -27,6 +27,7 @@ const takeAll = async (trx: Trx, call: Call, takings: readonly Taking[], options
   for (const [i, taking] of fresh.entries())
     for (const part of [taking, ...partsOf(taking.event, rules[i]!)]) openCase(call, part.event.subject);
   await loadCases(trx, call, [...rules, ...rules.flatMap((r) => (r.each ? [findRule(r.each.as)!.rule] : []))]);
+  await loadAccounts(trx, call, fresh);
   const works = fresh.map((taking) => planWork(call, taking));
   const refusals = works.flatMap((w): Refusal[] => {
     const errors = w.parts.flatMap((part) => part.plan.errors);
@@ -44,7 +45,10 @@ const takeAll = async (trx: Trx, call: Call, takings: readonly Taking[], options
   };
   if (options.dryRun) {
     for (const work of works)
-      work.answer = answerOf(work.taking.event, work.parts, findRule(work.taking.event.type)!.rule, true);
+      work.answer = answerOf(work.taking.event, work.parts, findRule(work.taking.event.type)!.rule, {
+        dryRun: true,
+        warnings: work.warnings,
+      });
     throw new DryRun(answers());
   }
   if (works.length > 0) {
@@ -73,6 +77,7 @@ export const acceptEvents = async (
     settings,
     now: p.clock.now(),
     cases: new Map(),
+    accounts: new Map(),
   });
   // New events, the usual case, are written without looking first: the unique identity tells when one was not new.
   let look = options.dryRun;

@@ -30,9 +30,10 @@ import { findRule } from '../rulebook/index.ts';
 import { readVariables } from '../rulebook/read.ts';
 import type { LetterRule } from '../rulebook/shape.ts';
 import { anchorChain, chainOfLetter, finishIfDone, stopChains } from './chains.ts';
+import { tellExpired } from './expired.ts';
 import { openFacts } from './facts.ts';
 import type { FlowParts, Rehearse } from './parts.ts';
-import { languagesOf } from './planEvent.ts';
+import { languagesOf } from './plan.ts';
 
 /** How many outcomes one transaction applies: the write lock is never held long. */
 const AT_ONCE = 25;
@@ -59,7 +60,7 @@ const letterRule = async (trx: Trx, letter: LetterRow): Promise<LetterRule | und
 const writeOnBounce = async (trx: Trx, p: OutcomeParts, letter: LetterRow): Promise<void> => {
   const rule = await letterRule(trx, letter);
   const row = letter.case_id === null ? undefined : await findCaseById(trx, letter.case_id);
-  if (!rule?.onBounce || !row || row.state === 'closed') return;
+  if (!rule?.onBounce || !row || row.state === 'closed' || letter.ended_by !== null) return;
   const facts = openFacts(p.ring, row);
   const recipient = facts.recipients[rule.onBounce.to];
   if (!recipient) return;
@@ -129,7 +130,8 @@ const lostOtherwise = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun
   await stopChains(trx, begun, reason, now);
   const own = await chainOfLetter(trx, letter);
   if (own) await finishIfDone(trx, own, now);
-  if (letter.case_id === null || outcome.kind === 'cancelled' || isTrial(letter)) return;
+  if (letter.case_id === null || outcome.kind === 'cancelled' || letter.ended_by !== null || isTrial(letter)) return;
+  if (outcome.kind === 'expired') return tellExpired(trx, letter, now);
   await openTask(trx, {
     publicId: publicId(),
     kind: 'letter-not-sent',
@@ -151,10 +153,25 @@ const simulateLate = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcom
   ]);
 };
 
+/** A letter that waited long enough for the one before it went without: somebody must look where that one is. */
+const tellAlone = async (trx: Trx, letter: LetterRow, now: number): Promise<void> => {
+  if (letter.after_until === null || (letter.sent_at ?? now) < letter.after_until) return;
+  const [before] = letter.after_letter === null ? [] : await listLettersByIds(trx, [letter.after_letter]);
+  if (before && before.final_at !== null && before.final_at <= (letter.sent_at ?? now)) return;
+  await openTask(trx, {
+    publicId: publicId(),
+    kind: 'letter-went-alone',
+    object: `letter:${letter.public_id}`,
+    facts: JSON.stringify({ system: letter.system, type: letter.type, role: letter.role as RecipientRole }),
+    now,
+  });
+};
+
 const accepted = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Applying): Promise<void> => {
   for (const chain of begun) await anchorChain(trx, p, chain, letter.sent_at ?? outcome.happened_at);
   const own = await chainOfLetter(trx, letter);
   if (own) await finishIfDone(trx, own, p.clock.now());
+  await tellAlone(trx, letter, p.clock.now());
   await simulateLate(trx, p, letter, outcome);
 };
 

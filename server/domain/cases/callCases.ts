@@ -1,14 +1,16 @@
 /** The cases that one call of events is about: read together, changed in memory, written together. */
+import type { RecipientRole } from '../../contract/codes.ts';
+import type { Recipient } from '../../contract/eventFields.ts';
 import { DAY } from '../../lib/clock.ts';
 import { rowId } from '../../lib/token.ts';
 import { listUnfinishedOfTypes } from '../../store/caseLetters.ts';
-import { type CaseRow, insertCases, type Realm, takeCases, updateCase } from '../../store/cases.ts';
+import { type CaseRow, findCase, insertCases, type Realm, takeCases, updateCase } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
-import { type ChainRow, listLiveChains } from '../../store/followUps.ts';
+import { findRulebook } from '../rulebook/index.ts';
 import type { EventRule, SystemSettings } from '../rulebook/shape.ts';
-import { type CaseFacts, noFacts, openFacts, sealFacts, sealSubject, subjectIndex } from './facts.ts';
+import { accountIndex, type CaseFacts, noFacts, openFacts, sealFacts, sealSubject, subjectIndex } from './facts.ts';
 import type { Acting, FlowParts } from './parts.ts';
-import { Again } from './taking.ts';
+import { Again, type Taking } from './taking.ts';
 
 /** Closed cases and their letters are kept 90 days more; open ones five years after the last event. */
 export const KEEP_CASE = 5 * 365 * DAY;
@@ -22,7 +24,8 @@ export type OpenCase = {
   closed: boolean;
   playedTo: number | null;
   changed: boolean;
-  chains: ChainRow[];
+  /** Made in this call: nothing of it can be in the database but what the call wrote. */
+  fresh: boolean;
   /** Unfinished letters of this call or before, newest by type. */
   unfinished: Map<string, string>;
 };
@@ -35,6 +38,8 @@ export type Call = {
   now: number;
   /** By subject. */
   cases: Map<string, OpenCase>;
+  /** Who stands behind accounts that cases of the call name, by account. */
+  accounts: Map<string, Recipient>;
 };
 
 export const openCase = (call: Call, subject: string): OpenCase => {
@@ -49,7 +54,7 @@ export const openCase = (call: Call, subject: string): OpenCase => {
     closed: false,
     playedTo: null,
     changed: false,
-    chains: [],
+    fresh: false,
     unfinished: new Map(),
   };
   call.cases.set(subject, fresh);
@@ -88,10 +93,40 @@ export const loadCases = async (trx: Trx, call: Call, rules: readonly EventRule[
     byId.set(row.id, open);
   }
   const ids = rows.map((row) => row.id);
-  for (const chain of await listLiveChains(trx, ids)) byId.get(chain.case_id)!.chains.push(chain);
   for (const letter of await listUnfinishedOfTypes(trx, ids, awaitedTypes(rules)))
     byId.get(letter.case_id)!.unfinished.set(letter.type, letter.public_id);
 };
+
+/** Reads the people of accounts whose own case is not among those of the call. */
+export const loadAccounts = async (trx: Trx, call: Call, takings: readonly Taking[]): Promise<void> => {
+  const named = [
+    ...takings.map((taking) => taking.event.account),
+    ...[...call.cases.values()].map((open) => open.facts.account),
+  ];
+  const { system } = call.acting;
+  for (const account of new Set(named)) {
+    if (account === undefined || call.cases.has(account)) continue;
+    const subject = subjectIndex(call.p.ring, { system, realm: call.realm, subject: account });
+    const row = await findCase(trx, { system, realm: call.realm, subject });
+    const holder = row && openFacts(call.p.ring, row).recipients.holder;
+    if (holder) call.accounts.set(account, holder);
+  }
+};
+
+/** Who stands behind an account, and the role that he has in cases of the system. */
+export const accountOf = (
+  call: Call,
+  account: string | undefined,
+): { role: RecipientRole; recipient: Recipient } | null => {
+  if (account === undefined) return null;
+  const recipient = call.cases.get(account)?.facts.recipients.holder ?? call.accounts.get(account);
+  return recipient ? { role: findRulebook(call.acting.system)!.accountRole, recipient } : null;
+};
+
+const accountColumn = (call: Call, open: OpenCase): Buffer | null =>
+  open.facts.account === undefined
+    ? null
+    : accountIndex(call.p.ring, { system: call.acting.system, realm: call.realm, account: open.facts.account });
 
 const caseRow = (call: Call, open: OpenCase): Omit<CaseRow, 'id'> => ({
   public_id: open.publicId,
@@ -99,6 +134,7 @@ const caseRow = (call: Call, open: OpenCase): Omit<CaseRow, 'id'> => ({
   realm: call.realm,
   subject: sealSubject(call.p.ring, open.publicId, open.subject),
   subject_index: open.index,
+  account_index: accountColumn(call, open),
   facts: sealFacts(call.p.ring, open.publicId, open.facts),
   state: 'open',
   reason: null,
@@ -125,12 +161,14 @@ export const saveCases = async (trx: Trx, call: Call): Promise<void> => {
       const id = made.get(row.public_id);
       if (id === undefined) throw new Again();
       open.row = { ...row, id };
+      open.fresh = true;
     }
   }
   for (const open of all)
     if (!fresh.includes(open) && open.changed)
       await updateCase(trx, open.row!.id, {
         facts: sealFacts(call.p.ring, open.publicId, open.facts),
+        account_index: accountColumn(call, open),
         changed_at: call.now,
         ...(open.closed ? {} : { purge_after: call.now + KEEP_CASE }),
       });

@@ -6,7 +6,7 @@ import { gathering } from '../../lib/gather.ts';
 import { blindIndex, unsealJson } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { listLettersOfCase, listLettersOfEvent } from '../../store/caseLetters.ts';
-import { findCase, listCases, type Realm, takeCaseById, updateCase } from '../../store/cases.ts';
+import { findCase, findCaseById, listCases, type Realm, takeCaseById, updateCase } from '../../store/cases.ts';
 import {
   type EventRow,
   findEventByPublicId,
@@ -22,15 +22,18 @@ import { type OutcomeParts, outcomeJob } from './applyOutcomes.ts';
 import { cancelLetters } from './chains.ts';
 import { checkEvent } from './checkEvent.ts';
 import { correctAddress } from './correctAddress.ts';
+import { endedJob } from './endLetters.ts';
 import { openEnvelope } from './envelope.ts';
+import { sendExpired } from './expired.ts';
 import { openFacts, openSubject, replaceAddress, sealFacts, subjectIndex } from './facts.ts';
 import { withValue } from './faultFacts.ts';
 import { type Acting, realmOf } from './parts.ts';
 import { playForward } from './playForward.ts';
 import { followUpsWait, postFollowUps } from './postFollowUps.ts';
-import { checkSendAgain, sendAgain } from './sendAgain.ts';
+import { standsInstead } from './presumed.ts';
+import { checkSendAgain, presentAddress, sendAgain } from './sendAgain.ts';
 import { type EventAnswer, fingerprintOf, Refused, type Taken, type Taking } from './taking.ts';
-import { caseView, letterView } from './views.ts';
+import { caseView, extrasOf, letterView } from './views.ts';
 
 /** One complaint of a request: `row` is the place of the event in the batch, or of the application in a bulk. */
 export type RowError = FieldError & { row: number };
@@ -43,6 +46,8 @@ export type EventsRequest = {
   dryRun: boolean;
   /** Idempotency-Key of the request. */
   requestKey?: string;
+  /** Events about cases that nobody knows are refused instead of being answered with a warning. */
+  refuseUnknown?: boolean;
 };
 
 export type EventsResult = { answers: EventAnswer[]; errors: RowError[] };
@@ -139,7 +144,13 @@ export const applications = (p: OutcomeParts) => {
       if (!event) continue;
       const foreign = Object.keys(extensions).length > 0;
       const fingerprint = fingerprintOf(p, foreign ? { ...(input as object), ...extensions } : input);
-      takings.push({ row, event: foreign ? { ...event, extensions } : event, fingerprint, requestKey });
+      takings.push({
+        row,
+        event: foreign ? { ...event, extensions } : event,
+        fingerprint,
+        requestKey,
+        refuseUnknown: request.refuseUnknown === true,
+      });
     }
     return { takings, errors };
   };
@@ -223,7 +234,7 @@ export const applications = (p: OutcomeParts) => {
       type: row.type,
       accepted_at: new Date(row.accepted_at).toISOString(),
       reason: answer.reason,
-      ...(answer.extensions ? { extensions: answer.extensions } : {}),
+      ...extrasOf(answer),
       letters: answer.letters.map((letter) => {
         const now = letter.id === null ? undefined : states.get(letter.id);
         return {
@@ -307,13 +318,15 @@ export const applications = (p: OutcomeParts) => {
       return letterView(p.ring, await letterOf(acting, publicId));
     },
 
-    /** Sends a letter again as it was. Errors: those of `checkSendAgain`, `not.found`. */
+    /** Sends a letter again as it was, to the present address of its case. Errors: those of `checkSendAgain`, `not.found`. */
     async resend(acting: Acting, publicId: string) {
       const letter = await letterOf(acting, publicId);
       const now = p.clock.now();
       const posted = await p.db.write(async (trx) => {
         await checkSendAgain(trx, letter, now);
-        const done = await sendAgain(trx, p, { letter, actor: acting.actor, now });
+        const row = letter.case_id === null ? undefined : await findCaseById(trx, letter.case_id);
+        const to = row && presentAddress(p.ring, letter, openFacts(p.ring, row));
+        const done = await sendAgain(trx, p, { letter, ...(to ? { to } : {}), actor: acting.actor, now });
         await appendAudit(trx, {
           at: now,
           actor: acting.actor,
@@ -351,7 +364,10 @@ export const applications = (p: OutcomeParts) => {
       const now = p.clock.now();
       return p.db.write(async (trx) => {
         const row = (await takeCaseById(trx, found.id))!;
-        const facts = replaceAddress(openFacts(p.ring, row), change);
+        const known = openFacts(p.ring, row);
+        const stands = standsInstead(known, change);
+        if (stands) throw new HubError('address.old-differs', { stands });
+        const facts = replaceAddress(known, change);
         await updateCase(trx, row.id, { facts: sealFacts(p.ring, row.public_id, facts), changed_at: now });
         const done = await correctAddress(trx, p, { caseRow: row, ...change, actor: acting.actor, now });
         await appendAudit(trx, {
@@ -364,6 +380,9 @@ export const applications = (p: OutcomeParts) => {
       });
     },
 
+    /** Sends what expired of a kind and is still true. */
+    sendExpired: (kind: { system: SystemCode; type: string }, actor: string) => sendExpired(p, kind, actor),
+
     advance: (acting: Acting, play: { subject: string; to: number }) => playForward(p, acting, play),
 
     /** True when the type is one that keys may report. */
@@ -371,6 +390,7 @@ export const applications = (p: OutcomeParts) => {
 
     /** Jobs for the clock. */
     ...outcomeJob(p),
+    ...endedJob(p),
     postFollowUps: () => postFollowUps(p),
     followUpsWait: () => followUpsWait(p),
   };

@@ -18,7 +18,7 @@ import type { LetterRow } from '../../store/letters.ts';
 import { addOutcomes } from '../../store/outcomes.ts';
 import { rulebookRevision } from '../rulebook/index.ts';
 import type { FollowUpRule } from '../rulebook/shape.ts';
-import type { PlannedChain } from './planEvent.ts';
+import type { PlannedChain } from './plan.ts';
 import { type DayTimes, occasion, type Rhythm } from './schedule.ts';
 
 /** Sealed with a chain: what its letters will say, and its rhythm. */

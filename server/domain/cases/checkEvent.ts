@@ -129,7 +129,11 @@ export const checkEvent = (input: unknown, context: { system: string; now: numbe
     ...sameSubjects(rawData),
   );
   if (errors.length > 0 || !envelope.success || !data?.success) return { event: null, errors };
-  const { recipients = {}, account, ...rest } = data.data as {
+  const {
+    recipients = {},
+    account,
+    ...rest
+  } = data.data as {
     recipients?: Partial<Record<RecipientRole, Recipient>>;
     account?: string;
   } & Record<string, unknown>;

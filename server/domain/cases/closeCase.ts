@@ -1,21 +1,28 @@
-/** The end of a case: waiting letters and follow-ups end with it; its texts go 90 days later. */
+/** The end of a case: what has not left and its follow-ups end with it; its texts go 90 days later. */
 import { DAY } from '../../lib/clock.ts';
-import { keepLettersUntil } from '../../store/caseLetters.ts';
+import type { KeyRing } from '../../lib/seal.ts';
+import { keepLettersUntil, listLettersOfCase } from '../../store/caseLetters.ts';
 import { type CaseRow, updateCase } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
 import { listLiveChains } from '../../store/followUps.ts';
-import { cancelLetters, stopChains } from './chains.ts';
+import { stopChains } from './chains.ts';
+import { cancelAllOf, type EndedLetters, tellLetters } from './endLetters.ts';
 
 export const KEEP_AFTER_CLOSING = 90 * DAY;
 
 export const closeCase = async (
   trx: Trx,
+  ring: KeyRing,
   row: CaseRow,
   closing: { reason: string; now: number },
-): Promise<{ cancelled: string[] }> => {
+): Promise<EndedLetters> => {
   const { reason, now } = closing;
-  await stopChains(trx, await listLiveChains(trx, [row.id]), `case-closed:${reason}`, now);
-  const cancelled = await cancelLetters(trx, { caseId: row.id }, `case-closed:${reason}`, now);
+  const by = `case-closed:${reason}`;
+  const letters = (await listLettersOfCase(trx, row.id)).filter((letter) => letter.ended_by === null);
+  const told = tellLetters(ring, letters);
+  await cancelAllOf(trx, letters, by, now);
+  const chains = await listLiveChains(trx, [row.id]);
+  await stopChains(trx, chains, by, now);
   await updateCase(trx, row.id, {
     state: 'closed',
     reason,
@@ -24,5 +31,5 @@ export const closeCase = async (
     purge_after: now + KEEP_AFTER_CLOSING,
   });
   await keepLettersUntil(trx, row.id, now + KEEP_AFTER_CLOSING);
-  return { cancelled };
+  return { ...told, follow_ups_ended: chains.map((chain) => ({ id: chain.public_id, type: chain.type })) };
 };

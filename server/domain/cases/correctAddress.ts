@@ -3,7 +3,6 @@ import type { RecipientRole } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { isoJst } from '../../lib/clock.ts';
 import { isHubError } from '../../lib/errors.ts';
-import { isHardBounce } from '../../lib/outcomes.ts';
 import { blindIndex, type KeyRing, seal } from '../../lib/seal.ts';
 import { listLettersOfCase, readdressLetter } from '../../store/caseLetters.ts';
 import type { CaseRow } from '../../store/cases.ts';
@@ -16,20 +15,26 @@ import { canonical } from './facts.ts';
 import type { FlowParts } from './parts.ts';
 import { checkSendAgain, sendAgain } from './sendAgain.ts';
 
-/** Types that the rulebook sends again when the address is corrected. */
-const sentAgainTypes: ReadonlySet<string> = new Set(
-  rulebooks.flatMap((book) => book.events.flatMap((e) => e.letters.filter((l) => l.sendAgain).map((l) => l.type))),
+/** Types whose loss harms nobody. */
+const unimportant: ReadonlySet<string> = new Set(
+  rulebooks.flatMap((book) =>
+    book.events.flatMap((e) => e.letters.filter((l) => l.matters === false).map((l) => `${l.type} ${l.to}`)),
+  ),
 );
 
 export type Correction = {
   caseRow: CaseRow;
-  role: RecipientRole;
+  /** Only letters of this role; all that went to the old address when absent. */
+  role?: RecipientRole;
   old: string;
   new: string;
   eventId?: number;
   actor: string;
   now: number;
 };
+
+/** A letter that bounced and cannot be sent again. `do` says what the reporter can do. */
+export type LostLetter = { id: string; type: string; role: RecipientRole; reason: string; do: string };
 
 const readdress = async (trx: Trx, ring: KeyRing, letter: LetterRow, to: string, now: number): Promise<void> => {
   const address = storedAddress(to);
@@ -42,18 +47,44 @@ const readdress = async (trx: Trx, ring: KeyRing, letter: LetterRow, to: string,
   });
 };
 
-/** The newest bounced letter of each type, unless a later one of the type is on its way or was taken. */
-const lost = (letters: readonly LetterRow[]): LetterRow[] => {
+/** States and reasons in which another address helps. */
+const missed = (letter: LetterRow): boolean => ['refused', 'bounced', 'suppressed'].includes(letter.state);
+
+/** The newest letter of each type and role when it bounced, and nothing has ended it since. */
+const toRepair = (letters: readonly LetterRow[]): LetterRow[] => {
   const newest = new Map<string, LetterRow>();
-  for (const letter of letters) newest.set(letter.type, letter);
-  return [...newest.values()].filter((l) => sentAgainTypes.has(l.type) && isHardBounce(l.state, l.reason));
+  for (const letter of letters) newest.set(`${letter.type} ${letter.role}`, letter);
+  return [...newest.entries()]
+    .filter(([name, letter]) => missed(letter) && letter.ended_by === null && !unimportant.has(name))
+    .map(([, letter]) => letter);
 };
 
 export type Corrected = {
   sentAgain: { id: string; type: string; role: RecipientRole; language: string; planned_at: string }[];
   readdressed: number;
-  /** A lost letter cannot be sent again because its secrets are erased: its event must be reported anew. */
-  needsEvent: string | null;
+  lost: LostLetter[];
+};
+
+const advice: Readonly<Record<string, string>> = {
+  'letter.secrets-erased': 'its secrets are erased: report its event again under a new id',
+  'letter.link-ended': 'its link has ended: make a new one and report the event again under a new id',
+};
+
+/** Null when the letter may be sent again, else why not. */
+const whyLost = async (trx: Trx, letter: LetterRow, now: number): Promise<LostLetter | null> => {
+  try {
+    await checkSendAgain(trx, letter, now);
+    return null;
+  } catch (error) {
+    if (!isHubError(error) || advice[error.code] === undefined) throw error;
+    return {
+      id: letter.public_id,
+      type: letter.type,
+      role: letter.role as RecipientRole,
+      reason: error.code,
+      do: `${advice[error.code]}${typeof error.details.event === 'string' ? ` (first ${error.details.event})` : ''}`,
+    };
+  }
 };
 
 export const correctAddress = async (
@@ -61,40 +92,34 @@ export const correctAddress = async (
   p: Pick<FlowParts, 'ring' | 'outbox'>,
   correction: Correction,
 ): Promise<Corrected> => {
+  const { actor, now, eventId, role } = correction;
   const index = blindIndex(p.ring, 'email', canonical(correction.old));
+  // A note to the old address about the change itself stays with it.
   const letters = (await listLettersOfCase(trx, correction.caseRow.id)).filter(
-    (l) => l.role === correction.role && l.recipient_index.equals(index),
+    (l) => (role === undefined ? l.role !== 'old' : l.role === role) && l.recipient_index.equals(index),
   );
-  const done: Corrected = { sentAgain: [], readdressed: 0, needsEvent: null };
+  const done: Corrected = { sentAgain: [], readdressed: 0, lost: [] };
   for (const letter of letters)
     if (openStates.includes(letter.state)) {
-      await readdress(trx, p.ring, letter, correction.new, correction.now);
+      await readdress(trx, p.ring, letter, correction.new, now);
       done.readdressed++;
     }
-  for (const letter of lost(letters)) {
-    try {
-      await checkSendAgain(trx, letter, correction.now);
-    } catch (error) {
-      if (!isHubError(error) || error.code !== 'letter.secrets-erased') throw error;
-      done.needsEvent = String(error.details.event);
+  for (const letter of toRepair(letters)) {
+    const lost = await whyLost(trx, letter, now);
+    if (lost) {
+      done.lost.push(lost);
       continue;
     }
-    const { actor, now, eventId } = correction;
     const posted = await sendAgain(trx, p, { letter, to: correction.new, actor, now, eventId });
     done.sentAgain.push({
       id: posted.publicId,
       type: letter.type,
-      role: correction.role,
+      role: letter.role as RecipientRole,
       language: letter.languages,
       planned_at: isoJst(posted.plannedAt),
     });
-    await closeTaskOf(trx, {
-      kind: 'letter-bounced',
-      object: `letter:${letter.public_id}`,
-      by: actor,
-      reason: 'address-corrected',
-      now,
-    });
+    const object = `letter:${letter.public_id}`;
+    await closeTaskOf(trx, { kind: 'letter-bounced', object, by: actor, reason: 'address-corrected', now });
   }
   return done;
 };

@@ -4,6 +4,7 @@ import type { Recipient } from '../../contract/eventFields.ts';
 import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { blindIndex, type KeyRing, seal, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import type { CaseRow, Realm } from '../../store/cases.ts';
+import { findRule } from '../rulebook/index.ts';
 import type { Heard } from './heard.ts';
 
 export type CaseFacts = {
@@ -16,6 +17,8 @@ export type CaseFacts = {
   heard?: Heard;
   /** The user id that the case belongs to. */
   account?: string;
+  /** Types of letters that others wait for, because their event is still to come. */
+  awaited?: readonly string[];
 };
 
 export const noFacts: CaseFacts = { kept: {}, recipients: {}, moved: {} };
@@ -97,3 +100,14 @@ export const replaceAddress = (
   }
   return { ...facts, recipients, moved };
 };
+
+/**
+ * Whether a case from before the order was kept knew an event of this type: by the fields that the rulebook keeps of it.
+ */
+export const knowsOf =
+  (facts: CaseFacts) =>
+  (type: string): boolean =>
+    (findRule(type)?.rule.keeps ?? []).some((name) => marking.has(name) && facts.kept[name] !== undefined);
+
+/** Kept fields that only one event brings. */
+const marking: ReadonlySet<string> = new Set(['submitted_at', 'issued_on']);

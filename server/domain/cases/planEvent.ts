@@ -1,79 +1,31 @@
-/** What one event causes in its case, by the rulebook: letters, chains, what stops, what is remembered. A pure function of its facts. */
+/** What one event causes in its case, by the rulebook: letters, chains, what is kept back, what is remembered. A pure function of its facts. */
 import { randomUUIDv7 } from 'node:crypto';
-import type { KeyType, Language, RecipientRole } from '../../contract/codes.ts';
+import type { RecipientRole } from '../../contract/codes.ts';
 import type { Recipient } from '../../contract/eventFields.ts';
-import type { CheckedEvent } from '../../contract/events.ts';
-import { mailType } from '../../letters/catalogue.ts';
-import { checkVariables } from '../../letters/values.ts';
 import { HOUR, isoJst, jstDate } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
-import { type Facts, holds, instantOf, meets, pathOf, readPath, readVariables } from '../rulebook/read.ts';
-import type {
-  EventRule,
-  FollowUpRule,
-  LetterRule,
-  NoLetterReason,
-  Source,
-  SystemSettings,
-  Timing,
-} from '../rulebook/shape.ts';
-import { addFacts, type CaseFacts, canonical, moveRecipient, replaceAddress } from './facts.ts';
-import { type DayTimes, nextDay, occasion, type Rhythm, rhythmOf } from './schedule.ts';
-
-export type PlannedLetter = {
-  publicId: string;
-  type: string;
-  role: RecipientRole;
-  to: string;
-  languages: readonly Language[];
-  variables: Readonly<Record<string, unknown>>;
-  plannedAt: number;
-  expiresAt?: number;
-  /** Name of the thread within case and role. */
-  thread?: string;
-  /** Type of the letter of the case that must have left first. */
-  after?: string;
-  keep: boolean;
-};
-
-export type PlannedChain = {
-  rule: FollowUpRule;
-  /** The letter of this event that the chain counts from. */
-  anchorLetter: string | null;
-  rhythm: Rhythm;
-  variables: Readonly<Record<string, unknown>>;
-  /** First occasion, when it is known already. */
-  first: { n: number; dueAt: number; nextAt: number } | null;
-};
-
-export type Plan = {
-  letters: PlannedLetter[];
-  chains: PlannedChain[];
-  facts: CaseFacts;
-  /** Facts that stop conditions are asked with. */
-  asked: Facts;
-  reason: NoLetterReason | null;
-  errors: FieldError[];
-};
-
-export type PlanInput = {
-  event: CheckedEvent;
-  rule: EventRule;
-  facts: CaseFacts;
-  closed: boolean;
-  settings: SystemSettings;
-  times: DayTimes;
-  keyType: KeyType;
-  /** False inside a bulk whose system sends no inquiry passwords then. */
-  passwordAllowed: boolean;
-  /** The case's now. */
-  now: number;
-};
-
-type Deciding = PlanInput & { after: CaseFacts; read: Facts };
+import { type Facts, instantOf, meets, readPath, readVariables } from '../rulebook/read.ts';
+import type { EventRule, FollowUpRule, LetterRule, NoLetterReason, Timing } from '../rulebook/shape.ts';
+import { type CaseFacts, canonical, knowsOf, moveRecipient } from './facts.ts';
+import { factsAfter, remember } from './factsAfter.ts';
+import { heldEnds, keptBack, noHeard } from './heard.ts';
+import { variableErrors } from './letterVariables.ts';
+import { isLater, markOf } from './order.ts';
+import {
+  chosenLanguage,
+  type Deciding,
+  languagesOf,
+  type Plan,
+  type PlanInput,
+  type PlannedChain,
+  type PlannedLetter,
+} from './plan.ts';
+import { nextDay, occasion, rhythmOf } from './schedule.ts';
 
 const recipientOf = (d: Deciding, role: RecipientRole): Recipient | undefined => {
   const given = d.event.recipients[role];
+  // Who is known by a later event is not changed back by an earlier one.
+  if (d.late && d.facts.recipients[role]) return d.after.recipients[role];
   if (given) {
     const known = d.after.recipients[role];
     return {
@@ -110,40 +62,37 @@ const plannedAt = (d: Deciding, timing: Timing): number =>
     ? d.now
     : nextDay(instantOf(readPath(d.read, timing.after)) ?? instantOf(readPath(d.read, 'event.time'))!, d.now, d.times);
 
-/** The reader's languages, with what the letter must have beside them. */
-export const languagesOf = (chosen: string, halves: LetterRule['halves']): Language[] => {
-  const own = chosen.split(',') as Language[];
-  const missing = (halves ?? []).filter((half) => !half.some((l) => own.includes(l)));
-  const all = [...own, ...missing.map((half) => half[0]!)];
-  // Japanese stands above.
-  return halves ? all.sort((a, b) => Number(a === 'en') - Number(b === 'en')) : all;
+const seen = (facts: CaseFacts, type: string): boolean =>
+  facts.heard?.seen.includes(type) === true || knowsOf(facts)(type);
+
+/** How long a letter waits for the one before it, and whether that one's event is still to come. */
+const waitingOf = (d: Deciding, rule: LetterRule) => {
+  if (!rule.waits || !rule.after) return {};
+  const afterUntil = d.now + rule.waits.hours * HOUR;
+  return seen(d.facts, rule.waits.event)
+    ? { afterUntil }
+    : { afterUntil, plannedAt: afterUntil, awaits: rule.after, thread: undefined };
 };
 
-const chosenLanguage = (d: Deciding, role: RecipientRole, recipient: Recipient): string =>
-  recipient.language ?? d.settings.languages[role] ?? 'ja';
-
-/** Names the field of the event that a variable comes from. */
-const fieldOf = (sources: Readonly<Record<string, Source>>, variable: string): string => {
-  const path = sources[variable] === undefined ? undefined : pathOf(sources[variable]);
-  if (path === undefined) return `data.${variable}`;
-  const [first, ...rest] = path.split('.');
-  if (first === 'case') return ['data', ...rest].join('.');
-  return first === 'data' || first === 'event' || first === 'link' ? path : `data.recipients.${path}`;
+/** True when something that was heard before keeps it back; the plan then says so. */
+const isKept = (
+  d: Deciding,
+  one: { type: string; to: RecipientRole; matters?: false },
+  what: 'letter' | 'follow-up',
+) => {
+  const asked = { type: one.type, what, event: d.event.type, mark: d.mark };
+  const kept = keptBack(d.facts.heard ?? noHeard, asked);
+  if (!kept) return null;
+  d.plan.notSent.push({
+    type: one.type,
+    role: one.to,
+    reason: kept.reason,
+    event: kept.event,
+    happened_at: kept.at === null ? null : isoJst(kept.at),
+    matters: one.matters !== false && what === 'letter',
+  });
+  return kept.reason;
 };
-
-const variableErrors = (
-  type: string,
-  p: {
-    sources: Readonly<Record<string, Source>>;
-    variables: Readonly<Record<string, unknown>>;
-    languages: readonly Language[];
-  },
-): FieldError[] =>
-  checkVariables(mailType(type), p.variables, p.languages).map((error) => ({
-    ...error,
-    field: fieldOf(p.sources, error.field),
-    details: { ...error.details, letter: type },
-  }));
 
 type Written = { letter: PlannedLetter } | { reason: NoLetterReason } | { errors: FieldError[] };
 
@@ -156,6 +105,8 @@ const writeLetter = (d: Deciding, rule: LetterRule): Written => {
   const variables = readVariables(d.read, rule.variables);
   const errors = variableErrors(rule.type, { sources: rule.variables, variables, languages });
   if (errors.length > 0) return { errors };
+  const kept = isKept(d, rule, 'letter');
+  if (kept) return { reason: kept };
   return {
     letter: {
       publicId: randomUUIDv7(),
@@ -168,6 +119,7 @@ const writeLetter = (d: Deciding, rule: LetterRule): Written => {
       ...(rule.link ? { expiresAt: instantOf(readPath(d.read, 'link.expires_at')) } : {}),
       ...(rule.thread ? { thread: rule.thread } : {}),
       ...(rule.after ? { after: rule.after } : {}),
+      ...waitingOf(d, rule),
       keep: rule.keep === 'case',
     },
   };
@@ -197,6 +149,8 @@ const beginChain = (d: Deciding, rule: FollowUpRule, letters: readonly PlannedLe
   const variables = readVariables(d.read, rule.variables);
   const errors = chainErrors(d, rule, variables);
   if (errors.length > 0) return { errors };
+  const kept = isKept(d, rule, 'follow-up');
+  if (kept) return { reason: kept };
   return {
     chain: {
       rule,
@@ -208,15 +162,24 @@ const beginChain = (d: Deciding, rule: FollowUpRule, letters: readonly PlannedLe
   };
 };
 
-/** One copy for one address: a second letter of the same type to it is left out. */
-const onceEach = (letters: readonly PlannedLetter[]) => {
-  const seen = new Set<string>();
-  return letters.filter((letter) => {
+/** One copy for one address: a second letter of the same type to it is joined with the first, in the languages of both. */
+const onceEach = (d: Deciding, letters: readonly PlannedLetter[]): PlannedLetter[] => {
+  const first = new Map<string, PlannedLetter>();
+  for (const letter of letters) {
     const name = `${letter.type}|${canonical(letter.to)}`;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  });
+    const of = first.get(name);
+    if (!of) {
+      first.set(name, letter);
+      continue;
+    }
+    const languages = [...new Set([...of.languages, ...letter.languages])];
+    // Japanese stands above.
+    const all = languages.sort((x, y) => Number(x === 'en') - Number(y === 'en'));
+    const { variables: sources } = d.rule.letters.find((rule) => rule.type === of.type && rule.to === of.role)!;
+    d.plan.errors.push(...variableErrors(of.type, { sources, variables: of.variables, languages: all }));
+    first.set(name, { ...of, languages: all, joined: [...(of.joined ?? []), letter.role] });
+  }
+  return [...first.values()];
 };
 
 const missingRecipients = (d: Deciding, needs: readonly RecipientRole[]): FieldError[] =>
@@ -224,62 +187,60 @@ const missingRecipients = (d: Deciding, needs: readonly RecipientRole[]): FieldE
     .filter((role) => !recipientOf(d, role))
     .map((role) => ({ field: `data.recipients.${role}`, code: 'recipient.missing' }));
 
-const factsAfter = (input: PlanInput): CaseFacts => {
-  const known = addFacts(input.facts, {
-    data: input.event.data,
-    recipients: input.event.recipients,
-    keeps: input.rule.keeps ?? [],
-  });
-  const { old, new: next } = input.event.recipients;
-  if (input.rule.effect === 'changes-address' && old && next)
-    return replaceAddress(known, { old: old.email, new: next.email });
-  if (input.rule.effect === 'corrects-address')
-    return replaceAddress(known, input.event.data as { role: RecipientRole; old: string; new: string });
-  return known;
-};
-
 const firstReason = (reasons: readonly NoLetterReason[], rule: EventRule): NoLetterReason =>
-  rule.none ?? reasons.find((r) => r !== 'other-kind' && r !== 'no-password') ?? reasons[0] ?? 'no-mail-by-rule';
+  reasons.find((r) => r === 'late' || r === 'has-ended') ??
+  rule.none ??
+  reasons.find((r) => r !== 'other-kind' && r !== 'no-password') ??
+  reasons[0] ??
+  'no-mail-by-rule';
 
-/** Plans one event. `errors` are complaints about the event; nothing of the plan may be used then. */
-export const planEvent = (input: PlanInput, needs: readonly RecipientRole[]): Plan => {
-  const after = factsAfter(input);
-  const d: Deciding = { ...input, after, read: factsOf(input, after) };
-  const plan: Plan = { letters: [], chains: [], facts: after, asked: d.read, reason: null, errors: [] };
-  if (input.closed && input.rule.effect === undefined) return { ...plan, facts: input.facts, reason: 'case-closed' };
-  plan.errors = missingRecipients(d, needs);
+const writeAll = (d: Deciding): NoLetterReason[] => {
+  const { plan } = d;
   const reasons: NoLetterReason[] = [];
-  for (const rule of input.rule.letters) {
+  for (const rule of d.rule.letters) {
     const written = writeLetter(d, rule);
     if ('letter' in written) plan.letters.push(written.letter);
     else if ('reason' in written) reasons.push(written.reason);
     else plan.errors.push(...written.errors);
   }
-  plan.letters = onceEach(plan.letters);
-  for (const rule of input.rule.followUps ?? []) {
+  plan.letters = onceEach(d, plan.letters);
+  for (const rule of d.rule.followUps ?? []) {
     const begun = beginChain(d, rule, plan.letters);
     if ('chain' in begun) plan.chains.push(begun.chain);
     else if ('errors' in begun) plan.errors.push(...begun.errors);
     else if (!rule.afterLetter) reasons.unshift(begun.reason);
   }
+  return reasons;
+};
+
+/** Plans one event. `errors` are complaints about the event; nothing of the plan may be used then. */
+export const planEvent = (input: PlanInput, needs: readonly RecipientRole[]): Plan => {
+  const mark = markOf(input.event);
+  const last = input.facts.heard?.last;
+  const late = last !== undefined && isLater(last, mark);
+  const after = factsAfter(input, late);
+  const read = factsOf(input, after);
+  const plan: Plan = {
+    letters: [],
+    chains: [],
+    facts: after,
+    held: [],
+    notSent: [],
+    releases: [],
+    reason: null,
+    errors: [],
+  };
+  if (input.closed && input.rule.effect === undefined) return { ...plan, facts: input.facts, reason: 'case-closed' };
+  const d: Deciding = { ...input, after, read, mark, late, plan };
+  plan.held = heldEnds(input.rule, read);
+  plan.errors = missingRecipients(d, needs);
+  const reasons = writeAll(d);
   if (plan.letters.length === 0)
     plan.reason = plan.chains.length > 0 ? 'starts-follow-ups' : firstReason(reasons, withoutPromise(input.rule, plan));
+  plan.facts = remember(d);
   return plan;
 };
 
 /** "Plans later letters" is said only when it does. */
 const withoutPromise = (rule: EventRule, plan: Plan): EventRule =>
   rule.none === 'starts-follow-ups' && plan.chains.length === 0 ? { ...rule, none: undefined } : rule;
-
-/** Does this event end a chain of its case? */
-export const stops = (rule: FollowUpRule, eventType: string, asked: Facts): boolean =>
-  rule.stop.some((stop) => stop.event === eventType && holds(asked, stop.tests));
-
-/** A letter as the answer of the API shows it. */
-export const letterAnswer = (letter: PlannedLetter, dryRun: boolean) => ({
-  id: dryRun ? null : letter.publicId,
-  type: letter.type,
-  role: letter.role,
-  language: letter.languages.join(','),
-  planned_at: isoJst(letter.plannedAt),
-});

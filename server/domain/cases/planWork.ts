@@ -4,13 +4,21 @@ import { eventShapes } from '../../contract/events.ts';
 import { rowId } from '../../lib/token.ts';
 import { findRule } from '../rulebook/index.ts';
 import type { EventRule } from '../rulebook/shape.ts';
-import { type Call, type OpenCase, openCase } from './callCases.ts';
+import { accountOf, type Call, type OpenCase, openCase } from './callCases.ts';
 import { addFacts } from './facts.ts';
-import { letterAnswer, type Plan, planEvent } from './planEvent.ts';
-import type { EventAnswer, Taking } from './taking.ts';
+import { letterAnswer, type Plan } from './plan.ts';
+import { planEvent } from './planEvent.ts';
+import { warningsOf } from './presumed.ts';
+import type { EventAnswer, Taking, Warning } from './taking.ts';
 
 export type Part = { event: CheckedEvent; rule: EventRule; open: OpenCase; plan: Plan; row: number };
-export type Work = { taking: Taking; publicId: string; parts: Part[]; answer: EventAnswer };
+export type Work = {
+  taking: Taking;
+  publicId: string;
+  parts: Part[];
+  answer: EventAnswer;
+  warnings: readonly Warning[];
+};
 
 /** The events that one event stands for: itself, or one for each member of its list. */
 export const partsOf = (
@@ -22,6 +30,8 @@ export const partsOf = (
   const members = event.data[list] as (Record<string, unknown> & { subject: string })[];
   const { [list]: _, ...shared } = event.data;
   const inner = findRule(as)!.rule;
+  // An applicant named beside the list is nobody's of the list.
+  const { applicant: __, ...common } = event.recipients;
   return members.map(({ subject, applicant, ...own }) => ({
     bulk: true,
     rule: inner,
@@ -30,9 +40,7 @@ export const partsOf = (
       type: as,
       subject,
       data: { ...shared, ...own },
-      recipients: applicant
-        ? { ...event.recipients, applicant: applicant as CheckedEvent['recipients']['applicant'] }
-        : event.recipients,
+      recipients: applicant ? { ...common, applicant: applicant as CheckedEvent['recipients']['applicant'] } : common,
     },
   }));
 };
@@ -40,6 +48,7 @@ export const partsOf = (
 export const planWork = (call: Call, taking: Taking): Work => {
   const rule = findRule(taking.event.type)!.rule;
   const parts: Part[] = [];
+  const warnings = [...(taking.warnings ?? [])];
   const own = openCase(call, taking.event.subject);
   // A bulk is a case of its own beside its applications: later events of it know the filer.
   if (rule.each) {
@@ -48,6 +57,9 @@ export const planWork = (call: Call, taking: Taking): Work => {
   }
   for (const [i, part] of partsOf(taking.event, rule).entries()) {
     const open = openCase(call, part.event.subject);
+    const presumed = warningsOf(open, part, taking.refuseUnknown === true);
+    warnings.push(...presumed.warnings);
+    const account = accountOf(call, part.event.account ?? open.facts.account);
     const plan = planEvent(
       {
         event: part.event,
@@ -59,9 +71,11 @@ export const planWork = (call: Call, taking: Taking): Work => {
         keyType: call.acting.keyType,
         passwordAllowed: !part.bulk || call.settings.passwordMailInBulk,
         now: Math.max(call.now, open.playedTo ?? 0),
+        ...(account ? { account } : {}),
       },
       eventShapes[part.event.type]!.needs,
     );
+    plan.errors.unshift(...presumed.errors);
     open.facts = plan.facts;
     open.changed = true;
     // Later events of the same call find it closed.
@@ -77,25 +91,34 @@ export const planWork = (call: Call, taking: Taking): Work => {
       }));
     parts.push({ event: part.event, rule: part.rule, open, plan, row: i });
   }
-  return { taking, publicId: rowId(), parts, answer: answerOf(taking.event, parts, rule, false) };
+  return {
+    taking,
+    publicId: rowId(),
+    parts,
+    answer: answerOf(taking.event, parts, rule, { dryRun: false, warnings }),
+    warnings,
+  };
 };
 
 export const answerOf = (
   event: CheckedEvent,
   parts: readonly Part[],
   rule: EventRule,
-  dryRun: boolean,
+  p: { dryRun: boolean; warnings: readonly Warning[] },
 ): EventAnswer => {
   const letters = parts.flatMap((part) =>
     part.plan.letters.map((letter) => ({
-      ...letterAnswer(letter, dryRun),
+      ...letterAnswer(letter, p.dryRun),
       ...(rule.each ? { subject: part.event.subject } : {}),
     })),
   );
+  const notSent = parts.flatMap((part) => part.plan.notSent);
   return {
     id: event.id,
     letters,
     reason: letters.length > 0 ? null : (parts[0]?.plan.reason ?? null),
     ...(event.extensions ? { extensions: event.extensions } : {}),
+    ...(notSent.length > 0 ? { not_sent: notSent } : {}),
+    ...(p.warnings.length > 0 ? { warnings: [...p.warnings] } : {}),
   };
 };

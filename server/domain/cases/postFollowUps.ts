@@ -23,7 +23,7 @@ import type { FollowUpRule } from '../rulebook/shape.ts';
 import { chainGuard, openPayload, planRow, ruleOf } from './chains.ts';
 import { openFacts } from './facts.ts';
 import type { FlowParts } from './parts.ts';
-import { languagesOf } from './planEvent.ts';
+import { languagesOf } from './plan.ts';
 import { latestDue, type Occasion, occasion } from './schedule.ts';
 
 const AT_ONCE = 20;

@@ -2,15 +2,16 @@
 import type { Language, RecipientRole, SystemCode } from '../../contract/codes.ts';
 import { findMailType } from '../../letters/catalogue.ts';
 import { HubError } from '../../lib/errors.ts';
-import { sealJson, unseal, unsealJson } from '../../lib/seal.ts';
+import { type KeyRing, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import { rowId } from '../../lib/token.ts';
 import type { Posted } from '../../outbox/outbox.ts';
 import { countLettersWithDedupe } from '../../store/caseLetters.ts';
 import type { Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
-import { insertChains, listChainsOfLetter } from '../../store/followUps.ts';
+import { type ChainRow, insertChains, listChainsOfLetter, lost } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
-import { type ChainPayload, openPayload } from './chains.ts';
+import { type ChainPayload, chainOfLetter, openPayload } from './chains.ts';
+import { type CaseFacts, canonical } from './facts.ts';
 import type { FlowParts } from './parts.ts';
 
 type Room = Pick<FlowParts, 'ring' | 'outbox'>;
@@ -22,20 +23,29 @@ const eventName = async (trx: Trx, row: LetterRow) => {
 };
 
 /**
- * What a letter needs to be posted again. Errors: `letter.not-final`, `letter.secrets-erased {event}` (that event must be reported
- * again under a new id), `letter.link-ended`.
+ * What a letter needs to be posted again. Errors: `letter.not-final`, `letter.ended {by}` (it never left, and what it is about has
+ * ended), `letter.secrets-erased {event}` (that event must be reported again under a new id), `letter.link-ended`.
  */
 export const checkSendAgain = async (trx: Trx, row: LetterRow, now: number): Promise<void> => {
   if (row.final_at === null) throw new HubError('letter.not-final', { state: row.state });
+  if (row.ended_by !== null && row.sent_at === null) throw new HubError('letter.ended', { by: row.ended_by });
   if (row.secrets_erased_at !== null && (findMailType(row.type)?.secrets ?? []).length > 0)
     throw new HubError('letter.secrets-erased', { event: await eventName(trx, row) });
   if (row.expires_at !== null && row.expires_at <= now) throw new HubError('letter.link-ended');
 };
 
-/** Chains that began with the old letter and ended because it never arrived begin anew with the new one. */
+/** Chains that a letter began, and the chain it belongs to when that goes on after it. */
+const chainsToMove = async (trx: Trx, p: Room, from: LetterRow): Promise<ChainRow[]> => {
+  const own = await chainOfLetter(trx, from);
+  const rhythm = own && openPayload(p.ring, own).rhythm;
+  const goesOn = rhythm?.from === 'sending' && rhythm.times === null;
+  return [...(await listChainsOfLetter(trx, from.id)), ...(own && goesOn ? [own] : [])];
+};
+
+/** Chains that ended because the letter never arrived begin anew with the new one: their clock starts at its sending. */
 const moveChains = async (trx: Trx, p: Room, from: LetterRow, to: { id: number; now: number; actor: string }) => {
-  for (const chain of await listChainsOfLetter(trx, from.id)) {
-    if (chain.state !== 'stopped' || chain.reason !== 'bounce') continue;
+  for (const chain of await chainsToMove(trx, p, from)) {
+    if (chain.state !== 'stopped' || !lost.includes(chain.reason as 'bounce')) continue;
     const id = rowId();
     const payload: ChainPayload = openPayload(p.ring, chain);
     const { id: _, ...row } = chain;
@@ -55,6 +65,12 @@ const moveChains = async (trx: Trx, p: Room, from: LetterRow, to: { id: number; 
       },
     ]);
   }
+};
+
+/** Where a letter of a case goes now: to whoever has its role, or to the address that took the place of its first. */
+export const presentAddress = (ring: KeyRing, letter: LetterRow, facts: CaseFacts): string => {
+  const first = unseal(ring, `letter|recipient|${letter.public_id}`, letter.recipient);
+  return facts.recipients[letter.role as RecipientRole]?.email ?? facts.moved[canonical(first)] ?? first;
 };
 
 /** Posts the letter again. Call `checkSendAgain` before. `to`: another address than the first. */

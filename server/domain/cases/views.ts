@@ -4,8 +4,12 @@ import { type KeyRing, unseal } from '../../lib/seal.ts';
 import type { CaseRow } from '../../store/cases.ts';
 import type { ChainRow, FollowUpRow } from '../../store/followUps.ts';
 import { type LetterRow, openStates } from '../../store/letters.ts';
+import type { EventAnswer } from './taking.ts';
 
 const at = (instant: number | null) => (instant === null ? null : isoJst(instant));
+
+/** What an answer says beside its letters and its reason. */
+export const extrasOf = ({ id: _, letters: __, reason: ___, ...extras }: EventAnswer) => extras;
 
 export const letterView = (ring: KeyRing, row: LetterRow) => ({
   id: row.public_id,

@@ -3,18 +3,23 @@ import { DAY } from '../../lib/clock.ts';
 import { sealJson } from '../../lib/seal.ts';
 import type { NewLetter } from '../../outbox/outbox.ts';
 import { leavesNoTrace } from '../../outbox/simulation.ts';
+import { releaseWaiting } from '../../store/caseLetters.ts';
 import type { Trx } from '../../store/db.ts';
 import { type EventRow, insertEvents, updateEventAnswer } from '../../store/events.ts';
 import { rulebookRevision } from '../rulebook/index.ts';
-import { type Call, KEEP_CASE, openCase } from './callCases.ts';
-import { beginChains, type NewChain, ruleOf, stopChains } from './chains.ts';
-import { closeCase } from './closeCase.ts';
-import { correctAddress } from './correctAddress.ts';
-import { type PlannedLetter, stops } from './planEvent.ts';
+import { applyAccount, applyEffect, applyEnds } from './applyEnds.ts';
+import { type Call, KEEP_CASE, type OpenCase, openCase } from './callCases.ts';
+import { beginChains, type NewChain } from './chains.ts';
+import type { PlannedLetter } from './plan.ts';
 import type { Part, Work } from './planWork.ts';
-import { Again, type AnsweredLetter } from './taking.ts';
+import { Again } from './taking.ts';
+
+/** Guard of letters whose predecessor's event is still to come. */
+export const AWAITS = 'awaits:';
 
 const KEEP_EVENT = 2 * 365 * DAY;
+
+const awaitsGuard = (casePublicId: string, type: string) => `${AWAITS}${casePublicId}:${type}`;
 
 /** A letter of the plan as a row of the outbox. */
 const toPost = (call: Call, p: { letter: PlannedLetter; part: Part; work: Work; eventId: number }): NewLetter => {
@@ -41,6 +46,8 @@ const toPost = (call: Call, p: { letter: PlannedLetter; part: Part; work: Work; 
     notBefore: letter.plannedAt,
     ...(thread ? { threadKey: thread } : {}),
     ...(after ? { after } : {}),
+    ...(letter.afterUntil === undefined ? {} : { afterUntil: letter.afterUntil }),
+    ...(letter.awaits ? { guardKey: awaitsGuard(open.publicId, letter.awaits) } : {}),
     ...(letter.expiresAt === undefined ? {} : { expiresAt: letter.expiresAt }),
     ...(letter.keep ? { purgeAfter: call.now + KEEP_CASE } : {}),
   };
@@ -60,6 +67,7 @@ const eventRow = (call: Call, work: Work): Omit<EventRow, 'id'> => {
     request_key: requestKey,
     answer: sealJson(call.p.ring, `event|answer|${work.publicId}`, work.answer),
     rule_revision: rulebookRevision,
+    sequence: event.sequence ?? null,
     happened_at: event.time === undefined ? null : Date.parse(event.time),
     accepted_at: call.now,
     actor: call.acting.actor,
@@ -80,95 +88,94 @@ export const saveEvents = async (trx: Trx, call: Call, works: readonly Work[]): 
   return ids;
 };
 
-/** Ends the chains that an event stops, begun before or in this call. */
-const applyStops = async (trx: Trx, call: Call, part: Part, begun: NewChain[]): Promise<void> => {
-  const { open, event, plan } = part;
-  const ended = open.chains.filter((chain) => stops(ruleOf(chain), event.type, plan.asked));
-  if (ended.length > 0) {
-    await stopChains(trx, ended, event.type, call.now);
-    open.chains = open.chains.filter((chain) => !ended.includes(chain));
-  }
-  for (const [i, chain] of [...begun.entries()].reverse())
-    if (chain.caseId === open.row!.id && stops(chain.planned.rule, event.type, plan.asked)) begun.splice(i, 1);
-};
-
-const applyEffect = async (trx: Trx, call: Call, part: Part, eventId: number): Promise<AnsweredLetter[]> => {
-  const { rule, event, open } = part;
-  if (rule.effect === 'closes-case') {
-    await closeCase(trx, open.row!, { reason: String(event.data.reason), now: call.now });
-  }
-  if (rule.effect !== 'corrects-address') return [];
-  const done = await correctAddress(trx, call.p, {
-    caseRow: open.row!,
-    role: event.data.role as PlannedLetter['role'],
-    old: String(event.data.old),
-    new: String(event.data.new),
-    eventId,
-    actor: call.acting.actor,
-    now: Math.max(call.now, open.playedTo ?? 0),
-  });
-  if (done.needsEvent) part.plan.reason = 'secrets-erased';
-  return done.sentAgain;
-};
-
-/** What an effect added to the answer is kept with it: the same event again answers the same. */
-const saveEffects = async (trx: Trx, call: Call, work: Work, eventId: number): Promise<void> => {
-  if (!work.parts.some((part) => part.rule.effect === 'corrects-address')) return;
-  if (work.answer.letters.length > 0) work.answer.reason = null;
-  else if (work.parts.some((part) => part.plan.reason === 'secrets-erased')) work.answer.reason = 'secrets-erased';
-  await updateEventAnswer(trx, eventId, sealJson(call.p.ring, `event|answer|${work.publicId}`, work.answer));
+/** What ends and effects added to the answer is kept with it: the same event again answers the same. */
+const saveAnswer = async (trx: Trx, call: Call, work: Work, eventId: number): Promise<void> => {
+  const { answer } = work;
+  if (answer.letters.length > 0) answer.reason = null;
+  else if (answer.lost?.length) answer.reason = 'secrets-erased';
+  await updateEventAnswer(trx, eventId, sealJson(call.p.ring, `event|answer|${work.publicId}`, answer));
 };
 
 type Begun = NewChain & { anchor: string | null };
+/** Letters that wait under this guard for the letter of this public id. */
+type Release = { guardKey: string; letter: string };
 
-/** Puts letters and chains into the database and empties the lists. Chains whose letter left no trace are left out. */
-const put = async (trx: Trx, call: Call, letters: NewLetter[], begun: Begun[]): Promise<void> => {
-  const posted = new Map((await call.p.outbox.postAll(trx, letters.splice(0))).map((one) => [one.publicId, one.id]));
-  const chains = begun.splice(0).map(({ anchor, ...chain }) => ({
+/** What is written at once: letters, chains that begin with them, and letters that waited for one of them. */
+type Batch = { letters: NewLetter[]; begun: Begun[]; releases: Release[] };
+
+/** Puts a batch into the database and empties it. Chains whose letter left no trace are left out. */
+const put = async (trx: Trx, call: Call, batch: Batch): Promise<void> => {
+  const posted = new Map(
+    (await call.p.outbox.postAll(trx, batch.letters.splice(0))).map((one) => [one.publicId, one.id]),
+  );
+  const chains = batch.begun.splice(0).map(({ anchor, ...chain }) => ({
     ...chain,
     letterId: anchor ? (posted.get(anchor) ?? null) : null,
   }));
-  const made = await beginChains(
+  await beginChains(
     trx,
     call.p.ring,
     chains.filter((c) => c.letterId !== null || c.planned.rhythm.from === 'date'),
   );
-  for (const open of call.cases.values()) open.chains.push(...made.filter((chain) => chain.case_id === open.row!.id));
+  for (const { guardKey, letter } of batch.releases.splice(0)) {
+    const after = posted.get(letter);
+    if (after !== undefined) await releaseWaiting(trx, { guardKey, after, now: call.now });
+  }
 };
 
-/** Writes letters, chains, stops and effects of planned works whose cases and events are saved. */
+const collect = (call: Call, batch: Batch, at: { part: Part; work: Work; eventId: number }): void => {
+  const { part, work, eventId } = at;
+  for (const letter of part.plan.letters) {
+    if (!leavesNoTrace(letter.to)) batch.letters.push(toPost(call, { letter, part, work, eventId }));
+    if (part.plan.releases.includes(letter.type))
+      batch.releases.push({ guardKey: awaitsGuard(part.open.publicId, letter.type), letter: letter.publicId });
+  }
+  for (const planned of part.plan.chains)
+    batch.begun.push({
+      planned,
+      anchor: planned.anchorLetter,
+      caseId: part.open.row!.id,
+      eventId,
+      letterId: null,
+      system: call.acting.system,
+      keyType: call.acting.keyType,
+      actor: call.acting.actor,
+      cause: `event:${work.publicId}`,
+      now: call.now,
+    });
+};
+
+/** Writes letters, chains, ends and effects of planned works whose cases and events are saved. */
 export const writeWorks = async (
   trx: Trx,
   call: Call,
   works: readonly Work[],
   ids: ReadonlyMap<string, number>,
 ): Promise<void> => {
-  const letters: NewLetter[] = [];
-  const begun: Begun[] = [];
+  const batch: Batch = { letters: [], begun: [], releases: [] };
+  /** Cases of which this call has written something. */
+  const touched = new Set<OpenCase>();
+  const more = new Set<Work>();
   for (const work of works) {
     const eventId = ids.get(work.publicId)!;
     for (const part of work.parts) {
-      await applyStops(trx, call, part, begun);
-      for (const letter of part.plan.letters)
-        if (!leavesNoTrace(letter.to)) letters.push(toPost(call, { letter, part, work, eventId }));
-      for (const planned of part.plan.chains)
-        begun.push({
-          planned,
-          anchor: planned.anchorLetter,
-          caseId: part.open.row!.id,
-          eventId,
-          letterId: null,
-          system: call.acting.system,
-          keyType: call.acting.keyType,
-          actor: call.acting.actor,
-          cause: `event:${work.publicId}`,
-          now: call.now,
-        });
+      const ends = part.plan.held.length > 0 && (!part.open.fresh || touched.has(part.open));
       // What reaches over a whole case must find what earlier events of the same call brought.
-      if (part.rule.effect) await put(trx, call, letters, begun);
-      work.answer.letters.push(...(await applyEffect(trx, call, part, eventId)));
+      if (ends) {
+        if (touched.has(part.open)) await put(trx, call, batch);
+        await applyEnds(trx, call, part, work.answer);
+      }
+      touched.add(part.open);
+      collect(call, batch, { part, work, eventId });
+      if (part.rule.effect) {
+        await put(trx, call, batch);
+        await applyEffect(trx, call, { part, answer: work.answer, eventId });
+      }
+      if (ends || part.rule.effect) more.add(work);
     }
-    await saveEffects(trx, call, work, eventId);
   }
-  await put(trx, call, letters, begun);
+  await put(trx, call, batch);
+  // Last, so that it also finds what later events of the same call wrote to the old address.
+  for (const work of works) await applyAccount(trx, call, { work, eventId: ids.get(work.publicId)! });
+  for (const work of more) await saveAnswer(trx, call, work, ids.get(work.publicId)!);
 };

@@ -192,6 +192,7 @@ const notices: readonly EventRule[] = [
 export const ens: Rulebook = {
   system: 'ens',
   reports: true,
+  accountRole: 'filer',
   settings: {
     languages: { filer: 'ja', holder: 'ja,en', old: 'ja,en', new: 'ja,en' },
     letters: { 'ens-office-confirmation': false },

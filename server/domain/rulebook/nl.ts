@@ -18,6 +18,7 @@ const row = (type: string, ja: string, en: string, ...letters: LetterRule[]): Ev
 export const nl: Rulebook = {
   system: 'nl',
   reports: false,
+  accountRole: 'reader',
   settings: {
     languages: { reader: 'ja' },
     letters: { 'nl-unsubscribe-complete': true },

@@ -100,6 +100,7 @@ const accounts: readonly EventRule[] = [
 export const ras1: Rulebook = {
   system: 'ras1',
   reports: true,
+  accountRole: 'holder',
   settings: {
     languages: { holder: 'ja,en', old: 'ja,en', new: 'ja,en' },
     letters: { 'ras1-id-confirmed': false },

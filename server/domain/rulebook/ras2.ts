@@ -236,10 +236,7 @@ const applications: readonly EventRule[] = [
     // Two numbers on one day: the last is sent.
     ends: [{ types: ['app-receipt-number'] }],
     keeps: ['procedure', 'submitted_at'],
-    letters: [
-      receipt('filer'),
-      { ...receipt('applicant'), onBounce: unreachable('receipt_no') },
-    ],
+    letters: [receipt('filer'), { ...receipt('applicant'), onBounce: unreachable('receipt_no') }],
   },
   {
     type: 'ras2.bulk.finished',
@@ -270,7 +267,7 @@ const applications: readonly EventRule[] = [
         after: 'app-complete',
         variables: { report_no: 'data.number' },
         keep: 'case',
-          },
+      },
     ],
   },
   {
@@ -436,6 +433,7 @@ const applications: readonly EventRule[] = [
 export const ras2: Rulebook = {
   system: 'ras2',
   reports: true,
+  accountRole: 'filer',
   settings: {
     languages: { filer: 'ja', applicant: 'ja,en', holder: 'ja,en', old: 'ja,en', new: 'ja,en' },
     letters: {

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { type EventShape, eventShapes } from '../../contract/events.ts';
 import { findMailType } from '../../letters/catalogue.ts';
-import { findRule, rulebookRevision, rulebooks } from './index.ts';
+import { rulebookRevision, rulebooks } from './index.ts';
 import { reasonSentences } from './reasons.ts';
-import type { EventRule, FollowUpRule, LetterRule, Rulebook, Test } from './shape.ts';
+import type { End, EventRule, FollowUpRule, LetterRule, Rulebook, Test } from './shape.ts';
 
 const testWords = (test: Test): string => {
   if ('is' in test) return `${test.path} is ${test.is.join(' or ')}`;
@@ -46,10 +46,12 @@ const letterScreen = (book: Rulebook, letter: LetterRule) => ({
   condition: letter.condition?.tests.map(testWords).join(' and ') ?? null,
   told: { timing: timingTold(letter), condition: letter.condition ? allTold(letter.condition.tests) : null },
   otherwise: letter.condition?.otherwise ?? null,
+  ended_by: endersTold(book, letter.type),
   switch: letter.switch ? { name: letter.switch, on: book.settings.letters[letter.switch] !== false } : null,
   sensitive: findMailType(letter.type)?.sensitive ?? null,
   kept_with_case: letter.keep === 'case',
-  sent_again_on_correction: letter.sendAgain === true,
+  sent_again_on_correction: letter.matters !== false,
+  waits: letter.waits ?? null,
   on_bounce: letter.onBounce ? { type: letter.onBounce.type, to: letter.onBounce.to } : null,
 });
 
@@ -73,15 +75,26 @@ const scheduleTold = (rule: FollowUpRule): Told => {
   return { ja: `送ってから${schedule.everyDays}日ごとに、くり返し${until}`, en };
 };
 
-const stopsTold = (rule: FollowUpRule): { ja: string[]; en: string[] } => {
-  const told = rule.stop.map(({ event, tests }) => {
-    const says = findRule(event)?.rule.says ?? { ja: event, en: event };
+/** Events of the book that end letters and follow-ups of a type, each with its condition. */
+const endersOf = (book: Rulebook, type: string): { rule: EventRule; when: readonly Test[] | undefined }[] =>
+  book.events.flatMap((rule) => {
+    const end = (rule.ends ?? []).find((one) => one.types.includes(type));
+    return end ? [{ rule, when: end.when }] : [];
+  });
+
+const endersTold = (book: Rulebook, type: string): { ja: string[]; en: string[] } => {
+  const told = endersOf(book, type).map(({ rule: { says }, when: tests }) => {
     const when = tests ? allTold(tests) : null;
     return { ja: when ? `${says.ja}(${when.ja}とき)` : says.ja, en: when ? `${says.en} (${when.en})` : says.en };
   });
+  return { ja: told.map((t) => t.ja), en: told.map((t) => t.en) };
+};
+
+const stopsTold = (book: Rulebook, rule: FollowUpRule): { ja: string[]; en: string[] } => {
+  const told = endersTold(book, rule.type);
   return {
-    ja: [...told.map((t) => t.ja), 'メールが届かなかったとき', '案件が終わったとき'],
-    en: [...told.map((t) => t.en), 'A mail bounces for good', 'The case ends'],
+    ja: [...told.ja, 'メールが届かなかったとき', '案件が終わったとき'],
+    en: [...told.en, 'A mail bounces for good', 'The case ends'],
   };
 };
 
@@ -93,12 +106,14 @@ const followUpScreen = (book: Rulebook, rule: FollowUpRule) => ({
   told: {
     schedule: scheduleTold(rule),
     condition: rule.condition ? allTold(rule.condition.tests) : null,
-    stops: stopsTold(rule),
+    stops: stopsTold(book, rule),
   },
   condition: rule.condition?.tests.map(testWords).join(' and ') ?? null,
   switch: rule.switch ? { name: rule.switch, on: book.settings.letters[rule.switch] !== false } : null,
   stops: [
-    ...rule.stop.map((s) => (s.tests ? `${s.event} when ${s.tests.map(testWords).join(' and ')}` : s.event)),
+    ...endersOf(book, rule.type).map((s) =>
+      s.when ? `${s.rule.type} when ${s.when.map(testWords).join(' and ')}` : s.rule.type,
+    ),
     'hard bounce',
     'case closed',
   ],
@@ -110,6 +125,15 @@ const fieldScreen = (shape: EventShape | undefined) =>
     required: !z.safeParse(schema, undefined).success,
   }));
 
+/** What an event ends. `lasts`: also what is reported afterwards, until one of these begins anew. */
+const endScreen = (end: End) => ({
+  types: end.types,
+  when: end.when?.map(testWords).join(' and ') ?? null,
+  told: end.when ? allTold(end.when) : null,
+  lasts: end.until ?? null,
+  presumes: end.presumes ?? null,
+});
+
 const eventScreen = (book: Rulebook, rule: EventRule) => {
   const shape = eventShapes[rule.type];
   return {
@@ -119,6 +143,7 @@ const eventScreen = (book: Rulebook, rule: EventRule) => {
     fields: fieldScreen(shape),
     each: rule.each ?? null,
     effect: rule.effect ?? null,
+    ends: (rule.ends ?? []).map(endScreen),
     letters: rule.letters.map((letter) => letterScreen(book, letter)),
     follow_ups: (rule.followUps ?? []).map((f) => followUpScreen(book, f)),
     none: rule.none ?? null,

@@ -167,6 +167,8 @@ export type Rulebook = {
   system: SystemCode;
   /** Keys of this system may report the events; false for the newsletter's own. */
   reports: boolean;
+  /** The role that the holder of an account has in cases which name it. */
+  accountRole: RecipientRole;
   settings: SystemSettings;
   events: readonly EventRule[];
 };

@@ -10,6 +10,11 @@ import type { Policy, StaffMember } from '../policy/policy.ts';
 const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
   'letter-bounced': { ja: '届かなかったメールがあります', en: 'A mail did not arrive' },
   'letter-not-sent': { ja: '送れなかったメールがあります', en: 'A mail could not be sent' },
+  'letters-expired': { ja: '期限が過ぎて送れなかったメールがあります', en: 'Mails ran out of time' },
+  'letter-went-alone': {
+    ja: '前のメールを待たずに送ったメールがあります',
+    en: 'A mail went without the one before it',
+  },
   'bulletin-paused': { ja: 'お知らせの配信が自動で止まりました', en: 'A bulletin stopped by itself' },
   'relay-unreached': { ja: '中継サーバーにつながりません', en: 'A relay cannot be reached' },
   'database-restored': {

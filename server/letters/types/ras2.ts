@@ -156,8 +156,8 @@ const numbers: readonly MailType[] = [
     ...procedure,
     id: 'app-applicant-unreachable',
     // To the filer, without the address that failed.
-    variables: { procedure_name: 'text', applicant_name: 'text', receipt_no: 'code' },
-    optional: ['applicant_name', 'receipt_no'],
+    variables: { procedure_name: 'text', applicant_name: 'text', receipt_no: 'code', provisional_no: 'code' },
+    optional: ['applicant_name', 'receipt_no', 'provisional_no'],
     sample: { procedure_name: sampleProcedure, applicant_name: 'SAMPLE TARO', receipt_no: '20261122-000123' },
   },
   {

@@ -16,6 +16,8 @@ export const problems = {
   'event.several-sources': 409,
   'event.busy': 503,
   'letter.secrets-erased': 409,
+  'letter.ended': 409,
+  'address.old-differs': 409,
   'letter.not-final': 409,
   'letter.link-ended': 409,
   'letter.gone': 409,

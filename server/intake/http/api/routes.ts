@@ -7,7 +7,7 @@ import { fieldErrors } from '../../../domain/cases/checkEvent.ts';
 import { realmOf } from '../../../domain/cases/parts.ts';
 import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
 import { isoJst, toInstant } from '../../../lib/clock.ts';
-import { HubError, invalid } from '../../../lib/errors.ts';
+import { type FieldError, HubError, invalid } from '../../../lib/errors.ts';
 import { openState, sealState } from '../../../lib/seal.ts';
 import { readJson } from './body.ts';
 import { readEvents } from './cloudEvents.ts';
@@ -43,19 +43,30 @@ const refusal = (result: EventsResult): HubError => {
     ? 'system.other'
     : has('event.conflict')
       ? 'event.conflict'
-      : has('request-key.conflict')
-        ? 'request-key.conflict'
-        : 'input.invalid';
+      : has('address.old-differs')
+        ? 'address.old-differs'
+        : has('request-key.conflict')
+          ? 'request-key.conflict'
+          : 'input.invalid';
   return new HubError(code, {}, result.errors);
 };
 
 const errorsShown = (result: EventsResult, language: ProblemLanguage) =>
   result.errors.map((e) => ({ row: e.row, field: e.field, code: e.code, detail: fieldSentence(e, language) }));
 
+/** Warnings in sentences, as errors are. */
+const shownAnswer = <T extends { warnings?: readonly FieldError[] }>(answer: T, language: ProblemLanguage) => ({
+  ...answer,
+  ...(answer.warnings
+    ? { warnings: answer.warnings.map((w) => ({ field: w.field, code: w.code, detail: fieldSentence(w, language) })) }
+    : {}),
+});
+
 const report =
   (p: ApiParts) =>
   async (c: Call): Promise<Answer> => {
-    const asked = query(c.ctx, ['mode', 'dry_run']);
+    const asked = query(c.ctx, ['mode', 'dry_run', 'unknown_subject']);
+    const refuseUnknown = oneOf('unknown_subject', asked.unknown_subject, ['warn', 'refuse']) === 'refuse';
     const mode = oneOf('mode', asked.mode, ['all', 'each']);
     const dryRun = flag('dry_run', asked.dry_run);
     const requestKey = c.ctx.get('idempotency-key');
@@ -65,13 +76,15 @@ const report =
     const acting = { system: c.caller.system, keyType: c.caller.type, actor: c.caller.actor };
     const result = await p.applications.report(
       acting,
-      { events, mode, dryRun, ...(requestKey ? { requestKey } : {}) },
+      { events, mode, dryRun, refuseUnknown, ...(requestKey ? { requestKey } : {}) },
       (email) => p.keys.mayWriteTo(c.caller, email),
     );
     if (result.answers.length === 0 && result.errors.length > 0) throw refusal(result);
-    const shownErrors = () => errorsShown(result, languageOf(c.ctx));
-    if (batch) return json({ events: result.answers, errors: shownErrors() }, 202);
-    const [answer] = result.answers;
+    const language = languageOf(c.ctx);
+    const shownErrors = () => errorsShown(result, language);
+    const answers = result.answers.map((answer) => shownAnswer(answer, language));
+    if (batch) return json({ events: answers, errors: shownErrors() }, 202);
+    const [answer] = answers;
     return json(result.errors.length > 0 ? { ...answer, errors: shownErrors() } : answer, 202, {
       Location: `/api/v1/events/${encodeURIComponent(answer!.id)}`,
     });
@@ -132,7 +145,12 @@ export const apiRoutes = (p: ApiParts): Router => {
   // The same door under a name of its own: clients generated of the document have a call for each.
   post('/api/v1/events/batch', report(p));
   get('/api/v1/events/:id', async (c) =>
-    json(await p.applications.event(actingOf(c), param(c.ctx, 'id'), query(c.ctx, ['source']).source)),
+    json(
+      shownAnswer(
+        await p.applications.event(actingOf(c), param(c.ctx, 'id'), query(c.ctx, ['source']).source),
+        languageOf(c.ctx),
+      ),
+    ),
   );
   get('/api/v1/cases', listCases(p));
   get('/api/v1/cases/:system/:subject', async (c) => {

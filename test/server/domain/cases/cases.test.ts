@@ -316,8 +316,8 @@ describe('A corrected address', () => {
     await report('ras2.application.submitted', 'a');
     await run(hard(people.filer!.email));
     const { letters } = await correct('a');
-    expect(letters.map((l) => l.type)).toEqual(['app-complete']);
-    expect((await app.letters()).at(-1)).toMatchObject({
+    expect(letters.map((l) => l.type)).toEqual(['app-complete', 'app-inquiry-password']);
+    expect((await app.letters()).at(-2)).toMatchObject({
       to: 'right@example.co.jp',
       variables: { reference: '123456789012' },
     });
@@ -411,9 +411,18 @@ describe('An applicant whom nobody reaches', () => {
   });
 
   it('is not told for letters without that rule', async () => {
+    await report('ras2.application.result-ready', 'x');
+    expect(types(await run(hard(people.filer!.email)))).not.toContain('app-applicant-unreachable');
+  });
+
+  it('is told of a provisional number too, with that number', async () => {
     await report('ras2.application.submitted', 'x');
     await report('ras2.application.provisional-number', 'x');
-    expect(types(await run(hard(people.applicant!.email)))).not.toContain('app-applicant-unreachable');
+    const carried = await run(hard(people.applicant!.email));
+    expect(carried.filter((c) => c.type === 'app-applicant-unreachable').map((c) => c.to)).toEqual([
+      people.filer!.email,
+    ]);
+    expect((await app.letters()).at(-1)!.variables).toMatchObject({ provisional_no: 'K-20251120-000123' });
   });
 });
 

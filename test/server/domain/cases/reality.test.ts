@@ -1,0 +1,329 @@
+/** Right letters in whatever order reality takes: what ended, what bounced, what came late, whose account it is (cases A1 to A14, A17, A26). */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventAnswer } from '../../../../server/contract/api.ts';
+import { DAY, HOUR } from '../../../../server/lib/clock.ts';
+import { liftHold, setHold } from '../../../../server/store/holds.ts';
+import { type TestApp, testApp } from '../../../support/app.ts';
+import { type Carried, carry, type Verdict } from '../../../support/postman.ts';
+import { event, type Json, people, type Reply, type System, systemOf } from '../../../support/systems.ts';
+
+let app: TestApp;
+let ras2: System;
+let ens: System;
+beforeEach(async () => {
+  app = await testApp();
+  ras2 = await systemOf(app);
+  ens = await systemOf(app, { system: 'ens' });
+});
+afterEach(() => app.stop());
+
+type Answer = ReturnType<typeof eventAnswer.parse>;
+const post = (type: string, subject: string, data: Json = {}, over: Json = {}): Promise<Reply> =>
+  (type.startsWith('ens.') ? ens : ras2).report(event(type, { subject, data, ...over }));
+const report = async (type: string, subject: string, data: Json = {}, over: Json = {}): Promise<Answer> => {
+  const { status, body } = await post(type, subject, data, over);
+  expect([status, body.errors]).toEqual([202, undefined]);
+  return eventAnswer.parse(body);
+};
+const turn = (at: string) => app.clock.set(at);
+const run = async (decide?: (to: string) => Verdict): Promise<Carried[]> => {
+  await app.running.parts.applications.postFollowUps();
+  return carry(app, decide);
+};
+const types = (carried: Carried[]) => carried.map((c) => c.type);
+const hard =
+  (address: string) =>
+  (to: string): Verdict =>
+    to === address ? { state: 'refused', reason: 'user-unknown' } : { state: 'accepted' };
+const letter = (type: string, role = 'filer') =>
+  app.ground.db.knex('letter').where({ type, role }).orderBy('id', 'desc').first();
+const tasks = async (kind: string) =>
+  (await app.ground.db.knex('task').where({ kind })) as { object: string; state: string }[];
+const at = (hour: number) => ({ time: `2025-11-20T0${hour}:00:00+09:00` });
+const returned: Json = { kind: 'documents' };
+
+describe('What has ended, ends its letters', () => {
+  it('A1: a withdrawal cancels the numbers of tomorrow and says so', async () => {
+    await report('ras2.application.submitted', 'w');
+    await run();
+    await report('ras2.application.receipt-number', 'w');
+    const answer = await report('ras2.application.withdrawn', 'w');
+    expect(answer.cancelled!.map((l) => [l.type, l.role, l.to, l.planned_at])).toEqual([
+      ['app-receipt-number', 'filer', 'f***@example.co.jp', '2025-11-21T09:00:00+09:00'],
+      ['app-receipt-number', 'applicant', 'a***@example.org', '2025-11-21T09:00:00+09:00'],
+    ]);
+    expect(answer.left!.map((l) => [l.type, l.to, l.sent_at])).toEqual([
+      ['app-complete', 'f***@example.co.jp', '2025-11-20T10:00:00+09:00'],
+      ['app-inquiry-password', 'f***@example.co.jp', '2025-11-20T10:00:00+09:00'],
+    ]);
+    turn('2025-11-21T10:00:00+09:00');
+    expect(await run()).toEqual([]);
+  });
+
+  it.each([
+    ['ras2.coe.issued', {}, 'ras2.coe.cancelled', {}, 'coe-delivery'],
+    ['ras2.coe.issued', {}, 'ras2.delivery-method.changed', { method: 'post' }, 'coe-delivery'],
+    ['ras2.application.returned', returned, 'ras2.application.withdrawn', {}, 'additional-docs-request'],
+  ])('A2, A3: in a held lane, %s is ended by %s %s', async (first, data, ender, ending, type) => {
+    const hold = { kind: 'lane', target: 'transactional' } as const;
+    await app.ground.db.write((trx) => setHold(trx, { ...hold, reason: 'r', actor: 'test', held_at: 1 }));
+    await report(first, 'h', data);
+    const answer = await report(ender, 'h', ending);
+    expect(answer.cancelled!.map((l) => l.type)).toEqual([type]);
+    expect(answer.follow_ups_ended!.length).toBe(1);
+    await app.ground.db.write((trx) => liftHold(trx, hold));
+    expect(types(await run()).filter((t) => t === type)).toEqual([]);
+    expect(await letter(type)).toMatchObject({ state: 'cancelled', reason: ender });
+  });
+
+  it('A4: an erased account is told nothing of itself', async () => {
+    await report('ens.account.registered', 'org', { holder_kind: 'organisation', expires_on: '2026-03-31' });
+    const answer = await report('ens.account.erased', 'org');
+    expect(answer.cancelled!.map((l) => l.type)).toEqual(['ens-registration-complete']);
+    expect(answer.follow_ups_ended!.map((f) => f.type)).toEqual(['ens-password-expiry-warning']);
+    for (const day of ['2025-11-21T10:00:00+09:00', '2026-03-01T10:00:00+09:00', '2026-03-24T10:00:00+09:00']) {
+      turn(day);
+      expect(await run()).toEqual([]);
+    }
+    // What is reported of it afterwards sends nothing either, until it is registered anew.
+    const late = await report('ens.account.password-changed', 'org', { holder_kind: 'organisation' });
+    expect([late.letters, late.reason]).toEqual([[], 'has-ended']);
+    expect((await report('ens.account.registered', 'org')).letters.length).toBe(1);
+  });
+
+  it('A5: a withdrawal ends the reminders of a certificate', async () => {
+    await report('ras2.coe.issued', 'c');
+    await run();
+    expect((await report('ras2.application.withdrawn', 'c')).follow_ups_ended!.map((f) => f.type)).toEqual([
+      'coe-receipt-reminder',
+    ]);
+    turn('2025-11-28T10:00:00+09:00');
+    expect(await run()).toEqual([]);
+  });
+
+  it('tells what is in flight, and a letter that comes back with a 4xx is not tried again', async () => {
+    await report('ras2.application.returned', 'f', returned);
+    const { db, clock } = app.ground;
+    await db.write((trx) => trx.knex('letter').update({ state: 'sending', lease_token: 1, worker: 'w' }));
+    const answer = await report('ras2.application.resubmitted', 'f');
+    expect([answer.cancelled, answer.in_flight!.map((l) => l.type)]).toEqual([[], ['additional-docs-request']]);
+    await db.write((trx) =>
+      trx.knex('letter').update({ state: 'deferred', next_at: clock.now(), lease_token: null, worker: null }),
+    );
+    expect(await run()).toEqual([]);
+    await app.running.parts.applications.cancelEnded();
+    expect(await letter('additional-docs-request')).toMatchObject({
+      state: 'cancelled',
+      reason: 'ras2.application.resubmitted',
+    });
+    expect((await db.knex('outcome').where({ kind: 'cancelled' })).length).toBe(1);
+  });
+
+  it('ends within one batch what came before in it', async () => {
+    const { status, body } = await ras2.report([
+      event('ras2.application.submitted', { subject: 'b' }),
+      event('ras2.application.receipt-number', { subject: 'b' }),
+      event('ras2.application.withdrawn', { subject: 'b' }),
+    ]);
+    expect(status).toBe(202);
+    expect((body.events as Answer[])[2]!.cancelled!.map((l) => l.type)).toEqual([
+      'app-complete',
+      'app-inquiry-password',
+      'app-receipt-number',
+      'app-receipt-number',
+    ]);
+    turn('2025-11-21T10:00:00+09:00');
+    expect(await run()).toEqual([]);
+  });
+
+  it('sends the last of two receipt numbers of one day', async () => {
+    await report('ras2.application.submitted', 'n');
+    await run();
+    await report('ras2.application.receipt-number', 'n', { number: 'first' });
+    const second = await report('ras2.application.receipt-number', 'n', { number: 'second' });
+    expect(second.cancelled!.length).toBe(2);
+    turn('2025-11-21T10:00:00+09:00');
+    expect(types(await run())).toEqual(['app-receipt-number', 'app-receipt-number']);
+    expect((await app.letters()).at(-1)!.variables).toMatchObject({ receipt_no: 'second' });
+  });
+});
+
+describe('What did not arrive, is repaired', () => {
+  it('A6: a returned request goes again to the corrected address, and seven days count from there', async () => {
+    await report('ras2.application.returned', 'a', returned);
+    await run(hard(people.filer!.email));
+    turn('2025-11-22T10:00:00+09:00');
+    const answer = await report('ras2.recipient.address-corrected', 'a');
+    expect(answer.letters.map((l) => l.type)).toEqual(['additional-docs-request']);
+    expect((await run()).map((c) => `${c.type} ${c.to}`)).toEqual(['additional-docs-request right@example.co.jp']);
+    turn('2025-11-29T09:59:00+09:00');
+    expect(await run()).toEqual([]);
+    turn('2025-11-29T10:00:00+09:00');
+    expect((await run()).map((c) => `${c.type} ${c.to}`)).toEqual(['correction-reminder right@example.co.jp']);
+  });
+
+  it('does not send again what ended meanwhile', async () => {
+    await report('ras2.application.returned', 'a', returned);
+    await run(hard(people.filer!.email));
+    await report('ras2.application.resubmitted', 'a');
+    expect((await report('ras2.recipient.address-corrected', 'a')).letters).toEqual([]);
+  });
+
+  it('names as lost what cannot be sent again', async () => {
+    await report('ras2.account.password-reset-requested', 'u', { expires_at: '2025-11-20T11:00:00+09:00' });
+    await run(hard(people.holder!.email));
+    turn('2025-11-20T12:00:00+09:00');
+    const answer = await report('ras2.recipient.address-corrected', 'u', { role: 'holder', old: people.holder!.email });
+    expect(answer.lost).toMatchObject([{ type: 'ras2-password-reset-url', reason: 'letter.link-ended' }]);
+  });
+
+  it('A7: sends again to the present address', async () => {
+    await report('ras2.declaration.refused', 'a');
+    await run();
+    await report('ras2.recipient.address-corrected', 'a');
+    const { body } = await ras2.post(`/api/v1/letters/${(await letter('use-declaration-refused')).public_id}/resend`);
+    expect(body.to).toBe('right@example.co.jp');
+  });
+
+  it('A8: refuses a correction of an address that does not stand there', async () => {
+    await report('ras2.declaration.refused', 'a');
+    const { status, body } = await post('ras2.recipient.address-corrected', 'a', { old: 'other@example.co.jp' });
+    expect([status, body.code]).toEqual([409, 'address.old-differs']);
+    expect(JSON.stringify(body)).toContain('f***@example.co.jp');
+    expect((await run()).map((c) => c.to)).toEqual([people.filer!.email]);
+  });
+
+  it('A26: an outage of 80 hours opens one task, and one act sends what is still true', async () => {
+    for (const subject of ['x', 'y', 'z']) {
+      await report('ras2.application.submitted', subject);
+      await report('ras2.application.receipt-number', subject);
+    }
+    await carry(app);
+    app.clock.set('2025-11-21T09:00:00+09:00');
+    app.clock.advance(80 * HOUR);
+    await run();
+    expect(await tasks('letters-expired')).toMatchObject([
+      { object: 'expired:ras2:app-receipt-number', state: 'open' },
+    ]);
+    await report('ras2.application.withdrawn', 'z');
+    const { applications } = app.running.parts;
+    const kind = { system: 'ras2', type: 'app-receipt-number' } as const;
+    expect(await applications.sendExpired(kind, 'operator:x')).toEqual({ sent: 4, left: 0 });
+    expect(await applications.sendExpired(kind, 'operator:x')).toEqual({ sent: 0, left: 0 });
+    expect(types(await run())).toEqual(Array(4).fill('app-receipt-number'));
+    expect(await tasks('letters-expired')).toMatchObject([{ state: 'closed' }]);
+  });
+});
+
+describe('Order within a subject', () => {
+  it('A10: a request that arrives after its resubmission sends nothing, and says so', async () => {
+    await report('ras2.application.resubmitted', 'o', {}, at(9));
+    const late = await report('ras2.application.returned', 'o', returned, at(8));
+    expect([late.letters, late.reason]).toEqual([[], 'late']);
+    expect(late.not_sent).toMatchObject([
+      { type: 'additional-docs-request', event: 'ras2.application.resubmitted', matters: true },
+    ]);
+    const again = await report('ras2.application.returned', 'o', returned, { time: '2025-11-20T09:30:00+09:00' });
+    expect(again.letters.length).toBe(1);
+    // One that arrives late ends nothing that happened after it.
+    const before = await report('ras2.application.resubmitted', 'o', {}, { time: '2025-11-20T09:20:00+09:00' });
+    expect([before.cancelled, before.follow_ups_ended]).toEqual([[], []]);
+  });
+
+  it('asks sequence before time, as a number', async () => {
+    await report('ras2.application.resubmitted', 'o', {}, { ...at(8), sequence: '10' });
+    expect((await report('ras2.application.returned', 'o', returned, { ...at(9), sequence: '9' })).reason).toBe('late');
+  });
+
+  it('keeps the order of arrival for equal and for absent times', async () => {
+    await report('ras2.application.resubmitted', 'o', {}, at(9));
+    expect((await report('ras2.application.returned', 'o', returned, at(9))).letters.length).toBe(1);
+    expect((await report('ras2.application.returned', 'o', returned)).letters.length).toBe(1);
+  });
+
+  it.each([
+    [at(9), at(8)],
+    [{}, {}],
+  ])('A11: a registration before its certificate is remembered %#', async (first, then) => {
+    await report('ras2.coe.receipt-registered', 'c', {}, first);
+    const issued = await report('ras2.coe.issued', 'c', {}, then);
+    expect(issued.letters.map((l) => l.type)).toEqual(['coe-delivery']);
+    await run();
+    turn('2025-11-28T10:00:00+09:00');
+    expect(await run()).toEqual([]);
+  });
+
+  it('lets the provisional number wait for the completion mail, which comes first', async () => {
+    const waiting = await report('ras2.application.provisional-number', 'p', { procedure: 'residence.change' });
+    expect(waiting.letters).toMatchObject([{ waits_for: 'app-complete' }, { waits_for: 'app-complete' }]);
+    expect(await run()).toEqual([]);
+    await report('ras2.application.submitted', 'p');
+    const carried = types(await run());
+    expect([carried[0], [...carried].sort()]).toEqual([
+      'app-complete',
+      ['app-complete', 'app-inquiry-password', 'app-provisional-number', 'app-provisional-number'],
+    ]);
+    expect(await tasks('letter-went-alone')).toEqual([]);
+  });
+
+  it('sends it alone after 24 hours, with a task', async () => {
+    await report('ras2.application.provisional-number', 'p', { procedure: 'residence.change' });
+    app.clock.advance(DAY);
+    expect(types(await run())).toEqual(['app-provisional-number', 'app-provisional-number']);
+    expect((await tasks('letter-went-alone')).length).toBe(2);
+  });
+
+  it('does not let an older event bring an older address back', async () => {
+    await report(
+      'ras2.application.status-changed',
+      'o',
+      { recipients: { filer: { email: 'now@example.co.jp' } } },
+      at(9),
+    );
+    await report('ras2.declaration.refused', 'o', { recipients: { filer: { email: 'then@example.co.jp' } } }, at(8));
+    expect((await run()).map((c) => c.to)).toEqual(['now@example.co.jp']);
+  });
+});
+
+describe('People stand above cases', () => {
+  it('A9: a changed address of an account reaches every case that names it, and no other', async () => {
+    const user = { email: 'user@example.co.jp', language: 'en' };
+    await report('ras2.account.registered', 'USER-9', { recipients: { holder: user } });
+    // The account carries address and language: the case need not name anybody.
+    await report('ras2.coe.issued', 'APP-9', { account: 'USER-9', recipients: {} });
+    await report('ras2.coe.issued', 'APP-0', { recipients: { filer: user } });
+    await run();
+    await report('ras2.application.returned', 'APP-9', { ...returned, recipients: {} });
+    const changed = await report('ras2.account.email-changed', 'USER-9', {
+      recipients: { old: user, new: { email: 'moved@example.co.jp' } },
+    });
+    expect(changed.account).toEqual({ cases: 1, letters: 1, follow_ups: 2 });
+    expect((await run()).map((c) => `${c.type} ${c.to}`)).toContain('additional-docs-request moved@example.co.jp');
+    turn('2025-11-27T10:00:00+09:00');
+    expect((await run()).filter((c) => c.type === 'coe-receipt-reminder').map((c) => c.to)).toEqual([
+      'moved@example.co.jp',
+      'user@example.co.jp',
+    ]);
+    expect((await letter('additional-docs-request')).languages).toBe('en');
+  });
+
+  it('says when no case names the account', async () => {
+    const answer = await report('ras2.account.email-changed', 'USER-1');
+    expect(answer.account).toEqual({ cases: 0, letters: 0, follow_ups: 0 });
+    expect(answer.warnings).toMatchObject([{ code: 'account.no-cases' }]);
+  });
+
+  it('warns of a subject that nobody knows, or refuses it', async () => {
+    expect((await report('ras2.application.withdrawn', 'none')).warnings).toMatchObject([{ code: 'subject.unknown' }]);
+    const refused = await ras2.report(event('ras2.application.withdrawn'), '?unknown_subject=refuse');
+    expect([refused.status, (refused.body.errors as Json[])[0]!.code]).toEqual([422, 'subject.unknown']);
+  });
+
+  it('A17: joins the copies of one address in two roles, languages too', async () => {
+    const one = (language: string) => ({ email: 'one@example.co.jp', language });
+    const recipients = { filer: one('ja'), applicant: one('en') };
+    await report('ras2.application.submitted', 's', { recipients });
+    const answer = await report('ras2.application.provisional-number', 's', { recipients });
+    expect(answer.letters).toMatchObject([{ role: 'filer', language: 'ja,en', joined: ['applicant'] }]);
+  });
+});
