@@ -5,9 +5,15 @@ import { instantOf } from '../rulebook/read.ts';
 /** Where an event stands. `at`: epoch milliseconds as the reporter says, null when it said none. */
 export type Mark = { at: number | null; seq: string | null };
 
-export const markOf = (event: Pick<CheckedEvent, 'time' | 'sequence'>): Mark => ({
+/** The extension attribute `sequence` of CloudEvents. */
+export const sequenceOf = (event: Pick<CheckedEvent, 'extensions'>): string | null => {
+  const given = event.extensions?.sequence;
+  return given === undefined ? null : String(given);
+};
+
+export const markOf = (event: Pick<CheckedEvent, 'time' | 'extensions'>): Mark => ({
   at: instantOf(event.time) ?? null,
-  seq: event.sequence ?? null,
+  seq: sequenceOf(event),
 });
 
 const digits = /^\d+$/;

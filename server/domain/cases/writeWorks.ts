@@ -10,6 +10,7 @@ import { rulebookRevision } from '../rulebook/index.ts';
 import { applyAccount, applyEffect, applyEnds } from './applyEnds.ts';
 import { type Call, KEEP_CASE, type OpenCase, openCase } from './callCases.ts';
 import { beginChains, type NewChain } from './chains.ts';
+import { sequenceOf } from './order.ts';
 import type { PlannedLetter } from './plan.ts';
 import type { Part, Work } from './planWork.ts';
 import { Again } from './taking.ts';
@@ -67,7 +68,7 @@ const eventRow = (call: Call, work: Work): Omit<EventRow, 'id'> => {
     request_key: requestKey,
     answer: sealJson(call.p.ring, `event|answer|${work.publicId}`, work.answer),
     rule_revision: rulebookRevision,
-    sequence: event.sequence ?? null,
+    sequence: sequenceOf(event),
     happened_at: event.time === undefined ? null : Date.parse(event.time),
     accepted_at: call.now,
     actor: call.acting.actor,
