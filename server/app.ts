@@ -32,6 +32,7 @@ import { find } from './domain/find/find.ts';
 import { home } from './domain/home/home.ts';
 import { openImports } from './domain/imports/imports.ts';
 import { openLaterImports } from './domain/imports/later.ts';
+import { openImportRuns } from './domain/imports/runs.ts';
 import { keys } from './domain/keys/keys.ts';
 import { openRates } from './domain/keys/rates.ts';
 import { letters } from './domain/letters/letters.ts';
@@ -71,6 +72,7 @@ import { deliveryConsole } from './intake/http/console/delivery.ts';
 import { findConsole } from './intake/http/console/find.ts';
 import { homeConsole } from './intake/http/console/home.ts';
 import { houseRuleConsole } from './intake/http/console/houseRules.ts';
+import { importConsole } from './intake/http/console/imports.ts';
 import { keyConsole } from './intake/http/console/keys.ts';
 import { letterConsole } from './intake/http/console/letters.ts';
 import { limitConsole } from './intake/http/console/limits.ts';
@@ -330,6 +332,7 @@ export const openParts = (ground: Ground) => {
     imports,
     works,
     laterImports: openLaterImports({ db, works, imports }),
+    importRuns: openImportRuns({ db, ring, clock, policy: bulletins.policy }),
     returns: openReturns({ db, ring, clock }),
   };
 };
@@ -377,6 +380,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
     ...underWayConsole(parts),
+    ...importConsole(parts),
     ...houseRuleConsole(parts),
     ...readerConsole(listed),
     ...limitConsole(parts),
@@ -447,6 +451,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.topicEnding.jobs,
   ...parts.stayReminders.jobs,
   ...parts.taskNotices.jobs,
+  ...parts.importRuns.jobs,
   ...subscriptionJobs(parts.subscriptions),
   ...parts.operators.jobs,
   ...caseJobs(parts.applications),

@@ -15,6 +15,7 @@ import mailTypeIcon from '@mui/icons-material/StyleOutlined';
 import taskIcon from '@mui/icons-material/TaskOutlined';
 import topicIcon from '@mui/icons-material/TopicOutlined';
 import settingIcon from '@mui/icons-material/TuneOutlined';
+import importIcon from '@mui/icons-material/UploadFileOutlined';
 import keyIcon from '@mui/icons-material/VpnKeyOutlined';
 import callbackIcon from '@mui/icons-material/WebhookOutlined';
 import type { Right } from '../../server/contract/rights.ts';
@@ -37,6 +38,7 @@ export const places: readonly Place[] = [
   { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
+  { name: 'imports', icon: importIcon, rights: ['reader.import'], group: 'people', key: 'i' },
   { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
   { name: 'cases', icon: caseIcon, rights: ['letter.control'], group: 'mail', key: 'c' },
   { name: 'mail-types', icon: mailTypeIcon, rights: ['mailType.see'], group: 'mail', key: 'm' },

@@ -125,6 +125,15 @@ export const codesEn = {
       'lift-suspension': 'Resumed a reader',
       erase: 'Erased a reader',
     },
+    import: {
+      take: 'Took a file to import',
+      shape: 'Changed how an import is read',
+      try: 'Tried an import',
+      begin: 'Began an import',
+      stop: 'Stopped an import',
+      goOn: 'Went on with an import',
+      undo: 'Took an import back',
+    },
     subscribers: {
       import: 'Imported readers',
       export: 'Exported readers',

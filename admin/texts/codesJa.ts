@@ -125,6 +125,15 @@ export const codesJa = {
       'lift-suspension': '配信を再開した',
       erase: '登録を消した',
     },
+    import: {
+      take: '読み込むファイルを受け取った',
+      shape: '読み込みの読み方を変えた',
+      try: '読み込みを試した',
+      begin: '読み込みを始めた',
+      stop: '読み込みを止めた',
+      goOn: '読み込みを続けた',
+      undo: '読み込みを取り消した',
+    },
     subscribers: {
       import: '登録者を取り込んだ',
       export: '登録者を書き出した',

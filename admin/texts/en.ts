@@ -3,6 +3,7 @@
 import english from 'ra-language-english';
 import { bulletinsEn } from './bulletinsEn.ts';
 import { houseEn } from './houseEn.ts';
+import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { templatesEn } from './templatesEn.ts';
 
@@ -11,6 +12,7 @@ export const en = {
   fb: {
     bulletins: bulletinsEn.words,
     template: templatesEn.words,
+    imports: importsEn.words,
     leave: templatesEn.leave,
     ...houseEn.fb,
     name: 'Fumibako',
@@ -144,6 +146,7 @@ export const en = {
     readers: { name: 'Reader |||| Readers' },
   },
   problem: {
+    ...importsEn.problem,
     ...bulletinsEn.problem,
     ...templatesEn.problem,
     ...houseEn.problem,

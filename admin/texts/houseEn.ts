@@ -171,6 +171,7 @@ export const houseEn = {
         suspend: 'Suspend a reader',
         lift: 'Lift a suspension',
         erase: 'Erase a reader',
+        import: 'Import readers',
       },
       letter: {
         find: 'Find mails',
@@ -233,6 +234,7 @@ export const houseEn = {
     },
   },
   resources: {
+    imports: { name: 'Import |||| Imports' },
     suspended: { name: 'Suspended reader |||| Suspended readers' },
     letters: { name: 'Mail |||| Mails' },
     cases: { name: 'Case |||| Cases' },

@@ -163,6 +163,7 @@ export const houseJa = {
         suspend: '配信を停止する',
         lift: '配信停止を解く',
         erase: '登録者を消す',
+        import: '登録者を読み込む',
       },
       letter: {
         find: 'メールを探す',
@@ -232,6 +233,7 @@ export const houseJa = {
     },
   },
   resources: {
+    imports: { name: '読み込み' },
     suspended: { name: '配信停止中' },
     letters: { name: 'メール' },
     cases: { name: '申請・案件' },

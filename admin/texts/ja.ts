@@ -1,6 +1,7 @@
 /** 管理画面のことば。Words of the console in Japanese; en.ts must have the same keys. */
 import { bulletinsJa } from './bulletinsJa.ts';
 import { houseJa } from './houseJa.ts';
+import { importsJa } from './importsJa.ts';
 import { raJa } from './raJa.ts';
 import { templatesJa } from './templatesJa.ts';
 
@@ -9,6 +10,7 @@ export const ja = {
   fb: {
     bulletins: bulletinsJa.words,
     template: templatesJa.words,
+    imports: importsJa.words,
     leave: templatesJa.leave,
     ...houseJa.fb,
     name: '文箱',
@@ -143,6 +145,7 @@ export const ja = {
     readers: { name: '登録者' },
   },
   problem: {
+    ...importsJa.problem,
     ...bulletinsJa.problem,
     ...templatesJa.problem,
     ...houseJa.problem,

@@ -36,6 +36,8 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-readers', 'readers'],
   ['console-suspended', 'suspended'],
   ['console-find', 'find'],
+  ['console-imports', 'imports'],
+  ['console-import', 'imports/[import]'],
   ['console-letters', 'letters'],
   ['console-letter', 'letters/[letter]'],
   ['console-cases', 'cases'],
@@ -160,7 +162,7 @@ const apply = async (w: Walk) => {
 
 /** Readers, a finished bulletin, a draft and a case, so that no screen is empty. */
 const fill = async (w: Walk) => {
-  await must(w, 'subscribers', 'import', 'docs/example/readers.csv');
+  ids.import = (await must(w, 'subscribers', 'import', 'docs/example/readers.csv')).id!;
   const texts = ['ja', 'plja', 'en'].flatMap((l) => [`--${l}`, `docs/example/counter.${l}.txt`]);
   const create = () => must(w, 'bulletins', 'create', '--topics', 'permanent', ...texts);
   ids.finished = (await create()).id!;

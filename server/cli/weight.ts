@@ -28,6 +28,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'bulletins resume': 'lasts',
   'bulletins cancel': 'lasts',
   'subscribers import': 'lasts',
+  'subscribers import-undo': 'lasts',
   'keys revoke': 'lasts',
   'callbacks remove': 'lasts',
   'callbacks replay': 'lasts',

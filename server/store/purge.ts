@@ -22,6 +22,7 @@ export const purgeable = {
   operator_session: 'id',
   operator: 'id',
   work: 'id',
+  import_run: 'id',
 } as const;
 export type Purgeable = keyof typeof purgeable;
 

@@ -19,3 +19,15 @@ export const listChoosableTopics = async (
     .whereNull('topic.retired_at')
     .orderBy(['topic_group.sort', 'topic.sort', 'topic.id'])
     .select('topic.code', 'topic_group.code as group_code', 'topic.names');
+
+/** Topics that can be chosen now, by id and code, with their names by language. */
+export const listTopicNames = async (
+  source: Source,
+): Promise<{ id: number; code: string; names: Record<string, string> }[]> =>
+  (
+    (await source.knex('topic').whereNull('retired_at').select('id', 'code', 'names')) as {
+      id: number;
+      code: string;
+      names: string;
+    }[]
+  ).map((row) => ({ ...row, names: JSON.parse(row.names) as Record<string, string> }));

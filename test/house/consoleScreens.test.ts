@@ -47,7 +47,7 @@ test('every route has a screen that calls it', () => {
 test('what asks first is called where there is a dialog, or from a hook of such a screen', () => {
   const asks = routes.filter(([, c]) => c.reversal.kind === 'asks');
   expect(asks.length).toBeGreaterThan(8);
-  const asking = /<(?:ReasonDialog|Dialog|Confirm)\b/;
+  const asking = /<(?:ReasonDialog|AskButton|Dialog|Confirm)\b/;
   const silent = asks.filter(([, c]) => {
     const found = callers(c);
     const rooms = new Set(found.map(({ name }) => name.split('/').slice(0, -1).join('/')));

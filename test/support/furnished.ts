@@ -142,7 +142,26 @@ const furnish = async (room: Newsroom) => {
   const { reader } = (await staff.operator.post('/readers/find', { email })).body as { reader: { id: string } };
   await staff.operator.post(`/readers/${reader.id}/suspend`, { reason: '見本' });
   await first.post('/callbacks', { url: 'https://system.example.jp/outcomes', system: 'ras2' });
-  return { room, staff, all, bulletins, letter, caseId, reader: reader.id, person: staff.author.id, template };
+  const lines = ['メールアドレス,言語,配信項目', `import-1@example.jp,日本語,${room.topics[0]!.code}`, 'まちがい,ja,?'];
+  const imported = await room.parts.importRuns.take(
+    'test',
+    '名簿.csv',
+    (async function* () {
+      yield Buffer.from(lines.join('\n'));
+    })(),
+  );
+  return {
+    room,
+    staff,
+    all,
+    bulletins,
+    letter,
+    caseId,
+    reader: reader.id,
+    person: staff.author.id,
+    template,
+    imported,
+  };
 };
 export const furnished = async () => {
   const room = await newsroom({ SECOND_FACTOR: 'off' });
@@ -161,6 +180,7 @@ export const samplesOf = (hub: Furnished): Readonly<Record<string, readonly stri
   '/letters/:id': [hub.letter],
   '/cases/:id': [hub.caseId],
   '/readers/:id': [hub.reader],
+  '/imports/:id': [hub.imported],
   '/people/:id': [hub.person],
   '/templates/:id': [hub.template],
   '/mail-types/:id': ['nl-registration-complete'],

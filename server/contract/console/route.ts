@@ -17,6 +17,8 @@ export type RouteContract<I extends z.ZodType = z.ZodType, A extends z.ZodType =
   reversal: Reversal;
   /** Asks for the password or code again when the last time was more than 10 minutes ago. */
   fresh?: true;
+  /** The body is a file, byte for byte; the input stands in the query. */
+  file?: true;
   /** Query for GET, body otherwise. */
   input: I;
   answer: A;

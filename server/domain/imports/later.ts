@@ -1,13 +1,13 @@
 /** An import that the hub does by itself (kind `readers.import`): the rows are handed in at once, written piece by piece, and survive a crash. */
 import { appendAudit } from '../../store/audit.ts';
 import type { Db, Trx } from '../../store/db.ts';
-import { listTopicCodes } from '../../store/topicCodes.ts';
 import type { WorkKind, Works } from '../works/works.ts';
-import { type BadRow, type CsvRow, isBad, readCsvBytes } from './csv.ts';
 import { CHUNK, type Imports } from './imports.ts';
+import { knownTopics, readPeople } from './read.ts';
+import { type BadRow, isBad, type ReaderRow } from './rows.ts';
 
 type At = { part: number; added: number; known: number; bad: number };
-type Part = { rows: CsvRow[]; bad: BadRow[] };
+type Part = { rows: ReaderRow[]; bad: BadRow[] };
 type Prepared = Part & { fresh: Awaited<ReturnType<Imports['prepareChunk']>> };
 
 /** A field that a spreadsheet would run as a formula is written as text; quotes are doubled (RFC 4180). */
@@ -62,8 +62,7 @@ export const openLaterImports = (p: { db: Db; works: Works; imports: Imports }) 
     kind: kind as WorkKind,
     /** Checks the header, hands in the rows and starts the work; answers its id. Throws `input.invalid` for a wrong header. */
     async begin(actor: string, bytes: Buffer): Promise<string> {
-      const topics = await listTopicCodes(p.db);
-      const rows = readCsvBytes(bytes, topics);
+      const rows = readPeople(bytes, await knownTopics(p.db));
       // The header is read with the first row: a wrong one must not leave a work behind.
       let next = await rows.next();
       const id = await p.db.write((trx) =>

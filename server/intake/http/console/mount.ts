@@ -16,6 +16,8 @@ export type Call<I, W> = {
   from: { agent: string; network: string; device?: string | undefined };
   /** `device`: the mark by which this browser is known at its next sign-in. */
   session: { set(token: string, device?: string): void; clear(): void };
+  /** The body of a route that takes a file; of any other nothing is left in it. */
+  file: AsyncIterable<Uint8Array>;
 };
 
 /** A route of the console with what it does. `right: 'open'` alone may be called by nobody in particular. */
@@ -178,7 +180,9 @@ export const mountConsole = (p: {
     if (contract.right !== 'open') checkRight(contract, who);
     if (contract.fresh && who && !p.operators.isFresh(who))
       throw refused('fresh.needed', { factor: who.factor, password: who.hasPassword, provider: p.provider });
-    const parsed = contract.input.safeParse(contract.method === 'GET' ? ctx.query : await readJson(ctx));
+    const parsed = contract.input.safeParse(
+      contract.method === 'GET' || contract.file ? ctx.query : await readJson(ctx),
+    );
     if (!parsed.success) throw invalid(fieldErrors(parsed.error));
     const doIt = () =>
       run({
@@ -186,6 +190,7 @@ export const mountConsole = (p: {
         id: String(ctx.params.id ?? ''),
         who: who as Who,
         from: { agent: ctx.get('user-agent'), network: ctx.ip, device: device.get(ctx) },
+        file: ctx.req,
         session: {
           set(value, mark) {
             p.cookie.set(ctx, value);
