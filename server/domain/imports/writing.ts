@@ -1,6 +1,7 @@
 /** What the clock does for imports: tries them, stores readers in small pieces, takes an import back. Each piece is one short transaction. */
 import type { ImportFigures, ImportForm } from '../../contract/console/imports.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
+import { isPassing } from '../../lib/passing.ts';
 import { blindIndex, type KeyRing, seal } from '../../lib/seal.ts';
 import { publicId, randomId48 } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -225,11 +226,16 @@ export const openWriting = (p: Parts) => {
   };
 
   const work = async (told?: (figures: ImportFigures) => void): Promise<void> => {
-    for (const run of await listRunsIn(p.db, ['trying', 'running', 'undoing'])) {
-      if (run.state === 'trying') await tryOut(run);
-      else if (run.state === 'running') await carryOn(run, told);
-      else await takeAllBack(run);
-    }
+    for (const run of await listRunsIn(p.db, ['trying', 'running', 'undoing']))
+      try {
+        if (run.state === 'trying') await tryOut(run);
+        else if (run.state === 'running') await carryOn(run, told);
+        else await takeAllBack(run);
+      } catch (error) {
+        // The database comes back by itself; a file that cannot be read says so, and keeps no other waiting.
+        if (!isPassing(error)) await p.db.write((trx) => moveRun(trx, run.id, [run.state], { state: 'failed' }));
+        throw error;
+      }
   };
   return {
     topics,
