@@ -10,6 +10,7 @@ import deliveryIcon from '@mui/icons-material/LocalShippingOutlined';
 import letterIcon from '@mui/icons-material/MailOutlined';
 import rulebookIcon from '@mui/icons-material/MenuBookOutlined';
 import suspendedIcon from '@mui/icons-material/PauseCircleOutlined';
+import workIcon from '@mui/icons-material/PendingActionsOutlined';
 import readerIcon from '@mui/icons-material/PersonSearchOutlined';
 import mailTypeIcon from '@mui/icons-material/StyleOutlined';
 import taskIcon from '@mui/icons-material/TaskOutlined';
@@ -46,6 +47,7 @@ export const places: readonly Place[] = [
   { name: 'rulebook', icon: rulebookIcon, rights: ['rulebook.see'], group: 'mail', key: 'u' },
   { name: 'tasks', icon: taskIcon, rights: ['task.see'], group: 'run', key: 'k' },
   { name: 'delivery', icon: deliveryIcon, rights: ['delivery.see'], group: 'run', key: 'd' },
+  { name: 'works', icon: workIcon, rights: ['delivery.see'], group: 'run', key: 'o' },
   { name: 'callbacks', icon: callbackIcon, rights: ['callback.see'], group: 'run', key: 'w' },
   { name: 'keys', icon: keyIcon, rights: ['key.see'], group: 'house', key: 'y' },
   { name: 'people', icon: peopleIcon, rights: ['person.see'], group: 'house', key: 'p' },

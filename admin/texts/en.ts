@@ -6,6 +6,7 @@ import { houseEn } from './houseEn.ts';
 import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { templatesEn } from './templatesEn.ts';
+import { worksEn } from './worksEn.ts';
 
 export const en = {
   ...english,
@@ -13,6 +14,7 @@ export const en = {
     bulletins: bulletinsEn.words,
     template: templatesEn.words,
     imports: importsEn.words,
+    works: worksEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
     name: 'Fumibako',

@@ -235,6 +235,7 @@ export const houseEn = {
   },
   resources: {
     imports: { name: 'Import |||| Imports' },
+    works: { name: 'Long work |||| Long works' },
     suspended: { name: 'Suspended reader |||| Suspended readers' },
     letters: { name: 'Mail |||| Mails' },
     cases: { name: 'Case |||| Cases' },

@@ -234,6 +234,7 @@ export const houseJa = {
   },
   resources: {
     imports: { name: '読み込み' },
+    works: { name: '長い処理' },
     suspended: { name: '配信停止中' },
     letters: { name: 'メール' },
     cases: { name: '申請・案件' },

@@ -4,6 +4,7 @@ import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
 import { raJa } from './raJa.ts';
 import { templatesJa } from './templatesJa.ts';
+import { worksJa } from './worksJa.ts';
 
 export const ja = {
   ...raJa,
@@ -11,6 +12,7 @@ export const ja = {
     bulletins: bulletinsJa.words,
     template: templatesJa.words,
     imports: importsJa.words,
+    works: worksJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
     name: '文箱',

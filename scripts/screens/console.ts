@@ -38,6 +38,7 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-find', 'find'],
   ['console-imports', 'imports'],
   ['console-import', 'imports/[import]'],
+  ['console-works', 'works'],
   ['console-letters', 'letters'],
   ['console-letter', 'letters/[letter]'],
   ['console-cases', 'cases'],

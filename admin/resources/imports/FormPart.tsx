@@ -39,7 +39,8 @@ const Choice = (p: {
     value={p.value}
     disabled={p.disabled}
     onChange={(event) => p.choose(event.target.value)}
-    sx={{ minWidth: 200 }}
+    slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+    sx={{ minWidth: { xs: 250, sm: 280 } }}
   >
     {p.options.map(([value, words]) => (
       <MenuItem key={value} value={value}>

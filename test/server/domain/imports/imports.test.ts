@@ -50,6 +50,8 @@ const imported = async (shown: ImportShown) => {
 };
 const readers = async () =>
   Number(((await room.db.knex('reader').count('* as n').first()) as { n: number | string }).n);
+const change = (id: number, what: object) =>
+  room.db.write(async (trx) => trx.knex('reader').where({ id }).update(what));
 const languageOf = async (email: string) =>
   ((await room.parts.audience.find('test', email)) as { language: string } | null)?.language;
 
@@ -159,12 +161,7 @@ describe('a dry run', () => {
       ['gone@example.jp', 'left'],
       ['rests@example.jp', 'suspended'],
     ] as const)
-      await room.db.write(async (trx) =>
-        trx
-          .knex('reader')
-          .where({ id: await row(email) })
-          .update({ state }),
-      );
+      await change(await row(email), { state });
     const before = await readers();
     const fresh = Array.from({ length: 450 }, (_, i) => `fresh${i}@example.jp,ja,${topic}`);
     const lines = [

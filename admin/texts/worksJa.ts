@@ -1,0 +1,28 @@
+/** 長い処理の画面のことば。Words of the screen of long works in Japanese; worksEn.ts has the same keys. */
+export const worksJa = {
+  title: '長い処理',
+  intro: '読み込みや書き出しなど、時間のかかる処理です。止まっても、続きから自動で進みます。',
+  none: '長い処理はまだありません。',
+  kind: '処理',
+  kinds: { readers: { import: '登録者の読み込み', export: '登録者の書き出し', erase: '登録者の消去' } },
+  state: 'いま',
+  states: {
+    collecting: '受け取っています',
+    waiting: '順番を待っています',
+    running: '進んでいます',
+    done: '終わりました',
+    failed: '終われませんでした',
+    cancelled: '取りやめました',
+  },
+  progress: '進み具合',
+  of: '%{total}件のうち%{done}件',
+  sofar: '%{done}件',
+  result: '結果',
+  noResult: 'まだ結果はありません。',
+  began: '受け付け',
+  ended: '終わり',
+  cancel: 'この処理を取りやめる',
+  cancelTitle: 'この処理を取りやめますか',
+  cancelAsk: '%{of}まで済んでいます。済んだ分は残ります。',
+  stay: '処理を続ける',
+};
