@@ -270,11 +270,6 @@ export const envelopeSchema = z.strictObject({
     .regex(/(^|\/)v1\/?$/, { error: 'dataschema.unknown' })
     .optional(),
   traceparent: line(200).optional(),
-  sequence: line(100).optional().meta({
-    description:
-      'Order within the subject where events have one (numbers by size, else as text); `time` is asked without it.',
-  }),
-  tracestate: line(512).optional(),
   data: z.unknown().optional(),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
