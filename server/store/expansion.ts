@@ -9,6 +9,8 @@ import { rawRows } from './dialect.ts';
 import { domainClass, domainClasses, ensureQueue } from './queues.ts';
 import { someOf } from './recipients.ts';
 
+/** No number of rows is beyond, on either engine. */
+const LAST_ROW = 2_147_483_647;
 /** A queue whose bulletin is over is never looked at again. */
 const NEVER = 8_000_000_000_000_000;
 
@@ -69,13 +71,22 @@ const queuesOf = async (trx: Trx, bulletin: Expanding, now: number): Promise<Map
   return queues;
 };
 
-/** SQL that picks the queue by domain; only domains of this chunk that have a class of their own are named. */
-const queueCase = async (trx: Trx, queues: ReadonlyMap<string, number>, from: number, to: number) => {
-  const domains: { domain: string }[] = await trx
-    .knex('reader')
-    .where('id', '>', from)
-    .where('id', '<=', to)
-    .distinct('domain');
+/** Readers of a piece of the audience: all between two ids, or of those the ones that an index names. */
+type Piece = { from: number; to: number; among: { sql: string; bindings: (string | number)[] } | null };
+
+const within = ({ from, to, among }: Piece): { sql: string; bindings: (string | number)[] } => ({
+  sql: `r.id > ? and r.id <= ?${among ? ` and r.id in (${among.sql} and reader_id > ? and reader_id <= ?)` : ''}`,
+  bindings: among ? [from, to, ...among.bindings, from, to] : [from, to],
+});
+
+/** SQL that picks the queue by domain; only domains of this piece that have a class of their own are named. */
+const queueCase = async (trx: Trx, queues: ReadonlyMap<string, number>, piece: Piece) => {
+  const { sql, bindings } = within(piece);
+  const domains = await rawRows<{ domain: string }>(
+    trx,
+    `select distinct r.domain from reader r where ${sql}`,
+    bindings,
+  );
   const special = domains.map((d) => d.domain).filter((d) => domainClass(d) !== 'other');
   const whens = special.map(() => 'when ? then cast(? as integer)').join(' ');
   const other = queues.get('other')!;
@@ -123,17 +134,13 @@ export const expandChunk = async (
   const room = wave ? bulletin.wave_size - bulletin.wave_sent : Number.MAX_SAFE_INTEGER;
   if (room <= 0) return { added: 0, more: false };
   const cut = await closeAudience(trx, bulletin);
-  const [next] = await rawRows<{ id: number | null }>(
-    trx,
-    'select max(id) as id from (select id from reader where id > ? and id <= ? order by id limit ?) as chunk',
-    [bulletin.cursor_id, cut, p.chunk],
-  );
-  const to = next?.id ?? null;
-  if (to === null) {
+  const piece = await nextPiece(trx, bulletin, { cut, chunk: p.chunk });
+  if (piece === null) {
     await closeExpansion(trx, bulletin.id);
     return { added: 0, more: false };
   }
-  const rows = await writeRows(trx, { ...p, bulletin, to, room });
+  const { to } = piece;
+  const rows = await writeRows(trx, { ...p, bulletin, piece, room });
   await countNew(trx, bulletin.id, rows, p.ended?.to ?? 'waiting');
   // When the wave is full, the rest of the chunk is looked at again later.
   const reached = rows.length >= room ? Math.max(...rows.map((r) => r.reader_id)) : to;
@@ -150,21 +157,76 @@ export const expandChunk = async (
 
 type NewRow = { reader_id: number; language: string; queue_id: number };
 
-/** Rows of the readers between the bulletin's cursor and `to` that are in, at most `room` of them. */
+/** Indexes that name in order whoever may be in: one a topic, or the recipients of the bulletin whose readers are meant. */
+const listsOf = async (trx: Trx, bulletin: Expanding) => {
+  const { only } = readAudience(bulletin.audience);
+  if (only) {
+    const among = {
+      sql: 'select reader_id from bulletin_recipient where bulletin_id = (select id from bulletin where public_id = ?)',
+      bindings: [only.bulletin],
+    };
+    return { among, each: [among] };
+  }
+  const topics = (await trx.knex('bulletin_topic').where({ bulletin_id: bulletin.id }).select('topic_id')) as {
+    topic_id: number;
+  }[];
+  const among = {
+    sql: 'select reader_id from reader_topic where topic_id in (select topic_id from bulletin_topic where bulletin_id = ?)',
+    bindings: [bulletin.id],
+  };
+  const each = topics.map((t) => ({
+    sql: 'select reader_id from reader_topic where topic_id = ?',
+    bindings: [t.topic_id],
+  }));
+  return { among, each };
+};
+
+/**
+ * How far the next piece goes: `chunk` readers on, or as far as there are about `chunk` of those who may be in, whichever is further. So
+ * a bulletin to a few of a million readers is a few pieces, and one to everybody is no more work than before. Null at the end.
+ */
+const nextPiece = async (trx: Trx, bulletin: Expanding, p: { cut: number; chunk: number }): Promise<Piece | null> => {
+  const from = bulletin.cursor_id;
+  const [all] = await rawRows<{ id: number | null }>(
+    trx,
+    'select max(id) as id from (select id from reader where id > ? and id <= ? order by id limit ?) as chunk',
+    [from, p.cut, p.chunk],
+  );
+  if (all?.id == null) return null;
+  const { among, each } = await listsOf(trx, bulletin);
+  const share = Math.max(1, Math.floor(p.chunk / Math.max(1, each.length)));
+  const ends = each.map(
+    ({ sql }) =>
+      `select count(*) as n, max(reader_id) as id from
+         (${sql} and reader_id > ? and reader_id <= ? order by reader_id limit ?) as list`,
+  );
+  const [found] =
+    ends.length === 0
+      ? [{ id: null }]
+      : await rawRows<{ id: number | null }>(
+          trx,
+          `select min(id) as id from (${ends.join(' union all ')}) as lists where n = ?`,
+          [...each.flatMap(({ bindings }) => [...bindings, from, p.cut, share]), share],
+        );
+  const named = found?.id ?? p.cut;
+  return named > all.id ? { from, to: named, among } : { from, to: all.id, among: null };
+};
+
+/** Rows of the readers of a piece that are in, at most `room` of them. */
 const writeRows = async (
   trx: Trx,
   p: {
     bulletin: Expanding;
     languages: readonly string[];
-    chunk: number;
     now: number;
     ended?: Ended;
-    to: number;
+    piece: Piece;
     room: number;
   },
 ): Promise<NewRow[]> => {
-  const { bulletin, to } = p;
-  const queue = await queueCase(trx, await queuesOf(trx, bulletin, p.now), bulletin.cursor_id, to);
+  const { bulletin, piece } = p;
+  const queue = await queueCase(trx, await queuesOf(trx, bulletin, p.now), piece);
+  const among = within(piece);
   const inside = audienceCondition(readAudience(bulletin.audience), {
     sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
     bindings: [bulletin.id],
@@ -174,7 +236,7 @@ const writeRows = async (
     trx,
     `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, reason, next_at)
      select cast(? as integer), r.id, r.language, ${queue.sql}, cast(? as text), cast(? as text), cast(? as bigint) from reader r
-     where r.id > ? and r.id <= ? and r.state || '' = 'active' and r.language in (${p.languages.map(() => '?').join()})
+     where ${among.sql} and r.state || '' = 'active' and r.language in (${p.languages.map(() => '?').join()})
        and ${inside.sql} order by r.id limit ?
      on conflict do nothing returning reader_id, language, queue_id`,
     [
@@ -183,11 +245,11 @@ const writeRows = async (
       p.ended?.to ?? 'waiting',
       p.ended?.reason ?? null,
       p.now,
-      bulletin.cursor_id,
-      to,
+      ...among.bindings,
       ...p.languages,
       ...inside.bindings,
-      Math.min(p.room, p.chunk),
+      // What the piece may hold is bounded by how it was cut; of a first wave only so many are taken.
+      Math.min(p.room, LAST_ROW),
     ],
   );
 };

@@ -104,6 +104,64 @@ describe('a bulletin', () => {
     expect(await verifyCounts(g.db)).toEqual([]);
   });
 
+  it('to a few of many readers is a few pieces, however far apart they are, and leaves nobody out', async () => {
+    const other = await testTopic(g.db);
+    const wanted: number[] = [];
+    for (const part of [0, 1, 2, 3, 4]) {
+      const some = Array.from({ length: 6 }, (_, i) => ({
+        email: `few${part}-${i}@${i % 2 ? 'docomo.ne.jp' : 'example.jp'}`,
+      }));
+      const many = Array.from({ length: 200 }, (_, i) => ({ email: `many${part}-${i}@example.jp` }));
+      wanted.push(...(await addReaders(g, topic, some)));
+      await addReaders(g, other, many);
+    }
+    const id = await bulletin();
+    const chunk = { bulletinId: id, languages: ['ja'], chunk: 20, now: g.clock.now() };
+    let pieces = 0;
+    for (let more = true; more; pieces++) ({ more } = await g.db.write((trx) => expandChunk(trx, chunk)));
+    // 30 readers in pieces of 20, and the empty rest of the list; by the readers of all topics they would be 52.
+    expect(pieces).toBeLessThanOrEqual(3);
+    const rows = await g.db.knex('bulletin_recipient').where({ bulletin_id: id }).orderBy('reader_id');
+    expect(rows.map((row: { reader_id: number }) => row.reader_id)).toEqual(wanted);
+    expect(await verifyCounts(g.db)).toEqual([]);
+  });
+
+  it('to several topics that share readers gives each one row, in pieces of any size', async () => {
+    const topics = [topic, await testTopic(g.db), await testTopic(g.db)];
+    const nobody = await testTopic(g.db);
+    await addReaders(g, nobody, people(40));
+    const lists = await Promise.all(
+      topics.map((one, t) =>
+        addReaders(
+          g,
+          one,
+          Array.from({ length: 25 }, (_, i) => ({ email: `t${t}-${i}@example.jp` })),
+        ),
+      ),
+    );
+    const [first = []] = lists;
+    // Every second reader of the first topic has the others too.
+    const shared = first.filter((_, i) => i % 2 === 0);
+    await g.db.write(async (trx) => {
+      for (const one of topics.slice(1))
+        await trx.knex('reader_topic').insert(shared.map((reader_id) => ({ topic_id: one, reader_id })));
+    });
+    for (const size of [1, 2, 7, 500]) {
+      const id = await bulletin();
+      await g.db.write(async (trx) => {
+        for (const one of topics.slice(1)) await trx.knex('bulletin_topic').insert({ bulletin_id: id, topic_id: one });
+      });
+      const chunk = { bulletinId: id, languages: ['ja'], chunk: size, now: g.clock.now() };
+      for (let more = true; more; ) ({ more } = await g.db.write((trx) => expandChunk(trx, chunk)));
+      const rows = await g.db.knex('bulletin_recipient').where({ bulletin_id: id }).orderBy('reader_id');
+      const all = [...new Set(lists.flat())].sort((a, b) => a - b);
+      expect(
+        rows.map((row: { reader_id: number }) => row.reader_id),
+        String(size),
+      ).toEqual(all);
+    }
+  });
+
   it('begun while the relay was away, paused and resumed, leaves nobody out', async () => {
     const { port } = sink;
     await sink.close();
