@@ -81,6 +81,8 @@ export const tokenPurposes = [
   'entry',
   'confirmRegistration',
   'addressChange',
+  'newChoices',
+  'undoAddress',
   'firstAdministrator',
   'staffInvitation',
   'staffPasswordReset',

@@ -17,6 +17,10 @@ export const paths = {
   /** Stored tokens, 24 hours, once. */
   confirm: (token: string) => `/m/confirm/${token}`,
   address: (token: string) => `/m/address/${token}`,
+  /** Uses the choices of a second registration. */
+  choices: (token: string) => `/m/choices/${token}`,
+  /** Takes a change of address back, within 7 days. */
+  undo: (token: string) => `/m/undo/${token}`,
   /** New links for somebody whose links have ended. */
   reissue: (language: Language) => `/m/reissue/${language}`,
   /** Pages to read. */

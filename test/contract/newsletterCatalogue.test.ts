@@ -95,7 +95,7 @@ const acts: Readonly<Record<string, Act>> = {
   'nl.reader.registered-again': async (language) => {
     const { email } = await reader(room, language);
     const before = await now(room);
-    await register(room.url, { email, language: 'ja' });
+    await register(room.url, { email, language });
     await room.settle();
     return before;
   },

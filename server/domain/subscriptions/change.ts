@@ -26,6 +26,10 @@ export type OwnData = {
   unsubscribeToken: string;
 };
 export type Choice = { language: Language; topics: string[]; stay: string | null };
+/** `merged`: what both registrations have chosen, when they become one. */
+export type Moving = { email: string; language: Language; merged: string[] | null };
+/** What taking a change of address back restores. */
+type Undo = Choice & { from: string };
 export type AddressWish = { readerId: number; email: string };
 
 const sameSet = (a: readonly string[], b: readonly string[]) =>
@@ -48,6 +52,38 @@ export const changing = (
     stay: openStay(p.ring, reader),
     state: reader.state as 'active' | 'suspended',
   });
+
+  const choiceOf = async (source: Source, reader: ReaderRow): Promise<Choice> => ({
+    language: reader.language,
+    topics: await listReaderTopics(source, reader.id),
+    stay: openStay(p.ring, reader),
+  });
+  const topicsOfBoth = async (source: Source, one: ReaderRow, other: ReaderRow): Promise<string[]> => [
+    ...new Set([...(await listReaderTopics(source, one.id)), ...(await listReaderTopics(source, other.id))]),
+  ];
+  /** Another active registration of this address. */
+  const otherAt = async (source: Source, reader: ReaderRow, email: string): Promise<ReaderRow | undefined> => {
+    const other = await p.rows.find(source, email);
+    return other?.state === 'active' && other.id !== reader.id ? other : undefined;
+  };
+  const stillThere = async (source: Source, row: { reader_id: number | null }): Promise<ReaderRow> => {
+    const reader = await findReader(source, row.reader_id ?? -1);
+    if (!reader || reader.state === 'left') throw new HubError('link.left', { language: reader?.language });
+    return reader;
+  };
+  const movingOf = async (source: Source, email: string, reader: ReaderRow): Promise<Moving> => {
+    const other = await otherAt(source, reader, email);
+    return { email, language: reader.language, merged: other ? await topicsOfBoth(source, reader, other) : null };
+  };
+  /** The row that lives on gets the topics of both, and the date of the one that has one. */
+  const joinChoices = async (trx: Trx, reader: ReaderRow, other: ReaderRow): Promise<void> => {
+    const stay = openStay(p.ring, reader) ?? openStay(p.ring, other);
+    await p.rows.change(trx, reader, {
+      language: reader.language,
+      topics: await topicsOfBoth(trx, reader, other),
+      stay,
+    });
+  };
 
   return {
     /** What the change page shows. Errors: `link.broken`, `link.purpose`, `link.expired`, `link.left`. */
@@ -94,46 +130,76 @@ export const changing = (
     async decideAddress(trx: Trx, wish: AddressWish, cause: string): Promise<string> {
       const reader = await findReader(trx, wish.readerId);
       if (!reader || reader.state === 'left') return 'gone';
-      const other = await p.rows.find(trx, wish.email);
-      if (other?.state === 'active' && other.id !== reader.id) {
-        const to = p.mails.addressOf(other);
-        await p.mails.alreadyThere(trx, { reader: other, to, language: other.language, cause });
-        return 'taken';
-      }
+      const other = await otherAt(trx, reader, wish.email);
       const { language } = reader;
+      const spoken = [...new Set([language, ...(other ? [other.language] : [])])];
+      const merged = other && (await topicsOfBoth(trx, reader, other));
       const payload = { email: wish.email };
-      await p.mails.askNewAddress(trx, { reader, to: wish.email, language, cause, payload });
-      return 'asked-to-confirm';
+      const mail = { reader, to: wish.email, language, languages: spoken, cause, payload, merged };
+      await p.mails.askNewAddress(trx, mail);
+      return other ? 'asked-to-merge' : 'asked-to-confirm';
     },
 
-    /** What an address link would do; changes nothing. Errors as `links.openStored`. */
-    async viewAddress(token: string): Promise<{ email: string; language: Language }> {
+    /** What an address link would do; changes nothing. `merged`: topics of both, when that address has a registration. Errors as `links.openStored`. */
+    async viewAddress(token: string): Promise<Moving> {
       const { row, payload } = await p.links.openStored<{ email: string }>(p.db, 'addressChange', token);
-      const reader = await findReader(p.db, row.reader_id ?? -1);
-      if (!reader || reader.state === 'left') throw new HubError('link.left', { language: reader?.language });
-      return { email: payload.email, language: reader.language };
+      return movingOf(p.db, payload.email, await stillThere(p.db, row));
     },
 
-    /** The owner of the new address confirms. Errors as above, and `address.taken` when somebody registered it meanwhile. */
-    async confirmAddress(token: string): Promise<{ email: string; language: Language }> {
+    /**
+     * The owner of the new address confirms. `merging`: the page said that two registrations become one. Errors as above, and
+     * `address.merge` when they would and the page did not say so.
+     */
+    async confirmAddress(token: string, merging: boolean): Promise<{ email: string; language: Language }> {
       return p.db.write(async (trx) => {
         const { row, payload, first } = await p.links.redeem<{ email: string }>(trx, 'addressChange', token);
-        const reader = await findReader(trx, row.reader_id ?? -1);
-        if (!reader || reader.state === 'left') throw new HubError('link.left', { language: reader?.language });
-        if (!first) return { email: payload.email, language: reader.language };
+        const reader = await stillThere(trx, row);
+        const { language } = reader;
+        if (!first) return { email: payload.email, language };
         const other = await p.rows.find(trx, payload.email);
-        if (other && other.id !== reader.id) {
-          if (other.state === 'active') throw new HubError('address.taken', { language: reader.language });
+        const stranger = other && other.id !== reader.id ? other : undefined;
+        const active = stranger?.state === 'active';
+        if (active && !merging) throw new HubError('address.merge', { language });
+        const from = p.mails.addressOf(reader);
+        const undo: Undo = { from, ...(await choiceOf(trx, reader)) };
+        if (stranger && active) await joinChoices(trx, reader, stranger);
+        if (stranger) {
           // One person, two rows: what was agreed to earlier stays with the row that lives on.
+          await moveConsents(trx, stranger.id, reader.id);
+          await deleteReader(trx, stranger.id, endOfDay(linkLastDay(p.clock.now())));
+        }
+        const moved = await p.rows.move(trx, reader, payload.email);
+        const cause = `address:${row.public_id}`;
+        await p.mails.addressChanged(trx, { reader: moved, to: payload.email, from, language, cause, undo });
+        return { email: payload.email, language };
+      });
+    },
+
+    /** What "this was not me" would do; changes nothing. The address is masked, for the old mailbox knows it anyway. Errors as above. */
+    async viewUndo(token: string): Promise<{ email: string; language: Language }> {
+      const { payload } = await p.links.openStored<Undo>(p.db, 'undoAddress', token);
+      return { email: payload.from, language: payload.language };
+    },
+
+    /** Takes a change of address back, with the choices of that time, whatever was done since. Errors as above. */
+    async undoAddress(token: string): Promise<{ email: string; language: Language }> {
+      return p.db.write(async (trx) => {
+        const { row, payload, first } = await p.links.redeem<Undo>(trx, 'undoAddress', token);
+        const { from: email, language } = payload;
+        const reader = await findReader(trx, row.reader_id ?? -1);
+        if (!reader) throw new HubError('link.left', { language });
+        if (!first) return { email, language };
+        const other = await p.rows.find(trx, email);
+        if (other && other.id !== reader.id) {
           await moveConsents(trx, other.id, reader.id);
           await deleteReader(trx, other.id, endOfDay(linkLastDay(p.clock.now())));
         }
-        const from = p.mails.addressOf(reader);
-        const moved = await p.rows.move(trx, reader, payload.email);
-        const { language } = reader;
-        const cause = `address:${row.public_id}`;
-        await p.mails.addressChanged(trx, { reader: moved, to: payload.email, from, language, cause });
-        return { email: payload.email, language };
+        const wrong = p.mails.addressOf(reader);
+        const moved = await p.rows.move(trx, reader, email);
+        await p.rows.bringBack(trx, moved, payload);
+        const cause = `undo:${row.public_id}`;
+        await p.mails.addressChanged(trx, { reader: moved, to: email, from: wrong, language, cause });
+        return { email, language };
       });
     },
   };

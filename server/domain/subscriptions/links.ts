@@ -86,11 +86,11 @@ export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
       return former ? findReaderByEmail(source, former.email_index) : reader;
     },
     /** Makes a one-time token; only its hash and the sealed payload are kept. */
-    async issue(trx: Trx, token: { purpose: TokenPurpose; readerId: number | null; payload: unknown }) {
+    async issue(trx: Trx, token: { purpose: TokenPurpose; readerId: number | null; payload: unknown; hours?: number }) {
       const text = randomToken();
       const id = publicId();
       const now = p.clock.now();
-      const expiresAt = now + ONE_TIME_HOURS * HOUR;
+      const expiresAt = now + (token.hours ?? ONE_TIME_HOURS) * HOUR;
       await insertToken(trx, {
         public_id: id,
         purpose: token.purpose,

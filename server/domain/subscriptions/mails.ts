@@ -1,6 +1,7 @@
 /** The mails of this room: which type, which variables, to whom. */
 import { type Language, languages } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
+import { formatDate } from '../../letters/formatters.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { jstDate } from '../../lib/clock.ts';
 import { unseal } from '../../lib/seal.ts';
@@ -10,7 +11,8 @@ import { cancelGuarded } from '../../store/letters.ts';
 import type { ReaderRow } from '../../store/readers.ts';
 import { listTopics } from '../../store/topics.ts';
 import type { LinkDesk } from './links.ts';
-import type { Parts } from './parts.ts';
+import { type Parts, UNDO_HOURS } from './parts.ts';
+import { reminderDays } from './stay.ts';
 
 type Mailed = Pick<ReaderRow, 'id' | 'public_id' | 'link_epoch'>;
 type Post = Pick<NewLetter, 'type' | 'to' | 'variables'> & {
@@ -30,6 +32,14 @@ const topicNames = async (trx: Trx, codes: readonly string[]) => {
   const chosen = (await listTopics(trx)).filter((t) => codes.includes(t.code));
   const names = chosen.map((t) => JSON.parse(t.names) as Record<Language, string>);
   return Object.fromEntries(languages.map((language) => [language, names.map((n) => n[language])]));
+};
+
+/** When the reminders come, as dates in words; or the date that is too near for one. */
+const stayVariables = (stay: string | null, now: number): Post['variables'] => {
+  if (stay === null) return {};
+  const days = reminderDays(stay, now);
+  if (days.length === 0) return { stay_near: stay };
+  return { reminders: Object.fromEntries(languages.map((l) => [l, days.map((day) => formatDate(l, day))])) };
 };
 
 export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings' | 'publicUrl'>, links: LinkDesk) => {
@@ -54,7 +64,7 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
   const toReader = (type: string, m: Mail, variables: Post['variables'], more: Partial<Post> = {}): Post => ({
     type,
     to: m.to,
-    languages: [m.language],
+    languages: m.languages ?? [m.language],
     cause: m.cause,
     reader: m.reader,
     variables,
@@ -69,9 +79,24 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
   return {
     addressOf: (reader: Pick<ReaderRow, 'public_id' | 'email'>): string =>
       unseal(p.ring, `reader|email|${reader.public_id}`, reader.email),
-    complete: withTopics('nl-registration-complete'),
+    /** `stay`: the end of the period of stay when reminders were chosen; the mail says when they come, or that it is too near. */
+    async complete(trx: Trx, m: Mail & { topics: readonly string[]; stay: string | null }): Promise<void> {
+      const topics = await topicNames(trx, m.topics);
+      const variables = { topics, ...links.forMail(m.reader, m.language), ...stayVariables(m.stay, p.clock.now()) };
+      await post(trx, toReader('nl-registration-complete', m, variables));
+    },
     changed: withTopics('nl-change-complete'),
     alreadyThere: withLinks('nl-already-registered'),
+    /** The same, with what was chosen this time: one press on its first link uses it. `payload`: the wish. */
+    async alreadyWith(trx: Trx, m: Mail & { topics: readonly string[] }): Promise<void> {
+      const { reader, payload } = m;
+      const { token, expiresAt } = await links.issue(trx, { purpose: 'newChoices', readerId: reader.id, payload });
+      const choices_url = p.publicUrl() + paths.choices(token);
+      const own = links.forMail(reader, m.language);
+      const topics = await topicNames(trx, m.topics);
+      const variables = { ...own, topics, choices_url, choices_until: expiresAt };
+      await post(trx, toReader('nl-already-registered', m, variables));
+    },
     newLinks: withLinks('nl-link-reissue'),
     /** Asks the owner of an address whether the registration is theirs. */
     async askToConfirm(trx: Trx, m: Mail & { topics: readonly string[] }): Promise<void> {
@@ -84,23 +109,33 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       const variables = { topics: await topicNames(trx, m.topics), confirm_url, expires_at: expiresAt };
       await post(trx, toReader('nl-confirm-registration', m, variables, { expiresAt }));
     },
-    /** Asks the owner of the new address; nothing changes before. */
-    async askNewAddress(trx: Trx, m: Mail): Promise<void> {
+    /** Asks the owner of the new address; nothing changes before. `merged`: topics of both registrations, when that address has one. */
+    async askNewAddress(trx: Trx, m: Mail & { merged?: readonly string[] | undefined }): Promise<void> {
       const { token, expiresAt } = await links.issue(trx, {
         purpose: 'addressChange',
         readerId: m.reader.id,
         payload: m.payload,
       });
-      const variables = { confirm_url: p.publicUrl() + paths.address(token), expires_at: expiresAt };
+      const topics = m.merged && { topics: await topicNames(trx, m.merged) };
+      const variables = { confirm_url: p.publicUrl() + paths.address(token), expires_at: expiresAt, ...topics };
       await post(trx, toReader('nl-address-confirm', m, variables, { expiresAt, role: 'new' }));
     },
-    /** Tells both addresses; the old one sees the new one masked and gets no link. */
-    async addressChanged(trx: Trx, m: Mail & { from: string }): Promise<void> {
+    /** Tells both addresses; the old one sees the new one masked, and gets the one link that takes it back (`undo`: what that restores). */
+    async addressChanged(trx: Trx, m: Mail & { from: string; undo?: object }): Promise<void> {
       const { reissue_url, ...personal } = links.forMail(m.reader, m.language);
       const type = 'nl-address-changed';
       const common = { changed_at: p.clock.now(), reissue_url };
       await post(trx, toReader(type, m, { ...common, ...personal }, { role: 'new' }));
-      const old = { ...common, new_address: maskAddress(m.to) };
+      const undo =
+        m.undo &&
+        (await links.issue(trx, {
+          purpose: 'undoAddress',
+          readerId: m.reader.id,
+          payload: m.undo,
+          hours: UNDO_HOURS,
+        }));
+      const back = undo && { undo_url: p.publicUrl() + paths.undo(undo.token), undo_until: undo.expiresAt };
+      const old = { ...common, new_address: maskAddress(m.to), ...back };
       await post(trx, { type, to: m.from, languages: [m.language], cause: m.cause, role: 'old', variables: old });
     },
     /** The answer to an empty mail: one link per language, all with the one token. */
@@ -141,4 +176,12 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
 export type MailDesk = ReturnType<typeof mailDesk>;
 
 /** `payload`: what the one-time link inside will allow. */
-export type Mail = { reader: Mailed; to: string; language: Language; cause: string; payload?: unknown };
+/** `languages`: when one mail says it in several, the first one just used; else `language` alone. */
+export type Mail = {
+  languages?: readonly Language[];
+  reader: Mailed;
+  to: string;
+  language: Language;
+  cause: string;
+  payload?: unknown;
+};

@@ -59,6 +59,8 @@ export type Origin = {
 
 /** Hours a one-time link in a mail works (domain.md, decision 3). */
 export const ONE_TIME_HOURS = 24;
+/** Hours in which a change of address can be taken back from the old mailbox. */
+export const UNDO_HOURS = 7 * 24;
 /** Days an answered form, a used token and an answered request are remembered. */
 export const REMEMBER_DAYS = 30;
 /** Days a reader's row and consent stay after leaving (domain.md 3.4). */

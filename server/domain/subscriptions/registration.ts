@@ -50,7 +50,7 @@ export const registration = (
       : await p.rows.create(trx, wish, 'active', cause);
     await p.rows.recordConsent(trx, reader.id, wish.language, consentOf(wish, wish.proven));
     const { email: to, language, topics } = wish;
-    await p.mails.complete(trx, { reader, to, language, topics, cause });
+    await p.mails.complete(trx, { reader, to, language, topics, stay: wish.stay, cause });
     return 'registered';
   };
 
@@ -87,8 +87,11 @@ export const registration = (
     async decide(trx: Trx, wish: RegistrationWish, cause: string): Promise<string> {
       const found = await p.rows.find(trx, wish.email);
       if (found?.state === 'active') {
+        const { proven: _, ...payload } = wish;
         const to = p.mails.addressOf(found);
-        await p.mails.alreadyThere(trx, { reader: found, to, language: found.language, cause });
+        const spoken = [...new Set([wish.language, found.language])];
+        const { language, topics } = wish;
+        await p.mails.alreadyWith(trx, { reader: found, to, language, languages: spoken, topics, cause, payload });
         return 'already-active';
       }
       const unconfirmed = !wish.proven && (p.settings.optIn === 'double' || found?.state === 'suspended');
@@ -111,7 +114,29 @@ export const registration = (
         const cause = `confirmation:${row.public_id}`;
         const reader = await enter(trx, found, payload, cause);
         await p.rows.recordConsent(trx, reader.id, payload.language, { ...consentOf(payload, true), source: 'form' });
-        await p.mails.complete(trx, { reader, to, language, topics, cause });
+        await p.mails.complete(trx, { reader, to, language, topics, stay: payload.stay, cause });
+        return { email: to, language, topics };
+      });
+    },
+
+    /** What a "use these new choices" link would do; changes nothing. Errors as `links.openStored`. */
+    async viewChoices(token: string): Promise<{ email: string; language: Language; topics: string[] }> {
+      const { payload } = await p.links.openStored<ToConfirm>(p.db, 'newChoices', token);
+      return { email: payload.email, language: payload.language, topics: payload.topics };
+    },
+
+    /** Uses the choices of a second registration. Errors as above, and `link.left` when the first has ended meanwhile. */
+    async useChoices(token: string): Promise<{ email: string; language: Language; topics: string[] }> {
+      return p.db.write(async (trx) => {
+        const { row, payload, first } = await p.links.redeem<ToConfirm>(trx, 'newChoices', token);
+        const { email, language, topics } = payload;
+        if (!first) return { email, language, topics };
+        const reader = await findReader(trx, row.reader_id ?? -1);
+        if (reader?.state !== 'active') throw new HubError('link.left', { language });
+        await p.rows.change(trx, reader, payload);
+        await p.rows.recordConsent(trx, reader.id, language, { ...consentOf(payload, true), source: 'form' });
+        const to = p.mails.addressOf(reader);
+        await p.mails.changed(trx, { reader, to, language, topics, cause: `choices:${row.public_id}` });
         return { email: to, language, topics };
       });
     },

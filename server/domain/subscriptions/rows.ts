@@ -116,6 +116,17 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
       return (await findReader(trx, reader.id))!;
     },
 
+    /** Active again with these choices, whatever was done meanwhile. */
+    async bringBack(
+      trx: Trx,
+      reader: ReaderRow,
+      to: { language: Language; topics: string[]; stay: string | null },
+    ): Promise<void> {
+      await this.change(trx, reader, to);
+      await updateReader(trx, reader.id, { state: 'active', left_at: null, purge_after: null });
+      await setConsentsPurge(trx, reader.id, null);
+    },
+
     /** Ends the subscription. The row and its consents stay a year as evidence, then they go. */
     async leave(trx: Trx, reader: ReaderRow, cause: string): Promise<void> {
       const now = p.clock.now();

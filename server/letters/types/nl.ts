@@ -19,6 +19,11 @@ const sampleEntry = {
   plja: 'https://mail.example.jp/m/plja_entry',
   en: 'https://mail.example.jp/m/en_entry',
 };
+const sampleReminders = {
+  ja: ['2026年1月10日（土）', '2026年3月27日（金）'],
+  plja: ['2026年(ねん)1月(がつ)10日(とおか)', '2026年(ねん)3月(がつ)27日(にち)'],
+  en: ['January 10, 2026 (Saturday)', 'March 27, 2026 (Friday)'],
+};
 const sampleInstant = Date.UTC(2025, 10, 21, 8, 30);
 
 export const nlTypes: readonly MailType[] = [
@@ -36,15 +41,25 @@ export const nlTypes: readonly MailType[] = [
     ...shared,
     id: 'nl-registration-complete',
     category: 'subscription',
-    variables: { topics: 'items', ...links },
-    sample: { topics: sampleTopics, ...sampleLinks },
+    // With reminders of the period of stay: when they come, or the date that is too near for one.
+    variables: { topics: 'items', ...links, reminders: 'items', stay_near: 'date' },
+    optional: ['reminders', 'stay_near'],
+    sample: { topics: sampleTopics, ...sampleLinks, reminders: sampleReminders, stay_near: '2026-04-10' },
   },
   {
     ...shared,
     id: 'nl-already-registered',
     category: 'subscription',
-    variables: links,
-    sample: sampleLinks,
+    // With what was chosen this time, when it came from a form and not from an empty mail.
+    variables: { ...links, topics: 'items', choices_url: 'url', choices_until: 'instant' },
+    optional: ['topics', 'choices_url', 'choices_until'],
+    secrets: ['choices_url'],
+    sample: {
+      ...sampleLinks,
+      topics: sampleTopics,
+      choices_url: 'https://mail.example.jp/m/choices/p5r7t2v4x6z3b5d7',
+      choices_until: sampleInstant,
+    },
   },
   {
     ...shared,
@@ -149,19 +164,32 @@ export const nlTypes: readonly MailType[] = [
     ...shared,
     id: 'nl-address-confirm',
     category: 'security',
-    variables: { confirm_url: 'url', expires_at: 'instant' },
+    // `topics`: of both registrations, when the new address has one already.
+    variables: { confirm_url: 'url', expires_at: 'instant', topics: 'items' },
+    optional: ['topics'],
     secrets: ['confirm_url'],
     deadline: 'link',
-    sample: { confirm_url: 'https://mail.example.jp/m/address/p5r7t2v4x6z3b5d7', expires_at: sampleInstant },
+    sample: {
+      confirm_url: 'https://mail.example.jp/m/address/p5r7t2v4x6z3b5d7',
+      expires_at: sampleInstant,
+      topics: sampleTopics,
+    },
   },
   {
     ...shared,
     id: 'nl-address-changed',
     category: 'security',
     // To the old address: `new_address` masked. To the new address: the three fresh links instead.
-    variables: { changed_at: 'instant', new_address: 'code', ...links },
-    optional: ['new_address', 'change_url', 'unsubscribe_url', 'expires_on'],
+    variables: { changed_at: 'instant', new_address: 'code', undo_url: 'url', undo_until: 'instant', ...links },
+    optional: ['new_address', 'undo_url', 'undo_until', 'change_url', 'unsubscribe_url', 'expires_on'],
+    secrets: ['undo_url'],
     sensitive: true,
-    sample: { changed_at: sampleInstant, new_address: 's***@example.jp', ...sampleLinks },
+    sample: {
+      changed_at: sampleInstant,
+      new_address: 's***@example.jp',
+      undo_url: 'https://mail.example.jp/m/undo/p5r7t2v4x6z3b5d7',
+      undo_until: sampleInstant,
+      ...sampleLinks,
+    },
   },
 ];

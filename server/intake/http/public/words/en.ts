@@ -42,6 +42,8 @@ export const en = {
     register: 'Register',
     save: 'Save changes',
     newAddress: 'Send a confirmation mail',
+    choices: 'Use the new choices',
+    undo: 'Go back to this address',
     confirmAddress: 'Change to this address',
     unsubscribe: 'Unsubscribe',
     keep: 'Stay subscribed',
@@ -138,10 +140,22 @@ export const en = {
     askedText: 'Open the link in the mail to this address within 24 hours to complete the change.',
   },
   address: {
+    merge:
+      'This address has a registration already. The change makes one registration out of the two, with these topics.',
     title: 'Change your address',
     lead: 'From now on we will send our mails to this address.',
     done: 'Your address has been changed',
     doneText: 'We are sending a note of this change to the new and the old address.',
+  },
+  choices: {
+    title: 'Use your new choices',
+    lead: 'This address is registered. These choices will replace the old ones.',
+  },
+  undo: {
+    title: 'Undo the change of address',
+    lead: 'If you did not change your address, go back to this one.',
+    done: 'You are back at your old address',
+    doneText: 'We send you our news at this address, as before the change.',
   },
   confirm: {
     title: 'Confirm your registration',

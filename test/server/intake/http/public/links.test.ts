@@ -172,17 +172,65 @@ describe('Another address', () => {
     expect((await visitor(app.url).open(pathOf(told[0]!.variables.change_url))).text).toContain('new@example.jp');
   });
 
-  it('that belongs to another reader gets the same page, and only that reader a note', async () => {
-    await reader('taken@example.jp');
-    const r = await reader('asks@example.jp');
+  it('that belongs to another reader gets the same page; its owner is asked to make one registration of both', async () => {
+    const other = await reader('taken@example.jp', { language: 'en', topics: ['law'] });
+    const r = await reader('asks@example.jp', { topics: ['student'] });
     const free = await ask(r, 'freee@example.jp');
     const taken = await ask(r, 'taken@example.jp');
     const bare = (html: string) => html.replaceAll('taken@', 'freee@').replace(/value="[\w-]{60,}"/g, '');
     expect(bare(taken.html)).toBe(bare(free.html));
-    expect((await lettersTo('taken@example.jp')).map((l) => l.type)).toEqual([
-      'nl-registration-complete',
-      'nl-already-registered',
-    ]);
+    const [, offer] = await lettersTo('taken@example.jp');
+    expect(offer).toMatchObject({ type: 'nl-address-confirm', languages: 'ja,en', role: 'new' });
+    const path = pathOf(offer!.variables.confirm_url);
+    const v = visitor(app.url);
+    const page = await v.open(path);
+    expect(page.text).toContain('2つの登録が1つになり');
+    expect(page.text).toContain('留学');
+    // A press on a page that did not say so only shows it.
+    expect((await v.post(path, { go: 'address' })).text).toContain('2つの登録が1つになり');
+    expect(await stateOf(other.row.id)).toBe('active');
+    await v.open(path);
+    expect((await v.press('address')).text).toContain('メールアドレスを変更しました');
+    const rows = (await app.ground.db.knex('reader').whereIn('id', [other.row.id, r.row.id])) as ReaderRow[];
+    expect(rows.map((row) => row.id)).toEqual([r.row.id]);
+    const topics = (await app.ground.db
+      .knex('reader_topic')
+      .join('topic', 'topic.id', 'reader_topic.topic_id')
+      .where({ reader_id: r.row.id })
+      .pluck('code')) as string[];
+    expect(topics.sort()).toEqual(['law', 'student']);
+    // The bulletins of the row that is gone still lead out.
+    expect((await fetch(app.url + other.oneClick, { method: 'POST' })).status).toBe(200);
+    expect(await stateOf(r.row.id)).toBe('left');
+  });
+
+  it('that was not asked for by its owner is taken back by one press in the old mailbox, for seven days', async () => {
+    const r = await reader('mine@example.jp', { topics: ['student'] });
+    await ask(r, 'thief@example.jp');
+    const [confirm] = await lettersTo('thief@example.jp');
+    await visitor(app.url).post(pathOf(confirm!.variables.confirm_url), { go: 'address' });
+    const told = (await lettersTo('mine@example.jp')).at(-1)!;
+    const undo = pathOf(told.variables.undo_url);
+    app.clock.advance(7 * 24 * 3_600_000 - 60_000);
+    // Whoever took it even left meanwhile.
+    const moved = (await app.ground.db.knex('reader').where({ id: r.row.id }).first()) as ReaderRow;
+    const token = makeLink(
+      app.ground.ring,
+      { purpose: 'oneClick', id: moved.public_id, day: dayNumber('2026-02-18') },
+      moved.link_epoch,
+    );
+    await fetch(`${app.url}/m/one-click/${token}`, { method: 'POST' });
+    expect(await stateOf(r.row.id)).toBe('left');
+    const v = visitor(app.url);
+    expect((await v.open(undo)).text).toContain('mine@example.jp');
+    expect(await stateOf(r.row.id)).toBe('left');
+    expect((await v.press('undo')).text).toContain('前のアドレスに戻しました');
+    expect(await stateOf(r.row.id)).toBe('active');
+    const back = (await lettersTo('mine@example.jp')).at(-1)!;
+    expect((await visitor(app.url).open(pathOf(back.variables.change_url))).html).toMatch(
+      /value="student"[^>]* checked/,
+    );
+    app.clock.set('2025-11-20T10:00:00+09:00');
   });
 
   it('that is the present one is refused', async () => {

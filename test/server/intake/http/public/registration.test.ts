@@ -152,6 +152,50 @@ describe('Registration on the web', () => {
     expect(await readers()).toEqual(before);
   });
 
+  it('of a known address in another language brings a mail in both, whose first link uses the new choices', async () => {
+    const email = 'second-language@example.jp';
+    await register(app.url, { email, topics: ['student'] });
+    await app.settle();
+    const neutral = await register(app.url, { email, language: 'en', topics: ['law'] });
+    expect(neutral.text).not.toMatch(/complete/);
+    await app.settle();
+    const letter = (await lettersTo(email)).at(-1)!;
+    expect(letter).toMatchObject({ type: 'nl-already-registered', languages: 'en,ja' });
+    const reader = (await readers()).at(-1)!;
+    expect(reader.language).toBe('ja');
+    const path = pathOf(letter.variables.choices_url);
+    const v = visitor(app.url);
+    const page = await v.open(path);
+    expect(page.text).toContain('Use the new choices');
+    expect(page.text).toContain('English');
+    expect((await readers()).at(-1)!.language).toBe('ja');
+    const done = await v.press('choices');
+    expect(done.text).toContain('Your changes are saved');
+    expect((await readers()).at(-1)!).toMatchObject({ id: reader.id, language: 'en' });
+    expect((await listConsents(app.ground.db, reader.id)).length).toBe(2);
+    await app.settle();
+    expect((await lettersTo(email)).at(-1)).toMatchObject({ type: 'nl-change-complete', languages: 'en' });
+    expect((await v.open(path)).text).toContain('This is done already');
+  });
+
+  it('with the end of a period of stay is mailed with the days of the reminders, or that it is too near', async () => {
+    const more = (year: string, month: string, day: string) => ({ year, month, day });
+    await register(app.url, { email: 'stay-far@example.jp', topics: ['stay-expiry'], more: more('2026', '5', '29') });
+    await register(app.url, { email: 'stay-near@example.jp', topics: ['stay-expiry'], more: more('2025', '11', '26') });
+    await app.settle();
+    const [far] = await lettersTo('stay-far@example.jp');
+    const [near] = await lettersTo('stay-near@example.jp');
+    expect((far!.variables.reminders as Record<string, string[]>).ja).toEqual([
+      expect.stringContaining('2026年2月28日'),
+      expect.stringContaining('2026年5月15日'),
+    ]);
+    expect([far!.variables.stay_near, near!.variables.stay_near, near!.variables.reminders]).toEqual([
+      undefined,
+      '2025-11-26',
+      undefined,
+    ]);
+  });
+
   it('sets one cookie for half an hour, which no script can read, and needs none itself', async () => {
     const page = await visitor(app.url).open('/m/ja_entry');
     expect(page.headers.getSetCookie()).toEqual([
