@@ -36,11 +36,13 @@ import { openImportRuns } from './domain/imports/runs.ts';
 import { keys } from './domain/keys/keys.ts';
 import { openRates } from './domain/keys/rates.ts';
 import { letters } from './domain/letters/letters.ts';
+import { openLetterList } from './domain/letters/list.ts';
 import { limits } from './domain/limits/limits.ts';
 import { notifications } from './domain/notify/notify.ts';
 import { openOperators } from './domain/people/people.ts';
 import { policy } from './domain/policy/policy.ts';
 import { readerHistory } from './domain/readers/history.ts';
+import { openReaderList } from './domain/readers/list.ts';
 import { readers as staffReaders } from './domain/readers/readers.ts';
 import { openReturns } from './domain/returns/returns.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
@@ -310,6 +312,8 @@ export const openParts = (ground: Ground) => {
     ...bulletins,
     subscriptions: readers,
     letters: letters({ db, ring, clock }),
+    letterList: openLetterList({ db, ring }),
+    readerList: openReaderList({ db, ring, clock }),
     caseFiles: caseFiles({ db, ring }),
     readers: staffReaders({ db, ring, clock }),
     find: find({ db, ring, clock }),
@@ -388,7 +392,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...topicConsole(parts),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...findConsole(parts),
-    ...letterConsole(parts),
+    ...letterConsole(listed),
     ...caseConsole(listed),
     ...homeConsole(parts),
     ...taskConsole(listed),

@@ -34,7 +34,11 @@ export const LetterRows = (p: { letters: readonly LetterLine[]; label: string; e
       keyOf={(l) => l.id}
       to={(l) => `/letters/${l.id}`}
       columns={[
-        { name: 'type', label: translate('fb.letter.type'), show: (l) => typeName(l.type) },
+        {
+          name: 'type',
+          label: translate('fb.letter.type'),
+          show: (l) => (l.test ? `${typeName(l.type)} (${translate('fb.letter.test')})` : typeName(l.type)),
+        },
         { name: 'to', label: translate('fb.letter.to'), show: (l) => l.to },
         {
           name: 'state',

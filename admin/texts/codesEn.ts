@@ -119,6 +119,7 @@ export const codesEn = {
       reword: 'Reworded a topic group',
     },
     reader: {
+      list: 'Looked at the list of readers',
       find: 'Looked for a reader',
       see: 'Looked at a reader',
       suspend: 'Suspended a reader',

@@ -119,6 +119,7 @@ export const codesJa = {
       reword: '分類のことばを変えた',
     },
     reader: {
+      list: '登録者の一覧を見た',
       find: '登録者を探した',
       see: '登録者を見た',
       suspend: '配信を停止した',

@@ -5,6 +5,7 @@ import { bulletinsEn } from './bulletinsEn.ts';
 import { houseEn } from './houseEn.ts';
 import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
+import { listsEn } from './listsEn.ts';
 import { templatesEn } from './templatesEn.ts';
 import { worksEn } from './worksEn.ts';
 
@@ -15,6 +16,7 @@ export const en = {
     template: templatesEn.words,
     imports: importsEn.words,
     works: worksEn,
+    ...listsEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
     name: 'Fumibako',

@@ -2,6 +2,7 @@
 import { bulletinsJa } from './bulletinsJa.ts';
 import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
+import { listsJa } from './listsJa.ts';
 import { raJa } from './raJa.ts';
 import { templatesJa } from './templatesJa.ts';
 import { worksJa } from './worksJa.ts';
@@ -13,6 +14,7 @@ export const ja = {
     template: templatesJa.words,
     imports: importsJa.words,
     works: worksJa,
+    ...listsJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
     name: '文箱',

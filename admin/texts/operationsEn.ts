@@ -26,6 +26,10 @@ export const operationsEn = {
     letter: {
       none: 'There are no mails',
       noTriesText: 'When it is its turn, what the other server answers stands here.',
+      day: 'Made on',
+      system: 'System',
+      domain: 'Recipient domain',
+      test: 'Test',
       id: 'Mail number',
       type: 'Type',
       to: 'To',

@@ -1,28 +1,27 @@
-/** How many readers there are, and one of them by the exact address. There is no list of people to leaf through. */
+/** One reader by the exact address. */
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, useEffect, useState } from 'react';
-import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { type FormEvent, useState } from 'react';
+import { useLocale, useTranslate } from 'react-admin';
 import type { ReaderFound } from '../../../server/contract/console/readers.ts';
-import type { Right } from '../../../server/contract/rights.ts';
-import { figure, moment } from '../../parts/moment.ts';
-import { Page } from '../../parts/Page.tsx';
+import { moment } from '../../parts/moment.ts';
 import { call, problemOf } from '../../providers/http.ts';
+import { useTopicNames } from '../bulletins/useTopicNames.ts';
 
-type Count = { active: number; languages: Record<string, number> };
 type Found = { reader: ReaderFound | null; error?: string } | null;
 
 const Facts = ({ reader }: { reader: ReaderFound }) => {
   const translate = useTranslate();
   const locale = useLocale();
+  const topicNames = useTopicNames();
   const rows: [string, string][] = [
     ['email', reader.email],
     ['state', translate(`fb.readerState.${reader.state}`)],
     ['language', translate(`fb.language.${reader.language}`)],
-    ['topics', reader.topics.join(', ')],
+    ['topics', topicNames(reader.topics)],
     ['createdAt', moment(reader.createdAt, locale)],
     ['confirmedAt', moment(reader.confirmedAt, locale)],
   ];
@@ -45,18 +44,10 @@ const Facts = ({ reader }: { reader: ReaderFound }) => {
   );
 };
 
-const ReaderFind = () => {
+export const ReaderFind = () => {
   const translate = useTranslate();
-  const locale = useLocale();
-  const { permissions = [] } = usePermissions<Right[]>();
-  const [count, setCount] = useState<Count | null>(null);
   const [email, setEmail] = useState('');
   const [found, setFound] = useState<Found>(null);
-  useEffect(() => {
-    call<Count>('GET', '/readers/count')
-      .then(setCount)
-      .catch(() => setCount(null));
-  }, []);
   const find = async (event: FormEvent) => {
     event.preventDefault();
     try {
@@ -70,29 +61,19 @@ const ReaderFind = () => {
     }
   };
   return (
-    <Page title={translate('resources.readers.name', { smart_count: 2 })} narrow>
-      {count && (
-        <Typography>
-          {translate('fb.reader.active', { people: figure(count.active, locale) })}
-          {Object.entries(count.languages)
-            .map(([l, n]) => ` · ${translate(`fb.language.${l}`)} ${figure(n, locale)}`)
-            .join('')}
-        </Typography>
-      )}
-      {permissions.includes('reader.find') && (
-        <Box component="form" onSubmit={find} sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
-          <TextField
-            label={translate('fb.reader.exact')}
-            value={email}
-            onChange={(e) => setEmail(e.target.value)}
-            inputMode="email"
-            sx={{ flexGrow: 1, minWidth: 240 }}
-          />
-          <Button type="submit" variant="contained">
-            {translate('fb.reader.find')}
-          </Button>
-        </Box>
-      )}
+    <>
+      <Box component="form" onSubmit={find} sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', maxWidth: 720 }}>
+        <TextField
+          label={translate('fb.reader.exact')}
+          value={email}
+          onChange={(e) => setEmail(e.target.value)}
+          inputMode="email"
+          sx={{ flexGrow: 1, minWidth: 240 }}
+        />
+        <Button type="submit" variant="contained">
+          {translate('fb.reader.find')}
+        </Button>
+      </Box>
       <Box aria-live="polite">
         {found?.error && <Alert severity="error">{found.error}</Alert>}
         {found && !found.error && !found.reader && <Alert severity="info">{translate('fb.reader.unknown')}</Alert>}
@@ -105,7 +86,6 @@ const ReaderFind = () => {
           </>
         )}
       </Box>
-    </Page>
+    </>
   );
 };
-export default ReaderFind;

@@ -1,7 +1,7 @@
 /** Console contract: one letter with what became of it. No content of mails anywhere. */
 import { z } from 'zod';
 import { letterStates } from '../codes.ts';
-import { asks, contract, id, none, nothing, reason } from './route.ts';
+import { asks, contract, id, listOf, listQuery, none, nothing, reason } from './route.ts';
 
 export const letterLine = z.object({
   id,
@@ -54,7 +54,26 @@ export const letterShown = letterLine.extend({
 });
 export type LetterShown = z.infer<typeof letterShown>;
 
+/** What staff ask for: lost is refused, came back, expired, could not be made, or nobody knows. */
+export const letterGroups = ['lost', 'open', 'held', 'accepted', 'ended'] as const;
+const day = z.iso.date();
+
 export const letterRoutes = {
+  list: contract({
+    method: 'GET',
+    path: '/letters',
+    right: 'letter.find',
+    reversal: none,
+    input: listQuery.extend({
+      group: z.enum(letterGroups).optional(),
+      type: z.string().max(60).optional(),
+      system: z.string().max(20).optional(),
+      domain: z.string().max(255).optional(),
+      reason: z.string().max(60).optional(),
+      day: day.optional(),
+    }),
+    answer: listOf(letterLine),
+  }),
   show: contract({
     method: 'GET',
     path: '/letters/:id',

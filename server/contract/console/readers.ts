@@ -1,4 +1,4 @@
-/** Console contract: readers. One is found by the exact address only; there is no list to leaf through. */
+/** Console contract: readers, listed masked with filters, and one of them with what became of it. */
 import { z } from 'zod';
 import { languages, letterStates, readerStates } from '../codes.ts';
 import { letterLine, returnedLine } from './letters.ts';
@@ -49,7 +49,38 @@ export const readerShown = z.object({
 });
 export type ReaderShown = z.infer<typeof readerShown>;
 
+export const readerLine = z.object({
+  id,
+  masked: z.string(),
+  domain: z.string(),
+  language: z.enum(languages),
+  state: z.enum(readerStates),
+  reason: z.string().nullable(),
+  /** Where they come from: web, mail, import … */
+  cause: z.string(),
+  createdAt: z.number(),
+});
+export type ReaderLine = z.infer<typeof readerLine>;
+const day = z.iso.date();
+
 export const readerRoutes = {
+  list: contract({
+    method: 'GET',
+    path: '/readers',
+    right: 'reader.find',
+    reversal: none,
+    input: listQuery.extend({
+      state: z.enum(readerStates).optional(),
+      language: z.enum(languages).optional(),
+      topic: z.string().max(60).optional(),
+      domain: z.string().max(255).optional(),
+      reason: z.string().max(60).optional(),
+      cause: z.string().max(60).optional(),
+      joinedFrom: day.optional(),
+      joinedTo: day.optional(),
+    }),
+    answer: listOf(readerLine),
+  }),
   count: contract({
     method: 'GET',
     path: '/readers/count',

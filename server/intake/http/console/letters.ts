@@ -3,15 +3,28 @@ import type { SystemCode } from '../../../contract/codes.ts';
 import { letterRoutes } from '../../../contract/console/letters.ts';
 import type { Applications } from '../../../domain/cases/cases.ts';
 import type { Letters } from '../../../domain/letters/letters.ts';
+import type { LetterList } from '../../../domain/letters/list.ts';
+import type { LetterPlace } from '../../../store/letterList.ts';
+import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 export const letterConsole = ({
   letters,
+  letterList,
   applications,
+  cursors,
 }: {
   letters: Letters;
+  letterList: LetterList;
+  cursors: Cursors;
   applications: Applications;
 }): ConsoleRoute[] => [
+  route(letterRoutes.list, async ({ input }) => {
+    const { limit, cursor, ...query } = input;
+    const before = cursors.read<LetterPlace>('letters', cursor) ?? null;
+    const { data, next } = await letterList(query, { before, limit });
+    return { data, next: cursors.next('letters', next ?? undefined, next !== null) };
+  }),
   route(letterRoutes.show, ({ id }) => letters.show(id)),
   route(letterRoutes.resend, async ({ id, who }) => {
     const { system, keyType } = await letters.origin(id);

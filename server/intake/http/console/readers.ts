@@ -1,14 +1,27 @@
 /** Console: readers. */
 import { readerRoutes } from '../../../contract/console/readers.ts';
 import type { Audience } from '../../../domain/audience/audience.ts';
+import type { ReaderList } from '../../../domain/readers/list.ts';
 import type { Readers } from '../../../domain/readers/readers.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, done, route } from './mount.ts';
 
-type Parts = { audience: Audience; readers: Readers; subscriptions: Subscriptions; cursors: Cursors };
+type Parts = {
+  audience: Audience;
+  readerList: ReaderList;
+  readers: Readers;
+  subscriptions: Subscriptions;
+  cursors: Cursors;
+};
 
-export const readerConsole = ({ audience, readers, subscriptions, cursors }: Parts): ConsoleRoute[] => [
+export const readerConsole = ({ audience, readerList, readers, subscriptions, cursors }: Parts): ConsoleRoute[] => [
+  route(readerRoutes.list, async ({ input, who }) => {
+    const { limit, cursor, ...query } = input;
+    const before = cursors.read<number>('readers', cursor) ?? null;
+    const { data, next } = await readerList(who.actor, query, { before, limit });
+    return { data, next: cursors.next('readers', next ?? undefined, next !== null) };
+  }),
   route(readerRoutes.count, () => audience.active()),
   route(readerRoutes.find, async ({ input, who }) => ({ reader: await audience.find(who.actor, input.email) })),
   route(readerRoutes.suspended, async ({ input }) => {
