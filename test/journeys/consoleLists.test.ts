@@ -1,6 +1,6 @@
 /** From "what failed today?" to the letter, and readers by filters that stay in the address: at both widths, without a fault for whoever cannot see. */
 import { expect, test } from 'vitest';
-import { faultsOf } from '../support/axe.ts';
+import { flawsOf, settled, tooWide } from '../support/axe.ts';
 import { personWith } from '../support/staff.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
 
@@ -30,6 +30,8 @@ atBothWidths((room) => {
     await page.getByRole('heading', { level: 1, name: 'メール' }).waitFor();
     await page.getByLabel('状態').first().waitFor();
     await room.shot(page, 'letters-list');
-    expect(await faultsOf(page)).toEqual([]);
+    await settled(page);
+    expect(await flawsOf(page)).toEqual([]);
+    expect(await tooWide(page)).toBe(0);
   });
 });
