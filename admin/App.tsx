@@ -1,11 +1,13 @@
 /** The console: the list of places, nothing else. Screens are loaded when they are opened. */
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { Admin, CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
 import type { Right } from '../server/contract/rights.ts';
 import { ConsoleLayout } from './frame/ConsoleLayout.tsx';
 import { NoSuchPage, NotForYou } from './frame/Elsewhere.tsx';
 import { SignIn } from './pages/SignIn.tsx';
+import { persistently } from './parts/loaded.ts';
+import { ScreenGuard } from './parts/ScreenGuard.tsx';
 import { Waiting } from './parts/Waiting.tsx';
 import { authProvider } from './providers/authProvider.ts';
 import { dataProvider } from './providers/dataProvider.ts';
@@ -14,21 +16,22 @@ import { resources } from './resources/index.ts';
 import { doors, screens } from './routes.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
-const HomePage = lazy(() => import('./pages/Home.tsx'));
-const Dashboard = () => (
-  <Suspense fallback={<Waiting />}>
-    <HomePage />
-  </Suspense>
-);
-
-const screen = (load: () => Promise<{ default: ComponentType }>) => {
-  const Screen = lazy(load);
+/** One screen, loaded when it is opened; `again` makes a new attempt, for a lazy part that failed once stays so. */
+const Screen = ({ load }: { load: () => Promise<{ default: ComponentType }> }) => {
+  const [Part, setPart] = useState(() => lazy(persistently(load)));
   return (
-    <Suspense fallback={<Waiting />}>
-      <Screen />
-    </Suspense>
+    <ScreenGuard again={() => setPart(lazy(persistently(load)))}>
+      <Suspense fallback={<Waiting />}>
+        <Part />
+      </Suspense>
+    </ScreenGuard>
   );
 };
+
+const loadHome = () => import('./pages/Home.tsx');
+const Dashboard = () => <Screen load={loadHome} />;
+
+const screen = (load: () => Promise<{ default: ComponentType }>) => <Screen load={load} />;
 
 /** Pages without the frame: before and while signing in. */
 const withoutFrame = (

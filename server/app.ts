@@ -29,6 +29,7 @@ import { caseFiles } from './domain/cases/files.ts';
 import { caseJobs } from './domain/cases/jobs.ts';
 import { delivery } from './domain/delivery/delivery.ts';
 import { find } from './domain/find/find.ts';
+import { openChecklist } from './domain/home/checklist.ts';
 import { home } from './domain/home/home.ts';
 import { openImports } from './domain/imports/imports.ts';
 import { openLaterImports } from './domain/imports/later.ts';
@@ -317,6 +318,7 @@ export const openParts = (ground: Ground) => {
     caseFiles: caseFiles({ db, ring }),
     readers: staffReaders({ db, ring, clock }),
     find: find({ db, ring, clock }),
+    checklist: openChecklist({ db, relay: config.SMTP_URL !== '' }),
     home: home({ db, clock, policy: bulletins.policy, readers: async () => (await audience.active()).languages }),
     readerHistory: readerHistory({ db, clock, audience }),
     audit: audit({ db, clock }),

@@ -4,6 +4,8 @@ import { useAuthenticated, useTranslate } from 'react-admin';
 import { type Right, rightsOf, staffRoles } from '../../server/contract/rights.ts';
 import { Page } from '../parts/Page.tsx';
 import { Empty } from '../parts/Rows.tsx';
+import { Waiting } from '../parts/Waiting.tsx';
+import { useMe } from '../providers/useMe.ts';
 
 const Home = () => (
   <Button variant="contained" href="#/">
@@ -15,6 +17,9 @@ const Home = () => (
 export const NotForYou = ({ rights }: { rights: readonly Right[] }) => {
   const translate = useTranslate();
   useAuthenticated();
+  const me = useMe();
+  // Who is not signed in yet is led to the door, and is not told that something is not allowed.
+  if (!me) return <Waiting />;
   const roles = staffRoles.filter((role) => rights.some((right) => rightsOf[role].includes(right)));
   const names = roles.map((role) => translate(`fb.role.${role}`)).join(translate('fb.elsewhere.and'));
   return (

@@ -15,6 +15,7 @@ import { Empty } from '../parts/Rows.tsx';
 import { Told } from '../parts/Told.tsx';
 import { useAsked } from '../parts/useAsked.ts';
 import { useMailTypeNames } from '../parts/useMailTypeNames.ts';
+import { Checklist } from './Checklist.tsx';
 import { HomeReaders } from './HomeReaders.tsx';
 
 const EVERY = 10_000;
@@ -83,7 +84,10 @@ const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
 
 const outcomes = ['accepted', 'failed', 'unknown', 'ended'] as const;
 
-const Today = ({ home }: { home: HomeShown }) => {
+/** Where a figure of today leads: to its letters; those of bulletins stand with their bulletin. */
+const doors = { accepted: 'accepted', failed: 'lost', unknown: 'lost', ended: 'ended' } as const;
+
+const Today = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const today = home.days.at(-1);
@@ -99,7 +103,11 @@ const Today = ({ home }: { home: HomeShown }) => {
               {translate(`fb.home.outcomes.${name}`)}
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontSize: 26, fontWeight: 700 }}>
-              {figure(today?.[name] ?? 0, locale)}
+              {today && rights.includes('letter.find') && today[name] > 0 ? (
+                <Link href={`#/letters?group=${doors[name]}&day=${today.date}`}>{figure(today[name], locale)}</Link>
+              ) : (
+                figure(today?.[name] ?? 0, locale)
+              )}
             </Typography>
           </Box>
         ))}
@@ -150,8 +158,9 @@ const Home = () => {
       <Told asked={asked}>
         {home && (
           <>
+            {permissions.includes('person.write') && <Checklist />}
             <Waits home={home} rights={permissions} />
-            <Today home={home} />
+            <Today home={home} rights={permissions} />
             <Box
               sx={{
                 display: 'grid',

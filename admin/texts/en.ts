@@ -34,6 +34,8 @@ export const en = {
       mailbox: 'Outgoing mail is in the built-in mailbox',
     },
     elsewhere: {
+      notLoaded: 'The screen could not be loaded; the connection may be gone. What you wrote is still on this device.',
+      again: 'Load it again',
       home: 'Home',
       notYours: 'You have no right to open this page',
       roles: 'It is for people with the role %{roles}.',

@@ -33,6 +33,8 @@ export const ja = {
     },
     elsewhere: {
       home: 'ホームへ',
+      notLoaded: '画面を読み込めませんでした。通信が切れているかもしれません。書いた文はこの端末に残っています。',
+      again: 'もう一度読み込む',
       notYours: 'この画面を開く権限がありません',
       roles: '開けるのは、%{roles}の役割がある人です。',
       and: '、',

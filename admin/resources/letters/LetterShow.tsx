@@ -1,4 +1,5 @@
 /** One letter: state, what the next server said, every attempt; send again, cancel. No content. */
+import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
@@ -18,6 +19,7 @@ import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
+import { useMe } from '../../providers/useMe.ts';
 
 const Tries = ({ letter }: { letter: LetterShown }) => {
   const translate = useTranslate();
@@ -57,13 +59,18 @@ const LetterShow = () => {
   const asked = useAsked<LetterShown>(`/letters/${id}`);
   const [asking, setAsking] = useState<Asking | null>(null);
   const letter = asked.data;
+  const me = useMe();
+  /** A test key's mails and those of a hub without a relay stay here. */
+  const nothingLeaves = letter?.test === true || me?.mailbox === true;
   const resend: Asking = {
     title: translate('fb.letter.resend'),
-    text: translate('fb.letter.resendAsk', { to: letter?.to ?? '' }),
+    text: translate(letter?.test ? 'fb.letter.resendTest' : 'fb.letter.resendAsk', { to: letter?.to ?? '' }),
     go: translate('fb.letter.resend'),
     run: async () => {
       const made = await call<{ id: string }>('POST', `/letters/${id}/resend`);
-      notify('fb.letter.resent', { type: 'success' });
+      notify(nothingLeaves ? `fb.letter.resent${letter?.test ? 'Test' : 'Kept'}` : 'fb.letter.resent', {
+        type: 'success',
+      });
       navigate(`/letters/${made.id}`);
     },
   };
@@ -100,6 +107,9 @@ const LetterShow = () => {
       <Told asked={asked}>
         {letter && (
           <>
+            {nothingLeaves && (
+              <Alert severity="info">{translate(letter.test ? 'fb.letter.isTest' : 'fb.letter.isKept')}</Alert>
+            )}
             <Facts
               rows={[
                 ['id', translate('fb.letter.id'), letter.id],

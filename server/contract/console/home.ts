@@ -52,7 +52,16 @@ export const readersOverTime = z.object({
 });
 export type ReadersOverTime = z.infer<typeof readersOverTime>;
 
+export const checklist = z.object({
+  steps: z.array(
+    z.object({ name: z.enum(['relay', 'people', 'topics', 'readers', 'test', 'bulletin']), done: z.boolean() }),
+  ),
+});
+export type ChecklistShown = z.infer<typeof checklist>;
+
 export const homeRoutes = {
+  /** What a new hub still lacks, for who sets it up. */
+  checklist: reads('/home/checklist', 'person.write', checklist),
   home: reads('/home', 'home.see', homeShown),
   /** `topic`: code of one topic; without it every reader counts once. */
   readers: contract({
