@@ -1,4 +1,4 @@
-/** Keyboard: `/` searches, `g` and a letter goes to a place, `?` shows all. Nothing happens while somebody writes. */
+/** Keyboard: `/` and Ctrl+K search, `g` and a letter goes to a place, `?` shows all. Nothing happens while somebody writes. */
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
@@ -36,22 +36,25 @@ export const Shortcuts = () => {
       else if (place) navigate(`/${place.name}`);
     };
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target)) return;
+      const search = () => {
+        event.preventDefault();
+        document.getElementById(SEARCH_ID)?.focus();
+      };
+      if (writes(event.target) || event.altKey) return;
+      if ((event.ctrlKey || event.metaKey) && event.key === 'k') return search();
+      if (event.ctrlKey || event.metaKey) return;
       const waited = Date.now() - begun.current < PATIENCE;
       begun.current = 0;
       if (waited) return go(event.key);
       if (event.key === 'g') begun.current = Date.now();
       else if (event.key === '?') setShown(true);
-      else if (event.key === '/') {
-        event.preventDefault();
-        document.getElementById(SEARCH_ID)?.focus();
-      }
+      else if (event.key === '/') search();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [navigate, permissions]);
   const rows: [string, string][] = [
-    ['/', translate('fb.keys.search')],
+    ['/ , Ctrl+K', translate('fb.keys.search')],
     [`g ${home.key}`, translate('fb.keys.go', { place: translate('fb.place.home') })],
     ...own.map((p): [string, string] => [
       `g ${p.key}`,

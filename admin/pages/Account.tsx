@@ -8,6 +8,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, useSetLocale, useTheme, useTranslate } from 'react-admin';
 import type { Me, OwnSession } from '../../server/contract/console/session.ts';
+import { deviceOf } from '../parts/device.ts';
 import { moment } from '../parts/moment.ts';
 import { Page, Part } from '../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../parts/ReasonDialog.tsx';
@@ -190,7 +191,7 @@ const Sessions = () => {
         rows={rows}
         keyOf={(s) => s.id}
         columns={[
-          { name: 'agent', label: translate('fb.account.device'), show: (s) => s.agent },
+          { name: 'agent', label: translate('fb.account.device'), show: (s) => deviceOf(s.agent) },
           { name: 'network', label: translate('fb.account.network'), show: (s) => s.network },
           { name: 'since', label: translate('fb.account.since'), show: (s) => moment(s.startedAt, locale) },
           { name: 'seen', label: translate('fb.account.seen'), show: (s) => moment(s.seenAt, locale) },

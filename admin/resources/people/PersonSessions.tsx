@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocale, useNotify, useTranslate } from 'react-admin';
 import type { OwnSession } from '../../../server/contract/console/session.ts';
+import { deviceOf } from '../../parts/device.ts';
 import { moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
@@ -47,7 +48,7 @@ export const PersonSessions = ({ id, name }: { id: string; name: string }) => {
           keyOf={(s) => s.id}
           empty={{ title: translate('fb.person.noSessions') }}
           columns={[
-            { name: 'agent', label: translate('fb.account.device'), show: (s) => s.agent },
+            { name: 'agent', label: translate('fb.account.device'), show: (s) => deviceOf(s.agent) },
             { name: 'network', label: translate('fb.account.network'), show: (s) => s.network },
             { name: 'since', label: translate('fb.account.since'), show: (s) => moment(s.startedAt, locale) },
             { name: 'seen', label: translate('fb.account.seen'), show: (s) => moment(s.seenAt, locale) },
