@@ -10,6 +10,7 @@ const printed = [
   ['docs/states.md', 'scripts/states-page.ts'],
   ['docs/metrics.md', 'scripts/metrics-page.ts'],
   ['docs/scale.md', 'scripts/scale-page.ts'],
+  ['docs/privacy.md', 'scripts/privacy-page.ts'],
 ] as const;
 
 export const pages: Checker = async (root) => {

@@ -13,6 +13,7 @@ export const purgeable = {
   letter: 'id',
   attempt: 'id',
   outcome: 'id',
+  returned_mail: 'id',
   event: 'id',
   chain: 'id',
   case_file: 'id',

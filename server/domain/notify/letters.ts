@@ -63,7 +63,7 @@ export const notifyLetters = (p: { db: Db; ring: KeyRing; bundle: Bundle }) => {
     const language = row.languages.split(',')[0] as Language;
     const custom = row.type === customType.id;
     const text = custom
-      ? { subject: String(variables.subject), body: String(variables.body) }
+      ? { subject: String(variables.subject ?? ''), body: String(variables.body ?? '') }
       : typeText(row, language, variables);
     const final = row.final_at !== null;
     return {

@@ -1,6 +1,7 @@
 /** Removes what need not be kept: old requests, tokens, forms, uses, and readers a year after they left. */
 import type { Db } from '../../store/db.ts';
 import { type Purgeable, purgeable, purgeRows } from '../../store/purge.ts';
+import { purgeEnds } from './ends.ts';
 import type { Parts } from './parts.ts';
 
 const MOST = 300;
@@ -14,7 +15,8 @@ const purgeTable = async (db: Db, table: Purgeable, now: number): Promise<void> 
   }
 };
 
-export const purge = async (p: Pick<Parts, 'db' | 'clock'>): Promise<void> => {
+export const purge = async (p: Pick<Parts, 'db' | 'clock' | 'ring'>): Promise<void> => {
   const now = p.clock.now();
   for (const table of Object.keys(purgeable) as Purgeable[]) await purgeTable(p.db, table, now);
+  await purgeEnds({ db: p.db, ring: p.ring, now });
 };

@@ -1,0 +1,192 @@
+/**
+ * The register of personal data: every table with what it holds of people, why, and when that ends; every column of bytes by what it is.
+ * docs/privacy.md is printed from it, keys are rotated by it, and both refuse a table or a column of bytes that does not stand here.
+ */
+
+/** `sealed`: opened only by a key of the ring. `index`: keyed, found but not opened. `hash`: of what nobody keeps. */
+export type BytesKind = 'sealed' | 'index' | 'hash';
+
+export type Entry = {
+  /** What it holds of people, in words; null when it holds nothing of anybody. */
+  holds: string | null;
+  why?: string;
+  /** When it ends. */
+  ends?: string;
+  bytes?: Readonly<Record<string, BytesKind>>;
+  /** Columns in clear that say something of a person. */
+  clear?: readonly string[];
+};
+
+const nothing: Entry = { holds: null };
+
+export const register: Readonly<Record<string, Entry>> = {
+  reader: {
+    holds: 'a reader of the newsletter: address, language, end of the period of stay when it was given',
+    why: 'the reader asked for the newsletter',
+    ends: '365 days after leaving; unconfirmed after 2 days; at once when erased',
+    bytes: { email: 'sealed', email_index: 'index', stay_expires_on: 'sealed' },
+    clear: ['domain', 'language', 'state', 'suspended_reason'],
+  },
+  reader_topic: { holds: 'the topics a reader chose', why: 'as reader', ends: 'with the reader' },
+  consent: {
+    holds: 'proof of a consent: time, texts shown, network address',
+    why: 'proof of the consent',
+    ends: 'with the reader, one year after leaving',
+    bytes: { network: 'sealed' },
+  },
+  former_address: {
+    holds: 'which keyed index a reader had before',
+    why: 'links in earlier mails must go on ending what they began',
+    ends: 'when the last such link has ended, 91 days',
+    bytes: { email_index: 'index' },
+  },
+  topic_moved: { holds: 'a reader led to another topic', why: 'the mail about it', ends: 'when the mail is posted, or after 30 days' },
+  token: {
+    holds: 'a link that works once, and the address or person it is for',
+    why: 'links in mails',
+    ends: '30 days after the link',
+    bytes: { hash: 'hash', payload: 'sealed' },
+  },
+  intent: {
+    holds: 'a request of a form or a mail until it is decided, with the address',
+    why: 'answers must not tell who is known',
+    ends: '7 days',
+    bytes: { payload: 'sealed' },
+  },
+  suppression: {
+    holds: 'an address that must not be written to',
+    why: 'wish of the person or of a carrier',
+    ends: 'when it is lifted',
+    bytes: { email: 'sealed', email_index: 'index' },
+    clear: ['domain'],
+  },
+  letter: {
+    holds: 'a mail to one person: address and the values in its text',
+    why: 'sending, and telling what became of it',
+    ends: 'the text 90 days after the letter is final (certificates and receipts: 90 days after their case closed), the rest after a year',
+    bytes: { recipient: 'sealed', recipient_index: 'index', variables: 'sealed', secrets: 'sealed' },
+    clear: ['domain', 'reference', 'reply'],
+  },
+  attempt: { holds: 'one try to send, with the answer of the server, which may repeat the address', why: 'proof of sending', ends: '90 days', clear: ['reply'] },
+  outcome: { holds: 'what came of a mail', why: 'proof of what came of it', ends: 'one year', clear: ['reply'] },
+  returned_mail: {
+    holds: 'a report or answer that came back by mail, as it came',
+    why: 'proof of a bounce or complaint',
+    ends: '90 days',
+    bytes: { hash: 'hash', raw: 'sealed' },
+  },
+  bulletin_recipient: {
+    holds: 'that a bulletin went to a reader, and what came of it',
+    why: 'nobody gets it twice; proof',
+    ends: 'one year after the bulletin was finished',
+    clear: ['reply'],
+  },
+  case_file: {
+    holds: 'a case of an application system: number, addresses, names its letters need',
+    why: 'letters of a running procedure',
+    ends: 'two years after its last event, 90 days after it closed',
+    bytes: { subject: 'sealed', subject_index: 'index', facts: 'sealed' },
+  },
+  event: {
+    holds: 'that an event came, and the answer to it',
+    why: 'the same event twice does nothing twice',
+    ends: 'see purge_after',
+    bytes: { fingerprint: 'hash', request_key: 'hash', answer: 'sealed' },
+    clear: ['source_id'],
+  },
+  request_key: {
+    holds: 'the answer to a request that may be sent again',
+    why: 'the same request twice does nothing twice',
+    ends: '24 hours',
+    bytes: { hash: 'hash', fingerprint: 'hash', answer: 'sealed' },
+  },
+  chain: { holds: 'a planned row of reminders with the values of their text', why: 'reminders', ends: 'one year', bytes: { payload: 'sealed' } },
+  follow_up: { holds: 'one reminder of a chain', why: 'as chain', ends: 'with its chain' },
+  callback_delivery: {
+    holds: 'what an application system is told of a letter',
+    why: 'telling it once and in order',
+    ends: 'see purge_after',
+    bytes: { body: 'sealed' },
+  },
+  callback_attempt: { holds: 'one try of a callback', why: 'as callback_delivery', ends: 'with its delivery' },
+  operator: {
+    holds: 'a person of the console: name, address, roles, password as a hash, second factor',
+    why: 'signing in, and reading the audit log',
+    ends: 'one year after retiring',
+    bytes: { email: 'sealed', email_index: 'index', name: 'sealed', totp_secret: 'sealed', oidc_subject: 'index' },
+    clear: ['language', 'roles', 'bureaus', 'password_hash'],
+  },
+  operator_session: {
+    holds: 'a session of a person of the console: network address, browser',
+    why: 'known devices, ending sessions',
+    ends: '90 days',
+    bytes: { hash: 'hash', network: 'sealed' },
+    clear: ['agent'],
+  },
+  api_key: {
+    holds: 'for team keys the addresses that may be written to',
+    why: 'trying out without reaching residents',
+    ends: 'with the key',
+    bytes: { hash: 'index', secret: 'sealed', allow_list: 'sealed' },
+  },
+  audit: {
+    holds: 'who of the staff did what to what, by public id: no address, no name of a resident; a reason that staff typed',
+    why: 'accountability',
+    ends: '7 years',
+    clear: ['actor', 'object', 'reason'],
+  },
+  task: { holds: 'what staff must look at, by public id; a note that staff typed', why: 'work of the staff', ends: 'one year after it was closed', clear: ['taken_by', 'closed_by', 'closed_reason'] },
+  rate_use: { holds: 'that somebody used something, by keyed hash', why: 'limits', ends: 'two days at most', bytes: { who: 'index' } },
+  used_form: { holds: 'that a form was sent, by keyed hash', why: 'the same form twice does nothing twice', ends: '30 days', bytes: { hash: 'hash' } },
+  callback: { holds: null, bytes: { secret: 'sealed', previous_secret: 'sealed' } },
+  bulletin: nothing,
+  bulletin_count: nothing,
+  bulletin_event: { holds: 'who of the staff did what to a bulletin', why: 'four eyes', ends: 'with the bulletin', clear: ['actor', 'comment'] },
+  bulletin_sample: nothing,
+  bulletin_text: nothing,
+  bulletin_topic: nothing,
+  custom_template: nothing,
+  custom_template_version: nothing,
+  domain_limit: nothing,
+  hold: nothing,
+  house_rule: nothing,
+  job: nothing,
+  knex_migrations: nothing,
+  knex_migrations_lock: nothing,
+  meta: nothing,
+  queue: nothing,
+  reader_day: nothing,
+  system: nothing,
+  text_revision: nothing,
+  token_bucket: nothing,
+  topic: nothing,
+  topic_change: nothing,
+  topic_group: nothing,
+  worker: nothing,
+};
+
+/** Sealed columns as table and column, for those that open or re-seal all of them. */
+export const sealedColumns = (): { table: string; column: string }[] =>
+  Object.entries(register).flatMap(([table, { bytes = {} }]) =>
+    Object.entries(bytes)
+      .filter(([, kind]) => kind === 'sealed')
+      .map(([column]) => ({ table, column })),
+  );
+
+/** What of a schema does not stand in the register, and what of the register is not in the schema; empty when they agree. */
+export const registerFaults = (schema: ReadonlyMap<string, readonly string[]>): string[] => [
+  ...[...schema].flatMap(([table, bytes]) => {
+    const entry = register[table];
+    if (!entry) return [`table ${table} does not stand in the register of personal data (server/store/register.ts)`];
+    return bytes
+      .filter((column) => !(column in (entry.bytes ?? {})))
+      .map((column) => `column ${table}.${column} does not stand in the register of personal data (server/store/register.ts)`);
+  }),
+  ...Object.entries(register).flatMap(([table, entry]) => {
+    const bytes = schema.get(table);
+    if (!bytes) return [`the register of personal data names a table ${table} that is not there`];
+    return Object.keys(entry.bytes ?? {})
+      .filter((column) => !bytes.includes(column))
+      .map((column) => `the register of personal data names a column ${table}.${column} that is not there`);
+  }),
+];
