@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type Router from '@koa/router';
 import packageFacts from '../package.json' with { type: 'json' };
 import { openBackends } from './backends.ts';
-import { type Config, settingLines } from './config.ts';
+import { type Config, erasuresFile, settingLines } from './config.ts';
 import { childSettings, deliverHere, openClock, openMailbox, publicUrl } from './deliver.ts';
 import { bundleShelf } from './delivery/bundles.ts';
 import { callbackSender } from './delivery/callback.ts';
@@ -41,6 +41,7 @@ import { openLetterList } from './domain/letters/list.ts';
 import { limits } from './domain/limits/limits.ts';
 import { notifications } from './domain/notify/notify.ts';
 import { openOperators } from './domain/people/people.ts';
+import { openPersons } from './domain/persons/persons.ts';
 import { policy } from './domain/policy/policy.ts';
 import { readerHistory } from './domain/readers/history.ts';
 import { openReaderList } from './domain/readers/list.ts';
@@ -303,6 +304,7 @@ export const openParts = (ground: Ground) => {
   const { config, db, ring, clock, outbox } = ground;
   const address = () => publicUrl(config, ground.live.httpPort);
   const readers = openReaders(ground);
+  const persons = openPersons({ db, ring, clock, erasuresFile: erasuresFile(config), backupDays: config.BACKUP_DAYS });
   const bulletins = openBulletinParts(ground);
   const { audience } = bulletins;
   const imports = openImports({ db, ring, clock });
@@ -311,12 +313,13 @@ export const openParts = (ground: Ground) => {
     ...openCases(ground, readers.suspend),
     topics: topics({ db, clock }),
     ...bulletins,
+    persons,
     subscriptions: readers,
     letters: letters({ db, ring, clock }),
     letterList: openLetterList({ db, ring }),
     readerList: openReaderList({ db, ring, clock }),
     caseFiles: caseFiles({ db, ring }),
-    readers: staffReaders({ db, ring, clock }),
+    readers: staffReaders({ db, ring, clock, persons }),
     find: find({ db, ring, clock }),
     checklist: openChecklist({ db, relay: config.SMTP_URL !== '' }),
     home: home({ db, clock, policy: bulletins.policy, readers: async () => (await audience.active()).languages }),

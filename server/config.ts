@@ -1,6 +1,7 @@
 /** Every setting: name, type, default, sentence. All are checked at once before anything opens; the table prints its own page (docs/settings.md). */
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { roles } from './contract/codes.ts';
@@ -67,6 +68,16 @@ export const settings = {
     '',
     '`sqlite:` and a file, or `postgres://…` when one machine is not enough. Empty: sqlite:DATA_DIR/fumibako.db.',
     true,
+  ),
+  ERASURES_FILE: setting(
+    text(),
+    '',
+    'List of erasures, as keyed indexes, outside the database and its backups; `hub restore` plays it. Empty: DATA_DIR/erasures.jsonl. Where several machines serve the console, a folder that they share.',
+  ),
+  BACKUP_DAYS: setting(
+    number(1, 3650),
+    '35',
+    'Days that `hub backup` keeps a backup, and the list of erasures its lines.',
   ),
   REDIS_URL: setting(
     text(/^(rediss?:\/\/.+|)$/),
@@ -209,6 +220,10 @@ export type Config = Readonly<
     given: ReadonlySet<SettingName>;
   }
 >;
+
+/** Where the list of erasures lies. */
+export const erasuresFile = (config: Pick<Config, 'ERASURES_FILE' | 'DATA_DIR'>): string =>
+  config.ERASURES_FILE || join(config.DATA_DIR, 'erasures.jsonl');
 
 type Env = Record<string, string | undefined>;
 

@@ -77,6 +77,12 @@ export const codesEn = {
     event: 'It was reported: %{event}',
   },
   act: {
+    person: {
+      show: 'Looked up what there is of an address',
+      export: 'Handed over what there is of an address',
+      erase: 'Erased a person',
+      replay: 'Repeated erasures after a restore',
+    },
     work: { begin: 'Began a long work', cancel: 'Cancelled a long work' },
     bulletin: {
       create: 'Wrote a bulletin',

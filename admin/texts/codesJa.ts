@@ -77,6 +77,12 @@ export const codesJa = {
     event: '知らせがあった: %{event}',
   },
   act: {
+    person: {
+      show: 'アドレスについて持っている情報を調べた',
+      export: 'アドレスについて持っている情報を渡した',
+      erase: '個人の情報を消去した',
+      replay: '復元のあとに消去をやり直した',
+    },
     work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
     bulletin: {
       create: 'お知らせを作った',

@@ -10,6 +10,7 @@ import { houseCommands } from './house.ts';
 import { letterCommands } from './letters.ts';
 import { limitCommands } from './limits.ts';
 import { operatorCommands } from './people.ts';
+import { personCommands } from './persons.ts';
 import { readerCommands } from './readers.ts';
 import { suspensionCommands } from './suspensions.ts';
 import { systemCommands } from './systems.ts';
@@ -20,6 +21,7 @@ import { workCommands } from './works.ts';
 export const commands: Command[] = [
   ...topicCommands,
   ...readerCommands,
+  ...personCommands,
   ...bulletinCommands,
   ...systemCommands,
   ...callbackCommands,

@@ -30,6 +30,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'subscribers import': 'lasts',
   'subscribers import-undo': 'lasts',
   'keys revoke': 'lasts',
+  'person erase': 'lasts',
   'callbacks remove': 'lasts',
   'callbacks replay': 'lasts',
   'holds lift': 'lasts',

@@ -1,6 +1,7 @@
 /** Ends that are no simple `purge_after`: the text of letters, recipients of finished bulletins, closed tasks. */
+
+import type { Source, Trx } from './db.ts';
 import type { LetterRow } from './letters.ts';
-import type { Source, Trx } from './open.ts';
 
 const YEAR = 365 * 24 * 3_600_000;
 

@@ -385,4 +385,9 @@ export const closeQueues = async (trx: Trx, bulletinId: number): Promise<void> =
 
 /** All bulletins that were ever written out, for a recount. */
 export const listStartedBulletins = async (source: Source): Promise<{ id: number; public_id: string }[]> =>
-  source.knex('bulletin').whereNotNull('started_at').where({ recipients_gone: 0 }).orderBy('id').select('id', 'public_id');
+  source
+    .knex('bulletin')
+    .whereNotNull('started_at')
+    .where({ recipients_gone: 0 })
+    .orderBy('id')
+    .select('id', 'public_id');

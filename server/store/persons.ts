@@ -1,6 +1,7 @@
 /** Everything that the database holds of the person behind one address, found by its keyed index; and the ways to take it away. */
+
+import type { Source, Trx } from './db.ts';
 import type { LetterRow } from './letters.ts';
-import type { Source, Trx } from './open.ts';
 import type { ReaderRow } from './readers.ts';
 
 const MOST_IN = 400;
@@ -86,7 +87,8 @@ export const deletePayload = async (trx: Trx, table: 'intent' | 'token', id: num
 
 /** Takes letters and all that hangs on them away. */
 export const deleteLetters = async (trx: Trx, ids: readonly number[]): Promise<void> => {
-  for (const table of ['attempt', 'outcome', 'returned_mail', 'callback_delivery']) await deleteIn(trx, table, 'letter_id', ids);
+  for (const table of ['attempt', 'outcome', 'returned_mail', 'callback_delivery'])
+    await deleteIn(trx, table, 'letter_id', ids);
   await deleteIn(trx, 'letter', 'id', ids);
 };
 
@@ -108,5 +110,9 @@ export const letLettersEnd = async (trx: Trx, ids: readonly number[], at: number
 
 /** No former address of this index stays longer than until then. */
 export const endFormerAddresses = async (trx: Trx, index: Buffer, until: number): Promise<void> => {
-  await trx.knex('former_address').where({ email_index: index }).where('purge_after', '>', until).update({ purge_after: until });
+  await trx
+    .knex('former_address')
+    .where({ email_index: index })
+    .where('purge_after', '>', until)
+    .update({ purge_after: until });
 };

@@ -40,7 +40,11 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: 'when the last such link has ended, 91 days',
     bytes: { email_index: 'index' },
   },
-  topic_moved: { holds: 'a reader led to another topic', why: 'the mail about it', ends: 'when the mail is posted, or after 30 days' },
+  topic_moved: {
+    holds: 'a reader led to another topic',
+    why: 'the mail about it',
+    ends: 'when the mail is posted, or after 30 days',
+  },
   token: {
     holds: 'a link that works once, and the address or person it is for',
     why: 'links in mails',
@@ -67,7 +71,12 @@ export const register: Readonly<Record<string, Entry>> = {
     bytes: { recipient: 'sealed', recipient_index: 'index', variables: 'sealed', secrets: 'sealed' },
     clear: ['domain', 'reference', 'reply'],
   },
-  attempt: { holds: 'one try to send, with the answer of the server, which may repeat the address', why: 'proof of sending', ends: '90 days', clear: ['reply'] },
+  attempt: {
+    holds: 'one try to send, with the answer of the server, which may repeat the address',
+    why: 'proof of sending',
+    ends: '90 days',
+    clear: ['reply'],
+  },
   outcome: { holds: 'what came of a mail', why: 'proof of what came of it', ends: 'one year', clear: ['reply'] },
   returned_mail: {
     holds: 'a report or answer that came back by mail, as it came',
@@ -100,7 +109,12 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: '24 hours',
     bytes: { hash: 'hash', fingerprint: 'hash', answer: 'sealed' },
   },
-  chain: { holds: 'a planned row of reminders with the values of their text', why: 'reminders', ends: 'one year', bytes: { payload: 'sealed' } },
+  chain: {
+    holds: 'a planned row of reminders with the values of their text',
+    why: 'reminders',
+    ends: 'one year',
+    bytes: { payload: 'sealed' },
+  },
   follow_up: { holds: 'one reminder of a chain', why: 'as chain', ends: 'with its chain' },
   callback_delivery: {
     holds: 'what an application system is told of a letter',
@@ -130,18 +144,51 @@ export const register: Readonly<Record<string, Entry>> = {
     bytes: { hash: 'index', secret: 'sealed', allow_list: 'sealed' },
   },
   audit: {
-    holds: 'who of the staff did what to what, by public id: no address, no name of a resident; a reason that staff typed',
+    holds:
+      'who of the staff did what to what, by public id: no address, no name of a resident; a reason that staff typed',
     why: 'accountability',
     ends: '7 years',
     clear: ['actor', 'object', 'reason'],
   },
-  task: { holds: 'what staff must look at, by public id; a note that staff typed', why: 'work of the staff', ends: 'one year after it was closed', clear: ['taken_by', 'closed_by', 'closed_reason'] },
-  rate_use: { holds: 'that somebody used something, by keyed hash', why: 'limits', ends: 'two days at most', bytes: { who: 'index' } },
-  used_form: { holds: 'that a form was sent, by keyed hash', why: 'the same form twice does nothing twice', ends: '30 days', bytes: { hash: 'hash' } },
+  task: {
+    holds: 'what staff must look at, by public id; a note that staff typed',
+    why: 'work of the staff',
+    ends: 'one year after it was closed',
+    clear: ['taken_by', 'closed_by', 'closed_reason'],
+  },
+  work: {
+    holds: 'a long work of staff (an import, an export) and what it was given, which may name people',
+    why: 'going on after a crash',
+    ends: 'see purge_after',
+    bytes: { given: 'sealed', at: 'sealed', result: 'sealed' },
+  },
+  work_part: {
+    holds: 'a piece of a file that was handed in or made',
+    why: 'as work',
+    ends: 'with its work',
+    bytes: { body: 'sealed' },
+  },
+  rate_use: {
+    holds: 'that somebody used something, by keyed hash',
+    why: 'limits',
+    ends: 'two days at most',
+    bytes: { who: 'index' },
+  },
+  used_form: {
+    holds: 'that a form was sent, by keyed hash',
+    why: 'the same form twice does nothing twice',
+    ends: '30 days',
+    bytes: { hash: 'hash' },
+  },
   callback: { holds: null, bytes: { secret: 'sealed', previous_secret: 'sealed' } },
   bulletin: nothing,
   bulletin_count: nothing,
-  bulletin_event: { holds: 'who of the staff did what to a bulletin', why: 'four eyes', ends: 'with the bulletin', clear: ['actor', 'comment'] },
+  bulletin_event: {
+    holds: 'who of the staff did what to a bulletin',
+    why: 'four eyes',
+    ends: 'with the bulletin',
+    clear: ['actor', 'comment'],
+  },
   bulletin_sample: nothing,
   bulletin_text: nothing,
   bulletin_topic: nothing,
@@ -180,7 +227,10 @@ export const registerFaults = (schema: ReadonlyMap<string, readonly string[]>): 
     if (!entry) return [`table ${table} does not stand in the register of personal data (server/store/register.ts)`];
     return bytes
       .filter((column) => !(column in (entry.bytes ?? {})))
-      .map((column) => `column ${table}.${column} does not stand in the register of personal data (server/store/register.ts)`);
+      .map(
+        (column) =>
+          `column ${table}.${column} does not stand in the register of personal data (server/store/register.ts)`,
+      );
   }),
   ...Object.entries(register).flatMap(([table, entry]) => {
     const bytes = schema.get(table);

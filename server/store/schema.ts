@@ -1,5 +1,5 @@
 /** What the database really has: its tables, and of each the columns of bytes. */
-import type { Source } from './open.ts';
+import type { Source } from './db.ts';
 
 /** Table → its columns of bytes. SQLite's and PostgreSQL's own tables are left out. */
 export const listTables = async (source: Source): Promise<Map<string, string[]>> => {

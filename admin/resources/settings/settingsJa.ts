@@ -14,6 +14,9 @@ export const settingsJa: Readonly<Record<string, string>> = {
   SENDER_FILE: '差出人についてのファイル: 名前、局、連絡先、ドメイン、リンクしてよい先。',
   DATA_DIR: 'データベースのファイル、自動で作った鍵、内蔵の受信箱を置くフォルダー。',
   DATABASE_URL: 'sqlite: とファイル名、1台で足りないときは postgres://…。空なら DATA_DIR の fumibako.db(SQLite)です。',
+  ERASURES_FILE:
+    '消去の記録(鍵付きの索引だけ)を置くファイル。データベースとバックアップの外に置き、`hub restore` が使います。空なら DATA_DIR/erasures.jsonl。',
+  BACKUP_DAYS: '`hub backup` がバックアップを残す日数。消去の記録も同じ日数残します。',
   REDIS_URL: '複数の機械を起こすための Redis。空なら内蔵の時計を使います。なくなって困るものは置きません。',
   SMTP_URL:
     'メールを渡す中継サーバー: smtp(s)://利用者:パスワード@ホスト:ポート?tls=required。空白で並べると ?weight= の割合で分けます。空なら内蔵の受信箱です。',

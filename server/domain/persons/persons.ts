@@ -2,13 +2,14 @@
  * Whoever stands behind one address: shown, handed over as data, or erased, over all tables at once. The console, the readers' pages and the
  * command line are doors to it.
  */
+import { isFinal } from '../../contract/codes.ts';
 import { isAddress, readAddress } from '../../lib/address.ts';
 import { type Clock, DAY, endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
-import { isFinal, type LetterRow } from '../../store/letters.ts';
-import type { Db, Source, Trx } from '../../store/open.ts';
+import type { Db, Source, Trx } from '../../store/db.ts';
+import type { LetterRow } from '../../store/letters.ts';
 import {
   deleteCases,
   deleteLetters,
@@ -120,9 +121,19 @@ const eraseHeld = async (trx: Trx, p: PersonParts, index: Buffer): Promise<Erase
   const bound = boundLetters(held);
   const goes = held.letters.filter((letter) => !bound.includes(letter));
   const closed = held.cases.filter((row) => row.state === 'closed');
-  await deleteLetters(trx, goes.map((letter) => letter.id));
-  await letLettersEnd(trx, bound.filter((l) => l.state === 'sending' && l.case_id === null).map((l) => l.id), now + DAY);
-  await deleteCases(trx, closed.map((row) => Number(row.id)));
+  await deleteLetters(
+    trx,
+    goes.map((letter) => letter.id),
+  );
+  await letLettersEnd(
+    trx,
+    bound.filter((l) => l.state === 'sending' && l.case_id === null).map((l) => l.id),
+    now + DAY,
+  );
+  await deleteCases(
+    trx,
+    closed.map((row) => Number(row.id)),
+  );
   if (held.reader) {
     await deleteOfReader(trx, held.reader.id);
     await deleteReader(trx, held.reader.id, endOfDay(linkLastDay(now)));

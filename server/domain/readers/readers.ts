@@ -1,28 +1,23 @@
 /** Readers as staff see them, one at a time: with what was sent, put to rest, or erased. */
 import { languages as allLanguages } from '../../contract/codes.ts';
 import { maskAddress } from '../../lib/address.ts';
-import { type Clock, endOfDay, linkLastDay } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { notFound, refused } from '../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletinTitle, listBulletinsOfReader } from '../../store/bulletinBriefs.ts';
 import type { Db } from '../../store/db.ts';
-import { listLettersOfReader, releaseLettersOfReader } from '../../store/letters.ts';
-import {
-  deleteReader,
-  findReaderByPublicId,
-  listSuspended,
-  type ReaderRow,
-  updateReader,
-} from '../../store/readers.ts';
+import { listLettersOfReader } from '../../store/letters.ts';
+import { findReaderByPublicId, listSuspended, type ReaderRow, updateReader } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { listReturned } from '../../store/returns.ts';
 import { listTopics } from '../../store/topics.ts';
 import { letterLine, returnedLine } from '../letters/lines.ts';
+import type { Persons } from '../persons/persons.ts';
 
 const MOST = 50;
 
-export const readers = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
+export const readers = (p: { db: Db; ring: KeyRing; clock: Clock; persons: Pick<Persons, 'eraseReader'> }) => {
   const readerRow = async (id: string): Promise<ReaderRow> => {
     const row = /^\d{1,15}$/.test(id) ? await findReaderByPublicId(p.db, Number(id)) : undefined;
     if (!row) throw notFound('reader');
@@ -106,16 +101,11 @@ export const readers = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       });
     },
 
-    /** Erases a reader: nothing personal stays but what is already on its way out. Errors: `not.found`, `reason.missing`. */
+    /** Erases a reader and whatever else there is of the address, but for open procedures. Errors: `not.found`, `reason.missing`. */
     async erase(actor: string, id: string, reason: string): Promise<void> {
       if (reason.trim() === '') throw refused('reason.missing');
       const row = await readerRow(id);
-      const now = p.clock.now();
-      await p.db.write(async (trx) => {
-        await releaseLettersOfReader(trx, row.id, now);
-        await deleteReader(trx, row.id, endOfDay(linkLastDay(now)));
-        await appendAudit(trx, { at: now, actor, action: 'reader.erase', object: `reader:${id}`, reason });
-      });
+      await p.persons.eraseReader(actor, { index: row.email_index, id }, reason);
     },
   };
 };

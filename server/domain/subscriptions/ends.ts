@@ -1,6 +1,7 @@
 /** Removes at night what has reached its end and has no row of its own to say so: texts of letters, recipients of old bulletins, closed tasks. */
 import { DAY } from '../../lib/clock.ts';
 import { type KeyRing, sealJson, unsealJson } from '../../lib/seal.ts';
+import type { Db } from '../../store/db.ts';
 import {
   endRecipients,
   endTasks,
@@ -9,7 +10,6 @@ import {
   listTextsToEnd,
   markRecipientsGone,
 } from '../../store/ends.ts';
-import type { Db } from '../../store/open.ts';
 
 /** What was written to somebody is kept for so long after it has left (domain.md, decision 36). */
 export const KEEP_TEXT = 90 * DAY;
