@@ -22,6 +22,7 @@ import {
   listPayloads,
 } from '../../store/persons.ts';
 import { deleteReader } from '../../store/readers.ts';
+import { register } from '../../store/register.ts';
 import { addErasure, forgetErasures, readErasures } from './erasures.ts';
 
 export type PersonParts = {
@@ -101,12 +102,12 @@ const findPayloads = async (p: PersonParts, source: Source, canonical: string) =
   return found;
 };
 
-/** Columns of bytes are opened where the ring can; what is only an index or a hash is left out. */
+/** Sealed columns are opened; what is only an index or a hash is left out, and so are codes and passwords of letters. */
 const openRow = (ring: KeyRing, table: string, row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).flatMap(([column, value]) => {
       if (!Buffer.isBuffer(value)) return [[column, value]];
-      if (/_index$|^hash$|^secrets$/.test(column)) return [];
+      if (register[table]?.bytes?.[column] !== 'sealed' || column === 'secrets') return [];
       try {
         return [[column, unseal(ring, `${table}|${column}|${String(row.public_id)}`, value)]];
       } catch {
