@@ -413,6 +413,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...ground,
     ...parts,
     budgets,
+    perMinute: config.API_RATE_MINUTE,
     rate: openRates({
       db: ground.db,
       perMinute: config.API_RATE_MINUTE,

@@ -15,6 +15,8 @@ export type ApiParts = {
   log: Log;
   /** Counts requests of a key over both faces. */
   rate: Rates;
+  /** What a key may ask for in a minute; 0 for no limit. */
+  perMinute: number;
   /** What one network may get wrong. */
   budgets: Budgets;
   publicUrl: () => string;

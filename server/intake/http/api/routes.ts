@@ -1,4 +1,5 @@
 /** API v1, the hub's own: events in, and what became of them (events.md). */
+import { readFile } from 'node:fs/promises';
 import Router from '@koa/router';
 import { advance as advanceSchema } from '../../../contract/api.ts';
 import { isEventSystem } from '../../../contract/events.ts';
@@ -14,7 +15,7 @@ import { readEvents } from './cloudEvents.ts';
 import { docsPage, docsStyle } from './docs.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
-import { problemRoutes } from './problemPages.ts';
+import { pageLanguage, problemRoutes } from './problemPages.ts';
 import { fieldSentence, type ProblemLanguage, problemOf } from './problems.ts';
 import { type Answer, type Call, call, languageOf, param, query, sendProblem } from './route.ts';
 
@@ -133,6 +134,9 @@ const playForward =
     return json({ at: isoJst(done.at), letters: done.letters });
   };
 
+/** The receiver that the page shows. */
+const RECEIVER = new URL('../../../../docs/example/receiver.mjs', import.meta.url);
+
 /** Whatever of v1 is no call. */
 const ELSEWHERE = '/api/v1/{*rest}';
 
@@ -169,8 +173,13 @@ export const apiRoutes = (p: ApiParts): Router => {
     ctx.body = openApiDocument(p.publicUrl());
   });
   router.get('/api/docs', (ctx) => {
+    ctx.vary('Accept-Language');
     ctx.type = 'text/html; charset=utf-8';
-    ctx.body = docsPage(openApiDocument(p.publicUrl()));
+    ctx.body = docsPage(openApiDocument(p.publicUrl()), { language: pageLanguage(ctx), perMinute: p.perMinute });
+  });
+  router.get('/api/example/receiver.mjs', async (ctx) => {
+    ctx.type = 'text/javascript; charset=utf-8';
+    ctx.body = await readFile(RECEIVER, 'utf8');
   });
   router.get('/api/docs.css', (ctx) => {
     ctx.type = 'text/css; charset=utf-8';

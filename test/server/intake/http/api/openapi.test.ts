@@ -4,6 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { batchAnswer, eventAnswer, problem } from '../../../../../server/contract/api.ts';
 import { eventShapes } from '../../../../../server/contract/events.ts';
+import { reasonSentences } from '../../../../../server/domain/rulebook/reasons.ts';
+import { BODY_LIMIT } from '../../../../../server/intake/http/api/body.ts';
+import { BATCH } from '../../../../../server/intake/http/api/cloudEvents.ts';
+import { fieldSentences, problems } from '../../../../../server/intake/http/api/problems.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { type Event, event, type Json, type System, sampleData, systemOf } from '../../../../support/systems.ts';
 
@@ -91,7 +95,9 @@ describe('The page', () => {
     expect(response.status).toBe(200);
     expect(page).not.toMatch(/<script/i);
     const loaded = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((m) => m[1]!);
-    expect(loaded.filter((url) => !url.startsWith('/api/') && !url.startsWith('#'))).toEqual([]);
+    expect(
+      loaded.filter((url) => !url.startsWith('/api/') && !url.startsWith('/problems/') && !url.startsWith('#')),
+    ).toEqual([]);
     expect((await fetch(`${app.url}/api/docs.css`)).headers.get('content-type')).toMatch(/^text\/css/);
   });
 
@@ -100,6 +106,43 @@ describe('The page', () => {
     for (const type of Object.keys(eventShapes)) expect(page).toContain(`id="event-${type}"`);
     expect(page).toContain('again and again, 7 days after sending');
   });
+});
+
+describe.each(['en', 'ja'] as const)('The page in %s', (lang) => {
+  let text = '';
+  beforeAll(async () => {
+    text = await (await fetch(`${app.url}/api/docs?lang=${lang}`)).text();
+  });
+
+  it('names every problem, every complaint, every reason, every limit and every call', () => {
+    expect(text).toContain(`<html lang="${lang}">`);
+    for (const code of [...Object.keys(problems), ...Object.keys(fieldSentences)])
+      expect(text).toContain(`/problems/${code}?lang=${lang}`);
+    for (const [reason, says] of Object.entries(reasonSentences)) {
+      expect(text).toContain(`<code>${reason}</code>`);
+      expect(text).toContain(says[lang]);
+    }
+    for (const limit of [BATCH, BODY_LIMIT]) expect(text).toContain(limit.toLocaleString('en'));
+    for (const methods of Object.values(document.paths as Record<string, Record<string, Json>>))
+      for (const { operationId } of Object.values(methods)) expect(text).toContain(`id="${String(operationId)}"`);
+    expect(text).toContain('id="letterOutcome"');
+    expect(text).not.toMatch(/undefined|\{rate\}/);
+  });
+
+  it('begins with a letter that works as it stands', async () => {
+    const [curl] = [...text.matchAll(/<pre><code>(curl[^]*?)<\/code>/g)].map((m) => m[1]!.replaceAll('&quot;', '"'));
+    const body = /'(\{"specversion[^]*\})'/.exec(curl!)![1]!;
+    const { status, body: answer } = await ras2.report(body);
+    expect([status, (answer.letters as Json[]).length]).toEqual([202, 1]);
+    for (const name of ['curl', 'JavaScript', 'Python', 'Java']) expect(text).toContain(`<h3>${name}</h3>`);
+  });
+});
+
+it('a browser that asks for Japanese gets the page in Japanese, and the receiver of the page can be fetched', async () => {
+  const page = await fetch(`${app.url}/api/docs`, { headers: { 'Accept-Language': 'ja,en;q=0.8' } });
+  expect(await page.text()).toContain('5分で最初の1通');
+  const receiver = await fetch(`${app.url}/api/example/receiver.mjs`);
+  expect(await receiver.text()).toContain('webhook-signature');
 });
 
 describe('Whatever is sent', () => {
