@@ -130,8 +130,8 @@ describe.each(['en', 'ja'] as const)('The page in %s', (lang) => {
   });
 
   it('begins with a letter that works as it stands', async () => {
-    const [curl] = [...text.matchAll(/<pre><code>(curl[^]*?)<\/code>/g)].map((m) => m[1]!.replaceAll('&quot;', '"'));
-    const body = /'(\{"specversion[^]*\})'/.exec(curl!)![1]!;
+    const [curl] = [...text.matchAll(/<pre><code>(curl[\s\S]*?)<\/code>/g)].map((m) => m[1]!.replaceAll('&quot;', '"'));
+    const body = /'(\{"specversion[\s\S]*\})'/.exec(curl!)![1]!;
     const { status, body: answer } = await ras2.report(body);
     expect([status, (answer.letters as Json[]).length]).toEqual([202, 1]);
     for (const name of ['curl', 'JavaScript', 'Python', 'Java']) expect(text).toContain(`<h3>${name}</h3>`);
