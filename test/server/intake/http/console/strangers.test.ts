@@ -82,13 +82,11 @@ describe('an address that is known and one that is not', () => {
     expect(signIn.length).toBeGreaterThan(4);
     expect(await statements(() => from('192.0.2.21', 'nobody-here@example.jp', WRONG))).toEqual(signIn);
     const reset = (email: string) => staff(app).post('/password-reset', { email });
+    // What is decided a moment later must not fall into what is counted here; who gets the mail stands in session.test.ts.
+    await app.running.parts.operators.stop();
     const asked = await statements(() => reset(one.email));
     expect(asked.filter((sql) => /letter|token|operator/.test(sql))).toEqual([]);
     expect(await statements(() => reset('nobody-here@example.jp'))).toEqual(asked);
-    await app.settle();
-    expect((await app.letters()).filter((l) => l.type === 'staff-password-reset').map((l) => l.to)).toEqual([
-      one.email,
-    ]);
   });
 });
 
