@@ -89,6 +89,7 @@ import { readerConsole } from './intake/http/console/readers.ts';
 import { rulebookConsole } from './intake/http/console/rulebook.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
 import { settingConsole } from './intake/http/console/settings.ts';
+import { suspensionConsole } from './intake/http/console/suspensions.ts';
 import { taskConsole } from './intake/http/console/tasks.ts';
 import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
@@ -392,6 +393,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...importConsole(parts),
     ...houseRuleConsole(parts),
     ...readerConsole(listed),
+    ...suspensionConsole(parts),
     ...limitConsole(parts),
     ...workConsole(parts),
     ...topicConsole(parts),

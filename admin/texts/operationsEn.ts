@@ -295,6 +295,26 @@ export const operationsEn = {
           any: 'From now on the outcome is looked at %{value} min after the first wave began (%{before} min now).',
         },
       },
+      restDays: {
+        name: 'Days of rest for an address that is said to be gone',
+        says: 'A reader whose address is said to be gone for the first time gets no bulletins for so many days. The next bulletin then tries it. Mails about procedures do not stop.',
+        values: { 3: '3 days', 7: '7 days', 14: '14 days', 30: '30 days' },
+        consequence: {
+          any: 'Readers who begin to rest from now on rest %{value} days (%{before} days now). Those who rest already stay as they are.',
+        },
+      },
+      hardApartDays: {
+        name: 'Days between the first and the last answer',
+        says: 'A registration ends only when the address is said to be gone twice with at least so many days in between.',
+        values: { 1: '1 day', 2: '2 days', 3: '3 days', 5: '5 days', 7: '7 days' },
+        consequence: { any: 'From now on the second answer counts after %{value} days (%{before} days now).' },
+      },
+      brakePercent: {
+        name: 'Share at which suspensions are held back',
+        says: 'When at least 20 addresses of a class of domains and this share of them are suddenly said to be gone, far more than usual, suspensions are held back and staff are told.',
+        values: { 2: '2%', 5: '5%', 10: '10%', 20: '20%' },
+        consequence: { any: 'From now on they are held back from %{value}% on (%{before}% now).' },
+      },
       waveStopPercent: {
         name: 'Failures that stop after the first wave',
         says: 'When a few mails are sent first and more than this share fails, the rest is stopped.',

@@ -65,6 +65,22 @@ export const tasksEn = {
       name: 'Work stands still',
       next: 'Tell those who operate the hub; docs/operate.md says under "troubles" what to do. The task closes by itself when work flows again. Waiting mails are not lost.',
     },
+    'suspensions-held': {
+      name: 'Suspensions are held back',
+      next: 'Look at the list on the page Returns. Undo when the other side has a fault; put them into force when the addresses are really gone. Bulletins to these addresses wait until then.',
+    },
+    'own-domain-refused': {
+      name: 'Our domain is refused',
+      next: 'Check the DNS records (SPF, DKIM, DMARC, MX) and the reputation of the sender. Readers stay registered.',
+    },
+    'report-not-understood': {
+      name: 'Mail came back in words that were not understood',
+      next: 'Read it on the page Returns and say whether it is permanent, temporary or no return. The same words are judged by themselves from then on.',
+    },
+    'letter-to-us': {
+      name: 'Somebody has written to us',
+      next: 'Read it on the page Mail to us, answer from the help desk where that is needed, and close it.',
+    },
   },
   fact: {
     'flow-stands': 'Mail that may leave is waiting, and for more than a minute no mail was accepted.',
@@ -80,5 +96,8 @@ export const tasksEn = {
     why: 'Relay %{relay} said: %{why}',
     ages: 'This database is %{beats} heartbeats older than the one this machine saw before.',
     fresh: 'This database is older than the one this machine saw before.',
+    held: 'Of %{tried} addresses at %{at} %{hards} were said to be gone: %{reason}.',
+    ownDomain: '%{at} said: %{reason}',
+    notUnderstood: 'These words have come back %{seen} times so far.',
   },
 } satisfies typeof tasksJa;

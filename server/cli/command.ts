@@ -14,8 +14,8 @@ export type Command = {
   options: ParseArgsOptionsConfig;
   /** Sentences for the options, by name. */
   optionSays?: Readonly<Record<string, string>>;
-  /** How many arguments it needs; 'some' is one or more. */
-  needs: number | 'some';
+  /** How many arguments it needs; 'some' is one or more, 'any' none or one. */
+  needs: number | 'some' | 'any';
   /** `ground` opens the database at the first use; commands that need none never call it. */
   run: (words: Words, ground: () => Promise<Ground>, out: Output) => Promise<void>;
 };
@@ -54,7 +54,12 @@ export const readWords = (command: Command, args: string[]): Words => {
   }
   const rest = parsed.positionals;
   if (!parsed.values.help) {
-    const fits = command.needs === 'some' ? rest.length > 0 : rest.length === command.needs;
+    const fits =
+      command.needs === 'some'
+        ? rest.length > 0
+        : command.needs === 'any'
+          ? rest.length < 2
+          : rest.length === command.needs;
     if (!fits)
       throw new UsageError(
         `${command.name} takes ${command.takes || 'no arguments'}, got ${rest.length === 0 ? 'nothing' : rest.join(' ')}`,

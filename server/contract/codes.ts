@@ -99,6 +99,10 @@ export const taskKinds = [
   'relay-unreached',
   'database-restored',
   'hub-trouble',
+  'suspensions-held',
+  'own-domain-refused',
+  'report-not-understood',
+  'letter-to-us',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

@@ -150,8 +150,10 @@ export const openClaimer = (p: {
 }) => {
   const nothingLeaves = (held: Held) => p.holdRelays(held.of('relay')) || held.everything;
   const carriers = new Set<number>();
+  const classes = new Map<number, string>();
   const newLease = (): Lease => ({ token: randomId48(), until: Date.now() + LEASE_MS, worker: p.worker });
   const noteCarriers = (queues: readonly Queue[]) => {
+    for (const q of queues) classes.set(q.id, q.domain_class);
     for (const q of queues) if (defaultLimit(q.domain_class, 'usual').connections !== null) carriers.add(q.id);
   };
   const second = () => Math.floor(Date.now() / 1000);
@@ -197,7 +199,8 @@ export const openClaimer = (p: {
         await expireRecipients(trx, { ...place, limit: EXPIRE_AT_ONCE, to: 'expired', reason: 'deadline' });
         return [];
       }
-      const rows = await claimRecipients(trx, { ...place, limit: n, now, lease });
+      const urgent = queue.lane === 'emergency';
+      const rows = await claimRecipients(trx, { ...place, limit: n, now, lease, urgent });
       return rows.map(
         (row): RecipientWork => ({
           shape: 'recipient',
@@ -216,6 +219,8 @@ export const openClaimer = (p: {
   return {
     /** True for queues of a class with limits of its own. */
     isCarrier: (queueId: number): boolean => carriers.has(queueId),
+    /** Carriers and big providers: a class of domains that the brake looks after. */
+    isOneClass: (queueId: number): boolean => (classes.get(queueId) ?? 'other') !== 'other',
 
     /** A cheap look without a write: is there anything to lease? */
     async anythingDue(): Promise<{ letters: boolean; recipients: boolean }> {

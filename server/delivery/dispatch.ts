@@ -109,7 +109,7 @@ const brokenText = (error: unknown): SendResult => ({
 
 export const openDispatch = (p: Parts): Dispatch => {
   const claimer = openClaimer(p);
-  const pace = openPace({ clock: p.clock, isCarrier: claimer.isCarrier });
+  const pace = openPace({ clock: p.clock, isCarrier: claimer.isCarrier, isOneClass: claimer.isOneClass });
   const recorder = openRecorder({ ...p, pace });
   const buffers: Buffers = { letters: [], recipients: [] };
   /** From the claim until the outcome is on disk. */

@@ -4,6 +4,7 @@
  * (domain.md 3.2).
  */
 import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
+import { hardReasons, type ReplyReason } from '../lib/replies.ts';
 import { isResting, LONGEST_REST as REST_AT_MOST } from '../store/queues.ts';
 import type { Result } from './results.ts';
 
@@ -50,7 +51,12 @@ const kept = (windows: Map<number, Window>, id: number, size: number): Window =>
 };
 
 /** Watches the results of one process. `isCarrier` says whether a queue has limits of its own. */
-export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => boolean }) => {
+export const openPace = (p: {
+  clock: Clock;
+  isCarrier: (queueId: number) => boolean;
+  /** Whether the queue is of one provider or carrier. */
+  isOneClass?: (queueId: number) => boolean;
+}) => {
   const putOff = new Map<number, Window>();
   const unknown = new Map<number, Window>();
   const refused = new Map<number, Window>();
@@ -88,6 +94,8 @@ export const openPace = (p: { clock: Clock; isCarrier: (queueId: number) => bool
 
   const bulletin = (result: Result): Decision | null => {
     if (result.shape !== 'recipient') return null;
+    // "Nobody is there" from one provider is judged by its brake, and the rest of the bulletin goes out.
+    if (p.isOneClass?.(result.queueId) && hardReasons.has(result.reason as ReplyReason)) return null;
     const window = kept(refused, result.bulletinId, BULLETIN_WINDOW);
     const bad = result.state === 'refused' || result.state === 'failed';
     if (bad) words.set(result.bulletinId, result.reason ?? result.state);

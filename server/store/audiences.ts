@@ -3,6 +3,7 @@ import type { Language } from '../contract/codes.ts';
 import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
 import { domainClass } from './queues.ts';
+import { RESTED } from './suspensions.ts';
 
 /**
  * The stored form of an audience (column bulletin.audience): readers of any of the topics, without those who got another
@@ -75,12 +76,17 @@ export type Share = { language: Language; domainClass: string; n: number };
 const LAST_ROW = 2_147_483_647;
 
 /** Counts exactly, row by row, by language and class of recipient domains, readers up to a row: for submission and release, never while somebody types. */
-export const countExactly = async (source: Source, audience: StoredAudience, upTo = LAST_ROW): Promise<Share[]> => {
+export const countExactly = async (
+  source: Source,
+  audience: StoredAudience,
+  p: { upTo?: number; now?: number } = {},
+): Promise<Share[]> => {
   const condition = audienceCondition(audience, amongReadersOf(audience.topics));
   const rows = await rawRows<{ language: Language; domain: string; n: number }>(
     source,
-    `select r.language, r.domain, count(*) as n from reader r where ${ACTIVE} and r.id <= ? and ${condition.sql} group by r.language, r.domain`,
-    [upTo, ...condition.bindings],
+    `select r.language, r.domain, count(*) as n from reader r where (r.state = 'active' or (r.state = 'suspended' and ${RESTED})) is true and r.id <= ? and ${condition.sql} group by r.language, r.domain`,
+    // Whose rest is over by then is tried with the bulletin; no bulletin has the number 0.
+    [0, p.now ?? 0, p.upTo ?? LAST_ROW, ...condition.bindings],
   );
   return addUpShares(rows.map((r) => ({ ...r, n: Number(r.n) })));
 };

@@ -8,6 +8,7 @@ import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
 import { domainClass, domainClasses, ensureQueue } from './queues.ts';
 import { someOf } from './recipients.ts';
+import { RESTED } from './suspensions.ts';
 
 /** No number of rows is beyond, on either engine. */
 const LAST_ROW = 2_147_483_647;
@@ -236,7 +237,7 @@ const writeRows = async (
     trx,
     `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, reason, next_at)
      select cast(? as integer), r.id, r.language, ${queue.sql}, cast(? as text), cast(? as text), cast(? as bigint) from reader r
-     where ${among.sql} and r.state || '' = 'active' and r.language in (${p.languages.map(() => '?').join()})
+     where ${among.sql} and (r.state || '' = 'active' or (r.state || '' = 'suspended' and ${RESTED})) and r.language in (${p.languages.map(() => '?').join()})
        and ${inside.sql} order by r.id limit ?
      on conflict do nothing returning reader_id, language, queue_id`,
     [
@@ -246,6 +247,8 @@ const writeRows = async (
       p.ended?.reason ?? null,
       p.now,
       ...among.bindings,
+        bulletin.id,
+        p.now,
       ...p.languages,
       ...inside.bindings,
       // What the piece may hold is bounded by how it was cut; of a first wave only so many are taken.

@@ -7,6 +7,7 @@ import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import type { LimitKind } from './limits.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 import { LONGEST_REST } from './queues.ts';
+import { beginProbes, RESTED } from './suspensions.ts';
 
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
 const OPEN = `state in ('waiting', 'deferred')`;
@@ -25,6 +26,9 @@ const chosenOf = (engine: Engine, which: string): string =>
   engine === 'postgres'
     ? `bulletin_id + 0 = ? and ctid ${inClaim(engine, `select ctid from bulletin_recipient where ${which}`)}`
     : `bulletin_id = ? and reader_id ${inClaim(engine, `select reader_id from bulletin_recipient where ${which}`)}`;
+
+/** Mails to a braked domain are looked at again after this. */
+const BRAKE_PAUSE = 5 * 60_000;
 
 export type RecipientRow = {
   bulletin_id: number;
@@ -46,23 +50,35 @@ type ReaderNow = {
   link_epoch: number;
   state: string;
   suppressed: number;
+  domain: string;
+  /** 1: its rest is over, and this bulletin is its probe. */
+  rested: number;
+  /** 1: bulletins to its domain wait until staff have decided (brakes.ts). */
+  braked: number;
 };
 
 /** The reader as of now: who left meanwhile must not get the mail any more. */
-const readReaders = async (trx: Trx, ids: readonly number[]): Promise<Map<number, ReaderNow>> => {
+const readReaders = async (
+  trx: Trx,
+  ids: readonly number[],
+  p: { bulletinId: number; now: number },
+): Promise<Map<number, ReaderNow>> => {
   const rows = await rawRows<ReaderNow>(
     trx,
-    `select r.id, r.public_id, r.email, r.link_epoch, r.state,
+    `select r.id, r.public_id, r.email, r.link_epoch, r.state, r.domain,
+       case when r.state = 'suspended' and ${RESTED} then 1 else 0 end as rested,
+       case when exists (select 1 from brake k where k.state = 'on' and k.domain = r.domain) then 1 else 0 end as braked,
        (select count(*) from suppression s where s.email_index = r.email_index and s.scope = 'newsletter' and s.lifted_at is null) as suppressed
      from reader r where r.id in ${inList(trx.engine)}`,
-    [JSON.stringify(ids)],
+    [p.bulletinId, p.now, JSON.stringify(ids)],
   );
   return new Map(rows.map((r) => [r.id, r]));
 };
 
 const standing = (reader: ReaderNow | undefined): LetterState => {
   if (!reader || reader.state === 'left' || reader.state === 'pending') return 'withdrawn';
-  return reader.state === 'suspended' || Number(reader.suppressed) > 0 ? 'suppressed' : 'sending';
+  const stopped = reader.state === 'suspended' && Number(reader.rested) === 0;
+  return stopped || Number(reader.suppressed) > 0 ? 'suppressed' : 'sending';
 };
 
 /**
@@ -71,7 +87,7 @@ const standing = (reader: ReaderNow | undefined): LetterState => {
  */
 export const claimRecipients = async (
   trx: Trx,
-  claim: { bulletinId: number; queueId: number; limit: number; now: number; lease: Lease },
+  claim: { bulletinId: number; queueId: number; limit: number; now: number; lease: Lease; urgent?: boolean },
 ): Promise<ClaimedRecipient[]> => {
   const { bulletinId, queueId, limit, now, lease } = claim;
   const rows = await rawRows<RecipientRow>(
@@ -85,18 +101,29 @@ export const claimRecipients = async (
   const readers = await readReaders(
     trx,
     rows.map((r) => r.reader_id),
+    { bulletinId, now },
   );
   const claimed: ClaimedRecipient[] = [];
   const gone: RecipientResult[] = [];
   for (const row of rows) {
     const reader = readers.get(row.reader_id);
     const state = standing(reader);
-    if (state === 'sending') {
+    // An emergency goes out whatever the other side said lately.
+    const waits = state === 'sending' && Number(reader!.braked) === 1 && claim.urgent !== true;
+    if (waits) gone.push({ ...ended(row, 'waiting', 'brake'), nextAt: now + BRAKE_PAUSE });
+    else if (state === 'sending') {
       const { public_id, email, link_epoch } = reader!;
       claimed.push({ ...row, public_id, email, link_epoch });
     } else gone.push(ended(row, state, `reader.${reader?.state ?? 'erased'}`));
   }
   if (gone.length > 0) await recordRecipients(trx, gone, now);
+  const probes = claimed.filter((row) => Number(readers.get(row.reader_id)?.rested) === 1);
+  if (probes.length > 0)
+    await beginProbes(
+      trx,
+      bulletinId,
+      probes.map((row) => row.reader_id),
+    );
   return claimed.sort((a, b) => a.reader_id - b.reader_id);
 };
 
@@ -118,7 +145,10 @@ export const findDueBulletinQueues = async (source: Source, now: number): Promis
     source,
     `select q.id, q.bulletin_id, q.lane, q.domain_class, q.priority, q.rate_per_second, q.connections, b.deadline_at, b.public_id
      from bulletin b join queue q on q.bulletin_id = b.id
-     where b.state = 'sending' and q.next_at <= ? and (q.blocked_until <= ? or q.blocked_until > ?)
+     where b.state = 'sending'
+       and (q.lane = 'emergency' or not exists
+         (select 1 from brake k where k.state = 'on' and k.domain is null and k.domain_class = q.domain_class))
+       and q.next_at <= ? and (q.blocked_until <= ? or q.blocked_until > ?)
        and exists (select 1 from bulletin_recipient r where r.queue_id = q.id and r.state in ('waiting', 'deferred') and r.next_at <= ?)
      order by q.id`,
     [now, now, now + LONGEST_REST, now],

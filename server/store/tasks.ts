@@ -99,13 +99,20 @@ export const listTasks = async (
 const untold = (source: Source) =>
   source.knex('task').where({ state: 'open' }).whereNull('taken_by').whereNull('told_at');
 
+/** Of these staff hear each time, also the second within an hour: mail waits for their decision. */
+const URGENT: readonly TaskKind[] = ['suspensions-held'];
+
 /** Their kinds, each with its oldest; kinds that staff were told of since `quietSince` are left out. */
 export const listUntoldTasks = async (
   source: Source,
   quietSince: number,
 ): Promise<{ kind: TaskKind; opened_at: number }[]> => {
   const rows = (await untold(source)
-    .whereNotIn('kind', source.knex('task').where('told_at', '>', quietSince).select('kind'))
+    .where((q) =>
+      q
+        .whereNotIn('kind', source.knex('task').where('told_at', '>', quietSince).select('kind'))
+        .orWhereIn('kind', [...URGENT]),
+    )
     .groupBy('kind')
     .orderBy('kind')
     .select('kind')

@@ -14,6 +14,8 @@ export type Behaviour = {
   hang: number;
   /** Milliseconds before the answer to a mail. */
   delay: number;
+  /** Answers 550 5.1.1 to RCPT of any address that ends so. */
+  unknown?: string;
 };
 export type Arrived = { to: string; from: string; messageId: string; at: number; data: string };
 
@@ -62,6 +64,8 @@ export const startSink = async (p: { port?: number; onMail?: (mail: Arrived) => 
     if (verb === 'RCPT') {
       recipients++;
       if (nth(behaviour.defer, recipients)) return socket.write('451 4.3.0 come again\r\n');
+      if (behaviour.unknown && line.includes(`${behaviour.unknown}>`))
+        return socket.write('550 5.1.1 The email account that you tried to reach does not exist.\r\n');
       if (nth(behaviour.refuse, recipients)) return socket.write('550 5.1.1 User unknown\r\n');
       session.to = /<(.*?)>/.exec(line)?.[1] ?? '';
       return socket.write('250 2.1.5 Ok\r\n');

@@ -12,6 +12,9 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   letter: { right: 'letter.find', path: (id) => `/letters/${id}` },
   bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
   relay: { right: 'delivery.see', path: () => '/delivery' },
+  brake: { right: 'suppression.see', path: (id) => `/brakes/${id}` },
+  wording: { right: 'suppression.see', path: () => '/brakes' },
+  letterToUs: { right: 'letter.find', path: () => '/lettersToUs' },
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
 };
@@ -51,6 +54,11 @@ export const useTaskFacts = () => {
     if (task.kind === 'hub-trouble') return [tell(text(task.facts.code), task.facts)];
     if (task.kind === 'relay-unreached')
       return [tell('why', { relay: task.object.slice('relay:'.length), why: text(task.facts.why) })];
+    if (task.kind === 'suspensions-held') return [tell('held', { ...task.facts, reason: reply(task.facts.reason) })];
+    if (task.kind === 'own-domain-refused')
+      return [tell('ownDomain', { at: text(task.facts.at), reason: reply(task.facts.reason) })];
+    if (task.kind === 'report-not-understood') return [tell('notUnderstood', { seen: text(task.facts.seen) })];
+    if (task.kind === 'letter-to-us') return [];
     return letter(task);
   };
   /** [name, address inside the console or null]. */

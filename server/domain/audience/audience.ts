@@ -85,7 +85,9 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
 
     /** Row by row, for submission and release. `readable`: languages of readers that the texts serve. */
     async exact(audience: StoredAudience, readable: readonly Language[], source: Source = p.db): Promise<Reach> {
-      const shares = (await countExactly(source, audience)).filter((s) => readable.includes(s.language));
+      const shares = (await countExactly(source, audience, { now: p.clock.now() })).filter((s) =>
+        readable.includes(s.language),
+      );
       return reachOf(shares, p.clock.now());
     },
 

@@ -199,7 +199,7 @@ export const openBulletins = (p: Parts) => {
       const audience = readAudience(counted.audience);
       await demandClosed(p.db, audience);
       const texts = await textsOf(p.db, counted);
-      const decided = await decide(p.db, { row: counted, audience, readable: readableBy(texts) });
+      const decided = await decide(p.db, { row: counted, audience, readable: readableBy(texts) }, p.clock.now());
       await p.db.write(async (trx) => {
         const row = await mustFind(trx, id);
         if (row.revision !== counted.revision)

@@ -25,9 +25,12 @@ export const demandClosed = async (source: Source, audience: StoredAudience): Pr
 export const decide = async (
   source: Source,
   { row, audience, readable }: Deciding,
+  now: number,
 ): Promise<Pick<BulletinRow, 'decided' | 'cut_id'>> => {
   const last = await lastReaderId(source);
-  const shares = (await countExactly(source, audience, last)).filter((s) => readable.includes(s.language));
+  const shares = (await countExactly(source, audience, { upTo: last, now })).filter((s) =>
+    readable.includes(s.language),
+  );
   // In one order, so that what lacks is always told of the same languages.
   shares.sort(
     (a, b) => languages.indexOf(a.language) - languages.indexOf(b.language) || (a.domainClass < b.domainClass ? -1 : 1),

@@ -71,7 +71,7 @@ export const dueJobs = (p: Parts) => {
   const startDue = async (row: BulletinRow): Promise<void> => {
     const counted = await readWhole(p.db, row.public_id);
     if (await isClosing(p.db, counted.audience)) return;
-    const decided = await decide(p.db, counted);
+    const decided = await decide(p.db, counted, p.clock.now());
     await p.db.write(async (trx) => {
       const whole = await readWhole(trx, row.public_id);
       // Written on meanwhile: it is counted anew at the next look.

@@ -40,9 +40,12 @@ const AT_ONCE = 25;
 /** An outcome that cannot be applied is looked at again after this. */
 const PUT_OFF = MINUTE;
 
+/** The answer a suspension rests on. */
+export type Answer = { reason: string | null; bulletinId: number | null; letterId: number | null };
+
 export type OutcomeParts = FlowParts & {
   /** Puts a newsletter address to rest; false when there is nothing to suspend. */
-  suspendReader: (trx: Trx, readerId: number, reason: string) => Promise<boolean>;
+  suspendReader: (trx: Trx, readerId: number, reason: string, answer?: Answer) => Promise<boolean>;
   /** Outcomes that are no letter's (bulletins): applied by whoever owns them, in the same transaction. */
   applyOther?: (trx: Trx, outcome: OutcomeRow) => Promise<void>;
   /** Shows letters of a test key as they would have left. */
@@ -92,10 +95,16 @@ const writeOnBounce = async (trx: Trx, p: OutcomeParts, letter: LetterRow): Prom
 const isTrial = (letter: LetterRow): boolean => letter.key_type === 'test';
 
 /** What of the newsletter hangs on the address: a hard bounce puts it to rest, a complaint as well (decision 22). */
-const restReader = async (trx: Trx, p: OutcomeParts, letter: LetterRow, reason: string): Promise<void> => {
+const restReader = async (
+  trx: Trx,
+  p: OutcomeParts,
+  { letter, outcome }: Pick<Applying, 'letter' | 'outcome'>,
+  kind: string,
+): Promise<void> => {
   if (isTrial(letter)) return;
   const readerId = letter.reader_id ?? (await findReaderByEmail(trx, letter.recipient_index))?.id;
-  if (readerId !== undefined) await p.suspendReader(trx, readerId, reason);
+  const answer = { reason: outcome.reason, bulletinId: null, letterId: letter.id };
+  if (readerId !== undefined) await p.suspendReader(trx, readerId, kind, answer);
 };
 
 /** One outcome being applied. `begun`: the chains that the letter began, as they are now. */
@@ -103,7 +112,7 @@ type Applying = { letter: LetterRow; outcome: OutcomeRow; begun: readonly ChainR
 
 const bounced = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: Applying): Promise<void> => {
   const now = p.clock.now();
-  await restReader(trx, p, letter, 'hard-bounce');
+  await restReader(trx, p, { letter, outcome }, 'hard-bounce');
   if (letter.case_id === null) return;
   const own = await chainOfLetter(trx, letter);
   await stopChains(trx, [...begun, ...(own ? [own] : [])], 'bounce', now);
@@ -176,9 +185,9 @@ const accepted = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun }: A
 };
 
 const apply = async (trx: Trx, p: OutcomeParts, one: Applying): Promise<void> => {
-  const { letter, outcome } = one;
+  const { outcome } = one;
   if (outcome.kind === 'accepted') await accepted(trx, p, one);
-  else if (outcome.kind === 'complaint') await restReader(trx, p, letter, 'complaint');
+  else if (outcome.kind === 'complaint') await restReader(trx, p, one, 'complaint');
   else if (isHardBounce(outcome.kind, outcome.reason)) await bounced(trx, p, one);
   else if (neverArrived(outcome.kind)) await lostOtherwise(trx, p, one);
 };

@@ -1,6 +1,6 @@
 /** Who may decide what about a bulletin, beside the table of rights: bureaus, four eyes, and the numbers of the house. */
 import { hasRight, type Right, type StaffRole } from '../../contract/rights.ts';
-import { type Clock, MINUTE } from '../../lib/clock.ts';
+import { type Clock, DAY, MINUTE } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -28,9 +28,24 @@ export const houseRules = {
   waveWaitMinutes: { fallback: '10', allowed: ['0', '5', '10', '30', '60'] },
   /** Minutes by which a bulletin's hour may have passed while the hub was away; one that is later asks again. */
   lateMinutes: { fallback: '15', allowed: ['5', '15', '30', '60', '120'] },
+  /** Days a reader rests whose address was said to be gone; then the next bulletin is the probe. */
+  restDays: { fallback: '7', allowed: ['3', '7', '14', '30'] },
+  /** Days that must lie between the first such answer and one that ends the registration. */
+  hardApartDays: { fallback: '3', allowed: ['1', '2', '3', '5', '7'] },
+  /** Percent of the mails to a class of domains from which on "nobody is there" may be the other side's error. */
+  brakePercent: { fallback: '5', allowed: ['2', '5', '10', '20'] },
 } as const;
 export type HouseRule = keyof typeof houseRules;
-export type House = { fourEyes: boolean; holdMs: number; waveStopPercent: number; waveWaitMs: number; lateMs: number };
+export type House = {
+  fourEyes: boolean;
+  holdMs: number;
+  waveStopPercent: number;
+  waveWaitMs: number;
+  lateMs: number;
+  restMs: number;
+  hardApartMs: number;
+  brakePercent: number;
+};
 const isHouseRule = (name: string): name is HouseRule => Object.hasOwn(houseRules, name);
 
 export const withinBureaus = (who: Actor, groups: readonly string[]): boolean =>
@@ -82,6 +97,9 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
         waveStopPercent: Number(values.waveStopPercent),
         waveWaitMs: Number(values.waveWaitMinutes) * MINUTE,
         lateMs: Number(values.lateMinutes) * MINUTE,
+        restMs: Number(values.restDays) * DAY,
+        hardApartMs: Number(values.hardApartDays) * DAY,
+        brakePercent: Number(values.brakePercent),
       };
     },
     rules: () => read(p.db),

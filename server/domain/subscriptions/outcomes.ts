@@ -12,21 +12,33 @@ const SOFT_FORGET = 60 * DAY;
 
 export type ReaderOutcomeParts = {
   clock: { now(): number };
-  suspendReader: (trx: Trx, readerId: number, reason: string) => Promise<boolean>;
+  suspendReader: (
+    trx: Trx,
+    readerId: number,
+    kind: string,
+    answer?: { reason: string | null; bulletinId: number | null; letterId: number | null },
+  ) => Promise<boolean>;
 };
 
+const answerOf = (outcome: OutcomeRow) => ({
+  reason: outcome.reason,
+  bulletinId: outcome.bulletin_id,
+  letterId: null,
+});
+
 /** Counts a soft bounce and suspends at the fifth, when they span five days. */
-const softBounce = async (trx: Trx, p: ReaderOutcomeParts, readerId: number): Promise<void> => {
+const softBounce = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow, readerId: number): Promise<void> => {
   const now = p.clock.now();
   const soft = await countSoftBounce(trx, readerId, { now, forget: SOFT_FORGET });
   if (soft && soft.count >= SOFT_MOST && now - soft.since >= SOFT_SPAN)
-    await p.suspendReader(trx, readerId, 'soft-bounces');
+    await p.suspendReader(trx, readerId, 'soft-bounces', answerOf(outcome));
 };
 
 /** One outcome of a bulletin's recipient. */
 export const applyReaderOutcome = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow): Promise<void> => {
   if (outcome.reader_id === null) return;
-  if (outcome.kind === 'complaint') await p.suspendReader(trx, outcome.reader_id, 'complaint');
-  else if (isHardBounce(outcome.kind, outcome.reason)) await p.suspendReader(trx, outcome.reader_id, 'hard-bounce');
-  else if (isSoftBounce(outcome.kind, outcome.reason)) await softBounce(trx, p, outcome.reader_id);
+  if (outcome.kind === 'complaint') await p.suspendReader(trx, outcome.reader_id, 'complaint', answerOf(outcome));
+  else if (isHardBounce(outcome.kind, outcome.reason))
+    await p.suspendReader(trx, outcome.reader_id, 'hard-bounce', answerOf(outcome));
+  else if (isSoftBounce(outcome.kind, outcome.reason)) await softBounce(trx, p, outcome, outcome.reader_id);
 };

@@ -53,7 +53,7 @@ export const subscriptions = (p: Parts) => {
     leave: byMail.decideLeave,
   };
   const desk = requestDesk<Wishes>(p, decide);
-  const { suspend, lift } = suspension(room);
+  const { suspend, lifting, returnsView, settleProbes } = suspension(room);
 
   return {
     optIn: p.settings.optIn,
@@ -77,7 +77,10 @@ export const subscriptions = (p: Parts) => {
     requestEntry: byMail.requestEntry,
     requestLeave: byMail.requestLeave,
     suspend,
-    lift,
+    lift: lifting.lift,
+    lifting,
+    settleProbes,
+    returnsView,
     /** Decides what was asked for and is still open; returns when nothing is. */
     decideOpen: desk.run,
     hasOpen: desk.pending,
@@ -91,7 +94,8 @@ export type Subscriptions = ReturnType<typeof subscriptions>;
  * What the clock does here: requests whose process died before it decided them, and rows whose time is over.
  * The shape is that of server/jobs.ts, which domain does not import.
  */
-export const subscriptionJobs = (s: Pick<Subscriptions, 'decideOpen' | 'hasOpen' | 'purge'>) => [
+export const subscriptionJobs = (s: Pick<Subscriptions, 'decideOpen' | 'hasOpen' | 'purge' | 'settleProbes'>) => [
   { name: 'decideRequests', when: { every: 2000 }, run: s.decideOpen, pending: s.hasOpen },
+  { name: 'settleProbes', when: { every: 600_000 }, run: s.settleProbes },
   { name: 'purgeSubscriptions', when: { daily: '03:00' }, run: s.purge },
 ];

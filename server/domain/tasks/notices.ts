@@ -22,6 +22,19 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     en: 'The database was restored from a backup',
   },
   'hub-trouble': { ja: '配信の仕組みが止まっています', en: 'Work stands still' },
+  'suspensions-held': {
+    ja: '宛先不明の返答が急に増えたため、登録の停止を保留しています',
+    en: 'Suddenly many addresses are said to be gone: suspensions are held back',
+  },
+  'own-domain-refused': {
+    ja: '相手のサーバーが、私たちのドメインからのメールを断りました',
+    en: 'Another server refuses mail from our domain',
+  },
+  'report-not-understood': {
+    ja: '意味の分からない返送メールがあります',
+    en: 'Mail came back in words that were not understood',
+  },
+  'letter-to-us': { ja: '私たち宛てのメールが届きました', en: 'Somebody has written to us' },
 };
 
 type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };

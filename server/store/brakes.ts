@@ -1,0 +1,140 @@
+/** Brakes: a class of domains that answers "nobody is there" far more often than usual, and what was counted for it. */
+import { DAY } from '../lib/clock.ts';
+import type { Source, Trx } from './db.ts';
+import { rawRows } from './dialect.ts';
+
+/** How long answers are remembered: they say what is usual. */
+const REMEMBER = 35 * DAY;
+
+export type BrakeRow = {
+  id: number;
+  public_id: string;
+  domain_class: string;
+  /** One domain of class `other`; null: the whole class. */
+  domain: string | null;
+  reason: string;
+  state: 'on' | 'lifted' | 'applied';
+  since: number;
+  pulled_at: number;
+  hards: number;
+  tried: number;
+  closed_at: number | null;
+  closed_by: string | null;
+  note: string | null;
+  purge_after: number | null;
+};
+
+/** A whole class of domains, or one domain of those that share a class. */
+export type Place = { domainClass: string; domain: string | null };
+
+const within = ({ domainClass, domain }: Place) =>
+  domain === null ? { sql: 'domain_class = ?', value: domainClass } : { sql: 'domain = ?', value: domain };
+
+export const addHardAnswer = async (
+  trx: Trx,
+  answer: { domainClass: string; domain: string; reason: string; address: Buffer; now: number },
+): Promise<void> => {
+  await trx.knex('hard_answer').insert({
+    domain_class: answer.domainClass,
+    domain: answer.domain,
+    reason: answer.reason,
+    address: answer.address,
+    happened_at: answer.now,
+    purge_after: answer.now + REMEMBER,
+  });
+};
+
+/** How many addresses were answered so from a time to another. */
+export const countHardAddresses = async (
+  source: Source,
+  p: { place: Place; reason: string; from: number; to: number },
+): Promise<number> => {
+  const { sql, value } = within(p.place);
+  const [row] = await rawRows<{ n: number }>(
+    source,
+    `select count(distinct address) as n from hard_answer where ${sql} and reason = ? and happened_at > ? and happened_at <= ?`,
+    [value, p.reason, p.from, p.to],
+  );
+  return Number(row!.n);
+};
+
+/** How many mails of bulletins that began within that time were answered at all by a class of domains. */
+export const countTried = async (
+  source: Source,
+  p: { domainClass: string; from: number; to: number },
+): Promise<number> => {
+  const [row] = await rawRows<{ n: number | null }>(
+    source,
+    `select sum(c.n) as n from bulletin_count c join queue q on q.id = c.queue_id join bulletin b on b.id = c.bulletin_id
+     where q.domain_class = ? and b.started_at > ? and b.started_at <= ? and c.state in ('accepted', 'refused', 'bounced', 'unknown')`,
+    [p.domainClass, p.from, p.to],
+  );
+  return Number(row?.n ?? 0);
+};
+
+/** The same for one domain that shares its class: how many of its readers got a bulletin. */
+export const countTriedOfDomain = async (
+  source: Source,
+  p: { domain: string; from: number; to: number },
+): Promise<number> => {
+  const [row] = await rawRows<{ n: number }>(
+    source,
+    `select count(*) as n from bulletin b join reader r on r.domain = ? join bulletin_recipient c on c.bulletin_id = b.id and c.reader_id = r.id
+     where b.started_at > ? and b.started_at <= ? and c.state in ('accepted', 'refused', 'bounced', 'unknown')`,
+    [p.domain, p.from, p.to],
+  );
+  return Number(row!.n);
+};
+
+export const insertBrake = async (
+  trx: Trx,
+  row: Omit<BrakeRow, 'id' | 'closed_at' | 'closed_by' | 'note' | 'purge_after'>,
+): Promise<number> => {
+  const [made] = (await trx.knex('brake').insert(row).returning('id')) as { id: number }[];
+  return made!.id;
+};
+
+/** The brake that holds back what is said of an address, or undefined. */
+export const findBrakeFor = async (
+  source: Source,
+  at: { domainClass: string; domain: string; reason: string },
+): Promise<BrakeRow | undefined> =>
+  source
+    .knex('brake')
+    .where({ state: 'on', reason: at.reason, domain_class: at.domainClass })
+    .where((q) => q.whereNull('domain').orWhere({ domain: at.domain }))
+    .orderBy('id')
+    .first();
+
+export const findBrake = async (source: Source, publicId: string): Promise<BrakeRow | undefined> =>
+  source.knex('brake').where({ public_id: publicId }).first();
+
+export const findBrakeById = async (source: Source, id: number): Promise<BrakeRow | undefined> =>
+  source.knex('brake').where({ id }).first();
+
+/** Those that are on first, then the newest. */
+export const listBrakes = async (source: Source, limit: number): Promise<BrakeRow[]> =>
+  source.knex('brake').orderByRaw(`case when state = 'on' then 0 else 1 end, id desc`).limit(limit);
+
+export const listBrakesOn = async (source: Source): Promise<BrakeRow[]> =>
+  source.knex('brake').where({ state: 'on' }).orderBy('id');
+
+/** False when somebody else was first. */
+export const closeBrake = async (
+  trx: Trx,
+  p: { id: number; to: 'lifted' | 'applied'; by: string; note: string; now: number },
+): Promise<boolean> =>
+  (await trx
+    .knex('brake')
+    .where({ id: p.id, state: 'on' })
+    .update({ state: p.to, closed_at: p.now, closed_by: p.by, note: p.note, purge_after: p.now + 365 * DAY })) === 1;
+
+/** Answers that were counted before staff said that they were wrong count no more. */
+export const forgetAnswers = async (trx: Trx, p: { at: string; reason: string; since: number }): Promise<void> => {
+  await trx
+    .knex('hard_answer')
+    .where({ reason: p.reason })
+    .where('happened_at', '>=', p.since)
+    .where((q) => q.where({ domain_class: p.at }).orWhere({ domain: p.at }))
+    .delete();
+};
