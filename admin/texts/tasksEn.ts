@@ -67,19 +67,11 @@ export const tasksEn = {
     },
     'suspensions-held': {
       name: 'Suspensions are held back',
-      next: 'Look at the list on the page Returns. Undo when the other side has a fault; put them into force when the addresses are really gone. Bulletins to these addresses wait until then.',
+      next: 'Those who operate the hub look at `hub brakes list`, and decide: `hub brakes release` when the other side has a fault, `hub brakes apply` when the addresses are really gone. Bulletins to these addresses wait until then.',
     },
     'own-domain-refused': {
       name: 'Our domain is refused',
       next: 'Check the DNS records (SPF, DKIM, DMARC, MX) and the reputation of the sender. Readers stay registered.',
-    },
-    'report-not-understood': {
-      name: 'Mail came back in words that were not understood',
-      next: 'Read it on the page Returns and say whether it is permanent, temporary or no return. The same words are judged by themselves from then on.',
-    },
-    'letter-to-us': {
-      name: 'Somebody has written to us',
-      next: 'Read it on the page Mail to us, answer from the help desk where that is needed, and close it.',
     },
   },
   fact: {
@@ -98,6 +90,5 @@ export const tasksEn = {
     fresh: 'This database is older than the one this machine saw before.',
     held: 'Of %{tried} addresses at %{at} %{hards} were said to be gone: %{reason}.',
     ownDomain: '%{at} said: %{reason}',
-    notUnderstood: 'These words have come back %{seen} times so far.',
   },
 } satisfies typeof tasksJa;

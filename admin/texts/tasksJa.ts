@@ -69,19 +69,11 @@ export const tasksJa = {
     },
     'suspensions-held': {
       name: '登録の停止を保留しています',
-      next: '「返送の判断」の画面で一覧を見て、相手側の障害なら「取り消す」を、本当に宛先がないなら「停止する」を選んでください。それまで、この宛先へのお知らせは待ちます。',
+      next: '運用の担当が hub brakes list で一覧を見て、相手側の障害なら hub brakes release、本当に宛先がないなら hub brakes apply で決めてください。それまで、この宛先へのお知らせは待ちます。',
     },
     'own-domain-refused': {
       name: '私たちのドメインが断られました',
       next: 'DNSの設定(SPF、DKIM、DMARC、MX)と、送信元の評判を確かめてください。読者の登録はそのままです。',
-    },
-    'report-not-understood': {
-      name: '意味の分からない返送メールがあります',
-      next: '「返送の判断」の画面で文面を読み、恒久・一時・返送でない、のどれかを選んでください。同じ文面は次から自動で判断します。',
-    },
-    'letter-to-us': {
-      name: '私たち宛てのメールがあります',
-      next: '「届いたメール」の画面で読み、必要なら窓口から返事をして、閉じてください。',
     },
   } satisfies Record<TaskKind, Words>,
   fact: {
@@ -100,6 +92,5 @@ export const tasksJa = {
     fresh: 'この機械が前に見たものより古いデータベースです。',
     held: '%{at}の宛先%{tried}件のうち%{hards}件が「%{reason}」と言われました。',
     ownDomain: '%{at}の返答: %{reason}',
-    notUnderstood: '同じ文面がこれまでに%{seen}通届いています。',
   },
 };

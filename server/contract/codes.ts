@@ -101,8 +101,6 @@ export const taskKinds = [
   'hub-trouble',
   'suspensions-held',
   'own-domain-refused',
-  'report-not-understood',
-  'letter-to-us',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

@@ -10,8 +10,9 @@ import type { Told } from './told.ts';
 
 const isReport = (part: Part): boolean => /^message\/(?:global-)?delivery-status$/.test(part.type);
 /** Old servers write the fields into plain text; so does a person who forwards a bounce. */
+/** Gateways relabel the part as `application/octet-stream`. */
 const isReportInText = (part: Part): boolean =>
-  part.type.startsWith('text/') &&
+  (part.type.startsWith('text/') || part.type === 'application/octet-stream') &&
   /^final-recipient[ \t]*:/im.test(part.text) &&
   /^(?:action|status)[ \t]*:/im.test(part.text);
 

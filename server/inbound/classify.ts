@@ -4,12 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { InboundClass } from '../contract/codes.ts';
+import { hardReasons, reasonOfReply } from '../lib/replies.ts';
 import { type AutoReply, readAutoReply } from './autoReply.ts';
 import { fromNotice, fromReport, reportIn } from './bounce.ts';
 import { type Feedback, isComplaint, readFeedback } from './feedback.ts';
-import { addressesIn, firstAddress, type Headers } from './headers.ts';
+import { addressesIn, firstAddress, type Headers, readHeaders } from './headers.ts';
 import { enclosed, ownParts, type Part, readTree } from './mailTree.ts';
-import { type Notice, readNotice } from './notice.ts';
+import { type Notice, readNotice, recipientsIn } from './notice.ts';
 import { looksReturned, senderOf } from './sender.ts';
 import { readSesNotice, type SesNotice } from './sesNotice.ts';
 import type { Classified, Told } from './told.ts';
@@ -63,14 +64,35 @@ const fromFeedback = (feedback: Pick<Feedback, 'kind' | 'recipient'>): Told => {
   };
 };
 
-const isReceipt = (mail: Part): boolean =>
-  ownParts(mail).some((part) => part.type === 'message/disposition-notification');
+const receiptOf = (mail: Part): Part | undefined =>
+  ownParts(mail).find((part) => /^message\/(?:global-)?disposition-notification$/.test(part.type));
+
+/** A filter of the reader's refused the mail after it was taken (Sieve "reject", RFC 5429): somebody is there. */
+const fromRejection = (receipt: Part, notice: Notice, headers: Headers): Told | null => {
+  const fields = readHeaders(receipt.text);
+  if (!/automatic-action.*;\s*deleted/is.test(fields.get('disposition'))) return null;
+  const reason = reasonOfReply({ text: notice.words });
+  return {
+    class: 'soft',
+    reason: hardReasons.has(reason) || reason === 'undefined' ? 'filtered' : reason,
+    finalRecipient: firstAddress(fields.get('final-recipient')) ?? recipientsIn(notice, headers)[0] ?? null,
+    diagnostic: notice.words.replace(/\s+/g, ' ').trim().slice(0, 1000),
+  };
+};
+
+/** A mail daemon writes without a sender to a return path of ours: something came back, whatever its language. */
+const speaksOfReturn = (headers: Headers): boolean =>
+  senderOf(headers) === 'daemon' &&
+  /^<>$/.test(headers.all('return-path')[0]?.trim() ?? '') &&
+  addressesIn(headers.all('to').join(' ')).some((address) => address.startsWith('bounce+'));
 
 const fromSes = (ses: SesNotice, notice: Notice, headers: Headers): Told => {
   if (ses.kind === 'complaint') return fromFeedback({ kind: ses.type, recipient: ses.recipient });
   if (ses.kind === 'delivery') return { class: 'not-a-bounce', reason: 'delivered', finalRecipient: ses.recipient };
   const told = fromReport(ses.recipients, { ...notice, words: '' }, headers);
-  return ses.transient && told.class === 'hard' ? { ...told, class: 'soft' } : told;
+  if (ses.transient && told.class === 'hard') return { ...told, class: 'soft' };
+  const open = ['undefined', 'filtered', 'policyviolation'].includes(told.reason);
+  return ses.gone && told.class === 'soft' && open ? { ...told, class: 'hard', reason: 'userunknown' } : told;
 };
 
 /** A gateway's notice around the report of another daemon. A person who forwards a bounce is no gateway. */
@@ -93,11 +115,16 @@ const judge = (mail: Part): Classified => {
   if (report.length > 0) return whole(fromReport(report, notice, headers), headers, notice.returned);
   const wrapped = wrappedReport(mail);
   if (wrapped) return judge(wrapped);
-  if (isReceipt(mail)) return whole({ class: 'not-a-bounce', reason: 'receipt' }, headers, notice.returned);
+  const receipt = receiptOf(mail);
+  if (receipt) {
+    const rejection = fromRejection(receipt, notice, headers);
+    return whole(rejection ?? { class: 'not-a-bounce', reason: 'receipt' }, headers, notice.returned);
+  }
   const answer = readAutoReply(headers, notice.words);
   if (answer && senderOf(headers) !== 'daemon') return whole(autoReply(answer, headers), headers, null);
   if (looksReturned(mail, notice)) return whole(fromNotice(notice, headers), headers, notice.returned);
   if (answer) return whole(autoReply(answer, headers), headers, null);
+  if (speaksOfReturn(headers)) return whole(fromNotice(notice, headers), headers, notice.returned);
   return whole({ class: 'not-a-bounce', reason: 'ordinary' }, headers, null);
 };
 

@@ -1,5 +1,5 @@
 /** The machine-readable half of a delivery report (RFC 3464), as servers really write it: blank lines and fields astray. */
-import { firstAddress, readHeaders } from './headers.ts';
+import { firstAddress, internationalAddress, quotedAddress, readHeaders } from './headers.ts';
 
 export type Action = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
 
@@ -35,19 +35,39 @@ const actions: Record<string, Action> = {
 const recipientOf = (value: string): string | null => {
   const [, kind = '', rest = value] = /^\s*([A-Za-z0-9_-]{1,20})\s*;\s*(.*)$/s.exec(value) ?? [];
   if (/^(?:x-unix|x400|x-x400|unknown)$/i.test(kind) && !rest.includes('@')) return null;
-  return firstAddress(rest.replace(/^mailto:/i, ''));
+  // RFC 6533: the address in UTF-8, or with its signs as \x{…}.
+  if (/^utf-8$/i.test(kind)) return internationalAddress(rest);
+  return quotedAddress(rest) ?? firstAddress(rest.replace(/^mailto:/i, ''));
 };
 
 const statusIn = (value: string): string | null => /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(value)?.[1] ?? null;
 
+/** Where servers write the reply: the standard's place, then their own. */
+const elsewhere = [
+  'diagnostic-code',
+  'x-powermta-bouncecategory',
+  'x-supplementary-info',
+  'x-diagnostic-code',
+  'x-smtp-diagnostic',
+  'x-display-reason',
+  'x-notes',
+];
+
 type Fields = ReturnType<typeof readHeaders>;
 
+/** What is in UTF-8 already is not to be guessed at again. */
+const namedIn = (fields: Fields, name: string): string | null => {
+  const raw = fields.all(name)[0] ?? '';
+  return recipientOf(/^\s*utf-8\s*;/i.test(raw) ? raw : fields.get(name));
+};
+
 const statusOf = (fields: Fields): RecipientStatus => ({
-  finalRecipient: recipientOf(fields.get('final-recipient')) ?? recipientOf(fields.get('x-actual-recipient')),
-  originalRecipient: recipientOf(fields.get('original-recipient')),
+  finalRecipient: namedIn(fields, 'final-recipient') ?? namedIn(fields, 'x-actual-recipient'),
+  originalRecipient: namedIn(fields, 'original-recipient'),
   action: actions[/[a-z-]+/.exec(fields.get('action').toLowerCase())?.[0] ?? ''] ?? null,
   status: statusIn(fields.get('status')),
-  diagnostic: [...fields.all('diagnostic-code'), ...fields.all('x-powermta-bouncecategory')]
+  diagnostic: elsewhere
+    .flatMap((name) => fields.all(name))
     .map((text) => text.replace(/^\s*(?:x-)?[a-z0-9_-]{2,24}\s*;\s*/i, ''))
     .join(' ')
     .slice(0, 4000),

@@ -1,7 +1,8 @@
 /** Whether a mail to entry@ is answered, and with what: the loop and backscatter rules of RFC 3834 and domain.md 3.6. */
-import { isAddress, readAddress } from '../lib/address.ts';
+import { type Address, isAddress, readAddress } from '../lib/address.ts';
 import { readAutoReply } from './autoReply.ts';
-import type { Headers } from './headers.ts';
+import { isDressed, undress } from './dressed.ts';
+import { firstAddress, type Headers } from './headers.ts';
 import { saysNoOtherwise, wantsToLeave } from './leaveWords.ts';
 import { ownParts, readTree } from './mailTree.ts';
 
@@ -22,7 +23,7 @@ export type SilentReason =
 
 const MOST_HOPS = 50;
 const machines =
-  /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|abuse|root|daemon|nobody|listserv|majordomo)(?:[+-].*)?$/i;
+  /^(?:(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|abuse|root|daemon|nobody|listserv|majordomo)(?:[+-].*)?|owner-.+|.+-(?:owner|request|bounces?|admin|confirm\+.*)(?:\+.*)?)$/i;
 const bulk = /\b(?:bulk|list|junk|auto_reply)\b/i;
 const listMarks = [
   'list-id',
@@ -34,13 +35,26 @@ const listMarks = [
   'x-loop',
   'feedback-id',
 ];
+/** Journals and bounces of machines that say so in no standard field. */
+const machineMarks = ['x-failed-recipients', 'x-ms-journal-report', 'x-journal-report'];
 
 const headerReason = (headers: Headers): SilentReason | null => {
   const submitted = headers.get('auto-submitted').trim().toLowerCase();
   if (submitted !== '' && !/^no\b/.test(submitted)) return 'auto-submitted';
   if (bulk.test(headers.get('precedence')) || listMarks.some((name) => headers.has(name))) return 'list';
+  if (machineMarks.some((name) => headers.has(name))) return 'report';
   if (headers.all('received').length > MOST_HOPS) return 'loop';
   return null;
+};
+
+/**
+ * Who is answered and stored: the sender undressed. A tag that is unknown here gives way to the From of the same domain, when there is one:
+ * the tag dies, the address lives.
+ */
+const answeredAt = (envelope: string, sender: Address, headers: Headers): string => {
+  const written = readAddress(firstAddress(headers.get('from')) ?? '');
+  const tagged = isDressed(envelope) || sender.local.includes('=');
+  return tagged && isAddress(written) && written.domain === sender.domain ? written.text : sender.text;
 };
 
 /**
@@ -53,7 +67,7 @@ export const decideEmptyMail = (
   written: string | null = null,
 ): EmptyMailDecision => {
   if (mail.from === '') return { silent: 'null-sender' };
-  const sender = readAddress(mail.from);
+  const sender = readAddress(undress(mail.from));
   if (!isAddress(sender)) return { silent: 'malformed-sender' };
   if (ownDomains.some((own) => sender.domain === own || sender.domain.endsWith(`.${own}`)))
     return { silent: 'own-domain' };
@@ -71,5 +85,5 @@ export const decideEmptyMail = (
     mail.box === 'leave'
       ? texts.every((text) => saysNoOtherwise(subject, text))
       : texts.some((text) => wantsToLeave(subject, text));
-  return { answer: leaves ? 'leave' : 'entry', to: sender.text };
+  return { answer: leaves ? 'leave' : 'entry', to: answeredAt(mail.from, sender, tree.headers) };
 };

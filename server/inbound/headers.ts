@@ -124,3 +124,21 @@ export const addressesIn = (text: string, most = 20): string[] => {
 };
 
 export const firstAddress = (text: string): string | null => addressesIn(text, 1)[0] ?? null;
+
+/** A recipient whose local part is quoted and holds a space ("taro yamada"@example.jp): without its quotes; null for any other. */
+export const quotedAddress = (text: string): string | null => {
+  const found = /^\s*<?("(?:[^"\\\r\n]|\\.){1,64}")@([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?)>?\s*$/.exec(
+    text,
+  );
+  return found ? plainForm(found[1]!, found[2]!) : null;
+};
+
+/** An address in signs of any script, plain or as `\x{3042}` (RFC 6533, 3); null when it is none. */
+export const internationalAddress = (text: string): string | null => {
+  const decoded = text.slice(0, 2000).replace(/\\x\{([0-9A-Fa-f]{1,6})\}/g, (whole, hex: string) => {
+    const code = Number.parseInt(hex, 16);
+    return code > 0x1f && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : whole;
+  });
+  const found = /^\s*<?((?:"[^"]{1,64}"|[^\s<>@"]{1,128}))@([^\s<>@,;:"]{1,255})>?\s*$/u.exec(decoded.trim());
+  return found ? plainForm(found[1]!, found[2]!) : null;
+};

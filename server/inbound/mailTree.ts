@@ -89,7 +89,11 @@ const partsBetween = (body: string, boundary: string, budget: Budget): string[] 
 const isMessage = (type: string): boolean =>
   type === 'message/rfc822' || type === 'message/global' || type === 'message/partial';
 const isText = (type: string): boolean =>
-  type.startsWith('text/') || type.startsWith('message/') || type === '' || type === 'text';
+  type.startsWith('text/') ||
+  type.startsWith('message/') ||
+  type === '' ||
+  type === 'text' ||
+  type === 'application/octet-stream';
 
 const readPart = (source: string, depth: number, budget: Budget, fallback: string): Part => {
   const [head, body] = split(source);
@@ -113,7 +117,10 @@ const readPart = (source: string, depth: number, budget: Budget, fallback: strin
     return part;
   }
   if (isText(type) || type.startsWith('multipart/')) {
-    const text = decodeBytes(bodyBytes(body, encoding), params.charset ?? null);
+    const text = decodeBytes(
+      bodyBytes(body, encoding),
+      params.charset ?? (type.startsWith('message/global') ? 'utf-8' : null),
+    );
     part.text = type === 'text/html' ? textOfHtml(text) : text;
   }
   return part;

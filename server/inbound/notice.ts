@@ -65,6 +65,7 @@ export const stageOf = (text: string): string | null => {
   const said =
     /(?:did not like our |SMTP:)([A-Z]{4})\b/.exec(text)?.[1] ??
     /^(RCPT) TO generated/m.exec(text)?.[1] ??
+    /\b(RCPT) TO(?: said\b|:? ?<[^<>\n]{3,320}>:? ?(?:said|replied|error|5\d\d))/i.exec(text)?.[1]?.toUpperCase() ??
     /^\[([A-Z]{4})(?:_TO|_FROM)?\][ \t]*$/m.exec(text)?.[1];
   if (said) return said;
   // Gmail once told the step by a number.

@@ -22,7 +22,9 @@ export const senderOf = (headers: Headers): Sender => {
   if (from === '<>' || daemon.test(firstAddress(from) ?? from) || daemonName.test(from)) return 'daemon';
   const path = headers.all('return-path')[0]?.trim();
   if (path === '<>' || /^<?(?:mailer-daemon|postmaster)\b/i.test(path ?? '')) return 'nobody';
-  return from === '' || servant.test(firstAddress(from) ?? '') ? 'servant' : 'person';
+  // A From without an address was written by no person.
+  const address = firstAddress(from);
+  return address === null || servant.test(address) ? 'servant' : 'person';
 };
 
 /** How sure it is that a mail daemon speaks of a mail it could not deliver. */

@@ -4,9 +4,12 @@ import { firstAddress } from './headers.ts';
 import { ownParts, type Part } from './mailTree.ts';
 
 export type SesNotice =
-  | { kind: 'bounce'; recipients: RecipientStatus[]; transient: boolean }
+  | { kind: 'bounce'; recipients: RecipientStatus[]; transient: boolean; gone: boolean }
   | { kind: 'complaint'; recipient: string | null; type: string }
   | { kind: 'delivery'; recipient: string | null };
+
+/** SES says of these that nothing is to be sent there again. */
+const neverAgain: ReadonlySet<string> = new Set(['General', 'NoEmail', 'Suppressed', 'OnAccountSuppressionList']);
 
 type Json = { [key: string]: unknown };
 const record = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
@@ -47,25 +50,29 @@ const statusOf = (one: Json): RecipientStatus =>
 /** The notification in a mail of SNS, or null. */
 export const readSesNotice = (mail: Part): SesNotice | null => {
   const words = ownParts(mail).find(
-    (part) => part.type === 'text/plain' && /^\s*\{/.test(part.text) && part.text.includes('notificationType'),
+    (part) => part.type === 'text/plain' && /^\s*\{/.test(part.text) && /notificationType|eventType/.test(part.text),
   )?.text;
   const json = words ? jsonIn(words) : null;
   if (!json) return null;
   const first = (all: unknown) => firstAddress(text(list(all)[0]?.emailAddress));
-  if (json.notificationType === 'Bounce') {
+  // Configuration sets publish events under another name.
+  const kind = json.notificationType ?? json.eventType;
+  if (kind === 'Bounce') {
     const bounce = record(json.bounce);
     const recipients = list(bounce.bouncedRecipients).map(statusOf);
-    return recipients.length > 0 ? { kind: 'bounce', recipients, transient: bounce.bounceType === 'Transient' } : null;
+    const gone = bounce.bounceType === 'Permanent' && neverAgain.has(text(bounce.bounceSubType) || 'General');
+    const transient = bounce.bounceType === 'Transient';
+    return recipients.length > 0 ? { kind: 'bounce', recipients, transient, gone } : null;
   }
   const complaint = record(json.complaint);
-  if (json.notificationType === 'Complaint')
+  if (kind === 'Complaint')
     return {
       kind: 'complaint',
       recipient: first(complaint.complainedRecipients),
       type: text(complaint.complaintFeedbackType) || 'abuse',
     };
   const told = record(json.delivery).recipients;
-  return json.notificationType === 'Delivery'
+  return kind === 'Delivery'
     ? { kind: 'delivery', recipient: Array.isArray(told) ? firstAddress(text(told[0])) : null }
     : null;
 };

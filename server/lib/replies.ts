@@ -2,11 +2,13 @@
  * What a server's refusal means for the address behind it: one reading for replies inside a session (delivery) and
  * for replies quoted in bounces (inbound). Pure; the phrases stand in replyRules/.
  */
+import { goneRules } from './replyRules/gone.ts';
 import { formRules, mailRules } from './replyRules/mail.ts';
 import { recipientRules } from './replyRules/recipient.ts';
 import { hardReasons, type ReplyReason, type ReplyRule } from './replyRules/rule.ts';
 import { senderRules } from './replyRules/sender.ts';
 import { hostRules, plainRules, wayRules } from './replyRules/way.ts';
+import { meantBy } from './replyRules/whose.ts';
 
 export type { ReplyReason, ReplyRule } from './replyRules/rule.ts';
 export { hardReasons, replyReasons, softReasons } from './replyRules/rule.ts';
@@ -17,6 +19,7 @@ export const replyRules: readonly ReplyRule[] = [
   ...senderRules,
   ...hostRules,
   ...recipientRules,
+  ...goneRules,
   ...mailRules,
   ...wayRules,
   ...formRules,
@@ -73,6 +76,7 @@ const MOST_TEXT = 4000;
 export const foldReply = (text: string): string =>
   text
     .slice(0, MOST_TEXT)
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[\s\u00a0\u3000]+/g, ' ')
     .replace(/^\d\.\d\.\d - [a-z ]{1,60}(?=[45]\d\d[- ]?')/, '')
@@ -113,6 +117,7 @@ const knowsItsUsers = new RegExp(
     '\\brcpt [<(][^<>()]{1,320}[>)] (?:does ?n.t|does not|dosn.t) exist',
     'local mailbox \\S{1,320} is unavailable: user not found',
     'requested action not taken: no such user',
+    '#5\\.\\d\\.\\d smtp; ?5\\d\\d [^a-z]{0,12}(?:unknown user|user unknown|no such user|invalid recipient)',
     '(?:invalid recipient|destinataire invalide)\\b.{0,60}(?:ofr|lpn|_41[68])',
     'recipient address rejected: (?:user unknown in \\w+ \\w+ table|access denied)',
     'address(?:es)? (?:not found|could ?n.t be found|wasn.t found)',
@@ -141,8 +146,14 @@ const firstStatus = (folded: string): string | null =>
 export const reasonOfReply = ({ code, enhanced, text, stage }: Reply): ReplyReason => {
   const folded = foldReply(text);
   const status = enhanced ?? firstStatus(folded);
-  const said = compiled.find(({ when }) => when.test(folded))?.rule.reason;
+  const caught = compiled.find(({ when }) => when.test(folded));
+  const said = caught?.rule.reason;
   const found = said && said !== 'policyviolation' ? said : (reasonOfStatus(status) ?? said);
+  if (caught && found && said === found && hardReasons.has(found)) {
+    const meant = meantBy(folded, { when: caught.when, host: found !== 'userunknown', status });
+    if (meant === 'us') return 'rejected';
+    if (meant === 'passing') return 'filtered';
+  }
   if (found === 'userunknown') {
     if (beforeRecipient.test(stage ?? '')) return 'rejected';
     if (said === found && !trulyUnknown(folded, status, stage ?? '')) return 'filtered';
@@ -166,5 +177,7 @@ export const classifyReply = (reply: Reply): ReplyVerdict => {
   if (code >= 200 && code < 400) return { class: 'accepted', final: true, reason: null };
   const reason = reasonOfReply({ ...reply, code });
   const final = code >= 500;
-  return { class: final && hardReasons.has(reason) ? 'hard' : 'soft', final, reason };
+  // A temporary code beside a 5xx: whoever wrote it is not sure.
+  const temporary = (reply.enhanced ?? statusInReply(reply.text))?.startsWith('4') ?? false;
+  return { class: final && !temporary && hardReasons.has(reason) ? 'hard' : 'soft', final, reason };
 };

@@ -73,6 +73,8 @@ export const deleteReader = async (trx: Trx, id: number, linksEnd: number): Prom
       email_index: row.email_index,
       purge_after: linksEnd,
     });
+  // What came back about somebody who is erased is not kept.
+  await trx.knex('returned_mail').where({ reader_id: id }).delete();
   await trx.knex('reader').where({ id }).delete();
 };
 

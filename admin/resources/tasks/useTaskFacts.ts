@@ -12,9 +12,6 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   letter: { right: 'letter.find', path: (id) => `/letters/${id}` },
   bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
   relay: { right: 'delivery.see', path: () => '/delivery' },
-  brake: { right: 'suppression.see', path: (id) => `/brakes/${id}` },
-  wording: { right: 'suppression.see', path: () => '/brakes' },
-  letterToUs: { right: 'letter.find', path: () => '/lettersToUs' },
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
 };
@@ -57,8 +54,6 @@ export const useTaskFacts = () => {
     if (task.kind === 'suspensions-held') return [tell('held', { ...task.facts, reason: reply(task.facts.reason) })];
     if (task.kind === 'own-domain-refused')
       return [tell('ownDomain', { at: text(task.facts.at), reason: reply(task.facts.reason) })];
-    if (task.kind === 'report-not-understood') return [tell('notUnderstood', { seen: text(task.facts.seen) })];
-    if (task.kind === 'letter-to-us') return [];
     return letter(task);
   };
   /** [name, address inside the console or null]. */

@@ -36,6 +36,8 @@ export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
     const sending = path && (await findSending(p.db, path));
     const now = p.clock.now();
     if (!path || !sending || (sending.sentAt !== null && now - sending.sentAt > BELIEVE)) return 'stranger';
+    // A report about somebody who was erased is not kept.
+    if (sending.readerId !== null && !(await findReader(p.db, sending.readerId))) return 'stranger';
     const hash = createHash('sha256').update(token).update(report.raw).digest();
     const subject =
       sending.letterId === null ? { bulletinId: path.bulletin, readerId: path.row } : { letterId: sending.letterId };

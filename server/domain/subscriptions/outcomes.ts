@@ -1,9 +1,13 @@
 /** What bulletins' outcomes and reports mean for readers: hard puts to rest, five soft ones over five days as well, a complaint ends it (decision 22). */
 import { DAY } from '../../lib/clock.ts';
 import { isHardBounce, isSoftBounce } from '../../lib/outcomes.ts';
+import { publicId } from '../../lib/token.ts';
 import type { Trx } from '../../store/db.ts';
 import type { OutcomeRow } from '../../store/outcomes.ts';
+import { domainClass } from '../../store/queues.ts';
+import { findReader } from '../../store/readers.ts';
 import { countSoftBounce } from '../../store/returns.ts';
+import { openTask } from '../../store/tasks.ts';
 
 const SOFT_MOST = 5;
 const SOFT_SPAN = 5 * DAY;
@@ -34,11 +38,26 @@ const softBounce = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow, 
     await p.suspendReader(trx, readerId, 'soft-bounces', answerOf(outcome));
 };
 
+/** Answers that are about our domain, our proof or our machine, whoever the reader is. */
+const aboutUs: ReadonlySet<string> = new Set(['rejected', 'authfailure', 'requireptr']);
+
+/** Staff hear of it once for each class of domains, or domain, until they have closed the task. */
+const ownDomainRefused = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow, readerId: number) => {
+  const reader = await findReader(trx, readerId);
+  if (!reader) return;
+  const name = domainClass(reader.domain);
+  const at = name === 'other' ? reader.domain : name;
+  const facts = JSON.stringify({ at, reason: outcome.reason });
+  const task = { publicId: publicId(), kind: 'own-domain-refused', object: `refusal:${at}`, facts } as const;
+  await openTask(trx, { ...task, now: p.clock.now(), again: true });
+};
+
 /** One outcome of a bulletin's recipient. */
 export const applyReaderOutcome = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow): Promise<void> => {
   if (outcome.reader_id === null) return;
   if (outcome.kind === 'complaint') await p.suspendReader(trx, outcome.reader_id, 'complaint', answerOf(outcome));
   else if (isHardBounce(outcome.kind, outcome.reason))
     await p.suspendReader(trx, outcome.reader_id, 'hard-bounce', answerOf(outcome));
+  else if (aboutUs.has(outcome.reason ?? '')) await ownDomainRefused(trx, p, outcome, outcome.reader_id);
   else if (isSoftBounce(outcome.kind, outcome.reason)) await softBounce(trx, p, outcome, outcome.reader_id);
 };

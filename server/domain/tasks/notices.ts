@@ -30,11 +30,6 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     ja: '相手のサーバーが、私たちのドメインからのメールを断りました',
     en: 'Another server refuses mail from our domain',
   },
-  'report-not-understood': {
-    ja: '意味の分からない返送メールがあります',
-    en: 'Mail came back in words that were not understood',
-  },
-  'letter-to-us': { ja: '私たち宛てのメールが届きました', en: 'Somebody has written to us' },
 };
 
 type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };

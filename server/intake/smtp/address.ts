@@ -1,5 +1,6 @@
 /** Which local part of our domains means what. */
 import { type Language, languages } from '../../contract/codes.ts';
+import { undress } from '../../inbound/dressed.ts';
 import { isAddress, readAddress } from '../../lib/address.ts';
 
 export type Recipient =
@@ -14,7 +15,8 @@ export type Recipient =
 /** Null for everything we do not take: refused in the dialogue, never bounced afterwards. */
 export const recipientOf = (text: string, domains: { mail: string; entry: string }): Recipient | null => {
   if (text.toLowerCase() === 'postmaster') return { kind: 'postmaster' };
-  const address = readAddress(text, 320);
+  // A return path may come back in the clothes it got on the way.
+  const address = readAddress(undress(text), 320);
   if (!isAddress(address)) return null;
   const local = address.local.toLowerCase();
   if (address.domain === domains.entry || address.domain === domains.mail) {

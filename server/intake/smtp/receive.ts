@@ -31,11 +31,15 @@ export const openReceive = (p: ReceiveParts) => {
     const decision = await p.reader.emptyMail({ ...mail, box: recipient.kind }, [p.domains.mail, p.domains.entry]);
     if ('silent' in decision) return counted(decision.silent);
     if (p.auth === 'required') {
-      const check = await checkSender(mail, {
-        mta: p.name,
-        verify: p.reader.signatures,
-        ...(p.resolver ? { resolver: p.resolver } : {}),
-      });
+      // Whoever gets the answer must be proven, not the forwarder or the tag.
+      const check = await checkSender(
+        { ...mail, from: decision.to },
+        {
+          mta: p.name,
+          verify: p.reader.signatures,
+          ...(p.resolver ? { resolver: p.resolver } : {}),
+        },
+      );
       if (check === 'temperror')
         throw new SmtpReply(451, '4.4.3', 'Your domain could not be looked up, try again later');
       // An answer to a forged sender would hit a stranger: silence.
