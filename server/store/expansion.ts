@@ -247,8 +247,8 @@ const writeRows = async (
       p.ended?.reason ?? null,
       p.now,
       ...among.bindings,
-        bulletin.id,
-        p.now,
+      bulletin.id,
+      p.now,
       ...p.languages,
       ...inside.bindings,
       // What the piece may hold is bounded by how it was cut; of a first wave only so many are taken.

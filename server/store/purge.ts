@@ -22,7 +22,6 @@ export const purgeable = {
   topic_moved: 'id',
   hard_answer: 'id',
   suspension: 'id',
-  returned_mail: 'id',
   operator_session: 'id',
   operator: 'id',
   work: 'id',
