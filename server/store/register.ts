@@ -84,6 +84,18 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: '90 days',
     bytes: { hash: 'hash', raw: 'sealed' },
   },
+  hard_answer: {
+    holds: 'that an address was said to be gone, or complained, and its domain',
+    why: 'an unusual number of such answers is a fault of the other side, not of readers',
+    ends: '35 days',
+    bytes: { address: 'index' },
+  },
+  suspension: {
+    holds: 'why and until when a reader gets no bulletins; topics that a complaint ended',
+    why: 'it can be explained and undone',
+    ends: 'two years; with the reader when one is erased',
+    clear: ['topics', 'domain'],
+  },
   bulletin_recipient: {
     holds: 'that a bulletin went to a reader, and what came of it',
     why: 'nobody gets it twice; proof',
@@ -214,6 +226,7 @@ export const register: Readonly<Record<string, Entry>> = {
   custom_template: nothing,
   custom_template_version: nothing,
   domain_limit: nothing,
+  brake: nothing,
   figure: nothing,
   trouble: nothing,
   hold: nothing,
