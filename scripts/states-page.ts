@@ -1,7 +1,7 @@
 /** Prints docs/states.md: the states of bulletins and of single mails, drawn from the tables that the code obeys. */
 import { letterStates } from '../server/contract/codes.ts';
+import { letterMoves } from '../server/contract/letterMoves.ts';
 import { type BulletinMove, bulletinMoves } from '../server/domain/bulletins/states.ts';
-import { moves } from '../server/outbox/states.ts';
 
 const acts: [string, BulletinMove][] = Object.entries(bulletinMoves);
 const who = (by: BulletinMove['by']) =>
@@ -10,7 +10,7 @@ const who = (by: BulletinMove['by']) =>
 const page = [
   '# States',
   '',
-  'Drawn from `server/domain/bulletins/states.ts` and `server/outbox/states.ts` by `node scripts/states-page.ts`; `npm run check` refuses a stale page.',
+  'Drawn from `server/domain/bulletins/states.ts` and `server/contract/letterMoves.ts` by `node scripts/states-page.ts`; `npm run check` refuses a stale page.',
   '',
   '## Bulletins',
   '',
@@ -33,8 +33,8 @@ const page = [
   '',
   '```mermaid',
   'stateDiagram-v2',
-  ...letterStates.flatMap((from) => moves[from].map((to) => `  ${from} --> ${to}`)),
-  ...letterStates.filter((state) => moves[state].length === 0).map((state) => `  ${state} --> [*]`),
+  ...letterStates.flatMap((from) => letterMoves[from].map((to) => `  ${from} --> ${to}`)),
+  ...letterStates.filter((state) => letterMoves[state].length === 0).map((state) => `  ${state} --> [*]`),
   '```',
 ];
 process.stdout.write(`${page.join('\n')}\n`);

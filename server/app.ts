@@ -54,6 +54,7 @@ import { applyReaderOutcome } from './domain/subscriptions/outcomes.ts';
 import { pageDrafts } from './domain/subscriptions/pageDrafts.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { subscriptionJobs, subscriptions } from './domain/subscriptions/subscriptions.ts';
+import { suppressions } from './domain/suppressions/suppressions.ts';
 import { openTaskNotices } from './domain/tasks/notices.ts';
 import { tasks } from './domain/tasks/tasks.ts';
 import { customTemplates } from './domain/templates/templates.ts';
@@ -90,6 +91,7 @@ import { rulebookConsole } from './intake/http/console/rulebook.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
 import { settingConsole } from './intake/http/console/settings.ts';
 import { suspensionConsole } from './intake/http/console/suspensions.ts';
+import { suppressionConsole } from './intake/http/console/suppressions.ts';
 import { taskConsole } from './intake/http/console/tasks.ts';
 import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
@@ -341,6 +343,7 @@ export const openParts = (ground: Ground) => {
     }),
     imports,
     works,
+    suppressions: suppressions({ db, ring, clock }),
     laterImports: openLaterImports({ db, works, imports }),
     importRuns: openImportRuns({ db, ring, clock, policy: bulletins.policy }),
     returns: openReturns({ db, ring, clock }),
@@ -396,6 +399,7 @@ const webRouters = async (ground: Ground, parts: Parts, mailbox: MailboxDoor | n
     ...suspensionConsole(parts),
     ...limitConsole(parts),
     ...workConsole(parts),
+    ...suppressionConsole(parts),
     ...topicConsole(parts),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...findConsole(parts),

@@ -51,7 +51,6 @@ export const codesEn = {
     'by-staff': 'Cancelled by staff',
     'reader-erased': 'The registration was erased',
     'case-closed': 'The case has ended',
-    'user-unknown': 'The address does not exist',
     'secrets-erased': 'The secret values are erased',
     stopped: 'Stopped while sending',
     crashed: 'The mail could not be made',
@@ -82,6 +81,10 @@ export const codesEn = {
       export: 'Handed over what there is of an address',
       erase: 'Erased a person',
       replay: 'Repeated erasures after a restore',
+    },
+    suppression: {
+      add: 'Put an address or domain on the list that gets no mail',
+      lift: 'Took an entry off the list that gets no mail',
     },
     work: { begin: 'Began a long work', cancel: 'Cancelled a long work' },
     bulletin: {
@@ -149,6 +152,8 @@ export const codesEn = {
       find: 'Looked something up',
     },
     letter: {
+      hold: 'Held a letter',
+      'let-go': 'Let a held letter go',
       cancel: 'Cancelled a mail',
       resend: 'Sent a mail again',
     },

@@ -51,7 +51,6 @@ export const codesJa = {
     'by-staff': '職員が取りやめた',
     'reader-erased': '登録が消された',
     'case-closed': '案件が終わった',
-    'user-unknown': 'アドレスがない',
     'secrets-erased': '秘密の値が消去済み',
     stopped: '送る途中で止まった',
     crashed: 'メールを作れなかった',
@@ -83,6 +82,7 @@ export const codesJa = {
       erase: '個人の情報を消去した',
       replay: '復元のあとに消去をやり直した',
     },
+    suppression: { add: '送らない宛先に加えた', lift: '送らない宛先から外した' },
     work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
     bulletin: {
       create: 'お知らせを作った',
@@ -149,6 +149,8 @@ export const codesJa = {
       find: 'アドレスや番号で探した',
     },
     letter: {
+      hold: '止めた',
+      'let-go': '止めていたのを送ることにした',
       cancel: 'メールを取りやめた',
       resend: 'メールを送り直した',
     },

@@ -12,6 +12,7 @@ import { limitCommands } from './limits.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';
 import { readerCommands } from './readers.ts';
+import { suppressionCommands } from './suppressions.ts';
 import { suspensionCommands } from './suspensions.ts';
 import { systemCommands } from './systems.ts';
 import { taskCommands } from './tasks.ts';
@@ -27,6 +28,7 @@ export const commands: Command[] = [
   ...callbackCommands,
   ...deliveryCommands,
   ...suspensionCommands,
+  ...suppressionCommands,
   ...taskCommands,
   ...limitCommands,
   ...letterCommands,

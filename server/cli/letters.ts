@@ -1,6 +1,6 @@
 /** `hub letters …`: one letter with every try. */
 import { openParts } from '../app.ts';
-import { type Command, when } from './command.ts';
+import { ACTOR, type Command, need, text, when } from './command.ts';
 
 export const letterCommands: Command[] = [
   {
@@ -18,6 +18,33 @@ export const letterCommands: Command[] = [
         );
       for (const t of letter.tries) out.line(`  ${when(t.at)} ${t.result} at ${t.relay} ${t.reply ?? t.reason ?? ''}`);
       for (const r of letter.returned) out.line(`  ${when(r.at)} came back: ${r.class} ${r.status ?? ''} ${r.reason}`);
+      out.answer(letter);
+    },
+  },
+  {
+    name: 'letters hold',
+    takes: 'ID',
+    says: 'keeps one letter back that has not left yet; the reason stands in the audit log',
+    options: { reason: text },
+    needs: 1,
+    async run(words, ground, out) {
+      const { letters } = openParts(await ground());
+      await letters.hold(ACTOR, words.rest[0]!, need(words, 'reason'));
+      out.line('The letter is held.');
+      out.answer(await letters.show(words.rest[0]!));
+    },
+  },
+  {
+    name: 'letters let-go',
+    takes: 'ID',
+    says: 'lets a held letter go, at its time or at once',
+    options: {},
+    needs: 1,
+    async run(words, ground, out) {
+      const { letters } = openParts(await ground());
+      await letters.letGo(ACTOR, words.rest[0]!);
+      const letter = await letters.show(words.rest[0]!);
+      out.line(`The letter is let go: ${letter.state}.`);
       out.answer(letter);
     },
   },

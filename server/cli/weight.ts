@@ -23,6 +23,9 @@ const looking = new Set([
 const weighed: Readonly<Record<string, Weight>> = {
   migrate: 'makes',
   'holds set': 'brakes',
+  'letters hold': 'brakes',
+  'letters let-go': 'lasts',
+  'suppressions add': 'brakes',
   'bulletins pause': 'brakes',
   'bulletins send': 'lasts',
   'bulletins resume': 'lasts',

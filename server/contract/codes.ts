@@ -104,6 +104,10 @@ export const taskKinds = [
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
+/** What an entry of the list of suppressions names. */
+export const suppressionKinds = ['address', 'domain'] as const;
+export type SuppressionKind = (typeof suppressionKinds)[number];
+
 /** States of a long work of staff. `collecting`: what it needs is still being handed in. The last three are final. */
 export const workStates = ['collecting', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export type WorkState = (typeof workStates)[number];

@@ -12,7 +12,6 @@ import { type Held, readHeld } from '../store/holds.ts';
 import {
   claimLetters,
   findDueLetterQueues,
-  findSuppressed,
   type Lease,
   type LetterResult,
   recordLetters,
@@ -28,6 +27,7 @@ import {
   listSendingBulletins,
   releaseRecipients,
 } from '../store/recipients.ts';
+import { readBlocked } from '../store/suppressions.ts';
 import { allowance, inTurn, isLimited, pay, type Side } from './allowance.ts';
 import type { LetterWork, RecipientWork, Work } from './work.ts';
 
@@ -95,17 +95,14 @@ const sift = async (
   queues: ReadonlyMap<number, Queue>,
   now: number,
 ): Promise<LetterWork[]> => {
-  const suppressed = await findSuppressed(
-    trx,
-    rows.filter((r) => r.role !== 'operator').map((r) => r.recipient_index),
-    'transactional',
-  );
+  const addressed = (row: LetterRow) => ({ email_index: row.recipient_index, domain: row.domain });
+  const blocked = await readBlocked(trx, { now, letters: true, addresses: rows.map(addressed) });
   const work: LetterWork[] = [];
   const ended: LetterResult[] = [];
   for (const row of rows) {
     const deadlineAt = Math.min(row.deadline_at, row.expires_at ?? row.deadline_at);
     if (deadlineAt <= now) ended.push(endedLetter(row, 'expired', 'deadline'));
-    else if (row.role !== 'operator' && suppressed.has(row.recipient_index.toString('hex')))
+    else if (row.role !== 'operator' && blocked(addressed(row)))
       ended.push(endedLetter(row, 'suppressed', 'suppression'));
     else {
       const rule = findMailType(row.type)?.deadline ?? 'standard';

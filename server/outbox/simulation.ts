@@ -23,7 +23,7 @@ export type Simulated = {
 const outcomes: Readonly<Record<string, Simulated>> = {
   'perm-fail@simulator.notify': {
     state: 'refused',
-    reason: 'user-unknown',
+    reason: 'userunknown',
     reply: '550 5.1.1 simulated: no such user',
   },
   'temp-fail@simulator.notify': { state: 'bounced', reason: 'deadline', reply: '452 4.2.2 simulated: mailbox full' },

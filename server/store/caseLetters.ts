@@ -1,7 +1,9 @@
 /** Letters seen from their case: what waits, what came back, and changes before they leave. */
+import type { Knex } from 'knex';
 import type { LetterState } from '../contract/codes.ts';
+import { mustMove, openStates } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
-import { type LetterRow, openStates } from './letters.ts';
+import { type LetterRow, moveLetters } from './letters.ts';
 
 export const findLetterById = async (source: Source, id: number): Promise<LetterRow | undefined> =>
   source.knex('letter').where({ id }).first();
@@ -45,11 +47,12 @@ export const cancelWaiting = async (
   reason: string,
   now: number,
 ): Promise<Ended[]> => {
-  const query = trx.knex('letter').whereIn('state', openStates);
-  if ('caseId' in which) query.where({ case_id: which.caseId });
-  else if ('guardKeys' in which) query.whereIn('guard_key', which.guardKeys as string[]);
-  else query.where({ public_id: which.publicId });
-  return query.update({ state: 'cancelled', reason, final_at: now }).returning(['id', 'public_id']);
+  const own = (query: Knex.QueryBuilder) => {
+    if ('caseId' in which) return query.where({ case_id: which.caseId });
+    if ('guardKeys' in which) return query.whereIn('guard_key', which.guardKeys as string[]);
+    return query.where({ public_id: which.publicId });
+  };
+  return moveLetters(trx, own, 'cancelled', { reason, final_at: now });
 };
 
 /** Gives a letter that still waits another recipient. False when it has left meanwhile. */
@@ -93,23 +96,24 @@ export const listExpired = async (
     .limit(which.limit)
     .select('l.*');
 
-/** Ends a waiting letter of a test key as if it had been sent. False when delivery was faster. */
+/** Ends a waiting letter of a test key by way of `sending`, as if it had been sent. False when delivery was faster. */
 export const settleLetter = async (
   trx: Trx,
   id: number,
   result: { state: LetterState; reason: string | null; reply: string | null; at: number },
-): Promise<boolean> =>
-  (await trx
-    .knex('letter')
-    .where({ id })
-    .whereIn('state', openStates)
-    .update({
-      state: result.state,
-      reason: result.reason,
-      reply: result.reply,
-      final_at: result.at,
-      ...(result.state === 'accepted' ? { sent_at: result.at, secrets: null, secrets_erased_at: result.at } : {}),
-    })) === 1;
+): Promise<boolean> => {
+  const own = (query: Knex.QueryBuilder) => query.where({ id });
+  if ((await moveLetters(trx, own, 'sending', {})).length === 0) return false;
+  mustMove('sending', result.state);
+  await own(trx.knex('letter')).update({
+    state: result.state,
+    reason: result.reason,
+    reply: result.reply,
+    final_at: result.at,
+    ...(result.state === 'accepted' ? { sent_at: result.at, secrets: null, secrets_erased_at: result.at } : {}),
+  });
+  return true;
+};
 
 export const countLettersWithDedupe = async (source: Source, prefix: string): Promise<number> =>
   Number(
@@ -130,5 +134,5 @@ export const keepLettersUntil = async (trx: Trx, caseId: number, purgeAfter: num
 
 /** Notes a bounce that came after the letter was accepted. */
 export const markBounced = async (trx: Trx, id: number, reason: string): Promise<void> => {
-  await trx.knex('letter').where({ id }).whereIn('state', ['accepted', 'unknown']).update({ state: 'bounced', reason });
+  await moveLetters(trx, (query) => query.where({ id }).whereNot({ state: 'sending' }), 'bounced', { reason });
 };

@@ -1,5 +1,6 @@
 /** Writing out the audience of a bulletin in small chunks, and ending what is left of one that was cancelled, expired or done. */
 import type { BulletinState, LetterState } from '../contract/codes.ts';
+import { mustMove } from '../contract/letterMoves.ts';
 import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
@@ -288,6 +289,7 @@ export const endWaiting = async (
   trx: Trx,
   p: { bulletinId: number; to: LetterState; reason: string; chunk: number },
 ): Promise<number> => {
+  for (const from of ['waiting', 'deferred'] as const) mustMove(from, p.to);
   const ids = await rawRows<{ reader_id: number }>(
     trx,
     // By its queues, whose index holds what is open and nothing else: of the bulletin every ended row would be looked at again.

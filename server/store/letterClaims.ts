@@ -1,6 +1,7 @@
 /** Claiming letters, recording what came of them, and giving back what a dead worker held. Every change after a claim asks for its lease token. */
 import type { Knex } from 'knex';
-import type { LetterState } from '../contract/codes.ts';
+import { isFinal, type LetterState } from '../contract/codes.ts';
+import { mustMove } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
 import { inClaim, inList, rawRows } from './dialect.ts';
 import type { LetterRow } from './letters.ts';
@@ -68,22 +69,6 @@ export const countSendingLetters = async (source: Source, queueIds: readonly num
   return Number(row!.n);
 };
 
-/** Addresses among these that are suppressed for letters of procedures; each answer is the hex of a blind index. */
-export const findSuppressed = async (
-  source: Source,
-  indexes: readonly Buffer[],
-  scope: string,
-): Promise<ReadonlySet<string>> => {
-  if (indexes.length === 0) return new Set();
-  const rows: { email_index: Buffer }[] = await source
-    .knex('suppression')
-    .whereIn('email_index', indexes as Buffer[])
-    .where({ scope })
-    .whereNull('lifted_at')
-    .select('email_index');
-  return new Set(rows.map((r) => r.email_index.toString('hex')));
-};
-
 /** What came of one letter. */
 export type LetterResult = {
   id: number;
@@ -98,21 +83,9 @@ export type LetterResult = {
   attempt: Omit<NewAttempt, 'letterId'> | null;
 };
 
-const finals: readonly LetterState[] = [
-  'accepted',
-  'refused',
-  'bounced',
-  'unknown',
-  'cancelled',
-  'expired',
-  'suppressed',
-  'failed',
-  'withdrawn',
-];
-
 /** One result as a row of values: bound as text or number, so that both engines know the type of an empty column. */
 const resultRow = (result: LetterResult, now: number) => {
-  const final = finals.includes(result.state);
+  const final = isFinal(result.state);
   // A one-time code is of no use to anybody once the letter can never be sent (again); a refused one may be sent to a corrected address.
   const erased = final && result.state !== 'bounced' && result.state !== 'refused';
   return {
@@ -136,6 +109,7 @@ const resultRow = (result: LetterResult, now: number) => {
 /** Records results in one transaction. Answers with the ids that really changed: a lease that was taken away changes nothing. */
 export const recordLetters = async (trx: Trx, results: readonly LetterResult[], now: number): Promise<Set<number>> => {
   if (results.length === 0) return new Set();
+  for (const { state } of results) mustMove('sending', state);
   const rows = results.map((result) => resultRow(result, now));
   const updated = await rawRows<{ id: number }>(
     trx,
@@ -151,7 +125,7 @@ export const recordLetters = async (trx: Trx, results: readonly LetterResult[], 
   const kept = results.filter((r) => changed.has(r.id));
   const attempts = kept.flatMap((r): NewAttempt[] => (r.attempt ? [{ ...r.attempt, letterId: r.id }] : []));
   const outcomes = kept
-    .filter((r) => finals.includes(r.state))
+    .filter((r) => isFinal(r.state))
     .map((r): NewOutcome => ({ letterId: r.id, kind: r.state, reason: r.reason, reply: r.reply, happenedAt: now }));
   await addAttempts(trx, attempts);
   await addOutcomes(trx, outcomes);

@@ -1,5 +1,7 @@
 /** Letters: one row each, from the moment they are posted until they are purged. Claiming and recording stand in letterClaims.ts. */
+import type { Knex } from 'knex';
 import type { LetterState } from '../contract/codes.ts';
+import { statesBefore } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
 
@@ -127,32 +129,46 @@ export const findLetter = async (source: Source, publicId: string): Promise<Lett
 export const findLetterByDedupeKey = async (source: Source, key: string): Promise<LetterRow | undefined> =>
   source.knex('letter').where({ dedupe_key: key }).first();
 
-const open: LetterState[] = ['planned', 'held', 'waiting', 'deferred'];
+/**
+ * The one way in which a letter that is not with a worker gets another state: from those that the table of moves allows. Answers the letters
+ * that really moved.
+ */
+export const moveLetters = async (
+  trx: Trx,
+  which: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+  to: LetterState,
+  change: Partial<LetterRow>,
+): Promise<{ id: number; public_id: string }[]> =>
+  which(trx.knex('letter').whereIn('state', statesBefore(to)))
+    .update({ ...change, state: to })
+    .returning(['id', 'public_id']);
 
 /** Ends every letter with the guard key that is not yet being sent. Returns the public ids of those that ended. */
 export const cancelGuarded = async (trx: Trx, guardKey: string, reason: string, now: number): Promise<string[]> =>
-  (
-    await trx
-      .knex('letter')
-      .where({ guard_key: guardKey })
-      .whereIn('state', open)
-      .update({ state: 'cancelled', reason, final_at: now })
-      .returning('public_id')
-  ).map((r: { public_id: string }) => r.public_id);
+  (await moveLetters(trx, (q) => q.where({ guard_key: guardKey }), 'cancelled', { reason, final_at: now })).map(
+    (row) => row.public_id,
+  );
 
 /** Ends one letter that waits. False when it is already being sent or is final. */
 export const cancelLetter = async (trx: Trx, publicId: string, reason: string, now: number): Promise<boolean> =>
-  (await trx
-    .knex('letter')
-    .where({ public_id: publicId })
-    .whereIn('state', open)
-    .update({ state: 'cancelled', reason, final_at: now })) === 1;
+  (await moveLetters(trx, (q) => q.where({ public_id: publicId }), 'cancelled', { reason, final_at: now })).length ===
+  1;
+
+/** Keeps one letter back until it is let go. False when it is held already, with a worker, or final. */
+export const holdLetter = async (trx: Trx, publicId: string, reason: string): Promise<boolean> =>
+  (await moveLetters(trx, (q) => q.where({ public_id: publicId }), 'held', { reason })).length === 1;
+
+/** Lets a held letter go: at its time, or now when that is over. False when it was not held. */
+export const letGoLetter = async (trx: Trx, publicId: string, now: number): Promise<boolean> => {
+  const held = (q: Knex.QueryBuilder) => q.where({ public_id: publicId, state: 'held' });
+  const later = await moveLetters(trx, (q) => held(q).where('next_at', '>', now), 'planned', { reason: null });
+  if (later.length === 1) return true;
+  return (await moveLetters(trx, held, 'waiting', { reason: null, next_at: now })).length === 1;
+};
 
 /** How many letters one cause has made. */
 export const countLettersByCause = async (source: Source, cause: string): Promise<number> =>
   Number(((await source.knex('letter').where({ cause }).count('id as n').first()) as { n: number }).n);
-
-export const openStates: LetterState[] = ['planned', 'held', 'waiting', 'deferred'];
 
 export const listLettersOfAddress = async (source: Source, index: Buffer, limit: number): Promise<LetterRow[]> =>
   source.knex('letter').where({ recipient_index: index }).orderBy('created_at', 'desc').limit(limit);
@@ -165,11 +181,8 @@ export const listLettersOfReader = async (source: Source, readerId: number, limi
 
 /** Waiting letters to a reader end, final ones go with the next purge. */
 export const releaseLettersOfReader = async (trx: Trx, readerId: number, now: number): Promise<number> => {
-  const ended = await trx
-    .knex('letter')
-    .where({ reader_id: readerId })
-    .whereIn('state', openStates)
-    .update({ state: 'cancelled', reason: 'reader-erased', final_at: now });
+  const own = (q: Knex.QueryBuilder) => q.where({ reader_id: readerId });
+  const ended = (await moveLetters(trx, own, 'cancelled', { reason: 'reader-erased', final_at: now })).length;
   await trx.knex('letter').where({ reader_id: readerId }).update({ purge_after: now });
   return ended;
 };

@@ -26,6 +26,7 @@ export const purgeable = {
   operator: 'id',
   work: 'id',
   import_run: 'id',
+  suppression: 'id',
 } as const;
 export type Purgeable = keyof typeof purgeable;
 

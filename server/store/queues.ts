@@ -1,7 +1,7 @@
 /** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
 import type { Lane } from '../contract/codes.ts';
+import { statesBefore } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
-import { openStates } from './letters.ts';
 import { type DomainLimit, findDomainLimit, type LimitKind, listDomainLimits } from './limits.ts';
 
 export type QueueRow = {
@@ -126,7 +126,7 @@ export const listLaneLoads = async (source: Source, now: number): Promise<LaneLo
   const letters = (await source
     .knex('letter')
     .join('queue', 'queue.id', 'letter.queue_id')
-    .whereIn('letter.state', openStates)
+    .whereIn('letter.state', statesBefore('sending'))
     .where('letter.next_at', '<=', now)
     .whereNot({ 'letter.key_type': 'test' })
     .groupBy('queue.lane')

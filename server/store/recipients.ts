@@ -1,5 +1,6 @@
 /** Recipients of a bulletin: claiming with the readers behind them, recording, giving back. Counters move in the same transaction. */
 import type { LetterState } from '../contract/codes.ts';
+import { mustMove } from '../contract/letterMoves.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import type { Db, Source, Trx } from './db.ts';
 import { type Engine, inClaim, inList, rawRows } from './dialect.ts';
@@ -8,6 +9,7 @@ import type { LimitKind } from './limits.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 import { LONGEST_REST } from './queues.ts';
 import { beginProbes, RESTED } from './suspensions.ts';
+import { readBlocked } from './suppressions.ts';
 
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
 const OPEN = `state in ('waiting', 'deferred')`;
@@ -47,10 +49,10 @@ type ReaderNow = {
   id: number;
   public_id: number;
   email: Buffer;
+  email_index: Buffer;
+  domain: string;
   link_epoch: number;
   state: string;
-  suppressed: number;
-  domain: string;
   /** 1: its rest is over, and this bulletin is its probe. */
   rested: number;
   /** 1: bulletins to its domain wait until staff have decided (brakes.ts). */
@@ -65,20 +67,21 @@ const readReaders = async (
 ): Promise<Map<number, ReaderNow>> => {
   const rows = await rawRows<ReaderNow>(
     trx,
-    `select r.id, r.public_id, r.email, r.link_epoch, r.state, r.domain,
+    `select r.id, r.public_id, r.email, r.email_index, r.link_epoch, r.state, r.domain,
        case when r.state = 'suspended' and ${RESTED} then 1 else 0 end as rested,
-       case when exists (select 1 from brake k where k.state = 'on' and k.domain = r.domain) then 1 else 0 end as braked,
-       (select count(*) from suppression s where s.email_index = r.email_index and s.scope = 'newsletter' and s.lifted_at is null) as suppressed
+       case when exists (select 1 from brake k where k.state = 'on' and k.domain = r.domain) then 1 else 0 end as braked
      from reader r where r.id in ${inList(trx.engine)}`,
     [p.bulletinId, p.now, JSON.stringify(ids)],
   );
   return new Map(rows.map((r) => [r.id, r]));
 };
 
-const standing = (reader: ReaderNow | undefined): LetterState => {
-  if (!reader || reader.state === 'left' || reader.state === 'pending') return 'withdrawn';
-  const stopped = reader.state === 'suspended' && Number(reader.rested) === 0;
-  return stopped || Number(reader.suppressed) > 0 ? 'suppressed' : 'sending';
+/** Whether a mail may leave to this reader, and if not, why not. */
+const standing = (reader: ReaderNow | undefined, blocked: (reader: ReaderNow) => boolean): [LetterState, string] => {
+  if (!reader) return ['withdrawn', 'reader.erased'];
+  if (reader.state === 'left' || reader.state === 'pending') return ['withdrawn', `reader.${reader.state}`];
+  if (reader.state === 'suspended' && Number(reader.rested) === 0) return ['suppressed', 'reader.suspended'];
+  return blocked(reader) ? ['suppressed', 'suppression'] : ['sending', ''];
 };
 
 /**
@@ -103,18 +106,19 @@ export const claimRecipients = async (
     rows.map((r) => r.reader_id),
     { bulletinId, now },
   );
+  const blocked = await readBlocked(trx, { now, letters: false, addresses: [...readers.values()] });
   const claimed: ClaimedRecipient[] = [];
   const gone: RecipientResult[] = [];
   for (const row of rows) {
     const reader = readers.get(row.reader_id);
-    const state = standing(reader);
+    const [state, reason] = standing(reader, blocked);
     // An emergency goes out whatever the other side said lately.
     const waits = state === 'sending' && Number(reader!.braked) === 1 && claim.urgent !== true;
     if (waits) gone.push({ ...ended(row, 'waiting', 'brake'), nextAt: now + BRAKE_PAUSE });
     else if (state === 'sending') {
       const { public_id, email, link_epoch } = reader!;
       claimed.push({ ...row, public_id, email, link_epoch });
-    } else gone.push(ended(row, state, `reader.${reader?.state ?? 'erased'}`));
+    } else gone.push(ended(row, state, reason));
   }
   if (gone.length > 0) await recordRecipients(trx, gone, now);
   const probes = claimed.filter((row) => Number(readers.get(row.reader_id)?.rested) === 1);
@@ -253,6 +257,7 @@ export const recordRecipients = async (
   const moves = new Map<number, Moved[]>();
   for (const group of alike(results)) {
     const one = group[0]!;
+    mustMove('sending', one.state);
     const rows = await rawRows<Changed>(
       trx,
       `update bulletin_recipient set state = ?, attempts = attempts + ?, next_at = coalesce(?, next_at), sent_at = ?, reason = ?, reply = ?,
@@ -323,6 +328,7 @@ export const expireRecipients = async (
   trx: Trx,
   p: { bulletinId: number; queueId: number; limit: number; to: LetterState; reason: string },
 ): Promise<number> => {
+  for (const from of ['waiting', 'deferred'] as const) mustMove(from, p.to);
   const rows = await rawRows<Changed>(
     trx,
     `update bulletin_recipient set state = ?, reason = ?

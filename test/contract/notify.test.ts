@@ -461,7 +461,7 @@ describe('Reading with the official client', () => {
 
   const outcomes: [string, Verdict, string][] = [
     ['delivered', { state: 'accepted' }, 'delivered'],
-    ['refused', { state: 'refused', reason: 'user-unknown' }, 'permanent-failure'],
+    ['refused', { state: 'refused', reason: 'userunknown' }, 'permanent-failure'],
     ['given up', { state: 'bounced', reason: 'deadline' }, 'temporary-failure'],
     ['unknown', { state: 'unknown', reason: 'unknown' }, 'temporary-failure'],
     ['suppressed', { state: 'suppressed', reason: 'suppression' }, 'permanent-failure'],
@@ -548,7 +548,7 @@ describe('Reading with the official client', () => {
     const ids: string[] = [];
     for (const state of ['refused', 'failed', 'unknown'] as const) {
       ids.push((await send('failures@example.jp', { reference: 'failures' })).data.id);
-      await carry(app, () => ({ state, reason: 'user-unknown' }));
+      await carry(app, () => ({ state, reason: 'userunknown' }));
     }
     await send('failures@example.jp', { reference: 'failures' });
     const found = await client(live).getNotifications('email', 'failed', 'failures');

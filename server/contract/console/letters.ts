@@ -1,7 +1,7 @@
 /** Console contract: one letter with what became of it. No content of mails anywhere. */
 import { z } from 'zod';
 import { letterStates } from '../codes.ts';
-import { asks, contract, id, listOf, listQuery, none, nothing, reason } from './route.ts';
+import { asks, contract, id, listOf, listQuery, none, nothing, reason, undo } from './route.ts';
 
 export const letterLine = z.object({
   id,
@@ -96,6 +96,22 @@ export const letterRoutes = {
     right: 'letter.control',
     reversal: asks('that this mail is never sent'),
     input: z.object({ reason }),
+    answer: letterShown,
+  }),
+  hold: contract({
+    method: 'POST',
+    path: '/letters/:id/hold',
+    right: 'letter.control',
+    reversal: undo('letters.letGo'),
+    input: z.object({ reason }),
+    answer: letterShown,
+  }),
+  letGo: contract({
+    method: 'POST',
+    path: '/letters/:id/let-go',
+    right: 'letter.control',
+    reversal: asks('that the mail leaves now, or at its time'),
+    input: nothing,
     answer: letterShown,
   }),
 };

@@ -139,7 +139,9 @@ const lostOtherwise = async (trx: Trx, p: OutcomeParts, { letter, outcome, begun
   await stopChains(trx, begun, reason, now);
   const own = await chainOfLetter(trx, letter);
   if (own) await finishIfDone(trx, own, now);
-  if (letter.case_id === null || outcome.kind === 'cancelled' || letter.ended_by !== null || isTrial(letter)) return;
+  // What staff have blocked is told to them whatever letter it was; else only letters of cases are somebody's work.
+  const ofCase = letter.case_id !== null || outcome.kind === 'suppressed';
+  if (!ofCase || outcome.kind === 'cancelled' || letter.ended_by !== null || isTrial(letter)) return;
   if (outcome.kind === 'expired') return tellExpired(trx, letter, now);
   await openTask(trx, {
     publicId: publicId(),
@@ -156,9 +158,9 @@ const simulateLate = async (trx: Trx, p: OutcomeParts, letter: LetterRow, outcom
   const email = unseal(p.ring, `letter|recipient|${letter.public_id}`, letter.recipient);
   const late = simulatedOutcome(letter.key_type, email)?.late;
   if (!late) return;
-  if (late === 'bounced') await markBounced(trx, letter.id, 'user-unknown');
+  if (late === 'bounced') await markBounced(trx, letter.id, 'userunknown');
   await addOutcomes(trx, [
-    { letterId: letter.id, kind: late, reason: 'user-unknown', reply: null, happenedAt: outcome.happened_at },
+    { letterId: letter.id, kind: late, reason: 'userunknown', reply: null, happenedAt: outcome.happened_at },
   ]);
 };
 

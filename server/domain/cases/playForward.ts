@@ -1,4 +1,6 @@
 /** Plays a case of a test key forward: what would have gone until an instant goes at once, with the outcomes its addresses simulate. */
+
+import { statesBefore } from '../../contract/letterMoves.ts';
 import { isoJst } from '../../lib/clock.ts';
 import { HubError, notFound } from '../../lib/errors.ts';
 import { unseal } from '../../lib/seal.ts';
@@ -7,7 +9,7 @@ import { findLetterById, listLettersOfCase, settleLetter } from '../../store/cas
 import { type CaseRow, findCase, takeCaseById, updateCase } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
 import { listPlannedOfCase } from '../../store/followUps.ts';
-import { type LetterRow, openStates } from '../../store/letters.ts';
+import type { LetterRow } from '../../store/letters.ts';
 import { addOutcomes, listOpenOutcomes } from '../../store/outcomes.ts';
 import { applyRows, type OutcomeParts } from './applyOutcomes.ts';
 import { subjectIndex } from './facts.ts';
@@ -72,11 +74,14 @@ const settle = async (trx: Trx, playing: Playing, letter: LetterRow): Promise<vo
   playing.gone.push({ ...after, row: letter, fresh: simulated.state === 'accepted' && !expired });
 };
 
+/** A letter that staff hold is not sent, however far the case is played. */
+const toSend = statesBefore('sending');
+
 /** The next thing that happens: a waiting letter or a follow-up, whichever is due first. */
 const step = async (trx: Trx, playing: Playing): Promise<boolean> => {
   const { caseRow, to } = playing;
   const letter = (await listLettersOfCase(trx, caseRow.id))
-    .filter((l) => openStates.includes(l.state) && l.next_at <= to)
+    .filter((l) => toSend.includes(l.state) && l.next_at <= to)
     .sort((a, b) => a.next_at - b.next_at || a.id - b.id)[0];
   const [row] = await listPlannedOfCase(trx, caseRow.id);
   const followUp = row && row.next_at <= to ? row : undefined;

@@ -1,10 +1,12 @@
 /** Cases, events and letters as the API and the console show them. Addresses are unsealed here: callers have the right to see them. */
+
+import { openStates } from '../../contract/letterMoves.ts';
 import { isoJst } from '../../lib/clock.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import type { CaseRow } from '../../store/cases.ts';
 import type { ChainRow, FollowUpRow } from '../../store/followUps.ts';
-import { type LetterRow, openStates } from '../../store/letters.ts';
 import type { EventAnswer } from './taking.ts';
+import type { LetterRow } from '../../store/letters.ts';
 
 const at = (instant: number | null) => (instant === null ? null : isoJst(instant));
 

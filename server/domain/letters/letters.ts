@@ -5,8 +5,8 @@ import { HubError, notFound, refused } from '../../lib/errors.ts';
 import type { KeyRing } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findCaseById } from '../../store/cases.ts';
-import type { Db } from '../../store/db.ts';
-import { cancelLetter, findLetter, type LetterRow } from '../../store/letters.ts';
+import type { Db, Source } from '../../store/db.ts';
+import { cancelLetter, findLetter, holdLetter, type LetterRow, letGoLetter } from '../../store/letters.ts';
 import { listAttempts } from '../../store/outcomes.ts';
 import { findReaderByEmail, type ReaderRow } from '../../store/readers.ts';
 import { listReturned } from '../../store/returns.ts';
@@ -32,8 +32,8 @@ const newsletterRest = (reader: ReaderRow | undefined) =>
     : null;
 
 export const letters = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
-  const letterRow = async (id: string): Promise<LetterRow> => {
-    const row = await findLetter(p.db, id);
+  const letterRow = async (id: string, source: Source = p.db): Promise<LetterRow> => {
+    const row = await findLetter(source, id);
     if (!row) throw notFound('letter');
     return row;
   };
@@ -80,6 +80,27 @@ export const letters = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       await p.db.write(async (trx) => {
         if (!(await cancelLetter(trx, id, 'by-staff', now))) throw new HubError('letter.gone', { state: row.state });
         await appendAudit(trx, { at: now, actor, action: 'letter.cancel', object: `letter:${id}`, reason });
+      });
+    },
+
+    /** Keeps a letter back that has not left, until it is let go. Errors: `not.found`, `letter.gone {state}`, `reason.missing`. */
+    async hold(actor: string, id: string, reason: string): Promise<void> {
+      if (reason.trim() === '') throw refused('reason.missing');
+      await p.db.write(async (trx) => {
+        const row = await letterRow(id, trx);
+        if (!(await holdLetter(trx, id, 'by-staff'))) throw new HubError('letter.gone', { state: row.state });
+        await appendAudit(trx, { at: p.clock.now(), actor, action: 'letter.hold', object: `letter:${id}`, reason });
+      });
+    },
+
+    /** Lets a held letter go, at its time or at once; past its deadline it ends as expired. Errors: `not.found`, `letter.not-held {state}`. */
+    async letGo(actor: string, id: string): Promise<void> {
+      await p.db.write(async (trx) => {
+        const row = await letterRow(id, trx);
+        const now = p.clock.now();
+        if (!(await letGoLetter(trx, id, now))) throw refused('letter.not-held', { state: row.state });
+        await appendAudit(trx, { at: now, actor, action: 'letter.let-go', object: `letter:${id}` });
+        trx.afterCommit(() => p.db.wake());
       });
     },
   };

@@ -86,7 +86,7 @@ describe('A callback', () => {
   });
 
   it.each([
-    ['refused', 'user-unknown'],
+    ['refused', 'userunknown'],
     ['bounced', 'deadline'],
     ['unknown', 'unknown'],
     ['expired', 'deadline'],

@@ -308,7 +308,7 @@ describe('A test key (A25)', () => {
       to.startsWith('temp')
         ? { state: 'bounced', reason: 'deadline' }
         : to.startsWith('perm')
-          ? { state: 'refused', reason: 'user-unknown' }
+          ? { state: 'refused', reason: 'userunknown' }
           : { state: 'accepted' },
     );
     await app.running.parts.applications.applyOutcomes();
@@ -325,7 +325,7 @@ describe('A test key (A25)', () => {
 
   it('stands beside a live one that does: its bounce is a task and a figure', async () => {
     await ras2.report(event('ras2.declaration.refused'));
-    await carry(app, () => ({ state: 'refused', reason: 'user-unknown' }));
+    await carry(app, () => ({ state: 'refused', reason: 'userunknown' }));
     expect((await app.running.parts.tasks.list({}, { limit: 10 })).data).toMatchObject([{ kind: 'letter-bounced' }]);
   });
 });

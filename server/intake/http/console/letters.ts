@@ -35,4 +35,12 @@ export const letterConsole = ({
     await letters.cancel(who.actor, id, input.reason);
     return letters.show(id);
   }),
+  route(letterRoutes.hold, async ({ id, input, who }) => {
+    await letters.hold(who.actor, id, input.reason);
+    return letters.show(id);
+  }),
+  route(letterRoutes.letGo, async ({ id, who }) => {
+    await letters.letGo(who.actor, id);
+    return letters.show(id);
+  }),
 ];

@@ -39,15 +39,15 @@ const tasks = () =>
 const hard =
   (address: string) =>
   (to: string): Verdict =>
-    to === address ? { state: 'refused', reason: 'user-unknown' } : { state: 'accepted' };
+    to === address ? { state: 'refused', reason: 'userunknown' } : { state: 'accepted' };
 /** Everything that was taken comes back hard, later. */
 const bounceLater = async () => {
   await app.ground.db.write(async (trx) => {
     const taken = (await trx.knex('letter').where({ state: 'accepted' }).select('id')) as { id: number }[];
     for (const { id } of taken) {
-      await markBounced(trx, id, 'user-unknown');
+      await markBounced(trx, id, 'userunknown');
       const happenedAt = app.clock.now();
-      await addOutcomes(trx, [{ letterId: id, kind: 'bounced', reason: 'user-unknown', reply: null, happenedAt }]);
+      await addOutcomes(trx, [{ letterId: id, kind: 'bounced', reason: 'userunknown', reply: null, happenedAt }]);
     }
   });
   await app.running.parts.applications.applyOutcomes();

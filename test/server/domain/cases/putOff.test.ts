@@ -56,7 +56,7 @@ it('an outcome that cannot be applied is put off with what comes later of its le
   const mend = await spoil(spoiled);
   await expect(carry(app)).rejects.toThrow(/put off 1 \(outcome \d+\)/);
   expect((await states()).filter((state) => state === 'running')).toHaveLength(29);
-  const late = { letterId: spoiled.letter_id, kind: 'bounced', reason: 'user-unknown', reply: null };
+  const late = { letterId: spoiled.letter_id, kind: 'bounced', reason: 'userunknown', reply: null };
   await app.ground.db.write((trx) => addOutcomes(trx, [{ ...late, happenedAt: app.clock.now() }]));
   expect(await outcomesWait()).toBe(false);
   await applyOutcomes();

@@ -270,7 +270,7 @@ const hub = async (lives: readonly Life[], silent: ReadonlySet<number>, next: ()
   }
   function verdict(to: string, row: { type: string }) {
     return to === 'gone@example.jp' && ['coe-delivery', 'correction-request'].includes(row.type)
-      ? { state: 'refused' as const, reason: 'user-unknown' }
+      ? { state: 'refused' as const, reason: 'userunknown' }
       : { state: 'accepted' as const };
   }
   expect(crashes).toBeGreaterThan(3);

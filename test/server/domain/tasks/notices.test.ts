@@ -22,7 +22,7 @@ afterAll(() => room.stop());
 
 const bounce = async () => {
   await ras2.report(event('ras2.declaration.refused'));
-  await carry(room, () => ({ state: 'refused', reason: 'user-unknown' }));
+  await carry(room, () => ({ state: 'refused', reason: 'userunknown' }));
 };
 const clock = async (ms = 0) => {
   room.clock.advance(ms);
