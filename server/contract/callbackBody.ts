@@ -20,7 +20,7 @@ export const callbackBody = z.strictObject({
       description:
         '`accepted`: the next server took it; a later `bounced` may follow. `refused`, `bounced`: it did not arrive. `unknown`: the connection died after the last byte. `expired`, `cancelled`, `suppressed`, `failed`, `withdrawn`: it never left.',
     }),
-    reason: z.string().nullable().meta({ example: 'user-unknown' }),
+    reason: z.string().nullable().meta({ example: 'userunknown' }),
     sent_at: instant.nullable(),
     reference: z.string().nullable().meta({ description: 'Of `/v2`: what the caller gave.' }),
     test: z.boolean().meta({ description: 'Of a test key: nothing left.' }),

@@ -1,7 +1,8 @@
 /** Letters that an event ends: found by case and type with the order of the events that caused them, and marked so that they never leave. */
 
+import { openStates } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
-import { type LetterRow, openStates } from './letters.ts';
+import type { LetterRow } from './letters.ts';
 
 export type EndableLetter = LetterRow & { happened_at: number | null; sequence: string | null };
 

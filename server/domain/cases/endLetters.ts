@@ -1,5 +1,7 @@
 /** What an event ends in its case: letters that have not left, and follow-ups. What it found is told: cancelled, in flight, left. */
+
 import type { RecipientRole } from '../../contract/codes.ts';
+import { openStates } from '../../contract/letterMoves.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { isoJst } from '../../lib/clock.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
@@ -13,7 +15,7 @@ import {
   listEventMarks,
   markEnded,
 } from '../../store/letterEnds.ts';
-import { type LetterRow, openStates } from '../../store/letters.ts';
+import type { LetterRow } from '../../store/letters.ts';
 import { addOutcomes } from '../../store/outcomes.ts';
 import { rulebooks } from '../rulebook/index.ts';
 import { stopChains } from './chains.ts';

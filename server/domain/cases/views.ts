@@ -5,8 +5,8 @@ import { isoJst } from '../../lib/clock.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import type { CaseRow } from '../../store/cases.ts';
 import type { ChainRow, FollowUpRow } from '../../store/followUps.ts';
-import type { EventAnswer } from './taking.ts';
 import type { LetterRow } from '../../store/letters.ts';
+import type { EventAnswer } from './taking.ts';
 
 const at = (instant: number | null) => (instant === null ? null : isoJst(instant));
 
