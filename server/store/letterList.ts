@@ -1,7 +1,8 @@
 /** Letters newest first, page by page, with filters. A page looks at so many rows at most, so that no filter makes anybody wait. */
+import { openStates } from '../contract/letterMoves.ts';
 import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
-import { type LetterRow, openStates } from './letters.ts';
+import type { LetterRow } from './letters.ts';
 
 /** Spelled as in the index `letter_lost`. */
 const LOST = `('refused', 'bounced', 'expired', 'failed', 'unknown')`;

@@ -60,7 +60,7 @@ export const register: Readonly<Record<string, Entry>> = {
   suppression: {
     holds: 'an address that must not be written to',
     why: 'wish of the person or of a carrier',
-    ends: 'when it is lifted',
+    ends: 'a year after it was lifted',
     bytes: { email: 'sealed', email_index: 'index' },
     clear: ['domain'],
   },
