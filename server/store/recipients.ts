@@ -8,8 +8,8 @@ import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import type { LimitKind } from './limits.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 import { LONGEST_REST } from './queues.ts';
-import { beginProbes, RESTED } from './suspensions.ts';
 import { readBlocked } from './suppressions.ts';
+import { beginProbes, RESTED } from './suspensions.ts';
 
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
 const OPEN = `state in ('waiting', 'deferred')`;

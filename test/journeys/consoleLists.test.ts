@@ -24,7 +24,7 @@ atBothWidths((room) => {
     await page.getByText('docomo.ne.jp').first().waitFor();
 
     await room.db.write(async (trx) =>
-      trx.knex('letter').where({ type: 'staff-security-notice' }).update({ state: 'bounced', reason: 'user-unknown' }),
+      trx.knex('letter').where({ type: 'staff-security-notice' }).update({ state: 'bounced', reason: 'userunknown' }),
     );
     await room.go(page, '/letters?group=lost');
     await page.getByRole('heading', { level: 1, name: 'メール' }).waitFor();

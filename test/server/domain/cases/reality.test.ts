@@ -34,7 +34,7 @@ const types = (carried: Carried[]) => carried.map((c) => c.type);
 const hard =
   (address: string) =>
   (to: string): Verdict =>
-    to === address ? { state: 'refused', reason: 'user-unknown' } : { state: 'accepted' };
+    to === address ? { state: 'refused', reason: 'userunknown' } : { state: 'accepted' };
 const letter = (type: string, role = 'filer') =>
   app.ground.db.knex('letter').where({ type, role }).orderBy('id', 'desc').first();
 const tasks = async (kind: string) =>

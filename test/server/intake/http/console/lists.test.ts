@@ -99,7 +99,7 @@ describe('the list of letters', () => {
       room.clock.advance(MINUTE);
     }
     await room.db.write(async (trx) =>
-      trx.knex('letter').where({ dedupe_key: 'list:c' }).update({ state: 'bounced', reason: 'user-unknown' }),
+      trx.knex('letter').where({ dedupe_key: 'list:c' }).update({ state: 'bounced', reason: 'userunknown' }),
     );
   });
   const today = () => new Date(room.clock.now() + 9 * 3_600_000).toISOString().slice(0, 10);
@@ -114,7 +114,7 @@ describe('the list of letters', () => {
       ['type=nl-unsubscribe-complete', 3],
       ['type=nl-unsubscribe-complete&group=open', 2],
       ['domain=softbank.ne.jp', 1],
-      ['reason=user-unknown', 1],
+      ['reason=userunknown', 1],
       ['day=2020-01-01', 0],
     ] as const)
       expect([filter, (await walk<Letter>(`/letters?limit=2&${filter}`)).length]).toEqual([filter, n]);
