@@ -156,6 +156,7 @@ export const codesEn = {
       'let-go': 'Let a held letter go',
       cancel: 'Cancelled a mail',
       resend: 'Sent a mail again',
+      sendExpired: 'Sent mails that ran out of time',
     },
     case: {
       'correct-address': 'Corrected an address',

@@ -153,6 +153,7 @@ export const codesJa = {
       'let-go': '止めていたのを送ることにした',
       cancel: 'メールを取りやめた',
       resend: 'メールを送り直した',
+      sendExpired: '期限切れのメールを送り直した',
     },
     case: {
       'correct-address': 'アドレスを直した',

@@ -14,6 +14,7 @@ import { personCommands } from './persons.ts';
 import { readerCommands } from './readers.ts';
 import { suppressionCommands } from './suppressions.ts';
 import { suspensionCommands } from './suspensions.ts';
+import { systemSettingCommands } from './systemSettings.ts';
 import { systemCommands } from './systems.ts';
 import { taskCommands } from './tasks.ts';
 import { topicCommands } from './topics.ts';
@@ -25,6 +26,7 @@ export const commands: Command[] = [
   ...personCommands,
   ...bulletinCommands,
   ...systemCommands,
+  ...systemSettingCommands,
   ...callbackCommands,
   ...deliveryCommands,
   ...suspensionCommands,

@@ -1,5 +1,7 @@
 /** `hub letters …`: one letter with every try. */
 import { openParts } from '../app.ts';
+import { isEventSystem } from '../contract/events.ts';
+import { HubError } from '../lib/errors.ts';
 import { ACTOR, type Command, need, text, when } from './command.ts';
 
 export const letterCommands: Command[] = [
@@ -46,6 +48,24 @@ export const letterCommands: Command[] = [
       const letter = await letters.show(words.rest[0]!);
       out.line(`The letter is let go: ${letter.state}.`);
       out.answer(letter);
+    },
+  },
+  {
+    name: 'letters send-expired',
+    takes: '',
+    says: 'sends every letter of a kind that ran out of time and is still true, to its present address',
+    options: { system: { type: 'string' }, type: { type: 'string' } },
+    optionSays: { system: 'ras2, ras1 or ens', type: 'mail type, as the task names it' },
+    needs: 0,
+    async run(words, ground, out) {
+      const system = need(words, 'system');
+      if (!isEventSystem(system)) throw new HubError('system.unknown', { system });
+      const done = await openParts(await ground()).applications.sendExpired(
+        { system, type: need(words, 'type') },
+        'cli',
+      );
+      out.line(`${done.sent} letters are sent again; ${done.left} are not true any more.`);
+      out.answer(done);
     },
   },
 ];

@@ -35,11 +35,18 @@ export const longWords = () =>
     .union([lines(), byLanguage(lines())])
     .meta({ description: 'Text of several lines, or an object with ja, plja and en.' });
 
+/** Years that a letter can speak of; what lies outside is a slip or a filler. */
+const inRange = (value: string): boolean => !/^\d{4}-/.test(value) || (value >= '2000-' && value < '2101-');
+
 export const date = () =>
-  z.iso.date({ error: 'date.invalid' }).meta({ description: 'YYYY-MM-DD, a day in Japan.', example: '2026-11-21' });
+  z.iso
+    .date({ error: 'date.invalid' })
+    .refine(inRange, { error: 'date.range' })
+    .meta({ description: 'YYYY-MM-DD, a day in Japan.', example: '2026-11-21' });
 export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'instant.invalid' })
+    .refine(inRange, { error: 'date.range' })
     .meta({ description: 'RFC 3339 with an offset.', example: '2026-11-21T09:00:00+09:00' });
 export const count = (most = 100_000) => z.number().int().min(0).max(most);
 

@@ -270,6 +270,7 @@ export const envelopeSchema = z.strictObject({
     .regex(/(^|\/)v1\/?$/, { error: 'dataschema.unknown' })
     .optional(),
   traceparent: line(200).optional(),
+  tracestate: line(512).optional(),
   data: z.unknown().optional(),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;

@@ -23,7 +23,7 @@ import { useTaskFacts } from './useTaskFacts.ts';
 
 const EVERY = 10_000;
 type State = Task['state'];
-type Acts = { take: () => void; putBack: () => void; close: () => void };
+type Acts = { take: () => void; putBack: () => void; close: () => void; sendExpired: (() => void) | null };
 
 /** Who has it, in words: you, a colleague, or nobody. */
 const useHolder = () => {
@@ -90,6 +90,11 @@ const OneTask = ({ task, may, acts }: { task: Task; may: boolean; acts: Acts }) 
                 {translate('fb.task.take')}
               </Button>
             )}
+            {acts.sendExpired && (
+              <Button variant="contained" onClick={acts.sendExpired}>
+                {translate('fb.task.sendExpired')}
+              </Button>
+            )}
             <Button variant={holder.mine ? 'contained' : 'outlined'} onClick={acts.close}>
               {translate('fb.task.close')}
             </Button>
@@ -115,6 +120,17 @@ const TaskList = () => {
   const { run, wrong } = useAct();
   // A colleague may have been faster: what is true now is shown either way.
   const move = (path: string) => () => void run(() => call('POST', path).finally(asked.again));
+  const sendExpired = (task: Task): Asking => ({
+    title: translate('fb.task.sendExpired'),
+    text: translate('fb.task.kinds.letters-expired.next'),
+    go: translate('fb.task.sendExpired'),
+    run: async () => {
+      const { system, type } = task.facts;
+      const done = await call<{ sent: number; left: number }>('POST', '/letters/send-expired', { system, type });
+      asked.again();
+      notify('fb.task.sentExpired', { type: 'success', messageArgs: done });
+    },
+  });
   const close = (task: Task): Asking => ({
     title: translate('fb.task.close'),
     text: translate('fb.task.closeAsk', { what: translate(`fb.task.kinds.${task.kind}.name`) }),
@@ -158,6 +174,10 @@ const TaskList = () => {
               take: move(`/tasks/${task.id}/take`),
               putBack: move(`/tasks/${task.id}/put-back`),
               close: () => setAsking(close(task)),
+              sendExpired:
+                task.kind === 'letters-expired' && permissions.includes('letter.resend')
+                  ? () => setAsking(sendExpired(task))
+                  : null,
             }}
           />
         ))}

@@ -47,6 +47,13 @@ export const useTaskFacts = () => {
   const factsOf = (task: Task): string[] => {
     if (Object.keys(task.facts).length === 0) return [];
     if (task.kind === 'bulletin-paused') return bulletin(task);
+    if (task.kind === 'letters-expired')
+      return [
+        tell('letters-expired', {
+          type: typeName(text(task.facts.type)),
+          system: translate(`fb.code.system.${text(task.facts.system)}`, { _: text(task.facts.system) }),
+        }),
+      ];
     if (task.kind === 'database-restored') return database(task);
     if (task.kind === 'hub-trouble') return [tell(text(task.facts.code), task.facts)];
     if (task.kind === 'relay-unreached')
@@ -67,6 +74,7 @@ export const useTaskFacts = () => {
         : translate('resources.letters.name', { smart_count: 1 }),
       bulletin: task.about ?? translate('resources.bulletins.name', { smart_count: 1 }),
       relay: id,
+      expired: typeName(text(task.facts.type)),
       database: translate('resources.delivery.name', { smart_count: 1 }),
       trouble: translate('resources.delivery.name', { smart_count: 1 }),
     };

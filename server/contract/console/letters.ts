@@ -1,6 +1,6 @@
 /** Console contract: one letter with what became of it. No content of mails anywhere. */
 import { z } from 'zod';
-import { letterStates } from '../codes.ts';
+import { letterStates, systems } from '../codes.ts';
 import { asks, contract, id, listOf, listQuery, none, nothing, reason, undo } from './route.ts';
 
 export const letterLine = z.object({
@@ -89,6 +89,14 @@ export const letterRoutes = {
     reversal: asks('that one more mail goes to the same address'),
     input: nothing,
     answer: z.object({ id }),
+  }),
+  sendExpired: contract({
+    method: 'POST',
+    path: '/letters/send-expired',
+    right: 'letter.resend',
+    reversal: asks('that every mail of the kind that ran out of time and is still true goes to its present address'),
+    input: z.object({ system: z.enum(systems), type: z.string().max(100) }),
+    answer: z.object({ sent: z.number().int(), left: z.number().int() }),
   }),
   cancel: contract({
     method: 'POST',

@@ -126,8 +126,9 @@ export const applications = (p: OutcomeParts) => {
     const requestKey = request.requestKey ? blindIndex(p.ring, 'request-key', request.requestKey) : null;
     const takings: Taking[] = [];
     const errors: RowError[] = [];
+    const { linkHosts } = await p.settings.get(acting.system);
     const check = async (input: unknown): Promise<{ event: Taking['event'] | null; errors: FieldError[] }> => {
-      const checked = checkEvent(input, { system: acting.system, now });
+      const checked = checkEvent(input, { system: acting.system, now, linkHosts });
       if (!checked.event) return checked;
       return { event: checked.event, errors: await teamFaults(checked.event, mayWrite) };
     };

@@ -7,7 +7,9 @@ import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { instantOf } from '../rulebook/read.ts';
+import { dateFaults, timeFaults } from './dateFaults.ts';
 import { limitOf } from './faultFacts.ts';
+import { linkFaultsIn } from './linkFaults.ts';
 
 /** Instants may be ahead of our clock, but not by years: that is a broken clock or a wrong unit. */
 const AHEAD = 366 * DAY;
@@ -80,7 +82,6 @@ const linkFaults = (data: Record<string, unknown>, now: number): FieldError[] =>
   return ends !== undefined && ends <= now ? [{ field: 'data.expires_at', code: 'link.ended' }] : [];
 };
 
-/** `time` of the envelope is not among them: a sender's clock may be wrong, and only ours decides when letters go. */
 const clockFaults = (data: Record<string, unknown>, now: number): FieldError[] =>
   ['submitted_at', 'changed_at'].flatMap((name) => {
     const value = data[name];
@@ -104,7 +105,10 @@ const sameSubjects = (data: Record<string, unknown>): FieldError[] => {
 export type Checked = { event: CheckedEvent; errors: [] } | { event: null; errors: FieldError[] };
 
 /** Checks envelope and data of one event. `system`: whose key reports it; another system's is `system.other` (the door answers 403). */
-export const checkEvent = (input: unknown, context: { system: string; now: number }): Checked => {
+export const checkEvent = (
+  input: unknown,
+  context: { system: string; now: number; linkHosts?: readonly string[] },
+): Checked => {
   const envelope = envelopeSchema.safeParse(input, { reportInput: true });
   const raw = isRecord(input) ? input : {};
   const type = typeof raw.type === 'string' ? raw.type : '';
@@ -126,6 +130,9 @@ export const checkEvent = (input: unknown, context: { system: string; now: numbe
     ...addressFaults(rawData),
     ...linkFaults(rawData, context.now),
     ...clockFaults(rawData, context.now),
+    ...dateFaults(rawData, context.now),
+    ...timeFaults(raw.time, context.now),
+    ...linkFaultsIn({ ...rawData, certificate: undefined, recipients: undefined }, 'data', context.linkHosts ?? []),
     ...sameSubjects(rawData),
   );
   if (errors.length > 0 || !envelope.success || !data?.success) return { event: null, errors };

@@ -64,7 +64,7 @@ export const sendExpired = async (p: FlowParts, kind: Kind, actor: string): Prom
     const now = p.clock.now();
     const object = expiredObject(kind);
     await closeTaskOf(trx, { kind: 'letters-expired', object, by: actor, reason: 'sent again', now });
-    await appendAudit(trx, { at: now, actor, action: 'letters.send-expired', object, after: done });
+    await appendAudit(trx, { at: now, actor, action: 'letter.sendExpired', object, after: done });
   });
   return done;
 };

@@ -197,6 +197,7 @@ export const ens: Rulebook = {
     languages: { filer: 'ja', holder: 'ja,en', old: 'ja,en', new: 'ja,en' },
     letters: { 'ens-office-confirmation': false },
     passwordMailInBulk: false,
+    linkHosts: [],
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

@@ -23,6 +23,7 @@ export const nl: Rulebook = {
     languages: { reader: 'ja' },
     letters: { 'nl-unsubscribe-complete': true },
     passwordMailInBulk: false,
+    linkHosts: [],
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

@@ -105,6 +105,7 @@ export const ras1: Rulebook = {
     languages: { holder: 'ja,en', old: 'ja,en', new: 'ja,en' },
     letters: { 'ras1-id-confirmed': false },
     passwordMailInBulk: false,
+    linkHosts: [],
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

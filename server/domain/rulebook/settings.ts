@@ -18,6 +18,10 @@ export const settingsPatch = z.strictObject({
   languages: z.record(z.string(), languageChoice).optional(),
   letters: z.record(z.string(), z.boolean()).optional(),
   passwordMailInBulk: z.boolean().optional(),
+  linkHosts: z
+    .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/))
+    .max(50)
+    .optional(),
   reminderRepeatsCertificate: z.boolean().optional(),
   resultReadyToApplicant: z.boolean().optional(),
   replyTo: z

@@ -155,6 +155,8 @@ export type SystemSettings = {
   letters: Readonly<Record<string, boolean>>;
   /** Inquiry password mails in bulk applications (decision 4). */
   passwordMailInBulk: boolean;
+  /** Hosts that links in events may lead to; any public name when empty. */
+  linkHosts: readonly string[];
   /** The reminder repeats the certificate below its text (decision 14). */
   reminderRepeatsCertificate: boolean;
   /** The applicant gets result-ready too. */

@@ -49,6 +49,13 @@ const procedures: Readonly<Record<string, Words>> = {
   },
 };
 
+/** How many megabytes a procedure takes at once, whatever is asked for (seed 001: 2422, 2423). */
+export const fileLimitOf = (procedure: unknown): number | undefined => {
+  if (typeof procedure !== 'string') return undefined;
+  if (procedure.startsWith('residence.')) return 25;
+  return ['declaration', 'report'].includes(procedure) ? 20 : undefined;
+};
+
 const methods: Readonly<Record<string, Words>> = {
   mail: { ja: 'メール', plja: 'メール', en: 'E-mail' },
   post: { ja: '郵送', plja: '郵便(ゆうびん)', en: 'Post' },

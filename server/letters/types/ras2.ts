@@ -193,9 +193,22 @@ const requests: readonly MailType[] = [
   {
     ...procedure,
     id: 'additional-docs-request',
-    variables: { procedure_name: 'text', applicant_name: 'text', items: 'items', limit_mb: 'number' },
-    optional: ['applicant_name'],
-    sample: { procedure_name: sampleProcedure, applicant_name: 'SAMPLE TARO', items: sampleItems, limit_mb: 25 },
+    // `residence` opens what holds for residence applications alone: photograph, period of stay, residence card.
+    variables: {
+      procedure_name: 'text',
+      applicant_name: 'text',
+      items: 'items',
+      limit_mb: 'number',
+      residence: 'text',
+    },
+    optional: ['applicant_name', 'residence'],
+    sample: {
+      procedure_name: sampleProcedure,
+      applicant_name: 'SAMPLE TARO',
+      items: sampleItems,
+      limit_mb: 25,
+      residence: 'yes',
+    },
   },
   {
     ...procedure,

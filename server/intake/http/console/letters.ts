@@ -31,6 +31,7 @@ export const letterConsole = ({
     const acting = { system: system as SystemCode, keyType: keyType as 'live', actor: who.actor };
     return { id: (await applications.resend(acting, id)).id };
   }),
+  route(letterRoutes.sendExpired, ({ input, who }) => applications.sendExpired(input, who.actor)),
   route(letterRoutes.cancel, async ({ id, input, who }) => {
     await letters.cancel(who.actor, id, input.reason);
     return letters.show(id);

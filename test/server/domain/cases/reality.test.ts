@@ -1,6 +1,7 @@
 /** Right letters in whatever order reality takes: what ended, what bounced, what came late, whose account it is (cases A1 to A14, A17, A26). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventAnswer } from '../../../../server/contract/api.ts';
+import { eventShapes } from '../../../../server/contract/events.ts';
 import { DAY, HOUR } from '../../../../server/lib/clock.ts';
 import { liftHold, setHold } from '../../../../server/store/holds.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
@@ -325,5 +326,62 @@ describe('People stand above cases', () => {
     await report('ras2.application.submitted', 's', { recipients });
     const answer = await report('ras2.application.provisional-number', 's', { recipients });
     expect(answer.letters).toMatchObject([{ role: 'filer', language: 'ja,en', joined: ['applicant'] }]);
+  });
+});
+
+describe('What cannot be true is refused with its field', () => {
+  it.each<[string, string, Json, Json, string, string]>([
+    ['A13', 'ras2.coe.issued', { issued_on: '9999-12-31' }, {}, 'data.issued_on', 'date.range'],
+    ['A13', 'ras2.coe.issued', { issued_on: '0000-01-01' }, {}, 'data.issued_on', 'date.range'],
+    ['A14', 'ras2.coe.issued', { valid_until: '2025-11-01' }, {}, 'data.valid_until', 'date.before-issue'],
+    ['A14', 'ras2.coe.issued', { issued_on: '2026-11-20' }, {}, 'data.issued_on', 'date.ahead'],
+    ['29 February', 'ras2.coe.issued', { issued_on: '2025-02-29' }, {}, 'data.issued_on', 'date.invalid'],
+    ['past', 'ras2.declaration.approved', { valid_until: '2025-11-19' }, {}, 'data.valid_until', 'date.past'],
+    ['clock', 'ras2.declaration.refused', {}, { time: '2025-11-20T10:06:00+09:00' }, 'time', 'time.ahead'],
+    ['no offset', 'ras2.declaration.refused', {}, { time: '2025-11-20T09:00:00' }, 'time', 'instant.invalid'],
+    [
+      'A19',
+      'ras2.account.password-reset-requested',
+      { url: 'http://rasens.example.jp/t' },
+      {},
+      'data.url',
+      'url.not-https',
+    ],
+    ['A19', 'ras2.account.password-reset-requested', { url: 'https://127.0.0.1/t' }, {}, 'data.url', 'url.host'],
+    ['A19', 'ras2.application.staff-message', { text: 'See http://a.example.jp' }, {}, 'data.text', 'url.not-https'],
+  ])('%s: %s', async (_, type, data, over, field, code) => {
+    const { status, body } = await post(type, 'd', data, over);
+    expect([status, (body.errors as Json[]).map((e) => [e.field, e.code])]).toEqual([422, [[field, code]]]);
+  });
+
+  it('A13: one bad row is that row’s error', async () => {
+    const rows = [event('ras2.coe.issued'), event('ras2.coe.issued', { data: { issued_on: '9999-12-31' } })];
+    const { status, body } = await ras2.report(rows, '?mode=each');
+    expect([status, (body.events as Json[]).length, (body.errors as Json[]).map((e) => e.row)]).toEqual([202, 1, [1]]);
+  });
+
+  it('A19: a foreign host where the system has a list', async () => {
+    await app.running.parts.settings.change('ras2', { linkHosts: ['www.moj.go.jp'] }, 'test');
+    const { body } = await post('ras2.account.password-reset-requested', 'l');
+    expect(body.errors).toMatchObject([{ field: 'data.url', code: 'url.host' }]);
+  });
+
+  it('A12: takes every event with every role', async () => {
+    for (const type of Object.keys(eventShapes).filter(
+      (t) => /^(ras2|ens)\./.test(t) && !t.endsWith('address-corrected'),
+    )) {
+      const { status, body } = await post(type, `role-${type}`, { recipients: people });
+      expect([type, status, body.errors]).toEqual([type, 202, undefined]);
+    }
+  });
+
+  it('A16: the limit of files follows the procedure, whatever is asked for', async () => {
+    const asked = { ...returned, limit_mb: undefined };
+    await report('ras2.application.returned', 'f1', { ...asked, procedure: 'declaration' });
+    await report('ras2.application.returned', 'f2', { ...asked, kind: 'correction', procedure: 'residence.change' });
+    const [declaration, residence] = await app.letters();
+    expect(declaration!.variables).toMatchObject({ limit_mb: 20 });
+    expect(declaration!.variables).not.toHaveProperty('residence');
+    expect(residence!.variables).toMatchObject({ limit_mb: 25 });
   });
 });
