@@ -6,7 +6,13 @@ import { instantOf } from '../rulebook/read.ts';
 /** A reporter's clock may be ahead by so much; what lies beyond would order events wrongly. */
 const CLOCK_DRIFT = 5 * MINUTE;
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** A day that exists and that a letter can speak of; another is complained of by its form. */
+const text = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' || !/^2[01]\d\d-\d\d-\d\d$/.test(value) || value > '2100-12-31') return undefined;
+  const at = new Date(`${value}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== value ? undefined : value;
+};
+const offset = /(?:Z|[+-]\d\d:\d\d)$/i;
 
 /** `data` of the event as it came; fields of the wrong form are complained of elsewhere. */
 export const dateFaults = (data: Readonly<Record<string, unknown>>, now: number): FieldError[] => {
@@ -30,6 +36,6 @@ export const dateFaults = (data: Readonly<Record<string, unknown>>, now: number)
 
 /** `time` orders events, so it cannot lie ahead of our clock. */
 export const timeFaults = (time: unknown, now: number): FieldError[] => {
-  const at = typeof time === 'string' ? instantOf(time) : undefined;
+  const at = typeof time === 'string' && offset.test(time) && time < '2101' ? instantOf(time) : undefined;
   return at !== undefined && at > now + CLOCK_DRIFT ? [{ field: 'time', code: 'time.ahead' }] : [];
 };

@@ -79,9 +79,12 @@ describe('The SDK for JavaScript, live', () => {
     const emit = emitterFor(httpTransport(`${app.url}/api/v1/events`), { mode });
     const made = event('ras2.declaration.refused', { id: `live-${name}`, source: '/live' });
     const { recipients, ...data } = made.data as Json;
-    const answer = (await emit(new CloudEvent({ ...made, data: { ...data, recipients } }), {
-      headers: { Authorization: `Bearer ${ras2.key}` },
-    })) as { body: string };
+    const answer = (await emit(
+      new CloudEvent({ ...made, time: '2025-11-20T09:00:00+09:00', data: { ...data, recipients } }),
+      {
+        headers: { Authorization: `Bearer ${ras2.key}` },
+      },
+    )) as { body: string };
     expect(JSON.parse(answer.body)).toMatchObject({ id: `live-${name}`, reason: null });
   });
 });
