@@ -133,6 +133,7 @@ export const codesEn = {
       see: 'Looked at a reader',
       suspend: 'Suspended a reader',
       'lift-suspension': 'Resumed a reader',
+      'see-reports': 'Looked at the reports of a reader',
       erase: 'Erased a reader',
     },
     import: {
@@ -178,6 +179,12 @@ export const codesEn = {
       set: 'Held sending',
       lift: 'Released sending',
     },
+    brake: {
+      pull: 'Held suspensions back',
+      release: 'Dropped suspensions that were held back',
+      apply: 'Carried out suspensions that were held back',
+    },
+    suspensions: { lift: 'Resumed many readers' },
     database: {
       restored: 'Restored from a backup',
     },

@@ -130,6 +130,7 @@ export const codesJa = {
       see: '登録者を見た',
       suspend: '配信を停止した',
       'lift-suspension': '配信を再開した',
+      'see-reports': '届かなかった知らせを見た',
       erase: '登録を消した',
     },
     import: {
@@ -175,6 +176,12 @@ export const codesJa = {
       set: '送信を止めた',
       lift: '送信を再開した',
     },
+    brake: {
+      pull: '配信停止をまとめて保留した',
+      release: '保留した配信停止を取り消した',
+      apply: '保留した配信停止を行った',
+    },
+    suspensions: { lift: 'まとめて配信を再開した' },
     database: {
       restored: 'バックアップから戻った',
     },

@@ -385,6 +385,7 @@ export const operationsEn = {
   },
   problem: {
     'letter.gone': 'It is being sent already, or has ended.',
+    'letter.ended': 'What this mail is about has ended, so it is not sent.',
     'letter.not-final': 'This mail has not ended yet. It can be sent again afterwards.',
     'letter.secrets-erased': 'Its secret values are erased. Have the event reported again.',
     'letter.link-ended': 'The link inside has expired. The person begins the procedure again.',

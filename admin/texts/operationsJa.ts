@@ -385,6 +385,7 @@ export const operationsJa = {
   },
   problem: {
     'letter.gone': 'もう送り始めたか、終わっています。',
+    'letter.ended': 'このメールが伝える手続は終わっているので、送りません。',
     'letter.not-final': 'まだ終わっていないメールです。終わってから送り直せます。',
     'letter.secrets-erased': '番号などの秘密の値は消去済みです。元の出来事をもう一度知らせてもらってください。',
     'letter.link-ended': '中のリンクの期限が切れています。本人に手続をやり直してもらってください。',

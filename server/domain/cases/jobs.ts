@@ -4,6 +4,6 @@ import type { Applications } from './cases.ts';
 
 export const caseJobs = (a: Applications) => [
   { name: 'applyOutcomes', when: { every: SECOND }, nudged: true, run: a.applyOutcomes, pending: a.outcomesWait },
-  { name: 'cancelEnded', when: { every: SECOND }, nudged: true, run: a.cancelEnded, pending: a.endedWait },
+  { name: 'cancelEnded', when: { every: SECOND }, run: a.cancelEnded, pending: a.endedWait },
   { name: 'postFollowUps', when: { every: MINUTE }, nudged: true, run: a.postFollowUps, pending: a.followUpsWait },
 ];

@@ -74,7 +74,11 @@ describe('What has ended, ends its letters', () => {
     expect(answer.follow_ups_ended!.length).toBe(1);
     await app.ground.db.write((trx) => liftHold(trx, hold));
     expect(types(await run()).filter((t) => t === type)).toEqual([]);
-    expect(await letter(type)).toMatchObject({ state: 'cancelled', reason: ender });
+    const ended = await letter(type);
+    expect(ended).toMatchObject({ state: 'cancelled', reason: ender });
+    // Nor does anybody send it again by hand.
+    const again = await ras2.post(`/api/v1/letters/${ended.public_id}/resend`);
+    expect([again.status, again.body.code]).toEqual([409, 'letter.ended']);
   });
 
   it('A4: an erased account is told nothing of itself', async () => {
@@ -316,6 +320,9 @@ describe('People stand above cases', () => {
 
   it('warns of a subject that nobody knows, or refuses it', async () => {
     expect((await report('ras2.application.withdrawn', 'none')).warnings).toMatchObject([{ code: 'subject.unknown' }]);
+    await report('ras2.declaration.refused', 'd', { recipients: { filer: people.filer } });
+    const corrected = await report('ras2.recipient.address-corrected', 'd', { role: 'applicant' });
+    expect(corrected.warnings).toMatchObject([{ field: 'data.role', code: 'role.unknown' }]);
     const refused = await ras2.report(event('ras2.application.withdrawn'), '?unknown_subject=refuse');
     expect([refused.status, (refused.body.errors as Json[])[0]!.code]).toEqual([422, 'subject.unknown']);
   });
@@ -337,6 +344,14 @@ describe('What cannot be true is refused with its field', () => {
     ['A14', 'ras2.coe.issued', { issued_on: '2026-11-20' }, {}, 'data.issued_on', 'date.ahead'],
     ['29 February', 'ras2.coe.issued', { issued_on: '2025-02-29' }, {}, 'data.issued_on', 'date.invalid'],
     ['past', 'ras2.declaration.approved', { valid_until: '2025-11-19' }, {}, 'data.valid_until', 'date.past'],
+    [
+      'ends before it begins',
+      'ras2.maintenance.planned',
+      { from: '2025-11-22T02:00:00+09:00', to: '2025-11-22T01:00:00+09:00' },
+      {},
+      'data.to',
+      'instant.end-before-begin',
+    ],
     ['clock', 'ras2.declaration.refused', {}, { time: '2025-11-20T10:06:00+09:00' }, 'time', 'time.ahead'],
     ['no offset', 'ras2.declaration.refused', {}, { time: '2025-11-20T09:00:00' }, 'time', 'instant.invalid'],
     [
