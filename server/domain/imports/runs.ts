@@ -11,7 +11,7 @@ import type {
 } from '../../contract/console/imports.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { type Clock, DAY } from '../../lib/clock.ts';
-import { type FieldError, notFound, refused } from '../../lib/errors.ts';
+import { notFound, refused } from '../../lib/errors.ts';
 import { type KeyRing, seal, unseal } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -133,14 +133,14 @@ export const openImportRuns = (p: Parts) => {
     return show(id);
   };
 
-  /** The header of a file, with `errors` null, and its bad records. */
-  async function* badRecords(row: ImportRunRow): AsyncGenerator<{ record: FileRecord; errors: FieldError[] | null }> {
+  /** The header of a file, with `bad` null, and its bad records. */
+  async function* badRecords(row: ImportRunRow): AsyncGenerator<{ record: FileRecord; bad: BadRow | null }> {
     const form = formOf(row);
     const topics = await writing.topics();
     let first = form.header;
     for await (const record of recordsOf(bytesOf(row), form)) {
       const read = first ? null : readRow(record, form, topics);
-      if (read === null || isBad(read)) yield { record, errors: read && isBad(read) ? read.errors : null };
+      if (read === null || isBad(read)) yield { record, bad: read && isBad(read) ? read : null };
       first = false;
     }
   }
@@ -236,9 +236,9 @@ export const openImportRuns = (p: Parts) => {
         /["\n\r]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
       const words = language === 'ja' ? ['行', '直すところ'] : ['line', 'what is wrong'];
       const lines: string[] = [];
-      for await (const { record, errors } of badRecords(row)) {
+      for await (const { record, bad } of badRecords(row)) {
         const cells = record.cells ?? [record.text];
-        const front = errors === null ? words : [String(record.line), faultsInWords(errors, language)];
+        const front = bad === null ? words : [String(record.line), faultsInWords(bad.errors, language)];
         lines.push([...front, ...cells].map(cell).join(separator));
         if (lines.length > MOST_BAD) break;
       }
@@ -248,9 +248,9 @@ export const openImportRuns = (p: Parts) => {
     /** The first bad rows with their codes: for the command line. */
     async badRows(id: string, most: number): Promise<BadRow[]> {
       const found: BadRow[] = [];
-      for await (const { record, errors } of badRecords(await mustFind(id))) {
-        if (errors === null) continue;
-        found.push({ line: record.line, value: (record.cells?.join(', ') ?? record.text).slice(0, 80), errors });
+      for await (const { bad } of badRecords(await mustFind(id))) {
+        if (bad === null) continue;
+        found.push(bad);
         if (found.length === most) break;
       }
       return found;
