@@ -72,12 +72,12 @@ export const settings = {
   ERASURES_FILE: setting(
     text(),
     '',
-    'List of erasures, as keyed indexes, outside the database and its backups; `hub restore` plays it. Empty: DATA_DIR/erasures.jsonl. Where several machines serve the console, a folder that they share.',
+    'List of erasures, as keyed indexes, outside the database and its backups; `hub person replay` plays it after a restore. Empty: DATA_DIR/erasures.jsonl. Where several machines serve the console, a folder that they share.',
   ),
   BACKUP_DAYS: setting(
     number(1, 3650),
     '35',
-    'Days that `hub backup` keeps a backup, and the list of erasures its lines.',
+    'Days for which backups are kept, and so the lines of the list of erasures. Backups are yours to end after it.',
   ),
   REDIS_URL: setting(
     text(/^(rediss?:\/\/.+|)$/),

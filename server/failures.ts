@@ -14,7 +14,7 @@ const byHubCode: Readonly<Record<string, (details: HubError['details']) => strin
   'key.malformed': (d) =>
     `MASTER_KEY cannot be read (key ${d.id}): it is base64 of 32 bytes, or several as 1:…,2:… with numbers from 1 to 15. Make one with: openssl rand -base64 32`,
   'key.unknown': (d) =>
-    `Something in the database was sealed with key ${d.id}, which is not in MASTER_KEY. Put it back beside the others; \`hub key rotate\` says when it can go.`,
+    `Something in the database was sealed with key ${d.id}, which is not in MASTER_KEY. Put it back beside the others, and keep it: what was sealed with it stays readable only with it.`,
   'schema.newer': (d) =>
     `The database has a newer schema than this program (it knows ${d.first}, we do not). Start the newer program, or restore the backup from before the upgrade: docs/deploy.md, "Upgrade". Nothing was changed.`,
 };
@@ -24,7 +24,7 @@ const byDriverCode: readonly [RegExp, (error: Failure) => string][] = [
     /^SQLITE_(CORRUPT|NOTADB)$/,
     () =>
       'The database file is damaged or is no database. Stop the hub, put the file aside together with those beside it that end in -wal and -shm, ' +
-      'and restore the newest backup: hub restore (docs/deploy.md, "Back up and restore").',
+      'and put the newest backup in its place (docs/deploy.md, "Back up and restore").',
   ],
   [
     /^SQLITE_(CANTOPEN|READONLY)$/,

@@ -7,15 +7,6 @@ const text = { type: 'string' } as const;
 const ACTOR = 'cli';
 
 /** An instant with its offset: without one nobody knows whose midnight is meant. */
-const instantOf = (name: string, value: string): number => {
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value)
-    ? Date.parse(value)
-    : Number.NaN;
-  if (Number.isNaN(at))
-    throw new UsageError(`--${name} takes an instant with its offset, like 2026-11-21T09:00:00+09:00`);
-  return at;
-};
-
 const hoursOf = (value: unknown): { hours?: number } => {
   if (value === undefined) return {};
   if (!/^\d{1,3}$/.test(String(value))) throw new UsageError('--overlap takes hours, from 0 to 720');

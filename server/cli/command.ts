@@ -103,3 +103,13 @@ export const commandHelp = (command: Command): string => {
     '',
   ].join('\n');
 };
+
+/** An option that is an instant (ISO 8601 with its offset), in epoch milliseconds. Throws UsageError. */
+export const instantOf = (name: string, value: string): number => {
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value)
+    ? Date.parse(value)
+    : Number.NaN;
+  if (Number.isNaN(at))
+    throw new UsageError(`--${name} takes an instant with its offset, like 2026-11-21T09:00:00+09:00`);
+  return at;
+};

@@ -1,7 +1,7 @@
 /** `hub person …`: whoever stands behind one address, over all tables. */
 import { open } from 'node:fs/promises';
 import { openParts } from '../app.ts';
-import { type Command, need } from './command.ts';
+import { type Command, instantOf, need } from './command.ts';
 
 const text = { type: 'string' } as const;
 const ACTOR = 'cli';
@@ -57,6 +57,20 @@ export const personCommands: Command[] = [
       for (const { what, id } of erased.kept) out.line(`stays for now: ${what} ${id}`);
       if (Object.values(erased.gone).every((n) => n === 0)) out.line('There was nothing to erase.');
       out.answer(erased);
+    },
+  },
+  {
+    name: 'person replay',
+    takes: '--since INSTANT',
+    says: 'after a restore: erases again who was erased since the backup, by the list beside the database',
+    options: { since: text },
+    optionSays: { since: 'when the backup was made, like 2026-11-21T03:00:00+09:00' },
+    needs: 0,
+    async run(words, ground, out) {
+      const since = instantOf('since', need(words, 'since'));
+      const replayed = await openParts(await ground()).persons.replay(since);
+      out.line(`${replayed} erasures were made again.`);
+      out.answer({ replayed });
     },
   },
 ];

@@ -34,6 +34,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'subscribers import-undo': 'lasts',
   'keys revoke': 'lasts',
   'person erase': 'lasts',
+  'person replay': 'lasts',
   'callbacks remove': 'lasts',
   'callbacks replay': 'lasts',
   'holds lift': 'lasts',

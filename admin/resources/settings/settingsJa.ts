@@ -15,8 +15,9 @@ export const settingsJa: Readonly<Record<string, string>> = {
   DATA_DIR: 'データベースのファイル、自動で作った鍵、内蔵の受信箱を置くフォルダー。',
   DATABASE_URL: 'sqlite: とファイル名、1台で足りないときは postgres://…。空なら DATA_DIR の fumibako.db(SQLite)です。',
   ERASURES_FILE:
-    '消去の記録(鍵付きの索引だけ)を置くファイル。データベースとバックアップの外に置き、`hub restore` が使います。空なら DATA_DIR/erasures.jsonl。',
-  BACKUP_DAYS: '`hub backup` がバックアップを残す日数。消去の記録も同じ日数残します。',
+    '消去の記録(鍵付きの索引だけ)を置くファイル。データベースとバックアップの外に置き、復元のあと `hub person replay` が使います。空なら DATA_DIR/erasures.jsonl。',
+  BACKUP_DAYS:
+    'バックアップを残す日数。消去の記録も同じ日数だけ残します。この日数を過ぎたバックアップは、消してください。',
   REDIS_URL: '複数の機械を起こすための Redis。空なら内蔵の時計を使います。なくなって困るものは置きません。',
   SMTP_URL:
     'メールを渡す中継サーバー: smtp(s)://利用者:パスワード@ホスト:ポート?tls=required。空白で並べると ?weight= の割合で分けます。空なら内蔵の受信箱です。',
@@ -60,4 +61,11 @@ export const settingsJa: Readonly<Record<string, string>> = {
   DNS_SERVERS: 'hub doctor が尋ねる DNS サーバー(IP または IP:ポート、空白で並べる)。空ならこの機械のものです。',
   CLOCK_FILE: '時刻を書いたファイル。書き換えた時から進みます。試験のためのもので、本番では使えません。',
   LOG_LEVEL: '記録(ログ)の細かさ。',
+  METRICS_PORT:
+    'この処理が Prometheus に数値を渡すポート(/metrics)。アドレスは HTTP_HOST と同じです。0 なら開きません。',
+  METRICS_TOKEN:
+    'これを Bearer トークンとして送る人には、HTTP_PORT でも /metrics が答えます。16文字以上。空なら答えません。',
+  ALERT_MAIL:
+    '仕事が止まったとき、またはデータベースが書き込みを受け付けないときに、列を通さずメールで知らせる相手。アドレスを空白で区切ります。空なら作業だけが知らせます。',
+  ALERT_SMTP_URL: '警報のための別の中継サーバー。書き方は SMTP_URL と同じです。空なら SMTP_URL を使います。',
 };

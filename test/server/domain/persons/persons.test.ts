@@ -132,9 +132,15 @@ it('the command line is a door to all three', async () => {
   expect((await hub('person', 'export', address, '--out', out)).code).toBe(0);
   expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ address });
   expect((await hub('person', 'erase', address)).code).toBe(2);
+  const before = new Date(app.clock.now() - 1000).toISOString();
   const erased = await hub('person', 'erase', address, '--reason', 'asked', '--json');
   expect(JSON.parse(erased.stdout)).toMatchObject({ gone: { reader: 1 }, database: expect.any(String) });
   expect(existsSync(join(DATA_DIR, 'erasures.jsonl'))).toBe(true);
+  // The command line has no turned clock: its erasure stands at the machine's time.
+  expect(JSON.parse((await hub('person', 'replay', '--since', before, '--json')).stdout)).toMatchObject({
+    replayed: 1,
+  });
+  expect((await hub('person', 'replay', '--since', 'yesterday')).code).toBe(2);
 }, 60_000);
 
 it('the text of a letter ends after 90 days, and past every end nothing of anybody is left', async () => {
