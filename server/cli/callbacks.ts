@@ -1,7 +1,7 @@
 /** `hub callbacks …`: where the application systems hear of outcomes, with their secrets, and telling again. */
 import { openParts } from '../app.ts';
 import { isoJst } from '../lib/clock.ts';
-import { type Command, need, UsageError } from './command.ts';
+import { type Command, instantOf, need, UsageError } from './command.ts';
 
 const text = { type: 'string' } as const;
 const ACTOR = 'cli';

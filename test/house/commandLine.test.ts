@@ -83,7 +83,7 @@ it('what is no hub, a wrong key and a damaged file end in a sentence with what t
   const torn = join(folder, 'torn.db');
   writeFileSync(torn, 'this is no database at all, however long it may be'.repeat(100));
   const said = await at(`sqlite:${torn}`)('holds', 'list');
-  expect([said.code, said.stderr]).toEqual([1, expect.stringContaining('restore the newest backup')]);
+  expect([said.code, said.stderr]).toEqual([1, expect.stringContaining('put the newest backup in its place')]);
   await empty.remove();
 }, 90_000);
 
