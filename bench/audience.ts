@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudience } from '../server/domain/audience/audience.ts';
 import { exampleTopics } from '../server/domain/topics/examples.ts';
-import { topics } from '../server/domain/topics/topics.ts';
+import { openTopics } from '../server/domain/topics/topics.ts';
 import { systemClock } from '../server/lib/clock.ts';
 import { newMasterKey, openKeyRing } from '../server/lib/seal.ts';
 import { findSomeReader } from '../server/store/audienceSamples.ts';
@@ -62,7 +62,7 @@ export const measureAudience = async (p: { readers: number; say(words: string): 
   const db = await openDb(`sqlite:${join(folder, 'hub.db')}`);
   try {
     await migrate(db);
-    await topics({ db, clock: systemClock }).seed(exampleTopics);
+    await openTopics({ db, clock: systemClock }).seed(exampleTopics);
     p.say(`filling ${p.readers} readers`);
     await fill(db, p.readers);
     const codes = ((await db.knex('topic').select('code')) as { code: string }[]).map((t) => t.code);

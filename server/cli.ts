@@ -1,11 +1,12 @@
 /** `npm run hub -- <noun> <verb>`: the command line, thin over the domain. It works while the hub runs. */
-import { closeGround, type Ground } from './app.ts';
+
 import { type Command, commandHelp, type Output, readWords, UsageError } from './cli/command.ts';
 import { commands, findCommand } from './cli/commands.ts';
 import { mayGoOn, NoHub, nameOf, openFor } from './cli/place.ts';
 import { weightOf } from './cli/weight.ts';
 import { environment, readConfig } from './config.ts';
 import { failureOf } from './failures.ts';
+import { closeGround, type Ground } from './ground.ts';
 import { isHubError } from './lib/errors.ts';
 
 const overview = () =>

@@ -1,11 +1,11 @@
 /** `npm start`: reads the settings, prepares the database, starts the asked roles and waits for a signal. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Ground, openGround, prepare, type Running, startRoles } from './app.ts';
 import { type Config, environment, readConfig } from './config.ts';
 import { languages } from './contract/codes.ts';
-import { publicUrl } from './deliver.ts';
 import { failureOf } from './failures.ts';
+import { type Ground, openGround, prepare } from './ground.ts';
+import { type Running, startRoles } from './roles.ts';
 import { countReadersByState } from './store/readers.ts';
 
 /**
@@ -23,7 +23,7 @@ const firstLink = async (ground: Ground, running: Running): Promise<{ shown: str
   const once = 'makes the first administrator; it works once, for 24 hours)';
   if (!config.production) return { shown: token, lines: [`                    (this link ${once}`] };
   await rm(file, { force: true });
-  const link = `${publicUrl(config, running.httpPort!)}/console/#/first/${token}`;
+  const link = `${ground.publicUrl()}/console/#/first/${token}`;
   await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
   return { shown: null, lines: [`                    (the link in ${file} ${once}`] };
 };
@@ -32,7 +32,7 @@ const firstLink = async (ground: Ground, running: Running): Promise<{ shown: str
 const announce = async (ground: Ground, running: Running) => {
   if (running.httpPort === null)
     return void process.stdout.write(`Fumibako is up: ${ground.config.ROLES.join(', ')}\n`);
-  const base = publicUrl(ground.config, running.httpPort);
+  const base = ground.publicUrl();
   const first = await firstLink(ground, running);
   const lines = [
     'Fumibako is up.',

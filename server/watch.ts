@@ -3,11 +3,9 @@ import packageFacts from '../package.json' with { type: 'json' };
 import { alertBy } from './alert.ts';
 import type { Config } from './config.ts';
 import { type Health, openHealth } from './domain/health/health.ts';
-import { metricsRoutes } from './intake/http/metrics.ts';
-import { httpDoor } from './intake/http/server.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
-import { openMetrics } from './metrics/metrics.ts';
+import { type Metrics, openMetrics } from './metrics/metrics.ts';
 import type { Db } from './store/db.ts';
 import { isMigrated } from './store/migrate.ts';
 
@@ -24,6 +22,16 @@ const readiness = (ground: Ground, health: Health) => async () => {
   return { ready, waits: refuses ? ['database-refuses'] : [], troubles };
 };
 
+/** The door of the metrics alone. A process without it loads no web. */
+const openOwnDoor = async ({ config, log }: Ground, metrics: Metrics) => {
+  if (config.METRICS_PORT === 0) return null;
+  const { metricsRoutes } = await import('./intake/http/metrics.ts');
+  const { httpDoor } = await import('./intake/http/server.ts');
+  const door = httpDoor({ routers: [metricsRoutes(metrics, null)], log, proxies: 0 });
+  await door.listen(config.METRICS_PORT, config.HTTP_HOST, false);
+  return door;
+};
+
 /** Starts watching; the metrics get a port of their own when METRICS_PORT names one, and a place at the usual door with METRICS_TOKEN. */
 export const startWatching = async (ground: Ground) => {
   const { config, db, clock, log } = ground;
@@ -31,16 +39,15 @@ export const startWatching = async (ground: Ground) => {
   // A clock that a test turns says nothing about how long work stands.
   if (!ground.turned) health.start();
   const metrics = openMetrics({ db, clock, dataDir: config.DATA_DIR, version: packageFacts.version });
-  const own = config.METRICS_PORT > 0 ? httpDoor({ routers: [metricsRoutes(metrics, null)], log, proxies: 0 }) : null;
-  await own?.listen(config.METRICS_PORT, config.HTTP_HOST, false);
+  const own = await openOwnDoor(ground, metrics);
   return {
     health,
     metrics,
     ready: readiness(ground, health),
-    routers: config.METRICS_TOKEN ? [metricsRoutes(metrics, config.METRICS_TOKEN)] : [],
     async stop() {
       await health.stop();
       await own?.close();
     },
   };
 };
+export type Watching = Awaited<ReturnType<typeof startWatching>>;

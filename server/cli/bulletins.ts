@@ -1,10 +1,11 @@
 /** `hub bulletins …` */
 import { readFile } from 'node:fs/promises';
-import { type Ground, openParts } from '../app.ts';
+import { openParts } from '../app.ts';
 import { isLanguage, languages } from '../contract/codes.ts';
 import { openBulletins } from '../domain/bulletins/bulletins.ts';
 import type { BulletinTexts } from '../domain/bulletins/draft.ts';
 import { readBulletinSource } from '../domain/bulletins/source.ts';
+import type { Ground } from '../ground.ts';
 import { type Command, need, UsageError, type Words } from './command.ts';
 
 const open = (g: Ground) => openBulletins({ ...g, revision: () => g.bundle.revision });

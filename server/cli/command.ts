@@ -1,6 +1,6 @@
 /** What a command of the command line is, and how words become a call. Exit codes: 0 done, 1 refused, 2 wrong words. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { Ground } from '../app.ts';
+import type { Ground } from '../ground.ts';
 import { weightOf } from './weight.ts';
 
 export type Words = { values: Record<string, string | boolean | undefined>; rest: string[] };

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { type Ground, openGround, prepare } from '../app.ts';
 import type { Config } from '../config.ts';
+import { type Ground, openGround, prepare } from '../ground.ts';
 import { checkKey, isMigrated } from '../store/migrate.ts';
 import type { Weight } from './weight.ts';
 

@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Ground, openParts } from '../app.ts';
+import { openParts } from '../app.ts';
 import { isLanguage } from '../contract/codes.ts';
 import type { ImportFigures } from '../contract/console/imports.ts';
 import { openImports } from '../domain/imports/imports.ts';
 import { csvField as csv } from '../domain/imports/later.ts';
 import { openImportRuns } from '../domain/imports/runs.ts';
 import { faultsInWords } from '../domain/imports/words.ts';
-import { policy } from '../domain/policy/policy.ts';
+import { openPolicy } from '../domain/policy/policy.ts';
+import type { Ground } from '../ground.ts';
 import { type Command, need, type Output, UsageError, type Words } from './command.ts';
 
 /** The hub does it: the rows are handed in, and any process with a clock writes them. */
@@ -25,7 +26,7 @@ const importLater = async (file: string, ground: Ground, out: Output) => {
 const TOLD = 20;
 const PROGRESS_MS = 500;
 
-const runsOf = (ground: Ground) => openImportRuns({ ...ground, policy: policy(ground) });
+const runsOf = (ground: Ground) => openImportRuns({ ...ground, policy: openPolicy(ground) });
 type Runs = ReturnType<typeof runsOf>;
 
 const knownOf = (f: ImportFigures): number => f.known + f.differs + f.left + f.suspended + f.doubled;

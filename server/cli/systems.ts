@@ -1,7 +1,7 @@
 /** `hub keys …`, `hub templates …`: what the application systems need. */
 import { readFile } from 'node:fs/promises';
 import { openParts } from '../app.ts';
-import { customTemplates } from '../domain/templates/templates.ts';
+import { openTemplates } from '../domain/templates/templates.ts';
 import { type Command, need } from './command.ts';
 
 const text = { type: 'string' } as const;
@@ -74,7 +74,7 @@ export const systemCommands: Command[] = [
     needs: 0,
     async run(words, ground, out) {
       const { db, clock } = await ground();
-      const made = await customTemplates({ db, clock }).create({
+      const made = await openTemplates({ db, clock }).create({
         system: need(words, 'system'),
         language: need(words, 'language'),
         name: need(words, 'name'),

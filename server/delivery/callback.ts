@@ -60,7 +60,7 @@ const targetAfter = (current: CallbackRow, answer: Answer, now: number): Partial
   return { misses, ...(misses >= MISSES ? { blocked_until: now + REST } : {}) };
 };
 
-export const callbackSender = (p: {
+export const openCallbackSender = (p: {
   db: Db;
   ring: KeyRing;
   clock: Clock;

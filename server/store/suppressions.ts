@@ -1,6 +1,6 @@
 /** Addresses and domains that get no mail: what staff have entered, and what a claim asks. Found through blind indexes alone. */
 import type { SuppressionKind } from '../contract/codes.ts';
-import type { Source, Trx } from './open.ts';
+import type { Source, Trx } from './db.ts';
 
 export type SuppressionRow = {
   id: number;

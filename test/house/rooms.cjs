@@ -36,7 +36,7 @@ const home = {
 };
 const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 const room = (names) => `^server/(${names.trim().replaceAll(' ', '|')})(/|\\.ts$)`;
-const roots = '^server/(main|app|backends|cli)(/|\\.ts$)';
+const roots = '^server/(main|app|web|mailIn|roles|ground|backends|cli)(/|\\.ts$)';
 
 const rooms = Object.entries(mayCall).map(([name, allowed]) =>
   rule(
@@ -90,6 +90,16 @@ module.exports = {
       { path: '^server/(store/open|queue/embedded|queue/bull)\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
     rule('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule(
+      'roles-load-lazily',
+      { path: '^server/', pathNot: '^server/(intake/|web\\.ts$|mailIn\\.ts$)' },
+      {
+        path: '^server/(intake/|web\\.ts$|mailIn\\.ts$)',
+        pathNot: '^server/intake/http/public/words/',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+      'a process loads a door only when it has the role; import it where the role starts',
+    ),
     rule('no-unresolved', {}, { couldNotResolve: true }),
     {
       name: 'no-orphans',

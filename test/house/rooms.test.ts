@@ -33,8 +33,10 @@ const house: Record<string, string> = {
     "import 'smtp-server';\nimport { parse } from '../../inbound/parse.ts';\nexport const door = parse;\n",
   'server/backends.ts':
     "import { open } from './store/open.ts';\nimport { bull } from './queue/bull.ts';\nimport { embedded } from './queue/embedded.ts';\nexport const backends = [open, bull, embedded];\n",
+  'server/web.ts': "import { pages } from './intake/http/pages.ts';\nexport const web = pages;\n",
+  'server/mailIn.ts': "import { door } from './intake/smtp/door.ts';\nexport const mailIn = door;\n",
   'server/app.ts':
-    "import { backends } from './backends.ts';\nimport { jobs } from './jobs.ts';\nimport { pages } from './intake/http/pages.ts';\nimport { door } from './intake/smtp/door.ts';\nimport { single } from './delivery/single.ts';\nimport { log } from './lib/log.ts';\nexport const app = [backends, jobs, pages, door, single, log];\n",
+    "import { backends } from './backends.ts';\nimport { jobs } from './jobs.ts';\nimport { single } from './delivery/single.ts';\nimport { log } from './lib/log.ts';\nexport const app = [backends, jobs, single, log, () => [import('./web.ts'), import('./mailIn.ts')]];\n",
   'admin/main.tsx':
     "import { codes } from '../server/contract/codes.ts';\nimport 'react-admin';\nexport const main = codes;\n",
 };
@@ -55,6 +57,7 @@ const offences: [string, string, string, string][] = [
   ['the web door calls the mail door', 'doors-apart', 'server/intake/http/b.ts', '../smtp/door.ts'],
   ['the mail door calls the web door', 'doors-apart-too', 'server/intake/smtp/a.ts', '../http/pages.ts'],
   ['the console reaches into the store', 'console-reaches', 'admin/a.tsx', '../server/store/rows.ts'],
+  ['a command loads the web', 'roles-load-lazily', 'server/cli/b.ts', '../intake/http/pages.ts'],
   ['a second place chooses an engine', 'engines-chosen-once', 'server/cli/a.ts', '../queue/bull.ts'],
   ['SQL is written outside the store', 'home-of-knex', 'server/domain/cases/d.ts', 'knex'],
   ['mail is sent outside delivery', 'home-of-nodemailer', 'server/outbox/a.ts', 'nodemailer'],

@@ -1,8 +1,8 @@
 /** Several clocks on one database: a job runs once each time it is due, and the job of a clock that died is taken over. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeGround, openGround, prepare } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
+import { closeGround, openGround, prepare } from '../../server/ground.ts';
 import { seconds, wind } from '../../server/jobs.ts';
 import { fixedClock, MINUTE } from '../../server/lib/clock.ts';
 import { openLog } from '../../server/lib/log.ts';

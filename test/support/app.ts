@@ -1,9 +1,11 @@
 /** The hub in this process, on a fresh database, with a clock that stands until the test turns it. Real doors on free ports. */
-import { closeGround, type Ground, openGround, prepare, type Running, startRoles } from '../../server/app.ts';
+
 import { readConfig } from '../../server/config.ts';
+import { closeGround, type Ground, openGround, prepare } from '../../server/ground.ts';
 import { fixedClock, type TurnableClock } from '../../server/lib/clock.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { newMasterKey, unseal, unsealJson } from '../../server/lib/seal.ts';
+import { type Running, startRoles } from '../../server/roles.ts';
 import type { LetterRow } from '../../server/store/letters.ts';
 import { engine, freshDatabase } from './database.ts';
 

@@ -42,7 +42,7 @@ const csv = (rows: readonly AuditRow[]) =>
       .concat('\r\n'),
   );
 
-export const audit = (p: { db: Db; clock: Clock }) => ({
+export const openAudit = (p: { db: Db; clock: Clock }) => ({
   /** Newest first; `before` is the number of the last line of the page before. */
   async list(filter: AuditFilter, page: { before?: number; limit: number }) {
     const rows = await listAudit(p.db, { ...spanOf(filter), ...page });
@@ -88,4 +88,4 @@ export const audit = (p: { db: Db; clock: Clock }) => ({
   /** Walks the whole chain. */
   verify: () => findAuditBreak(p.db),
 });
-export type Audit = ReturnType<typeof audit>;
+export type Audit = ReturnType<typeof openAudit>;

@@ -74,7 +74,7 @@ const deliveryShown = (row: CallbackDeliveryRow) => ({
   last_error: row.last_error,
 });
 
-export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate: boolean }) => {
+export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate: boolean }) => {
   const checkUrl = (url: string) => {
     if (!URL.canParse(url)) throw new HubError('callback.url');
     const target = new URL(url);
@@ -289,4 +289,4 @@ export const callbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate
     },
   };
 };
-export type Callbacks = ReturnType<typeof callbacks>;
+export type Callbacks = ReturnType<typeof openCallbacks>;

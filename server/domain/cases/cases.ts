@@ -93,7 +93,7 @@ type Together = { acting: Acting; takings: readonly Taking[] };
 const GATHERED = 100;
 const SMALL = 10;
 
-export const applications = (p: OutcomeParts) => {
+export const openApplications = (p: OutcomeParts) => {
   const gather = gathering<Together, Taken[]>({
     most: GATHERED,
     weight: (request) => request.takings.length,
@@ -396,4 +396,4 @@ export const applications = (p: OutcomeParts) => {
     followUpsWait: () => followUpsWait(p),
   };
 };
-export type Applications = ReturnType<typeof applications>;
+export type Applications = ReturnType<typeof openApplications>;

@@ -23,7 +23,7 @@ export const caseLine = (ring: KeyRing, row: CaseRow) => ({
   changedAt: row.changed_at,
 });
 
-export const caseFiles = (p: { db: Db; ring: KeyRing }) => ({
+export const openCaseFiles = (p: { db: Db; ring: KeyRing }) => ({
   /** Cases, newest change first. */
   async list(page: { before?: { changedAt: number; id: number }; limit: number }) {
     const rows = await listCases(p.db, { realm: 'live', ...page });
@@ -75,4 +75,4 @@ export const caseFiles = (p: { db: Db; ring: KeyRing }) => ({
     };
   },
 });
-export type CaseFiles = ReturnType<typeof caseFiles>;
+export type CaseFiles = ReturnType<typeof openCaseFiles>;

@@ -15,7 +15,7 @@ export type Switch = { kind: HoldKind; target: string };
 /** Bulletins that a refusal names. */
 const NEWEST = 10;
 
-export const delivery = (p: { db: Db; clock: Clock; relays: readonly string[] }) => {
+export const openDelivery = (p: { db: Db; clock: Clock; relays: readonly string[] }) => {
   const known = async ({ kind, target }: Switch): Promise<boolean> =>
     kind === 'bulletin'
       ? (await findBulletin(p.db, target)) !== undefined
@@ -113,4 +113,4 @@ export const delivery = (p: { db: Db; clock: Clock; relays: readonly string[] })
     },
   };
 };
-export type Delivery = ReturnType<typeof delivery>;
+export type Delivery = ReturnType<typeof openDelivery>;

@@ -14,7 +14,7 @@ import { letterLine } from '../letters/lines.ts';
 
 const MOST = 50;
 
-export const find = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
+export const openFind = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const casesBySubject = async (subject: string): Promise<CaseRow[]> => {
     const found: CaseRow[] = [];
     for (const system of eventSystems) {
@@ -48,4 +48,4 @@ export const find = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     };
   };
 };
-export type Find = ReturnType<typeof find>;
+export type Find = ReturnType<typeof openFind>;

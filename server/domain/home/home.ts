@@ -52,7 +52,12 @@ const waitsFor = (
 };
 
 /** `readers`: active ones by language, from counts that are kept, for this page is asked for every few seconds. */
-export const home = (p: { db: Db; clock: Clock; policy: Policy; readers: () => Promise<Record<string, number>> }) => {
+export const openHome = (p: {
+  db: Db;
+  clock: Clock;
+  policy: Policy;
+  readers: () => Promise<Record<string, number>>;
+}) => {
   /** Days that are over for good do not change: bounces come within five days. */
   const settled = new Map<string, DayFigures>();
   const figuresOf = async (date: string, today: string): Promise<DayFigures> => {
@@ -124,4 +129,4 @@ export const home = (p: { db: Db; clock: Clock; policy: Policy; readers: () => P
     };
   };
 };
-export type Home = ReturnType<typeof home>;
+export type Home = ReturnType<typeof openHome>;

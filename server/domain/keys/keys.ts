@@ -102,7 +102,7 @@ const shared = <T>(ask: (about: string) => Promise<T>) => {
   };
 };
 
-export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Settings }) => {
+export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Settings }) => {
   const hashOf = (key: string) => tokenHash(p.ring, 'api-key', key);
   const callerOf = (row: KeyRow): Caller => ({
     keyId: row.public_id,
@@ -234,4 +234,4 @@ export const keys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Setting
     },
   };
 };
-export type Keys = ReturnType<typeof keys>;
+export type Keys = ReturnType<typeof openKeys>;

@@ -31,7 +31,7 @@ const newsletterRest = (reader: ReaderRow | undefined) =>
     ? { reason: reader.suspended_reason!, since: reader.suspended_at }
     : null;
 
-export const letters = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
+export const openLetters = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const letterRow = async (id: string, source: Source = p.db): Promise<LetterRow> => {
     const row = await findLetter(source, id);
     if (!row) throw notFound('letter');
@@ -105,4 +105,4 @@ export const letters = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     },
   };
 };
-export type Letters = ReturnType<typeof letters>;
+export type Letters = ReturnType<typeof openLetters>;

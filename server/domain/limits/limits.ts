@@ -27,7 +27,7 @@ const checkName = ({ domain, kind }: LimitName) => {
   if (!limitKinds.includes(kind)) throw invalid([{ field: 'kind', code: 'limit.kind' }]);
 };
 
-export const limits = (p: { db: Db; clock: Clock }) => ({
+export const openLimits = (p: { db: Db; clock: Clock }) => ({
   /** Every class with its limits, what waits, whether it rests, and when what waits has left at this rate (null: nothing limits it). */
   async list() {
     const now = p.clock.now();
@@ -123,4 +123,4 @@ export const limits = (p: { db: Db; clock: Clock }) => ({
     p.db.wake();
   },
 });
-export type Limits = ReturnType<typeof limits>;
+export type Limits = ReturnType<typeof openLimits>;

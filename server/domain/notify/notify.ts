@@ -70,7 +70,7 @@ type Ready = {
 /** Most letters that one write takes. */
 const GATHERED = 50;
 
-export const notifications = (p: NotifyParts) => {
+export const openNotifications = (p: NotifyParts) => {
   const templates = notifyTemplates(p);
 
   const sanitise = (sending: Sending) => {
@@ -224,4 +224,4 @@ export const notifications = (p: NotifyParts) => {
     furthest: 24 * HOUR,
   };
 };
-export type Notifications = ReturnType<typeof notifications>;
+export type Notifications = ReturnType<typeof openNotifications>;

@@ -65,7 +65,7 @@ export const demandFourEyes = (who: Actor, authors: readonly string[], house: Ho
 /** Somebody who can be written to. */
 export type StaffMember = Actor & { name: string; email: string; language: 'ja' | 'en' };
 
-export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
+export const openPolicy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
   const read = async (source: Source): Promise<Record<HouseRule, string>> => {
     const stored = new Map((await listHouseRules(source)).map((row) => [row.name, row.value]));
     return Object.fromEntries(
@@ -147,4 +147,4 @@ export const policy = (p: { db: Db; clock: Clock; ring: KeyRing }) => {
     },
   };
 };
-export type Policy = ReturnType<typeof policy>;
+export type Policy = ReturnType<typeof openPolicy>;

@@ -29,7 +29,7 @@ const addUp = (rows: readonly ReaderDay[], keyOf: (row: ReaderDay) => string | n
   return found;
 };
 
-export const readerHistory = (p: { db: Db; clock: Clock; audience: Pick<Audience, 'spread'> }) => {
+export const openReaderHistory = (p: { db: Db; clock: Clock; audience: Pick<Audience, 'spread'> }) => {
   const present = async (day: string, how = { anew: false }): Promise<ReaderDay[]> =>
     (await p.audience.spread(how)).map(({ language, topicId, n }) => ({
       day,
@@ -81,4 +81,4 @@ export const readerHistory = (p: { db: Db; clock: Clock; audience: Pick<Audience
     },
   };
 };
-export type ReaderHistory = ReturnType<typeof readerHistory>;
+export type ReaderHistory = ReturnType<typeof openReaderHistory>;

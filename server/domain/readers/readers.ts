@@ -17,7 +17,7 @@ import type { Persons } from '../persons/persons.ts';
 
 const MOST = 50;
 
-export const readers = (p: { db: Db; ring: KeyRing; clock: Clock; persons: Pick<Persons, 'eraseReader'> }) => {
+export const openReaders = (p: { db: Db; ring: KeyRing; clock: Clock; persons: Pick<Persons, 'eraseReader'> }) => {
   const readerRow = async (id: string): Promise<ReaderRow> => {
     const row = /^\d{1,15}$/.test(id) ? await findReaderByPublicId(p.db, Number(id)) : undefined;
     if (!row) throw notFound('reader');
@@ -109,4 +109,4 @@ export const readers = (p: { db: Db; ring: KeyRing; clock: Clock; persons: Pick<
     },
   };
 };
-export type Readers = ReturnType<typeof readers>;
+export type Readers = ReturnType<typeof openReaders>;

@@ -46,7 +46,7 @@ const merged = (system: SystemCode, patch: SettingsPatch): SystemSettings => {
 /** Settings are asked for with every event; a change elsewhere counts within this real time. */
 const CACHE_MS = 1000;
 
-export const systemSettings = (p: { db: Db; clock: Clock }) => {
+export const openSettings = (p: { db: Db; clock: Clock }) => {
   const cache = new Map<string, { at: number; settings: SystemSettings }>();
   const stored = async (source: Source, system: SystemCode): Promise<SettingsPatch> => {
     const row = await findSystem(source, system);
@@ -103,4 +103,4 @@ export const systemSettings = (p: { db: Db; clock: Clock }) => {
     },
   };
 };
-export type Settings = ReturnType<typeof systemSettings>;
+export type Settings = ReturnType<typeof openSettings>;

@@ -25,7 +25,7 @@ const epochOf = (genuine: (epoch: number) => boolean, now: number): number | nul
 
 const tokenPlace = (id: string) => `token|payload|${id}`;
 
-export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
+export const openLinks = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
   const derived = (reader: Pick<ReaderRow, 'public_id' | 'link_epoch'>, purpose: LinkPurpose, day: number) =>
     makeLink(p.ring, { purpose, id: reader.public_id, day }, reader.link_epoch);
   const payloadOf = <T>(row: TokenRow): T => unsealJson<T>(p.ring, tokenPlace(row.public_id), row.payload, 'secret');
@@ -120,4 +120,4 @@ export const linkDesk = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
     },
   };
 };
-export type LinkDesk = ReturnType<typeof linkDesk>;
+export type LinkDesk = ReturnType<typeof openLinks>;

@@ -5,7 +5,7 @@ import { type AddressWish, changing } from './change.ts';
 import { formDesk } from './forms.ts';
 import { leaving, type ReissueWish, reissuing } from './leaving.ts';
 import { limitDesk } from './limits.ts';
-import { linkDesk } from './links.ts';
+import { openLinks } from './links.ts';
 import { type EntryWish, type LeaveWish, mailRequests } from './mailRequests.ts';
 import { mailDesk } from './mails.ts';
 import type { Parts } from './parts.ts';
@@ -23,8 +23,8 @@ type Wishes = {
   leave: LeaveWish;
 };
 
-export const subscriptions = (p: Parts) => {
-  const links = linkDesk(p);
+export const openSubscriptions = (p: Parts) => {
+  const links = openLinks(p);
   const room = {
     ...p,
     links,
@@ -88,7 +88,7 @@ export const subscriptions = (p: Parts) => {
     stop: desk.stop,
   };
 };
-export type Subscriptions = ReturnType<typeof subscriptions>;
+export type Subscriptions = ReturnType<typeof openSubscriptions>;
 
 /**
  * What the clock does here: requests whose process died before it decided them, and rows whose time is over.

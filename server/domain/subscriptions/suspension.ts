@@ -1,5 +1,5 @@
 /** Addresses that do not take our mail: put to rest by what came back, brought back by a probe, their owner or, with a reason, by staff. */
-import { policy } from '../policy/policy.ts';
+import { openPolicy } from '../policy/policy.ts';
 import type { Parts } from './parts.ts';
 import type { ReaderRows } from './rows.ts';
 import { openJudge } from './suspensions/judge.ts';
@@ -8,7 +8,7 @@ import { settleProbes } from './suspensions/probe.ts';
 import { openReturnsView } from './suspensions/view.ts';
 
 export const suspension = (p: Pick<Parts, 'db' | 'clock' | 'ring'> & { rows: Pick<ReaderRows, 'leave'> }) => {
-  const room = { ...p, policy: policy(p) };
+  const room = { ...p, policy: openPolicy(p) };
   return {
     ...openJudge(room),
     lifting: openLifting(room),

@@ -62,7 +62,7 @@ const readTarget = (
   return isAddress(address) ? { domain: address.domain } : text === '' ? 'address.empty' : 'address.domain';
 };
 
-export const suppressions = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
+export const openSuppressions = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const view = (row: SuppressionRow): SuppressionView => ({
     id: row.public_id,
     kind: row.kind,
@@ -171,4 +171,4 @@ export const suppressions = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     },
   };
 };
-export type Suppressions = ReturnType<typeof suppressions>;
+export type Suppressions = ReturnType<typeof openSuppressions>;

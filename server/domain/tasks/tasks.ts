@@ -27,7 +27,7 @@ const taskShown = async (db: Db, row: TaskRow) => ({
   takenAt: row.taken_at,
 });
 
-export const tasks = (p: { db: Db; clock: Clock }) => ({
+export const openTasks = (p: { db: Db; clock: Clock }) => ({
   async list(filter: { state?: 'open' | 'closed' }, page: { before?: number; limit: number }) {
     const rows = await listTasks(p.db, { ...filter, ...page });
     return { data: await Promise.all(rows.map((row) => taskShown(p.db, row))), last: rows.at(-1)?.id };
@@ -59,4 +59,4 @@ export const tasks = (p: { db: Db; clock: Clock }) => ({
     return taskShown(p.db, (await findTask(p.db, id))!);
   },
 });
-export type Tasks = ReturnType<typeof tasks>;
+export type Tasks = ReturnType<typeof openTasks>;

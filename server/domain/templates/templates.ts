@@ -66,7 +66,7 @@ const shown = (row: CustomTemplateRow, version: CustomVersionRow): CustomTemplat
   author: version.actor,
 });
 
-export const customTemplates = (p: { db: Db; clock: Clock }) => {
+export const openTemplates = (p: { db: Db; clock: Clock }) => {
   const need = async (id: string, source: Source = p.db): Promise<CustomTemplateRow> => {
     const row = await findTemplate(source, id);
     if (!row) throw notFound('template');
@@ -226,4 +226,4 @@ export const customTemplates = (p: { db: Db; clock: Clock }) => {
     },
   };
 };
-export type CustomTemplates = ReturnType<typeof customTemplates>;
+export type CustomTemplates = ReturnType<typeof openTemplates>;

@@ -31,7 +31,7 @@ const worded = (json: string): Worded => {
   return Object.fromEntries(languages.map((l) => [l, given[l] ?? any])) as Record<Language, string>;
 };
 
-export const topics = (p: { db: Db; clock: Clock }) => ({
+export const openTopics = (p: { db: Db; clock: Clock }) => ({
   /** Groups that have something to choose, in their order. */
   async list(): Promise<Group[]> {
     const [groups, choices] = await Promise.all([listTopicGroups(p.db), listTopics(p.db)]);
@@ -85,4 +85,4 @@ export const topics = (p: { db: Db; clock: Clock }) => ({
     });
   },
 });
-export type Topics = ReturnType<typeof topics>;
+export type Topics = ReturnType<typeof openTopics>;

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { callbackSender } from '../../../server/delivery/callback.ts';
+import { openCallbackSender } from '../../../server/delivery/callback.ts';
 import { isPublicAddress } from '../../../server/delivery/callbacks/target.ts';
 import { HOUR, MINUTE } from '../../../server/lib/clock.ts';
 import { isHubError } from '../../../server/lib/errors.ts';
@@ -284,7 +284,7 @@ describe('Targets in our own network', () => {
         asked.push(host);
         return [{ address: answers[asked.length - 1] ?? '127.0.0.2', family: 4 }];
       };
-      await callbackSender({ ...app.ground, allowPrivate: true, resolve }).run();
+      await openCallbackSender({ ...app.ground, allowPrivate: true, resolve }).run();
       expect(received.map((r) => r.headers.host)).toEqual([`rebinding.example:${port}`]);
       expect(asked).toEqual(['rebinding.example']);
     } finally {
@@ -301,7 +301,7 @@ describe('Targets in our own network', () => {
     const { id } = await callbacks.add({ system: 'ras2', url: 'https://rebinding.example/hook', actor: 'test' });
     await send();
     const resolve = async () => answers.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    await callbackSender({ ...app.ground, allowPrivate: false, resolve }).run();
+    await openCallbackSender({ ...app.ground, allowPrivate: false, resolve }).run();
     expect((await callbacks.deliveries(id, { limit: 1 }))[0]).toMatchObject({ last_error: 'private address' });
   });
 

@@ -1,0 +1,201 @@
+/** The role `web`: everything that answers over HTTP. Loaded only by a process that has this role. */
+
+import { fileURLToPath } from 'node:url';
+import type Router from '@koa/router';
+import packageFacts from '../package.json' with { type: 'json' };
+import type { Parts } from './app.ts';
+import { type Config, settingLines } from './config.ts';
+import { openMailbox } from './deliver.ts';
+import { openRates } from './domain/keys/rates.ts';
+import { pageDrafts } from './domain/subscriptions/pageDrafts.ts';
+import type { Ground } from './ground.ts';
+import { apiRoutes } from './intake/http/api/routes.ts';
+import { openBudgets } from './intake/http/budgets.ts';
+import { auditConsole } from './intake/http/console/audit.ts';
+import { bulletinConsole } from './intake/http/console/bulletins.ts';
+import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
+import { callbackConsole } from './intake/http/console/callbacks.ts';
+import { caseConsole } from './intake/http/console/cases.ts';
+import { cursors } from './intake/http/console/cursor.ts';
+import { deliveryConsole } from './intake/http/console/delivery.ts';
+import { findConsole } from './intake/http/console/find.ts';
+import { homeConsole } from './intake/http/console/home.ts';
+import { houseRuleConsole } from './intake/http/console/houseRules.ts';
+import { importConsole } from './intake/http/console/imports.ts';
+import { keyConsole } from './intake/http/console/keys.ts';
+import { letterConsole } from './intake/http/console/letters.ts';
+import { limitConsole } from './intake/http/console/limits.ts';
+import { mailTypeConsole } from './intake/http/console/mailTypes.ts';
+import { type ConsoleRoute, mountConsole, sessionCookie } from './intake/http/console/mount.ts';
+import { oidcRoutes } from './intake/http/console/oidc.ts';
+import { consolePages } from './intake/http/console/pages.ts';
+import { peopleConsole } from './intake/http/console/people.ts';
+import { readerConsole } from './intake/http/console/readers.ts';
+import { rulebookConsole } from './intake/http/console/rulebook.ts';
+import { sessionConsole } from './intake/http/console/session.ts';
+import { settingConsole } from './intake/http/console/settings.ts';
+import { suppressionConsole } from './intake/http/console/suppressions.ts';
+import { suspensionConsole } from './intake/http/console/suspensions.ts';
+import { taskConsole } from './intake/http/console/tasks.ts';
+import { templateConsole } from './intake/http/console/templates.ts';
+import { topicConsole } from './intake/http/console/topics.ts';
+import { underWayConsole } from './intake/http/console/underWay.ts';
+import { workConsole } from './intake/http/console/works.ts';
+import { healthRoutes } from './intake/http/health.ts';
+import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
+import { metricsRoutes, timeRequests } from './intake/http/metrics.ts';
+import { notifyRoutes } from './intake/http/notify/routes.ts';
+import { publicRoutes } from './intake/http/public/routes.ts';
+import { wordsOf } from './intake/http/public/words/words.ts';
+import { httpDoor } from './intake/http/server.ts';
+import { senderOf } from './letters/sender.ts';
+import type { Watching } from './watch.ts';
+
+const behindTls = (config: Config): boolean => config.PUBLIC_URL.startsWith('https:') || config.production;
+
+/** The way through a sign-in provider, when the settings name one. */
+const signInProvider = (ground: Ground, parts: Parts): Router[] => {
+  const { config, ring, log, clock } = ground;
+  if (!config.OIDC_ISSUER) return [];
+  return [
+    oidcRoutes({
+      operators: parts.operators,
+      publicUrl: ground.publicUrl,
+      settings: {
+        issuer: config.OIDC_ISSUER,
+        clientId: config.OIDC_CLIENT_ID,
+        clientSecret: config.OIDC_CLIENT_SECRET,
+      },
+      cookie: sessionCookie(behindTls(config)),
+      secure: behindTls(config),
+      ring,
+      log,
+      now: clock.now,
+    }),
+  ];
+};
+
+/** The console: every noun's routes, in one list. The first that knows a path takes it. */
+const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
+  const { config, clock } = ground;
+  const listed = { ...parts, cursors: cursors(ground.ring) };
+  return [
+    ...sessionConsole({
+      operators: parts.operators,
+      version: packageFacts.version,
+      mailbox: config.SMTP_URL === '',
+      now: clock.now,
+      provider: config.OIDC_ISSUER ? config.OIDC_LABEL : null,
+    }),
+    ...peopleConsole(parts),
+    ...bulletinConsole(parts),
+    ...bulletinWayConsole(parts),
+    ...underWayConsole(parts),
+    ...importConsole(parts),
+    ...houseRuleConsole(parts),
+    ...readerConsole(listed),
+    ...suspensionConsole(parts),
+    ...limitConsole(parts),
+    ...workConsole(parts),
+    ...suppressionConsole(parts),
+    ...topicConsole(parts),
+    ...templateConsole({ ...parts, bundle: ground.bundle }),
+    ...findConsole(parts),
+    ...letterConsole(listed),
+    ...caseConsole(listed),
+    ...homeConsole(parts),
+    ...taskConsole(listed),
+    ...deliveryConsole(parts),
+    ...keyConsole(parts),
+    ...callbackConsole(parts),
+    ...settingConsole({ settings: () => settingLines(config) }),
+    ...rulebookConsole(),
+    ...mailTypeConsole({ bundle: ground.bundle }),
+    ...auditConsole(listed),
+  ];
+};
+
+/** Everything that answers over HTTP; the first router that knows a path takes it. */
+const webRouters = async (
+  ground: Ground,
+  parts: Parts,
+  watching: Watching,
+  mailbox: MailboxDoor | null,
+): Promise<Router[]> => {
+  parts.audience.warm();
+  const { config, log, clock } = ground;
+  const budgets = openBudgets(clock.now);
+  const api = {
+    ...ground,
+    ...parts,
+    budgets,
+    perMinute: config.API_RATE_MINUTE,
+    rate: openRates({
+      db: ground.db,
+      perMinute: config.API_RATE_MINUTE,
+      ...(ground.turned ? { now: ground.clock.now } : {}),
+    }),
+  };
+  return [
+    healthRoutes(watching.ready),
+    ...(config.METRICS_TOKEN ? [metricsRoutes(watching.metrics, config.METRICS_TOKEN)] : []),
+    publicRoutes({
+      ...ground,
+      budgets,
+      subscriptions: parts.subscriptions,
+      drafts: pageDrafts(ground),
+      topics: parts.topics,
+      sender: senderOf(ground.bundle),
+      words: wordsOf(ground.bundle),
+      entryDomain: config.ENTRY_DOMAIN,
+    }),
+    apiRoutes(api),
+    notifyRoutes(api),
+    ...(mailbox ? [mailbox.router] : []),
+    await consolePages(
+      fileURLToPath(new URL('../admin/dist', import.meta.url)),
+      config.PUBLIC_URL === '' ? null : new URL(config.PUBLIC_URL).origin,
+    ),
+    ...signInProvider(ground, parts),
+    mountConsole({
+      operators: parts.operators,
+      log,
+      cookie: sessionCookie(behindTls(config)),
+      secure: behindTls(config),
+      provider: config.OIDC_ISSUER !== '',
+      budgets,
+      now: clock.now,
+      routes: consoleRoutes(ground, parts),
+    }),
+  ];
+};
+
+/** Where the built-in mailbox writes to: the entry of this process, or the one that the settings name. */
+const mailEntry = ({ config, live }: Ground) => {
+  const port = live.smtpPort ?? (config.given.has('SMTP_PORT') ? config.SMTP_PORT : 0);
+  return port === 0 ? null : { port, domain: config.ENTRY_DOMAIN };
+};
+
+/** Opens the web door: pages, API, console and, outside production, the built-in mailbox. */
+export const openWeb = async (ground: Ground, parts: Parts, watching: Watching) => {
+  const { config, log } = ground;
+  const store = await openMailbox(config);
+  ground.live.mailbox = store;
+  const mailbox =
+    store &&
+    mailboxRoutes({ store, clock: ground.clock, entry: () => mailEntry(ground), cameBack: parts.returns.cameBack });
+  const door = httpDoor({
+    routers: await webRouters(ground, parts, watching, mailbox),
+    log,
+    proxies: config.TRUST_PROXY,
+    around: timeRequests(watching.metrics),
+  });
+  return {
+    listen: () => door.listen(config.HTTP_PORT, config.HTTP_HOST, !config.given.has('HTTP_PORT')),
+    async close() {
+      mailbox?.close();
+      await door.close();
+      await store?.close();
+    },
+  };
+};
