@@ -89,7 +89,7 @@ module.exports = {
       { path: '^server/', pathNot: '^server/(backends|queue|store)' },
       { path: '^server/(store/open|queue/embedded|queue/bull)\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
-    rule('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule('no-cycles', {}, { circular: true }),
     rule(
       'roles-load-lazily',
       { path: '^server/', pathNot: '^server/(intake/|web\\.ts$|mailIn\\.ts$)' },

@@ -119,6 +119,15 @@ describe('borders between the rooms', () => {
     expect((await borders(plant({ ...house, ...circle }))).wrong.join()).toContain('no-cycles');
   });
 
+  test('refused: two files that only take types from each other', async () => {
+    const circle = {
+      'server/contract/codes.ts': "import type { Word } from './words.ts';\nexport const codes: Word = 1;\n",
+      'server/contract/words.ts':
+        "import type { codes } from './codes.ts';\nexport type Word = number;\nexport type Codes = typeof codes;\n",
+    };
+    expect((await borders(plant({ ...house, ...circle }))).wrong.join()).toContain('no-cycles');
+  });
+
   test('refused: a file that nobody uses', async () => {
     const { wrong } = await borders(plant({ ...house, 'server/lib/leftover.ts': 'export const leftover = 1;\n' }));
     expect(wrong.join()).toContain('no-orphans: server/lib/leftover.ts');
