@@ -40,7 +40,7 @@ const strangers = ({ nouns, layers: all }: Tree): string[] =>
   Object.entries(all).flatMap(([layer, names]) =>
     names
       .filter((name) => !nouns.includes(name) && !(name in ownNouns) && !building[layer]?.includes(name))
-      .filter((name) => !nouns.some((noun) => partOf(name, noun)))
+      .filter((name) => ![...nouns, ...Object.keys(ownNouns)].some((noun) => partOf(name, noun)))
       .map((name) => `${layer}/${name}`),
   );
 
