@@ -39,6 +39,11 @@ export const screens: readonly Screen[] = [
   { path: '/cases', rights: ['letter.control'], load: () => import('./resources/cases/CaseList.tsx') },
   { path: '/cases/:id', rights: ['case.see'], load: () => import('./resources/cases/CaseShow.tsx') },
   { path: '/suspended', rights: ['suppression.see'], load: () => import('./resources/readers/SuspendedList.tsx') },
+  {
+    path: '/suppressions',
+    rights: ['suppression.see'],
+    load: () => import('./resources/suppressions/SuppressionList.tsx'),
+  },
   { path: '/readers/:id', rights: ['reader.find'], load: () => import('./resources/readers/ReaderShow.tsx') },
   { path: '/tasks', rights: ['task.see'], load: () => import('./resources/tasks/TaskList.tsx') },
   { path: '/delivery', rights: ['delivery.see'], load: () => import('./resources/delivery/Delivery.tsx') },

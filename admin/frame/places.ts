@@ -1,6 +1,7 @@
 /** The places of the console: one table for the menu, the keyboard and the rights they need. */
 
 import peopleIcon from '@mui/icons-material/BadgeOutlined';
+import suppressionIcon from '@mui/icons-material/BlockOutlined';
 import bulletinIcon from '@mui/icons-material/CampaignOutlined';
 import templateIcon from '@mui/icons-material/DraftsOutlined';
 import auditIcon from '@mui/icons-material/FactCheckOutlined';
@@ -39,6 +40,7 @@ export const places: readonly Place[] = [
   { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
+  { name: 'suppressions', icon: suppressionIcon, rights: ['suppression.see'], group: 'people', key: 'x' },
   { name: 'imports', icon: importIcon, rights: ['reader.import'], group: 'people', key: 'i' },
   { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
   { name: 'cases', icon: caseIcon, rights: ['letter.control'], group: 'mail', key: 'c' },

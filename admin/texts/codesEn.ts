@@ -48,7 +48,7 @@ export const codesEn = {
     tlserror: 'No encrypted connection could be made',
     undefined: 'No reason is known',
     deadline: 'Could not be sent in time',
-    'by-staff': 'Cancelled by staff',
+    'by-staff': 'By staff',
     'reader-erased': 'The registration was erased',
     'case-closed': 'The case has ended',
     'secrets-erased': 'The secret values are erased',

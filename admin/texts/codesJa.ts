@@ -48,7 +48,7 @@ export const codesJa = {
     tlserror: '暗号化した通信ができない',
     undefined: '理由は分からない',
     deadline: '期限までに送れなかった',
-    'by-staff': '職員が取りやめた',
+    'by-staff': '職員の操作',
     'reader-erased': '登録が消された',
     'case-closed': '案件が終わった',
     'secrets-erased': '秘密の値が消去済み',

@@ -6,6 +6,7 @@ import { houseEn } from './houseEn.ts';
 import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { listsEn } from './listsEn.ts';
+import { suppressionsEn } from './suppressionsEn.ts';
 import { templatesEn } from './templatesEn.ts';
 import { worksEn } from './worksEn.ts';
 
@@ -16,6 +17,7 @@ export const en = {
     template: templatesEn.words,
     imports: importsEn.words,
     works: worksEn,
+    ...suppressionsEn,
     ...listsEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
@@ -147,6 +149,7 @@ export const en = {
   resources: {
     ...houseEn.resources,
     bulletins: { name: 'Bulletin |||| Bulletins' },
+    suppressions: { name: 'Blocked address |||| Blocked addresses' },
     topics: { name: 'Topic |||| Topics' },
     templates: { name: 'Template |||| Templates' },
     readers: { name: 'Reader |||| Readers' },

@@ -4,6 +4,7 @@ import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
 import { listsJa } from './listsJa.ts';
 import { raJa } from './raJa.ts';
+import { suppressionsJa } from './suppressionsJa.ts';
 import { templatesJa } from './templatesJa.ts';
 import { worksJa } from './worksJa.ts';
 
@@ -14,6 +15,7 @@ export const ja = {
     template: templatesJa.words,
     imports: importsJa.words,
     works: worksJa,
+    ...suppressionsJa,
     ...listsJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
@@ -146,6 +148,7 @@ export const ja = {
   resources: {
     ...houseJa.resources,
     bulletins: { name: 'お知らせ' },
+    suppressions: { name: '送らない宛先' },
     topics: { name: '配信情報' },
     templates: { name: '定型文' },
     readers: { name: '登録者' },

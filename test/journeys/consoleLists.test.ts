@@ -34,4 +34,63 @@ atBothWidths((room) => {
     expect(await flawsOf(page)).toEqual([]);
     expect(await tooWide(page)).toBe(0);
   });
+
+  test('a domain is put on the list that gets no mail and lifted with a reason; a past end is refused beside its field', async () => {
+    const desk = await personWith(room, ['operator']);
+    const page = await room.sit(desk);
+    await room.go(page, '/suppressions');
+    await page.getByText('送らない宛先はありません').waitFor();
+    await page.getByLabel('アドレスまたはドメイン').fill('blocked.example');
+    await page.getByLabel('理由').fill('断られた');
+    await page.getByLabel('終わりの日時').fill('2001-01-01T00:00');
+    await page.getByLabel('手続のメールも止める').check();
+    await page.getByText(/1通ごとに作業ができ/).waitFor();
+    await room.press(page, '送らない宛先に加える');
+    await page.getByText('過去の日時は使えません。').waitFor();
+    const standing = () => room.db.knex('suppression').whereNull('lifted_at').where({ domain: 'blocked.example' });
+    expect(await standing()).toEqual([]);
+    await page.getByLabel('終わりの日時').fill('');
+    await room.press(page, '送らない宛先に加える');
+    await page.getByText('お知らせと手続のメール', { exact: true }).waitFor();
+    expect(await standing()).toMatchObject([{ letters: 1, until_at: null, reason: '断られた' }]);
+    await room.shot(page, 'suppressions');
+    await settled(page);
+    expect(await flawsOf(page)).toEqual([]);
+    expect(await tooWide(page)).toBe(0);
+
+    await room.press(page, '外す');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('理由').fill('頼まれた');
+    await dialog.getByRole('button', { name: '外す', exact: true }).click();
+    await page.getByText('送らない宛先はありません').waitFor();
+    expect(await standing()).toEqual([]);
+    await page.getByLabel(/外したもの/).check();
+    await page.getByText('頼まれた').waitFor();
+  });
+
+  test('one letter is held with a reason and let go again on its page', async () => {
+    const desk = await personWith(room, ['operator']);
+    const far = Date.now() + 86_400_000;
+    const { public_id: id } = await room.db.knex('letter').orderBy('id').first('public_id');
+    await room.db.write(async (trx) =>
+      trx
+        .knex('letter')
+        .where({ public_id: id })
+        .update({ state: 'planned', reason: null, final_at: null, next_at: far, deadline_at: far + 1000 }),
+    );
+    const letter = () => room.db.knex('letter').where({ public_id: id }).first('state', 'reason', 'next_at');
+    const page = await room.sit(desk);
+    await room.go(page, `/letters/${id}`);
+    await room.press(page, '保留する');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('理由').fill('確かめる');
+    await dialog.getByRole('button', { name: '保留する', exact: true }).click();
+    await page.getByText('職員の操作').waitFor();
+    expect(await letter()).toMatchObject({ state: 'held', reason: 'by-staff' });
+    await room.shot(page, 'letter-held');
+    await room.press(page, '保留をやめる');
+    await dialog.getByRole('button', { name: '保留をやめる', exact: true }).click();
+    await page.getByRole('button', { name: '保留する', exact: true }).waitFor();
+    expect(await letter()).toMatchObject({ state: 'planned', reason: null });
+  });
 });

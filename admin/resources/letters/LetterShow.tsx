@@ -1,4 +1,4 @@
-/** One letter: state, what the next server said, every attempt; send again, cancel. No content. */
+/** One letter: state, what the next server said, every attempt; send again, hold, cancel. No content. */
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
@@ -20,6 +20,7 @@ import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { useMe } from '../../providers/useMe.ts';
+import { Holding } from './Holding.tsx';
 
 const Tries = ({ letter }: { letter: LetterShown }) => {
   const translate = useTranslate();
@@ -96,6 +97,7 @@ const LetterShow = () => {
               {translate('fb.letter.resend')}
             </Button>
           )}
+          {waits && permissions.includes('letter.control') && <Holding letter={letter} onDone={asked.again} />}
           {waits && permissions.includes('letter.control') && (
             <Button variant="outlined" color="error" onClick={() => setAsking(cancel)}>
               {translate('fb.letter.cancel')}
