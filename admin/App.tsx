@@ -31,13 +31,14 @@ const Screen = ({ load }: { load: () => Promise<{ default: ComponentType }> }) =
 const loadHome = () => import('./pages/Home.tsx');
 const Dashboard = () => <Screen load={loadHome} />;
 
-const screen = (load: () => Promise<{ default: ComponentType }>) => <Screen load={load} />;
+/** With its path as key: between two routes the router keeps what has the same type, and the screen before would stay under the new address. */
+const screen = (path: string, load: () => Promise<{ default: ComponentType }>) => <Screen key={path} load={load} />;
 
 /** Pages without the frame: before and while signing in. */
 const withoutFrame = (
   <CustomRoutes noLayout>
     {doors.map(({ path, load }) => (
-      <Route key={path} path={path} element={screen(load)} />
+      <Route key={path} path={path} element={screen(path, load)} />
     ))}
   </CustomRoutes>
 );
@@ -49,7 +50,11 @@ const enough = (needed: readonly Right[], rights: readonly Right[]) =>
 const inFrame = (rights: readonly Right[]) => (
   <CustomRoutes>
     {screens.map(({ path, rights: needed, load }) => (
-      <Route key={path} path={path} element={enough(needed, rights) ? screen(load) : <NotForYou rights={needed} />} />
+      <Route
+        key={path}
+        path={path}
+        element={enough(needed, rights) ? screen(path, load) : <NotForYou rights={needed} />}
+      />
     ))}
     {resources
       .filter((resource) => !enough(resource.rights, rights))
