@@ -6,6 +6,7 @@ import bulletinIcon from '@mui/icons-material/CampaignOutlined';
 import templateIcon from '@mui/icons-material/DraftsOutlined';
 import auditIcon from '@mui/icons-material/FactCheckOutlined';
 import caseIcon from '@mui/icons-material/FolderOutlined';
+import suspensionIcon from '@mui/icons-material/FrontHandOutlined';
 import homeIcon from '@mui/icons-material/HomeOutlined';
 import deliveryIcon from '@mui/icons-material/LocalShippingOutlined';
 import letterIcon from '@mui/icons-material/MailOutlined';
@@ -41,6 +42,7 @@ export const places: readonly Place[] = [
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
   { name: 'suppressions', icon: suppressionIcon, rights: ['suppression.see'], group: 'people', key: 'x' },
+  { name: 'suspensions', icon: suspensionIcon, rights: ['suppression.see'], group: 'people', key: 'v' },
   { name: 'imports', icon: importIcon, rights: ['reader.import'], group: 'people', key: 'i' },
   { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
   { name: 'cases', icon: caseIcon, rights: ['letter.control'], group: 'mail', key: 'c' },

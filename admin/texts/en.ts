@@ -7,6 +7,7 @@ import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { listsEn } from './listsEn.ts';
 import { suppressionsEn } from './suppressionsEn.ts';
+import { suspensionsEn } from './suspensionsEn.ts';
 import { templatesEn } from './templatesEn.ts';
 import { worksEn } from './worksEn.ts';
 
@@ -18,6 +19,7 @@ export const en = {
     imports: importsEn.words,
     works: worksEn,
     ...suppressionsEn,
+    suspensions: suspensionsEn.words,
     ...listsEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
@@ -148,6 +150,7 @@ export const en = {
   },
   resources: {
     ...houseEn.resources,
+    ...suspensionsEn.resources,
     bulletins: { name: 'Bulletin |||| Bulletins' },
     suppressions: { name: 'Blocked address |||| Blocked addresses' },
     topics: { name: 'Topic |||| Topics' },
@@ -159,6 +162,7 @@ export const en = {
     ...bulletinsEn.problem,
     ...templatesEn.problem,
     ...houseEn.problem,
+    ...suspensionsEn.problem,
     'bulletin.no-topic': 'Choose at least one topic.',
     'bulletin.no-text': 'Write in at least one language.',
     'bulletin.subject-empty': 'Write a subject.',

@@ -5,6 +5,7 @@ import { importsJa } from './importsJa.ts';
 import { listsJa } from './listsJa.ts';
 import { raJa } from './raJa.ts';
 import { suppressionsJa } from './suppressionsJa.ts';
+import { suspensionsJa } from './suspensionsJa.ts';
 import { templatesJa } from './templatesJa.ts';
 import { worksJa } from './worksJa.ts';
 
@@ -16,6 +17,7 @@ export const ja = {
     imports: importsJa.words,
     works: worksJa,
     ...suppressionsJa,
+    suspensions: suspensionsJa.words,
     ...listsJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
@@ -147,6 +149,7 @@ export const ja = {
   },
   resources: {
     ...houseJa.resources,
+    ...suspensionsJa.resources,
     bulletins: { name: 'お知らせ' },
     suppressions: { name: '送らない宛先' },
     topics: { name: '配信情報' },
@@ -158,6 +161,7 @@ export const ja = {
     ...bulletinsJa.problem,
     ...templatesJa.problem,
     ...houseJa.problem,
+    ...suspensionsJa.problem,
     'bulletin.no-topic': '配信情報を1つ以上選んでください。',
     'bulletin.no-text': '1つ以上の言語で書いてください。',
     'bulletin.subject-empty': '件名を書いてください。',

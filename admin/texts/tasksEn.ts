@@ -67,7 +67,7 @@ export const tasksEn = {
     },
     'suspensions-held': {
       name: 'Suspensions are held back',
-      next: 'Those who operate the hub look at `hub brakes list`, and decide: `hub brakes release` when the other side has a fault, `hub brakes apply` when the addresses are really gone. Bulletins to these addresses wait until then.',
+      next: 'Open the held-back suspensions by the link and decide: drop them when the other side has a fault, carry them out when the addresses are really gone (as commands: `hub brakes release` and `hub brakes apply`). Bulletins to these addresses wait until then.',
     },
     'own-domain-refused': {
       name: 'Our domain is refused',

@@ -69,7 +69,7 @@ export const tasksJa = {
     },
     'suspensions-held': {
       name: '登録の停止を保留しています',
-      next: '運用の担当が hub brakes list で一覧を見て、相手側の障害なら hub brakes release、本当に宛先がないなら hub brakes apply で決めてください。それまで、この宛先へのお知らせは待ちます。',
+      next: '下のリンクから保留の画面を開き、相手側の障害なら「保留を取り消す」、本当に宛先がないなら「停止する」で決めてください(コマンドは hub brakes release と hub brakes apply)。それまで、この宛先へのお知らせは待ちます。',
     },
     'own-domain-refused': {
       name: '私たちのドメインが断られました',

@@ -35,6 +35,7 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-topics', 'topics'],
   ['console-readers', 'readers'],
   ['console-suspended', 'suspended'],
+  ['console-suspensions', 'suspensions'],
   ['console-find', 'find'],
   ['console-imports', 'imports'],
   ['console-import', 'imports/[import]'],

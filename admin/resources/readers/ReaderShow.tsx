@@ -17,6 +17,7 @@ import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { call } from '../../providers/http.ts';
+import { WhySuspended } from '../suspensions/WhySuspended.tsx';
 
 const Sent = ({ reader }: { reader: ReaderShown }) => {
   const translate = useTranslate();
@@ -132,6 +133,7 @@ const ReaderShow = () => {
                 </Button>
               )}
             </Box>
+            <WhySuspended key={reader.id} readerId={reader.id} />
             <Returned rows={reader.returned} />
             <Sent reader={reader} />
             <AuditLink object={`reader:${reader.id}`} />

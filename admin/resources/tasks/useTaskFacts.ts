@@ -14,6 +14,7 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   relay: { right: 'delivery.see', path: () => '/delivery' },
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
+  brake: { right: 'suppression.see', path: (id) => `/suspensions?brake=${id}` },
 };
 
 export const useTaskFacts = () => {
@@ -77,6 +78,7 @@ export const useTaskFacts = () => {
       expired: typeName(text(task.facts.type)),
       database: translate('resources.delivery.name', { smart_count: 1 }),
       trouble: translate('resources.delivery.name', { smart_count: 1 }),
+      brake: translate('resources.suspensions.name', { smart_count: 1 }),
     };
     return [names[kind] ?? task.object, page && permissions.includes(page.right) ? page.path(id) : null];
   };

@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { settingsJa } from '../../../../../admin/resources/settings/settingsJa.ts';
+import { reasons } from '../../../../../admin/resources/suspensions/useReasonWord.ts';
 import { en } from '../../../../../admin/texts/en.ts';
 import { ja } from '../../../../../admin/texts/ja.ts';
 import { settings } from '../../../../../server/config.ts';
 import { bulletinMoves } from '../../../../../server/domain/bulletins/states.ts';
+import { liftReasons } from '../../../../../server/domain/subscriptions/suspensions/lift.ts';
 import { replyReasons } from '../../../../../server/lib/replies.ts';
 
 const root = new URL('../../../../../server/', import.meta.url);
@@ -28,7 +30,11 @@ const files = [
     'domain/keys/keys.ts',
   ],
   'domain/limits/limits.ts',
-  ...['domain/callbacks/callbacks.ts', 'domain/subscriptions/suspension.ts'],
+  ...[
+    'domain/callbacks/callbacks.ts',
+    'domain/subscriptions/suspension.ts',
+    'domain/subscriptions/suspensions/lift.ts',
+  ],
 ];
 const said = /(?:refused|HubError)\(\s*'([a-z-]+(?:\.[a-z-]+)*)'|code: '([a-z-]+(?:\.[a-z-]+)+)'/g;
 /** Nobody at the console meets these. */
@@ -51,6 +57,11 @@ test.each([...codes].filter((code) => !elsewhere.has(code)).sort())('%s is worde
 test('every reason that a server can have for a refusal is told in words', () => {
   for (const words of [ja, en])
     expect(Object.keys(words.fb.code.reply)).toEqual(expect.arrayContaining([...replyReasons]));
+});
+
+test('every reason for which suspensions can be undone at the console is one that the server knows', () => {
+  expect(reasons.length).toBeGreaterThan(3);
+  expect(reasons.filter((reason) => !liftReasons.includes(reason))).toEqual([]);
 });
 
 test('every act in the audit log is told in words', () => {
