@@ -27,10 +27,13 @@ export const suspensionsEn: typeof suspensionsJa = {
     release: 'Drop these suspensions',
     releaseAsk:
       'The other side was wrong: the suspensions of %{held} readers at %{at} are dropped. Nobody is suspended, and bulletins that wait are sent. They cannot be held back again.',
+    releaseAskComplaint: 'The reports were wrong: %{held} readers at %{at} get bulletins again, from the next one on.',
     releaseDone: 'The suspensions were dropped',
     apply: 'Carry these suspensions out',
     applyAsk:
-      'The other side was right: %{held} readers at %{at} get no bulletins from now on. To undo it, resume them one by one or use “Undo many suspensions”.',
+      'The other side was right: %{held} readers at %{at} get no bulletins for now. After a rest a bulletin tries the address; some, such as those of mobile carriers, stop without a rest. To undo it, resume them one by one or use “Undo many suspensions”.',
+    applyAskComplaint:
+      'The reports were right: the registrations of %{held} readers at %{at} end. They get no bulletins already. To undo it, use “Undo many suspensions”.',
     applyDone: 'The suspensions were carried out',
     undo: {
       title: 'Undo many suspensions',

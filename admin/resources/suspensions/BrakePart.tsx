@@ -52,7 +52,11 @@ const Decision = ({ brake, onDecided }: { brake: BrakeShown; onDecided: () => vo
   const { permissions = [] } = usePermissions<Right[]>();
   const asking = (verb: 'release' | 'apply'): Asking => ({
     title: translate(`fb.suspensions.${verb}`),
-    text: translate(`fb.suspensions.${verb}Ask`, { held: figure(brake.held, locale), at: domain(brake.at) }),
+    // Who complained gets nothing already: what waits for staff is only the end of the registration.
+    text: translate(`fb.suspensions.${verb}Ask${brake.reason === 'complaint' ? 'Complaint' : ''}`, {
+      held: figure(brake.held, locale),
+      at: domain(brake.at),
+    }),
     go: translate(`fb.suspensions.${verb}`),
     reason: true,
     ...(verb === 'apply' ? { danger: true as const } : {}),
