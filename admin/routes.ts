@@ -43,6 +43,8 @@ export const screens: readonly Screen[] = [
     path: '/suppressions',
     rights: ['suppression.see'],
     load: () => import('./resources/suppressions/SuppressionList.tsx'),
+  },
+  {
     path: '/suspensions',
     rights: ['suppression.see'],
     load: () => import('./resources/suspensions/SuspensionList.tsx'),
