@@ -1,6 +1,6 @@
 /** The console: the list of places, nothing else. Screens are loaded when they are opened. */
 import { type ComponentType, lazy, Suspense, useState } from 'react';
-import { Admin, CustomRoutes, Resource } from 'react-admin';
+import { Admin, CustomRoutes, type I18nProvider, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
 import type { Right } from '../server/contract/rights.ts';
 import { ConsoleLayout } from './frame/ConsoleLayout.tsx';
@@ -11,7 +11,6 @@ import { ScreenGuard } from './parts/ScreenGuard.tsx';
 import { Waiting } from './parts/Waiting.tsx';
 import { authProvider } from './providers/authProvider.ts';
 import { dataProvider } from './providers/dataProvider.ts';
-import { i18nProvider } from './providers/i18nProvider.ts';
 import { resources } from './resources/index.ts';
 import { doors, screens } from './routes.ts';
 import { darkTheme, lightTheme } from './theme.ts';
@@ -64,7 +63,7 @@ const inFrame = (rights: readonly Right[]) => (
   </CustomRoutes>
 );
 
-export const App = () => (
+export const App = ({ i18nProvider }: { i18nProvider: I18nProvider }) => (
   <Admin
     dataProvider={dataProvider}
     authProvider={authProvider}

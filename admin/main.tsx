@@ -6,14 +6,24 @@ import { createRoot } from 'react-dom/client';
 import '@digital-go-jp/design-tokens/dist/tokens.css';
 import './console.css';
 import { App } from './App.tsx';
+import { openI18n } from './providers/i18nProvider.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 const cache = createCache({ key: 'fb', nonce, prepend: true });
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <CacheProvider value={cache}>
-      <App />
-    </CacheProvider>
-  </StrictMode>,
+const root = createRoot(document.getElementById('root') as HTMLElement);
+openI18n().then(
+  (i18nProvider) =>
+    root.render(
+      <StrictMode>
+        <CacheProvider value={cache}>
+          <App i18nProvider={i18nProvider} />
+        </CacheProvider>
+      </StrictMode>,
+    ),
+  // The words did not come: the page begins anew once, as with any part that did not load.
+  () =>
+    root.render(
+      <p lang="ja">画面の言葉を読み込めませんでした。ページを読み込み直してください。 Please reload the page.</p>,
+    ),
 );

@@ -1,17 +1,24 @@
-/** Texts of the console: Japanese and English, chosen by the person. */
+/** Texts of the console: Japanese and English, chosen by the person. Only the language that is shown is fetched. */
 import polyglot from 'ra-i18n-polyglot';
-import { en } from '../texts/en.ts';
-import { ja } from '../texts/ja.ts';
+import type { I18nProvider } from 'react-admin';
 
 const remembered = () => (localStorage.getItem('RaStore.locale')?.includes('en') ? 'en' : 'ja');
 
-const textsOf = (locale: string) => {
-  // Readers of screens speak the page in the language that it says it has.
-  document.documentElement.lang = locale === 'en' ? 'en' : 'ja';
-  return locale === 'en' ? en : ja;
-};
+const fetched = async (locale: string) =>
+  locale === 'en' ? (await import('../texts/en.ts')).en : (await import('../texts/ja.ts')).ja;
 
-export const i18nProvider = polyglot(textsOf, remembered(), [
-  { locale: 'ja', name: '日本語' },
-  { locale: 'en', name: 'English' },
-]);
+/** Resolves once there are words to show. */
+export const openI18n = async (): Promise<I18nProvider> => {
+  const begun = remembered();
+  const first = await fetched(begun);
+  const textsOf = (locale: string) => {
+    // Readers of screens speak the page in the language that it says it has.
+    document.documentElement.lang = locale === 'en' ? 'en' : 'ja';
+    // What is shown first must be there at once; another language is waited for.
+    return locale === begun ? first : fetched(locale);
+  };
+  return polyglot(textsOf, begun, [
+    { locale: 'ja', name: '日本語' },
+    { locale: 'en', name: 'English' },
+  ]);
+};

@@ -4,7 +4,8 @@ import type { worksJa } from './worksJa.ts';
 export const worksEn: typeof worksJa = {
   title: 'Long works',
   intro: 'What takes its time, such as imports and exports. A work that was interrupted goes on where it was.',
-  none: 'There have been no long works yet.',
+  none: 'There have been no long works yet',
+  noneText: 'An import of readers and whatever else takes its time is listed here once it has begun.',
   kind: 'Work',
   kinds: { readers: { import: 'Import of readers', export: 'Export of readers', erase: 'Erasure of readers' } },
   state: 'Now',

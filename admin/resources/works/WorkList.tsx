@@ -78,7 +78,7 @@ const WorkList = () => {
           label={translate('fb.works.title')}
           rows={asked.data?.data ?? []}
           keyOf={(work) => work.id}
-          empty={{ title: translate('fb.works.none') }}
+          empty={{ title: translate('fb.works.none'), text: translate('fb.works.noneText') }}
           columns={[
             {
               name: 'kind',
