@@ -107,13 +107,13 @@ describe.each([1280, 360])('at %i px', (width) => {
     await press(head, '管理者になる');
     await enrol(head);
     await invite(head, '見本 起案', 'author@example.jp', /^起案/);
-    await inside(await accept());
+    const authorSecret = await enrol(await accept());
     await invite(head, '見本 承認', 'approver@example.jp', /^承認/);
     const secret = await enrol(await accept());
 
-    // Both come back on another day's machine: the author with the password, the approver with the app as well.
+    // Both come back on another day's machine, with the password and the app.
     const desk = await sit();
-    await signIn(desk, 'author@example.jp', null);
+    await signIn(desk, 'author@example.jp', authorSecret);
     await go(desk, '/bulletins');
     await desk.getByRole('link', { name: 'お知らせを書く' }).first().click();
     await write(desk, '日本語', '窓口の案内', '窓口は午前9時から開きます。');
