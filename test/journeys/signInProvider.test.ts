@@ -54,7 +54,7 @@ const states = async (email: string) =>
 
 test('who is invited comes in by the verified address, and the invitation is taken; later by the subject alone', async () => {
   const { id } = await invite('invited@example.jp', ['author']);
-  provider.is({ subject: 'subject-1', email: 'invited@example.jp' });
+  provider.is({ subject: 'subject-1', email: 'invited@example.jp', methods: ['pwd', 'mfa'] });
   const page = await open();
   await press(page);
   await inside(page);
@@ -68,7 +68,7 @@ test('who is invited comes in by the verified address, and the invitation is tak
     `session.start operator:${id}`,
   ]);
   await page.context().close();
-  provider.is({ subject: 'subject-1', email: 'renamed@example.jp', verified: false });
+  provider.is({ subject: 'subject-1', email: 'renamed@example.jp', verified: false, methods: ['pwd', 'mfa'] });
   const again = await open();
   await press(again);
   await inside(again);
