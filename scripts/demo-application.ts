@@ -101,7 +101,8 @@ const single = async (key: string) => {
     items: [{ ja: '契約書の写し', plja: '契約書(けいやくしょ)のコピー', en: 'Copy of the contract' }],
   });
   await report(key, 'ras2.application.resubmitted', 'single', {});
-  await report(key, 'ras2.maintenance.planned', 'maintenance', { from: instant(), to: instant() });
+  const inTwoHours = new Date(Date.now() + 2 * 3_600_000).toISOString();
+  await report(key, 'ras2.maintenance.planned', 'maintenance', { from: instant(), to: inTwoHours });
 };
 
 const bulk = async (key: string) => {
