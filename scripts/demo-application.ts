@@ -77,6 +77,22 @@ const coe = () => ({
   register_url: 'https://rasens.example.jp/coe',
 });
 
+const messagesOf = async (email: string): Promise<Message[]> => {
+  const response = await fetch(`${hub}/mailbox/api/messages?to=${encodeURIComponent(email)}&limit=100`);
+  if (!response.ok)
+    throw new Stop('This hub has no built-in mailbox (it sends to a relay), so there is nothing to show.');
+  return (await response.json()) as Message[];
+};
+
+/** A letter that has not left is cancelled by the event that ends it: who wants to see it in the mailbox waits for it first. */
+const arrived = async (email: string, count: number): Promise<void> => {
+  for (let n = 0; n < 300; n++) {
+    if ((await messagesOf(email)).length >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Stop(`${count} mails to ${email} did not come within 30 seconds. Is this hub delivering (ROLES)?`);
+};
+
 const account = async (key: string) => {
   print('\nA resident registers with RASENS');
   await report(key, 'ras2.account.address-entered', 'account', { recipients: { holder }, ...link });
@@ -100,6 +116,7 @@ const single = async (key: string) => {
     kind: 'documents',
     items: [{ ja: '契約書の写し', plja: '契約書(けいやくしょ)のコピー', en: 'Copy of the contract' }],
   });
+  await arrived(filer.email, 4);
   await report(key, 'ras2.application.resubmitted', 'single', {});
   const inTwoHours = new Date(Date.now() + 2 * 3_600_000).toISOString();
   await report(key, 'ras2.maintenance.planned', 'maintenance', { from: instant(), to: inTwoHours });
@@ -142,14 +159,8 @@ const others = async (ras1: string, ens: string) => {
     count: 12,
   });
   await report(ens, 'ens.notice.registered', 'notice', { recipients, number: 'E-0001234', filed_on: today() });
+  await arrived(organisation.email, 2);
   await report(ens, 'ens.notice.deleted', 'notice', {});
-};
-
-const messagesOf = async (email: string): Promise<Message[]> => {
-  const response = await fetch(`${hub}/mailbox/api/messages?to=${encodeURIComponent(email)}&limit=100`);
-  if (!response.ok)
-    throw new Stop('This hub has no built-in mailbox (it sends to a relay), so there is nothing to show.');
-  return (await response.json()) as Message[];
 };
 
 /** Waits until the mailboxes stand still: what is planned for tomorrow does not come today. */

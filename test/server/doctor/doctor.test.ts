@@ -63,7 +63,9 @@ const dns = async (change: Zone, over: Partial<Parameters<typeof lookAtDns>[0]> 
     ...over,
   });
 };
-const bad = (found: Finding[]) => found.filter((f) => f.level !== 'ok').map((f) => `${f.level} ${f.code}`);
+/** The tests' own PostgreSQL writes without fsync (scripts/services.mjs), which the doctor rightly names: see the test of it. */
+const meant = (f: Finding) => !(engine === 'postgres' && f.code === 'database.unsafe' && f.facts.setting === 'fsync');
+const bad = (found: Finding[]) => found.filter((f) => f.level !== 'ok' && meant(f)).map((f) => `${f.level} ${f.code}`);
 const good = (found: Finding[]) => found.filter((f) => f.level === 'ok').map((f) => f.code);
 
 describe('names', () => {
@@ -190,13 +192,15 @@ describe('relays', () => {
 });
 
 describe('the database', () => {
-  it('that is well is named with its engine and what makes it safe', async () => {
-    const [found, ...rest] = await house({}, ['database']);
-    expect(rest).toEqual([]);
-    expect(found).toMatchObject({ code: 'database.ok', level: 'ok', facts: { engine } });
-    expect(found!.facts.facts).toMatch(
-      engine === 'sqlite' ? /journal_mode=wal, synchronous=2/ : /synchronous_commit=on, fsync=on/,
-    );
+  it('that is well is named with its engine and what makes it safe; one that would lose at a power cut is refused', async () => {
+    const found = await house({}, ['database']);
+    const ok = found.filter((f) => f.level === 'ok');
+    expect(ok).toMatchObject([{ code: 'database.ok', facts: { engine } }]);
+    const safe = engine === 'sqlite' ? /journal_mode=wal, synchronous=2/ : /synchronous_commit=on, fsync=(on|off)/;
+    const said = safe.exec(ok[0]!.facts.facts as string);
+    expect(said).not.toBeNull();
+    const unsafe = { level: 'fail', code: 'database.unsafe', facts: { setting: 'fsync', value: 'off', want: 'on' } };
+    expect(found.filter((f) => f.level !== 'ok')).toMatchObject(said![1] === 'off' ? [unsafe] : []);
   });
 
   it('with another key, a schema of another age, or not there', async () => {
