@@ -8,10 +8,13 @@ import { defineConfig } from 'vitest/config';
 export const runOnce = [
   'test/house/**',
   'test/journeys/**',
-  'test/server/{cli,lib,letters,inbound}/**',
-  'test/server/delivery/{carriers,dkim,lanes,mime,pace,verdict}.test.ts',
+  'test/server/{cli,lib,letters,inbound,queue}/**',
+  'test/server/delivery/{alertMail,carriers,dkim,lanes,mime,pace,verdict}.test.ts',
   'test/server/delivery/wire/**',
   'test/server/intake/smtp/{mailDoor,senderProof}.test.ts',
+  'test/server/intake/http/console/{pages,words}.test.ts',
+  'test/server/intake/http/public/{pieces.test.ts,words/**}',
+  'test/server/store/{mailbox,queues}.test.ts',
   'test/server/domain/cases/schedule.test.ts',
   'test/server/domain/people/passwords.test.ts',
   // These two choose their engine themselves.
@@ -29,7 +32,7 @@ export default defineConfig({
       '**/{package.json,package-lock.json,tsconfig.json,vitest.config.ts}',
       '**/{templates,migrations}/**',
     ],
-    setupFiles: ['test/support/leftOpen.ts'],
+    setupFiles: ['test/support/leftOpen.ts', 'test/support/cheapHashes.ts'],
     pool: 'forks',
     // Files of one worker share the loaded program; what a file leaves open fails it (leftOpen), and nothing of ours keeps state in a module.
     isolate: false,

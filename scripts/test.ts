@@ -1,15 +1,19 @@
 /**
- * `npm test [path …] [--changed [commit]]`: every check, all tests on SQLite, and those that use a database again on PostgreSQL.
+ * `npm test [path …] [--changed [commit]]`: every check, all tests on SQLite, and those that use a database again on PostgreSQL,
+ * beside each other where there is memory for it.
  * PostgreSQL and Redis are started for this run alone. Ends with `N passed, N failed`; a skipped test is a failure, and so is a run without tests.
  * With paths only those files run and no check; `--changed` runs the checks and the tests that a change since the commit (or an uncommitted one) can touch.
  */
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join, matchesGlob, relative } from 'node:path';
 import { runOnce } from '../vitest.config.ts';
 import { home, tool } from './checks/shape.ts';
 import { startPostgres, startRedis } from './services.mjs';
+
+/** Two browsers, the servers, and four processes of tests. */
+const ROOM_FOR_BOTH = 8e9;
 
 const words = process.argv.slice(2);
 const changedAt = words.indexOf('--changed');
@@ -40,18 +44,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     for (const stop of stops) stop(signal);
   });
 
-const run = (args: string[], env: Record<string, string> = {}) =>
+/** `aside`: what it says comes when it has ended, so that two that run at once stay readable. */
+const run = (args: string[], env: Record<string, string> = {}, aside = false) =>
   new Promise<number>((resolve) => {
+    if (interrupted) return resolve(1);
     const child = spawn(tool('node'), args, {
       cwd: home,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: aside ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
     });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => said.push(piece));
     const stop = (signal: NodeJS.Signals) => child.kill(signal);
     stops.add(stop);
     child.on('error', () => resolve(1));
     child.on('close', (code) => {
       stops.delete(stop);
+      process.stdout.write(Buffer.concat(said));
       resolve(code ?? 1);
     });
   });
@@ -72,12 +81,15 @@ const vitest = join(home, 'node_modules', 'vitest', 'vitest.mjs');
 /** What failed once and passed when its file ran alone: named at the end, for each is a defect of its own. */
 const unsteady: string[] = [];
 /** As many files as may fail by the machine's doing; with more, something is broken and a second try says nothing. */
-const secondTries = 3;
+const secondTries = 4;
 
-const vitestRun = async (engine: string, name: string, args: string[], env: Record<string, string>) => {
+type Engine = 'sqlite' | 'postgres';
+type Env = Record<string, string>;
+
+const vitestRun = async (engine: Engine, name: string, args: string[], env: Env, aside = false) => {
   const file = join(folder, `${name}.json`);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await run([vitest, 'run', ...reporters, ...args], { ...env, TEST_ENGINE: engine });
+  const code = await run([vitest, 'run', ...reporters, ...args], { ...env, TEST_ENGINE: engine }, aside);
   return { code, report: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined };
 };
 
@@ -87,7 +99,7 @@ const nameOf = (file: string, test: string) => `${relative(home, file)} › ${te
  * Files with failed tests run once more, alone on the machine: two cores that also run a browser and six servers can keep
  * a test waiting longer than it waits. What fails twice is broken. The second run replaces the first in the count.
  */
-const again = async (engine: string, first: Report, env: Record<string, string>): Promise<Report> => {
+const again = async (engine: Engine, first: Report, env: Env): Promise<Report> => {
   const failing = first.testResults.filter(({ status }) => status === 'failed');
   if (failing.length === 0 || failing.length > secondTries || interrupted) return first;
   const files = failing.map(({ name }) => relative(home, name));
@@ -103,12 +115,16 @@ const again = async (engine: string, first: Report, env: Record<string, string>)
   return { ...first, testResults: first.testResults.map((f) => second.get(f.name) ?? f) };
 };
 
-/** Runs the tests on one engine; answers the names of those that were executed. */
-const suite = async (engine: 'sqlite' | 'postgres', env: Record<string, string>): Promise<string[]> => {
-  if (interrupted) return [];
-  say(`\nTests on ${engine}`);
+/** The first run of the tests on one engine. */
+const suite = async (engine: Engine, env: Env, aside: boolean) => {
+  say(`\nTests on ${engine}${aside ? ', told when they have ended' : ''}`);
   const some = words.length > 0 ? ['--passWithNoTests', ...paths, ...changed] : [];
-  const { code, report: first } = await vitestRun(engine, engine, some, env);
+  return { engine, env, ...(await vitestRun(engine, engine, some, env, aside)) };
+};
+
+/** Tries again what failed, counts and tells; answers the names of the tests that were executed. */
+const settle = async ({ engine, env, code, report: first }: Awaited<ReturnType<typeof suite>>): Promise<string[]> => {
+  if (interrupted) return [];
   if (!first) {
     if (code !== 0) fault(`the tests on ${engine} did not come to an end`);
     return [];
@@ -150,15 +166,19 @@ const everything = async () => {
     if (code === 0) tally.passed++;
     else fault('npm run check found errors');
   }
-  const [postgres, redis] = await Promise.all([startPostgres({ lasting: false }), startRedis()]);
+  const [database, redis] = await Promise.all([startPostgres({ lasting: false }), startRedis()]);
   try {
-    const env = { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url };
-    const onSqlite = await suite('sqlite', { ...env, TZ: 'UTC' });
-    // Another zone on the second run: day rules follow Asia/Tokyo wherever the machine stands.
-    const onPostgres = await suite('postgres', { ...env, TZ: 'America/New_York' });
-    compare(onSqlite, onPostgres);
+    const env = { TEST_DATABASE_URL: database.url, TEST_REDIS_URL: redis.url };
+    // Half of the time a test waits, for the clock or an answer: the other engine's tests fill it. Second tries come when both have ended.
+    const beside = freemem() > ROOM_FOR_BOTH;
+    const sqlite = suite('sqlite', { ...env, TZ: 'UTC' }, false);
+    if (!beside) await sqlite;
+    // Another zone on the second engine: day rules follow Asia/Tokyo wherever the machine stands.
+    const postgres = suite('postgres', { ...env, TZ: 'America/New_York' }, beside);
+    const both = [await sqlite, await postgres] as const;
+    compare(await settle(both[0]), await settle(both[1]));
   } finally {
-    await Promise.all([redis.stop(), postgres.stop()]);
+    await Promise.all([redis.stop(), database.stop()]);
   }
 };
 

@@ -7,9 +7,6 @@ import type { Relay } from './wire/relay.ts';
 /** A relay that could not be reached is left alone this long while there is another one. */
 const AVOID_MS = 30_000;
 
-/** A relay that could not be reached for so long is a matter for staff. */
-const TELL_AFTER_MS = 10_000;
-
 /** The earliest of some instants; null when there is none. */
 export const oldest = (instants: readonly (number | null)[]): number | null =>
   instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
@@ -24,9 +21,12 @@ export const openRelayBoard = (p: {
   tell?: TellRelay;
   /** Milliseconds without an answer to a final dot after which a relay is left alone while there is another. */
   hangsAfter?: number;
+  /** Milliseconds without reaching a relay after which staff is told. */
+  tellAfter?: number;
   real?: () => number;
 }) => {
-  const { relays, log, tell = () => {}, hangsAfter = usualDeadlines.hangs, real = () => performance.now() } = p;
+  const { relays, log, tell = () => {}, real = () => performance.now() } = p;
+  const { hangsAfter = usualDeadlines.hangs, tellAfter = usualDeadlines.tell } = p;
   const carriers = new Map<string, Set<Carrier>>();
   const avoidUntil = new Map<string, number>();
   /** Relays that fail now: since when, and whether staff was told. */
@@ -49,7 +49,7 @@ export const openRelayBoard = (p: {
       log.warn({ relay: relay.name, why }, 'relay not reached');
       const trouble = failing.get(relay.name) ?? { since: real(), told: false };
       failing.set(relay.name, trouble);
-      if (trouble.told || real() - trouble.since < TELL_AFTER_MS) return;
+      if (trouble.told || real() - trouble.since < tellAfter) return;
       trouble.told = true;
       tell(relay.name, why);
     },

@@ -11,7 +11,7 @@ import { type Carrier, type Deadlines, leaseLost, usualDeadlines, type WireMail 
 import type { Relay } from './wire/relay.ts';
 import { openRest } from './wire/rest.ts';
 
-export type SingleParts = { relay: Relay; deadlines?: Partial<Deadlines>; firstRest?: number };
+export type SingleParts = { relay: Relay; deadlines?: Partial<Deadlines> };
 
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number; command?: string };
 type Open = { connection: SMTPConnection; taken: number; alive: boolean };
@@ -88,7 +88,7 @@ const optionsOf = (relay: Relay, deadlines: Deadlines) => ({
 export const openSingle = (p: SingleParts): Carrier => {
   const { relay } = p;
   const deadlines: Deadlines = { ...usualDeadlines, ...p.deadlines };
-  const rest = openRest(p.firstRest);
+  const rest = openRest(deadlines.rest);
   let open: Open | null = null;
   let closed = false;
   let waitsSince: number | null = null;

@@ -152,6 +152,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     log,
     tell,
     hangsAfter,
+    tellAfter: p.deadlines?.tell,
   });
   const carriers = openCarriers(p, board);
   const openLine = openLines({ clock, compose, crumbs, postbox, carriers });

@@ -10,6 +10,8 @@ import { PATIENCE } from './until.ts';
 /** What the started programs are made of. Nobody calls it: `--changed` follows it to know which tests a change can touch. */
 export const madeOf = [() => import('../../server/main.ts'), () => import('../../server/cli.ts')];
 const program = (path: string) => fileURLToPath(new URL(`../../server/${path}`, import.meta.url));
+/** Before the program itself: the hub of a test hashes passwords cheaply. */
+const cheap = ['--import', new URL('./cheapHashes.ts', import.meta.url).href];
 
 /** A mail in the built-in mailbox, as /mailbox/api/messages gives it. */
 export type MailboxMail = {
@@ -108,7 +110,7 @@ export const startHub = async (p: Wish = {}) => {
 
   const start = async () => {
     const began = Date.now();
-    const started = spawn(process.execPath, [program('main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(process.execPath, [...cheap, program('main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
     for (const stream of [started.stdout, started.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

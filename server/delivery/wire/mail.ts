@@ -46,6 +46,10 @@ export type Deadlines = {
   reply: number;
   /** A connection without work is closed after this. */
   idle: number;
+  /** The first pause after a relay could not be reached; it doubles up to half a minute. */
+  rest: number;
+  /** A relay that could not be reached for so long is a matter for staff. */
+  tell: number;
 };
 
 export const usualDeadlines: Deadlines = {
@@ -57,4 +61,6 @@ export const usualDeadlines: Deadlines = {
   hangs: 30_000,
   reply: 30_000,
   idle: 10_000,
+  rest: 1000,
+  tell: 10_000,
 };

@@ -1,9 +1,8 @@
 /** The pause after a relay could not be reached or took nothing: a second at first, doubling up to half a minute. */
 
-const FIRST_MS = 1000;
 const LONGEST_MS = 30_000;
 
-export const openRest = (first: number = FIRST_MS) => {
+export const openRest = (first: number) => {
   let length = 0;
   let until = 0;
   let endNow: (() => void) | null = null;

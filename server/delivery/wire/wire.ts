@@ -17,8 +17,6 @@ export type WireParts = {
   deadlines?: Partial<Deadlines>;
   /** Asked before content leaves; while it waits nothing more leaves here (the recorder is full). */
   room?: () => Promise<void> | undefined;
-  /** Milliseconds of the first pause after a connection that could not be opened. */
-  firstRest?: number;
   /** Told of every connection that could not be opened, for the log. */
   onOpenFailed?: (failure: OpenFailure) => void;
 };
@@ -40,7 +38,7 @@ export const openWire = (p: WireParts): Carrier => {
   let running: Promise<void> | null = null;
   let closed = false;
   let waitsSince: number | null = null;
-  const rest = openRest(p.firstRest);
+  const rest = openRest(deadlines.rest);
   let idleTimer: NodeJS.Timeout | null = null;
 
   const settle = (job: Job, result: SendResult) => job.done({ ...result, relay: relay.name });

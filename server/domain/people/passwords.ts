@@ -5,7 +5,10 @@ import { type HashLane, hashDesk } from './hashing.ts';
 
 export const LEAST_LENGTH = 12;
 const MOST_LENGTH = 256;
-const COST = 2 ** 15;
+/** scrypt's N for new passwords, 32 MiB and some 80 ms each. */
+export const COST = 2 ** 15;
+/** What is in use. Only the support of the tests lowers it: no setting reaches it. */
+export const hashing = { cost: COST };
 
 /** One for the process: a second thread would only take the other core, too. */
 const desk = hashDesk();
@@ -18,7 +21,8 @@ const derive = (password: string, salt: Buffer, cost: number, lane: HashLane): P
 /** For somebody who has shown a genuine link or a session. Errors: `sign-in.busy`. */
 export const hashPassword = async (password: string): Promise<string> => {
   const salt = randomBytes(16);
-  return `scrypt$${COST}$${salt.toString('base64')}$${(await derive(password, salt, COST, 'known')).toString('base64')}`;
+  const { cost } = hashing;
+  return `scrypt$${cost}$${salt.toString('base64')}$${(await derive(password, salt, cost, 'known')).toString('base64')}`;
 };
 
 /** A stored null costs the same time, so that nobody learns who has an account. Errors: `sign-in.busy`. */
@@ -27,7 +31,7 @@ export const checkPassword = async (
   stored: string | null,
   lane: HashLane = 'known',
 ): Promise<boolean> => {
-  const [, cost = String(COST), salt = '', key = ''] = (stored ?? '').split('$');
+  const [, cost = String(hashing.cost), salt = '', key = ''] = (stored ?? '').split('$');
   const given = Buffer.from(salt || 'AAAAAAAAAAAAAAAAAAAAAA==', 'base64');
   const derived = await derive(password, given, Number(cost), lane);
   const expected = Buffer.from(key, 'base64');

@@ -32,7 +32,7 @@ describe.each(Object.entries(kinds))('%s', (_name, openCarrier) => {
     return started;
   };
   const carrier = (to: Relay, deadlines: Partial<Deadlines> = {}) => {
-    const opened = openCarrier({ relay: to, deadlines: { ...patient, ...deadlines }, firstRest: 20 });
+    const opened = openCarrier({ relay: to, deadlines: { ...patient, ...deadlines } });
     carriers.push(opened);
     return opened;
   };

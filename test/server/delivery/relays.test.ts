@@ -182,7 +182,8 @@ describe('a relay that cannot be used', () => {
     const { port } = sinks[0]!;
     await sinks[0]!.close();
     const id = await g.post('sample@example.jp');
-    await g.deliver({ smtpUrl: `smtp://127.0.0.1:${port}`, connections: 1 });
+    const deadlines = { rest: 50, tell: 500 };
+    await g.deliver({ smtpUrl: `smtp://127.0.0.1:${port}`, connections: 1, deadlines });
     const task = () => g.db.knex('task').where({ kind: 'relay-unreached' }).first();
     const moving = setInterval(() => g.clock.advance(5000), 300);
     expect(await until(async () => (await task()) !== undefined, 45_000)).toBe(true);

@@ -16,6 +16,8 @@ export const patient: Deadlines = {
   hangs: 30_000,
   reply: 30_000,
   idle: 30_000,
+  rest: 20,
+  tell: 10_000,
 };
 
 /** `drop` resets the connection, `hang` says nothing more. Text is sent as it stands, with CRLF behind it. */

@@ -25,7 +25,7 @@ const start = async (script: Script = {}) => {
   return started;
 };
 const wireTo = (relay: Relay, more: Partial<WireParts> = {}) => {
-  const wire = openWire({ relay, deadlines: patient, firstRest: 20, ...more });
+  const wire = openWire({ relay, deadlines: patient, ...more });
   wires.push(wire);
   return wire;
 };
@@ -153,7 +153,7 @@ describe('a server out of step', () => {
   it('421 to every first MAIL counts as a try and is met with pauses', async () => {
     const to = await start({ answer: (h) => (h.verb === 'MAIL' ? '421 4.7.0 too many connections' : undefined) });
     const began = performance.now();
-    const wire = wireTo(to.relay(), { firstRest: 200 });
+    const wire = wireTo(to.relay(), { deadlines: { ...patient, rest: 200 } });
     expect(kindsOf(await sendAll(wire, [1, 2, 3]))).toEqual(Array(3).fill('deferred'));
     // 200 and 400 milliseconds lie between the three.
     expect(performance.now() - began).toBeGreaterThan(590);

@@ -1,6 +1,12 @@
 /** Passwords that are easy to guess are refused; long ordinary phrases are not. */
 import { expect, test } from 'vitest';
-import { checkPassword, hashPassword, passwordFaults } from '../../../../server/domain/people/passwords.ts';
+import {
+  COST,
+  checkPassword,
+  hashing,
+  hashPassword,
+  passwordFaults,
+} from '../../../../server/domain/people/passwords.ts';
 
 const codes = (password: string) => passwordFaults(password, 'tantou@example.jp').map((f) => f.code);
 
@@ -34,7 +40,11 @@ test('a short and a very long password are told apart', () => {
 });
 
 test('a password is known again in any Unicode form, and a wrong one is not', async () => {
+  const cheap = hashing.cost;
+  hashing.cost = COST;
   const stored = await hashPassword('ガギグゲゴ in the morning');
+  hashing.cost = cheap;
+  expect(stored).toMatch(/^scrypt\$32768\$/);
   expect(await checkPassword('ガギグゲゴ in the morning', stored)).toBe(true);
   expect(await checkPassword('ガギグゲゴ in the evening', stored)).toBe(false);
   expect(await checkPassword('anything at all', null)).toBe(false);
