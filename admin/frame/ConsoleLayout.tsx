@@ -25,6 +25,7 @@ import { MailStays } from './MailStays.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { SendingBar } from './SendingBar.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 
 const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
   const translate = useTranslate();
@@ -94,6 +95,7 @@ export const ConsoleLayout = ({ children }: { children: ReactNode }) => {
       </Box>
       <SendingBar />
       <AskAgain />
+      <SignInAgain />
       <IdleWatch />
       <Shortcuts />
     </Layout>

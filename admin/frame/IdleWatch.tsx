@@ -7,7 +7,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLogout, useTranslate } from 'react-admin';
 import type { Me } from '../../server/contract/console/session.ts';
-import { call, setOnSignOfLife } from '../providers/http.ts';
+import { call, problemOf, setOnSignOfLife } from '../providers/http.ts';
 
 const IDLE = 30 * 60_000;
 const WARN = 2 * 60_000;
@@ -46,15 +46,15 @@ export const IdleWatch = () => {
   const soon = left < WARN;
   const over = left <= 0;
   // The truth is the server's: this tab may have been quiet while another was used.
+  // When the session has ended, the call itself asks for the password in place; who would rather leave is led out.
   useEffect(() => {
-    if (!soon) return;
+    if (!soon && !over) return;
     call<Me>('GET', '/session', {}, { quiet: true })
       .then(learn)
-      .catch(() => void logout());
-  }, [soon, learn, logout]);
-  useEffect(() => {
-    if (over) void logout();
-  }, [over, logout]);
+      .catch((error) => {
+        if (problemOf(error)?.code === 'session.none') void logout();
+      });
+  }, [soon, over, learn, logout]);
   const stay = async () => learn(await call<Me>('GET', '/session'));
   return (
     <Dialog open={soon && !over} aria-labelledby="idle-title" role="alertdialog">

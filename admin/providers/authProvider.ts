@@ -5,12 +5,13 @@ import type { Right } from '../../server/contract/rights.ts';
 import { call, problemOf } from './http.ts';
 
 let known: Promise<Me> | null = null;
-/** Somebody was signed in since this page was loaded. */
-let entered = false;
+let last: Me | null = null;
+/** Who was signed in last since this page was loaded. */
+export const whoWasHere = (): Me | null => last;
 export const whoAmI = (): Promise<Me> => {
   known ??= call<Me>('GET', '/session').then(
     (me) => {
-      entered = true;
+      last = me;
       return me;
     },
     (error) => {
@@ -61,7 +62,7 @@ export const authProvider: AuthProvider = {
     if (open.test(window.location.hash)) return;
     // Whoever only comes to the door is not told off: the sign-in page says all.
     await whoAmI().catch((error) => {
-      throw entered ? error : Object.assign(new Error('door'), { message: false });
+      throw last ? error : Object.assign(new Error('door'), { message: false });
     });
   },
   checkError: async (error) => {

@@ -15,6 +15,13 @@ export const setAskAgain = (ask: AskAgain | null): void => {
   askAgain = ask;
 };
 
+/** How somebody whose session ended signs in over the screen; set by the dialog. False: they would rather leave. */
+type SignInAgain = () => Promise<boolean>;
+let signInAgain: SignInAgain | null = null;
+export const setSignInAgain = (ask: SignInAgain | null): void => {
+  signInAgain = ask;
+};
+
 /** Whoever wants to know that the person did something; the idle watch does. */
 let onSignOfLife: (() => void) | null = null;
 export const setOnSignOfLife = (tell: (() => void) | null): void => {
@@ -22,8 +29,11 @@ export const setOnSignOfLife = (tell: (() => void) | null): void => {
 };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-/** `quiet`: a question that a screen asks by itself; it does not keep the session alive. */
-type How = { quiet?: boolean };
+/** `quiet`: a question that a screen asks by itself; it does not keep the session alive. `bare`: an ended session is the answer. */
+type How = { quiet?: boolean; bare?: boolean };
+
+/** Whoever leaves is not asked to come in first. */
+const isLeaving = (method: Method, path: string) => method === 'DELETE' && path === '/session';
 
 const ask = async (
   method: Method,
@@ -50,6 +60,9 @@ const ask = async (
 
 export const call = async <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> => {
   let answer = await ask(method, path, data, how);
+  const ended = (answer.body as Problem | null)?.code === 'session.none';
+  if (!answer.ok && ended && !how.bare && !isLeaving(method, path) && signInAgain && (await signInAgain()))
+    answer = await ask(method, path, data, how);
   const problem = answer.body as Problem | null;
   const ways = {
     app: problem?.details?.factor === 'set',

@@ -71,6 +71,13 @@ export const houseEn = {
       go: 'Confirm and go on',
       cancel: 'Cancel',
     },
+    inPlace: {
+      title: 'Your session has ended',
+      text: 'Sign in again to go on. What you were writing is still on this screen.',
+      window: 'Sign in in another window',
+      go: 'Sign in and go on',
+      leave: 'To the sign-in page',
+    },
     idle: {
       title: 'You will be signed out soon',
       text: 'Nothing was done for a while. You will be signed out in %{time}. Stay to keep what you are writing.',

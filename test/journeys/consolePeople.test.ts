@@ -155,12 +155,15 @@ describe.each([
     await page.getByText('まもなくサインアウトします').waitFor({ state: 'hidden' });
     easy.clock.advance(31 * 60_000);
     await page.clock.fastForward(31 * 60_000);
-    await page.getByLabel('パスワード').waitFor();
+    const ended = page.getByRole('dialog', { name: 'サインインが切れました' });
+    await ended.getByText(one.email).waitFor();
+    // Whoever would rather come in as somebody else is led to the door.
+    await ended.getByRole('button', { name: 'サインイン画面へ' }).click();
     await signInAs(page, one.email);
     await page.context().close();
   }, 180_000);
 
-  test('what was being typed when the time was over is there after signing in again', async () => {
+  test('what was being typed when the time was over stays on the screen, and goes on when the password was given in place', async () => {
     const one = await personWith(easy, ['author']);
     const page = await open();
     await page.clock.install();
@@ -171,10 +174,15 @@ describe.each([
     // The session ends before the text could be stored.
     easy.clock.advance(31 * 60_000);
     await page.clock.fastForward(31 * 60_000);
-    await page.getByLabel('パスワード').waitFor();
+    const ended = page.getByRole('dialog', { name: 'サインインが切れました' });
+    await ended.getByLabel('パスワード').fill('not this one at all');
+    await ended.getByRole('button', { name: 'サインインして続ける' }).click();
+    await ended.getByRole('alert').waitFor();
+    await shot(page, `ended-${width}`);
     expect(await easy.ground.db.knex('bulletin')).toEqual([]);
-    await signInAs(page, one.email, false);
-    await page.getByLabel('件名 (日本語)').waitFor();
+    await ended.getByLabel('パスワード').fill(PASSWORD);
+    await ended.getByRole('button', { name: 'サインインして続ける' }).click();
+    await ended.waitFor({ state: 'hidden' });
     expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('席を外す前に書いた件名');
     await shot(page, `idle-back-${width}`);
     await page.clock.fastForward(5000);

@@ -6,7 +6,7 @@ import type { Context } from 'koa';
 import { DRAFT_MINUTES } from '../../../domain/subscriptions/pageDrafts.ts';
 import { randomToken } from '../../../lib/token.ts';
 
-export const COOKIE = '__Host-fumibako';
+export const COOKIE = '__Host-fumibako-form';
 
 /** The name this browser came with, or null: no cookie, or not one of ours. */
 export const browserOf = (ctx: Context): string | null => {

@@ -199,7 +199,9 @@ describe('Registration on the web', () => {
   it('sets one cookie for half an hour, which no script can read, and needs none itself', async () => {
     const page = await visitor(app.url).open('/m/ja_entry');
     expect(page.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^__Host-fumibako=[a-z2-7]{32}; Path=\/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(
+        /^__Host-fumibako-form=[a-z2-7]{32}; Path=\/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax$/,
+      ),
     ]);
     expect(page.html).not.toContain('<script');
     expect(page.html).not.toContain('style=');
