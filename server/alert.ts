@@ -17,6 +17,15 @@ const words: Readonly<Record<TroubleCode, { ja: string; en: string }>> = {
     en: 'Reminders are due and have not been written for 15 minutes.',
   },
   'database-refuses': { ja: 'データベースが書き込みを受け付けません。', en: 'The database takes no writes.' },
+  'audit-broken': {
+    ja: '監査ログがつながりません。書き換えられたか、消されたおそれがあります。',
+    en: 'The audit log does not hold together: lines may have been changed or taken away.',
+  },
+  'backup-late': { ja: '良いバックアップが26時間以上ありません。', en: 'There has been no good backup for 26 hours.' },
+  'drill-failed': {
+    ja: 'バックアップを開いて確かめる訓練が失敗しました。',
+    en: 'The drill that opens a backup has failed.',
+  },
 };
 
 /** Null when nobody is to be told: ALERT_MAIL names nobody, or there is no relay to tell by. */
@@ -38,4 +47,13 @@ export const alertBy = (config: Config): Alert | null => {
         'docs/operate.md: troubles',
       ],
     });
+};
+
+/** The way by which the head of the audit log goes out; null when AUDIT_MAIL names nobody or there is no relay. */
+export const mailHeads = (config: Config): ((lines: readonly string[]) => Promise<void>) | null => {
+  const to = config.AUDIT_MAIL.split(/\s+/).filter((address) => address !== '');
+  const relays = config.ALERT_SMTP_URL || config.SMTP_URL;
+  if (to.length === 0 || relays === '') return null;
+  const send = openAlertMail({ relays, from: config.MAIL_FROM, to });
+  return (lines) => send({ subject: `監査ログ AUDIT HEAD ${hostname()}`.slice(0, 40), lines });
 };

@@ -1,6 +1,7 @@
 /** The nouns of the house, each opened once in their order, and the jobs that they give to the clock. */
 
-import { type Config, erasuresFile } from './config.ts';
+import { mailHeads } from './alert.ts';
+import { auditHeadsFile, type Config, erasuresFile } from './config.ts';
 import { bundleShelf } from './delivery/bundles.ts';
 import { openCallbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
@@ -53,7 +54,7 @@ import { openTopicLife } from './domain/topics/life.ts';
 import { openTopics } from './domain/topics/topics.ts';
 import { openWorks, type WorkKind } from './domain/works/works.ts';
 import type { Ground } from './ground.ts';
-import { type Job, minutes, seconds } from './jobs.ts';
+import { daily, type Job, minutes, seconds } from './jobs.ts';
 import type { Trx } from './store/db.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
 import type { OutcomeRow } from './store/outcomes.ts';
@@ -114,7 +115,7 @@ export const openParts = (ground: Ground) => {
     ...{ policy, audience, settings, keys, callbacks, templates, operators, subscriptions, previews, watch },
     ...{ works, imports, applications, persons },
     suppressions: openSuppressions(ground),
-    audit: openAudit(ground),
+    audit: openAudit({ ...ground, headsFile: auditHeadsFile(ground.config), mailHead: mailHeads(ground.config) }),
     tasks: openTasks(ground),
     taskNotices: openTaskNotices({ ...ground, policy }),
     callbackSender: openCallbackSender(ground),
@@ -161,6 +162,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...subscriptionJobs(parts.subscriptions),
   ...parts.operators.jobs,
   ...caseJobs(parts.applications),
+  { name: 'watchAudit', when: daily('03:30'), run: parts.audit.watch },
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },
   {
     name: 'sendCallbacks',

@@ -74,6 +74,16 @@ export const settings = {
     '',
     'List of erasures, as keyed indexes, outside the database and its backups; `hub person replay` plays it after a restore. Empty: DATA_DIR/erasures.jsonl. Where several machines serve the console, a folder that they share.',
   ),
+  AUDIT_HEADS_FILE: setting(
+    text(),
+    '',
+    'Signed heads of the audit log, a line a day, outside the database: a folder that the database’s keeper cannot write is best. Empty: DATA_DIR/audit-heads.jsonl.',
+  ),
+  AUDIT_MAIL: setting(
+    text(/^(([^\s@,]+@[^\s@,]+)(\s+|$))*$/),
+    '',
+    'Who gets the signed head of the audit log by mail every day, to keep it elsewhere; addresses joined by spaces. Empty: only the file has it.',
+  ),
   BACKUP_DAYS: setting(
     number(1, 3650),
     '35',
@@ -224,6 +234,10 @@ export type Config = Readonly<
 /** Where the list of erasures lies. */
 export const erasuresFile = (config: Pick<Config, 'ERASURES_FILE' | 'DATA_DIR'>): string =>
   config.ERASURES_FILE || join(config.DATA_DIR, 'erasures.jsonl');
+
+/** Where the signed heads of the audit log lie. */
+export const auditHeadsFile = (config: Pick<Config, 'AUDIT_HEADS_FILE' | 'DATA_DIR'>): string =>
+  config.AUDIT_HEADS_FILE || join(config.DATA_DIR, 'audit-heads.jsonl');
 
 type Env = Record<string, string | undefined>;
 

@@ -79,7 +79,9 @@ const main = async () => {
   const config = readConfig(environment());
   const log = openLog(config.LOG_LEVEL, 'delivery');
   const { db } = await openBackends(config, log);
-  const ground = { config, db, log, clock: openClock(config), ring: loadKeyRing(config), worker: randomUUID() };
+  const ring = loadKeyRing(config);
+  db.sealWith(ring);
+  const ground = { config, db, log, clock: openClock(config), ring, worker: randomUUID() };
   const running = deliverHere(ground, config.HTTP_PORT);
   let stopping = false;
   const stop = async () => {

@@ -37,6 +37,7 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
   const clock = over.clock ?? openClock(config);
   const ring = loadKeyRing(config);
   const { db, queue } = await openBackends(config, log);
+  db.sealWith(ring);
   const bundle = await readTexts(config);
   /** Where the doors really listen, once they do, and whether they are about to close. */
   const live = {

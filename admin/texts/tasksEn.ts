@@ -78,6 +78,10 @@ export const tasksEn = {
     'flow-stands': 'Mail that may leave is waiting, and for more than a minute no mail was accepted.',
     'clock-stands': 'No job of the clock has run for %{minutes} minutes.',
     'follow-ups-late': '%{due} reminders have been due for more than 15 minutes and are not written.',
+    'audit-broken':
+      'Line %{line} of the audit log does not fit. Copy the database before anything else, and compare with the heads kept outside (docs/incident.md).',
+    'backup-late': 'There has been no good backup for %{hours} hours. %{why}',
+    'drill-failed': 'The backup %{file} could not be opened and counted: %{why}',
     'database-refuses': 'The database took no writes for some %{minutes} minutes.',
     letter: '“%{type}” from %{system} to the %{role}.',
     'letter-bounced': 'The other server said: %{reason}',

@@ -86,6 +86,10 @@ export const tasksJa = {
     'flow-stands': '送れるメールが待っているのに、1分以上、1通も受け取られていません。',
     'clock-stands': '定期の仕事が%{minutes}分動いていません。',
     'follow-ups-late': '送るべき催促が%{due}件、15分以上書かれていません。',
+    'audit-broken':
+      '監査ログの%{line}行目がつながりません。まずデータベースの写しを取り、外に残した先頭の記録と比べてください(docs/incident.md)。',
+    'backup-late': '良いバックアップが%{hours}時間ありません。%{why}',
+    'drill-failed': 'バックアップ%{file}を開いて数える訓練が失敗しました: %{why}',
     'database-refuses': 'データベースが%{minutes}分ほど書き込みを受け付けませんでした。',
     why: '中継サーバー %{relay} の答え: %{why}',
     ages: 'このデータベースは、この機械が前に見たものより%{beats}回分古いものです。',

@@ -1,20 +1,28 @@
 /** `hub audit …` */
+import { openParts } from '../app.ts';
+import { readHeads } from '../domain/audit/heads.ts';
 import { refused } from '../lib/errors.ts';
-import { findAuditBreak, listAudit } from '../store/audit.ts';
-import type { Command } from './command.ts';
+import { publicKeyOf } from '../lib/sign.ts';
+import { listAudit } from '../store/audit.ts';
+import { type Command, text } from './command.ts';
 
 export const auditCommands: Command[] = [
   {
     name: 'audit verify',
     takes: '',
-    says: 'walks the hash chain of the audit log',
-    options: {},
+    says: 'walks the chain of the audit log, its seals, and the heads that were kept outside',
+    options: { head: text },
+    optionSays: { head: 'a file with heads that were kept elsewhere (one JSON line each, as in the mails)' },
     needs: 0,
-    async run(_words, ground, out) {
-      const found = await findAuditBreak((await ground()).db);
-      if (found.broken !== null) throw refused('audit.broken', { line: found.broken });
-      out.line(`${found.lines} lines, unbroken, head ${found.head.slice(0, 16)}`);
-      out.answer({ lines: found.lines, head: found.head });
+    async run(words, ground, out) {
+      const opened = await ground();
+      const more = typeof words.values.head === 'string' ? await readHeads(words.values.head) : [];
+      const found = await openParts(opened).audit.verify(more);
+      if (found.broken !== null) throw refused('audit.broken', { line: found.broken, fault: found.fault });
+      out.line(
+        `${found.lines} lines, unbroken, head ${found.head.slice(0, 16)}; ${found.sealed} sealed, ${found.heads} heads kept outside fit`,
+      );
+      out.answer({ ...found, publicKey: publicKeyOf(opened.ring) });
     },
   },
   {

@@ -115,8 +115,17 @@ export type WorkState = (typeof workStates)[number];
 /**
  * Troubles that the hub sees in itself (docs/operate.md). `flow-stands`: mail waits that nothing keeps, and none was accepted for a minute.
  * `clock-stands`: no clock runs. `follow-ups-late`: reminders are due and not written. `database-refuses`: the database takes no writes.
+ * `audit-broken`: the audit log does not hold together. `backup-late`: no good backup for 26 hours. `drill-failed`: a backup could not be opened.
  */
-export const troubleCodes = ['flow-stands', 'clock-stands', 'follow-ups-late', 'database-refuses'] as const;
+export const troubleCodes = [
+  'flow-stands',
+  'clock-stands',
+  'follow-ups-late',
+  'database-refuses',
+  'audit-broken',
+  'backup-late',
+  'drill-failed',
+] as const;
 export type TroubleCode = (typeof troubleCodes)[number];
 
 /** What came back by mail. */

@@ -18,7 +18,9 @@ import { HubError } from './errors.ts';
 
 const VERSION = 1;
 /** Purposes of keys; the byte stands in every value and never changes. */
-const purposes = { row: 1, form: 2, index: 3, token: 4, link: 5, limit: 6, secret: 7, check: 8, cursor: 9 } as const;
+const purposes = {
+  ...{ row: 1, form: 2, index: 3, token: 4, link: 5, limit: 6, secret: 7, check: 8, cursor: 9, audit: 10, sign: 11 },
+} as const;
 export type KeyPurpose = keyof typeof purposes;
 
 export type KeyRing = {

@@ -1,19 +1,9 @@
-/** The audit log: append-only, each line hashed over the one before, so that an edited, removed or inserted line is found. */
-import { createHash } from 'node:crypto';
+/** The audit log: append-only. How its lines hang together, so that an edited, removed or inserted one is found, stands in auditChain.ts. */
+import { refused } from '../lib/errors.ts';
+import type { KeyRing } from '../lib/seal.ts';
+import { type AuditMark, type AuditRow, digest, FIRST, HEAD, KEYED, markOf, PURGED, sealOf } from './auditChain.ts';
 import type { Source, Trx } from './db.ts';
-
-export type AuditRow = {
-  seq: number;
-  happened_at: number;
-  actor: string;
-  action: string;
-  object: string;
-  before: string | null;
-  after: string | null;
-  reason: string | null;
-  prev_hash: string;
-  hash: string;
-};
+import { findKept, keep } from './keptFacts.ts';
 
 /** Personal data stands here only by reference (public ids), so that erasing a person does not break the chain. */
 export type AuditEntry = {
@@ -26,25 +16,11 @@ export type AuditEntry = {
   reason?: string;
 };
 
-const FIRST = '0'.repeat(64);
-
-const digest = (row: Omit<AuditRow, 'hash'>): string =>
-  createHash('sha256')
-    .update(row.prev_hash)
-    .update(
-      JSON.stringify([row.seq, row.happened_at, row.actor, row.action, row.object, row.before, row.after, row.reason]),
-    )
-    .digest('hex');
-
 const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 
-/** Adds one line in the transaction of the act it tells of. */
-export const appendAudit = async (trx: Trx, entry: AuditEntry): Promise<number> => {
-  // On PostgreSQL two transactions could otherwise take the same number; SQLite has one writer anyway.
-  if (trx.engine === 'postgres') await trx.knex.raw('select pg_advisory_xact_lock(4207849484)');
-  const last = (await trx.knex('audit').orderBy('seq', 'desc').first('seq', 'hash')) as
-    | Pick<AuditRow, 'seq' | 'hash'>
-    | undefined;
+type Last = Pick<AuditRow, 'seq' | 'hash' | 'seal'>;
+
+const addLine = async (trx: Trx, entry: AuditEntry, last: Last | undefined): Promise<Last> => {
   const row = {
     seq: (last?.seq ?? 0) + 1,
     happened_at: entry.at,
@@ -56,8 +32,46 @@ export const appendAudit = async (trx: Trx, entry: AuditEntry): Promise<number> 
     reason: entry.reason ?? null,
     prev_hash: last?.hash ?? FIRST,
   };
-  await trx.knex('audit').insert({ ...row, hash: digest(row) });
-  return row.seq;
+  const hash = digest(row);
+  const seal = trx.ring ? sealOf(trx.ring, 'line', hash) : null;
+  await trx.knex('audit').insert({ ...row, hash, seal });
+  return { seq: row.seq, hash, seal };
+};
+
+/** Adds one line in the transaction of the act it tells of. Answers its number. */
+export const appendAudit = async (trx: Trx, entry: AuditEntry): Promise<number> => {
+  // On PostgreSQL two transactions could otherwise take the same number; SQLite has one writer anyway.
+  if (trx.engine === 'postgres') await trx.knex.raw('select pg_advisory_xact_lock(4207849484)');
+  let last = (await trx.knex('audit').orderBy('seq', 'desc').first('seq', 'hash', 'seal')) as Last | undefined;
+  // A log whose end was cut off goes on behind the number it had, so that the gap shows for ever.
+  const head = await findKept<AuditMark>(trx, HEAD);
+  if (head && head.seq > (last?.seq ?? 0)) last = head;
+  // A line without a seal would look like one that somebody without a key has slipped in.
+  if (last && last.seal !== null && !trx.ring) throw refused('audit.no-key');
+  if (last && last.seal === null && trx.ring)
+    last = await addLine(
+      trx,
+      { at: entry.at, actor: 'hub', action: KEYED, object: 'audit', after: { lines: last.seq, head: last.hash } },
+      last,
+    );
+  const added = await addLine(trx, entry, last);
+  if (trx.ring) await keep(trx, HEAD, markOf(trx.ring, 'head', added));
+  return added.seq;
+};
+
+/** Takes the lines before an instant away and leaves a sealed mark where the chain goes on. The act itself is a line. Answers how many went. */
+export const purgeAudit = async (trx: Trx, p: { ring: KeyRing; before: number; now: number }): Promise<number> => {
+  const stays = (await trx.knex('audit').where('happened_at', '>=', p.before).min('seq as seq').first()) as {
+    seq: number | null;
+  };
+  const goes = trx.knex<AuditRow>('audit').orderBy('seq', 'desc');
+  if (stays.seq !== null) goes.where('seq', '<', stays.seq);
+  const through = await goes.first('seq', 'hash');
+  if (!through) return 0;
+  const { seq, hash } = through;
+  await appendAudit(trx, { at: p.now, actor: 'hub', action: 'audit.purge', object: 'audit', after: { seq, hash } });
+  await keep(trx, PURGED, markOf(p.ring, 'purged', { seq, hash }));
+  return trx.knex('audit').where('seq', '<=', seq).delete();
 };
 
 /** `from` and `until` are epoch milliseconds, the second not included. */
@@ -88,22 +102,3 @@ export const listAuditOnward = async (
   source: Source,
   p: AuditFilter & { after: number; limit: number },
 ): Promise<AuditRow[]> => audited(source, p).where('seq', '>', p.after).orderBy('seq').limit(p.limit);
-
-/** Walks the whole chain. `broken` is the first sequence number that does not fit, null when all do. */
-export const findAuditBreak = async (
-  source: Source,
-): Promise<{ lines: number; broken: number | null; head: string }> => {
-  let prev = FIRST;
-  let lines = 0;
-  for (;;) {
-    const rows = (await source.knex('audit').where('seq', '>', lines).orderBy('seq').limit(1000)) as AuditRow[];
-    if (rows.length === 0) return { lines, broken: null, head: prev };
-    for (const row of rows) {
-      const { hash, ...rest } = row;
-      if (row.seq !== lines + 1 || row.prev_hash !== prev || digest(rest) !== hash)
-        return { lines, broken: lines + 1, head: prev };
-      prev = hash;
-      lines = row.seq;
-    }
-  }
-};

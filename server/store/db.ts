@@ -1,5 +1,6 @@
 /** The shapes of the database that everybody writes against: an open one, and a transaction in it. */
 import type { Knex } from 'knex';
+import type { KeyRing } from '../lib/seal.ts';
 import type { Engine } from './dialect.ts';
 
 /** A transaction. Functions that write take one; nobody but `Db.write` makes one. */
@@ -7,6 +8,8 @@ export type Trx = {
   readonly kind: 'trx';
   readonly engine: Engine;
   readonly knex: Knex;
+  /** The keys that seal lines of the audit log; null where nobody gave them (`Db.sealWith`). */
+  readonly ring: KeyRing | null;
   /** Runs once the transaction is on disk, and never if it is undone. */
   afterCommit(run: () => void): void;
   /** This commit brings work for a job of the clock: whoever runs it starts at once instead of at its next tick. */
@@ -44,6 +47,8 @@ export type Db = {
   wake(): void;
   /** Called soon after any process has committed or called wake. Returns the way to stop. */
   onWake(run: () => void): () => void;
+  /** Lines of the audit log are sealed with this ring from now on. */
+  sealWith(ring: KeyRing): void;
   /** Called for each job that a commit of this process has brought work for. */
   onNudge(run: (job: string) => void): void;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexModule from 'knex';
 import pg from 'pg';
+import type { KeyRing } from '../lib/seal.ts';
 import type { Db, Run, Trx } from './db.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -29,6 +30,7 @@ const watchful = process.env.NODE_ENV === 'test';
 const openAround = () => {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const nudged: ((job: string) => void)[] = [];
+  let ring: KeyRing | null = null;
   const isInside = () => inside.getStore()?.open === true;
   const run: Run = async (engine, knexTrx, work) => {
     const calls: (() => void)[] = [];
@@ -37,6 +39,7 @@ const openAround = () => {
       kind: 'trx',
       engine,
       knex: knexTrx,
+      ring,
       afterCommit: (call) => void calls.push(call),
       nudge: (job) => void jobs.add(job),
     };
@@ -50,7 +53,7 @@ const openAround = () => {
     return { value, calls };
   };
   /** The engine's own ways, refused inside a write. */
-  const guard = (db: Omit<Db, 'onNudge'>): Db => ({
+  const guard = (db: Omit<Db, 'onNudge' | 'sealWith'>): Db => ({
     ...db,
     get knex() {
       if (watchful && isInside()) throw new Error('db is read inside a write: read with its transaction');
@@ -64,12 +67,15 @@ const openAround = () => {
       isInside()
         ? Promise.reject(new Error('writeAtOnce inside a write would wait for itself'))
         : db.writeAtOnce(statements),
+    sealWith(given) {
+      ring = given;
+    },
     onNudge: (tell) => void nudged.push(tell),
   });
   return { run, guard };
 };
 
-const openPostgres = (url: string, run: Run): Omit<Db, 'onNudge'> => {
+const openPostgres = (url: string, run: Run): Omit<Db, 'onNudge' | 'sealWith'> => {
   const pool = knex({
     client: 'pg',
     // A process that stands still in the middle of a transaction must not hold its locks for ever: its rows are freed without it.

@@ -172,7 +172,11 @@ const runAtOnce = async (writer: Knex, statements: readonly string[]): Promise<v
 };
 
 /** Opens the file (made when missing). The first connection is tried at once, so that a wrong path fails here. */
-export const openSqlite = async (knex: typeof Open, file: string, run: Run): Promise<Omit<Db, 'onNudge'>> => {
+export const openSqlite = async (
+  knex: typeof Open,
+  file: string,
+  run: Run,
+): Promise<Omit<Db, 'onNudge' | 'sealWith'>> => {
   const open = (reader: boolean, max: number) =>
     knex({
       client: (reader ? PlainClient : ImmediateClient) as unknown as typeof Knex.Client,

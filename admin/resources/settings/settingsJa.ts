@@ -16,6 +16,10 @@ export const settingsJa: Readonly<Record<string, string>> = {
   DATABASE_URL: 'sqlite: とファイル名、1台で足りないときは postgres://…。空なら DATA_DIR の fumibako.db(SQLite)です。',
   ERASURES_FILE:
     '消去の記録(鍵付きの索引だけ)を置くファイル。データベースとバックアップの外に置き、復元のあと `hub person replay` が使います。空なら DATA_DIR/erasures.jsonl。',
+  AUDIT_HEADS_FILE:
+    '監査ログの先頭(署名つき、1日1行)を残すファイル。データベースを扱う人が書けない場所がいちばん良い。空なら DATA_DIR/audit-heads.jsonl。',
+  AUDIT_MAIL:
+    '監査ログの先頭(署名つき)を毎日メールで受け取り、別の場所に残す人のアドレス(空白で並べる)。空ならファイルだけに残ります。',
   BACKUP_DAYS:
     'バックアップを残す日数。消去の記録も同じ日数だけ残します。この日数を過ぎたバックアップは、消してください。',
   REDIS_URL: '複数の機械を起こすための Redis。空なら内蔵の時計を使います。なくなって困るものは置きません。',

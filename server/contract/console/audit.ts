@@ -49,6 +49,15 @@ export const auditRoutes = {
   verify: reads(
     '/audit/verify',
     'audit.see',
-    z.object({ lines: z.number().int(), broken: z.number().int().nullable(), head: z.string() }),
+    z.object({
+      lines: z.number().int(),
+      broken: z.number().int().nullable(),
+      /** What does not fit; null when all does. */
+      fault: z.enum(['line', 'seal', 'cut', 'start', 'outside']).nullable(),
+      head: z.string(),
+      /** Lines with a seal of a key that we have, and heads that were kept outside the database. */
+      sealed: z.number().int(),
+      heads: z.number().int(),
+    }),
   ),
 };

@@ -1,7 +1,11 @@
 /** The audit log as staff read it, take it with them and check it. */
-import { atTime, type Clock, endOfDay } from '../../lib/clock.ts';
-import { type AuditRow, appendAudit, findAuditBreak, listAudit, listAuditOnward } from '../../store/audit.ts';
+import { atTime, type Clock, DAY, endOfDay } from '../../lib/clock.ts';
+import type { KeyRing } from '../../lib/seal.ts';
+import { appendAudit, listAudit, listAuditOnward, purgeAudit } from '../../store/audit.ts';
+import { type AuditChecked, type AuditMark, type AuditRow, checkAudit, HEAD } from '../../store/auditChain.ts';
 import type { Db } from '../../store/db.ts';
+import { findKept, keep } from '../../store/keptFacts.ts';
+import { type AuditHead, addHead, findOtherwise, headLines, makeHead, readHeads } from './heads.ts';
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
@@ -26,6 +30,7 @@ const columns = [
   'reason',
   'prev_hash',
   'hash',
+  'seal',
 ] as const satisfies readonly (keyof AuditRow)[];
 
 /** RFC 4180. What a spreadsheet would take for a formula is only text, so it gets an apostrophe. */
@@ -42,7 +47,38 @@ const csv = (rows: readonly AuditRow[]) =>
       .concat('\r\n'),
   );
 
-export const openAudit = (p: { db: Db; clock: Clock }) => ({
+/** How long a line is kept. */
+const KEPT = 7 * 365 * DAY;
+
+/** What the last check found: for health, which makes a trouble and a task of it. */
+export type AuditState = { at: number; broken: number | null };
+export const AUDIT_STATE = 'audit_state';
+
+/** What a check says: `outside` when a head that was kept outside does not fit. */
+export type AuditVerdict = Omit<AuditChecked, 'fault'> & { fault: AuditChecked['fault'] | 'outside'; heads: number };
+
+type AuditParts = {
+  db: Db;
+  clock: Clock;
+  ring: KeyRing;
+  /** File of the heads that are kept outside. */
+  headsFile: string;
+  /** Sends a head by mail; null when nobody is to get it. */
+  mailHead: ((lines: readonly string[]) => Promise<void>) | null;
+};
+
+/** The whole chain, and every head that was kept outside: `more` beside those of the file. */
+const verify = async (p: AuditParts, more: readonly AuditHead[] = []): Promise<AuditVerdict> => {
+  const checked = await checkAudit(p.db, p.ring);
+  const heads = [...(await readHeads(p.headsFile)), ...more];
+  if (checked.broken !== null) return { ...checked, heads: heads.length };
+  const otherwise = await findOtherwise(p.db, p.ring, heads);
+  return otherwise === null
+    ? { ...checked, heads: heads.length }
+    : { ...checked, broken: otherwise, fault: 'outside', heads: heads.length };
+};
+
+export const openAudit = (p: AuditParts) => ({
   /** Newest first; `before` is the number of the last line of the page before. */
   async list(filter: AuditFilter, page: { before?: number; limit: number }) {
     const rows = await listAudit(p.db, { ...spanOf(filter), ...page });
@@ -85,7 +121,28 @@ export const openAudit = (p: { db: Db; clock: Clock }) => ({
     };
   },
 
-  /** Walks the whole chain. */
-  verify: () => findAuditBreak(p.db),
+  verify: (more: readonly AuditHead[] = []) => verify(p, more),
+
+  /** Once a day: lines past their end go, the chain is checked, and its head goes outside. What is broken is kept for health, not signed. */
+  async watch(): Promise<void> {
+    const now = p.clock.now();
+    await p.db.write((trx) => purgeAudit(trx, { ring: p.ring, before: now - KEPT, now }));
+    const { broken } = await verify(p);
+    await p.db.write((trx) => keep(trx, AUDIT_STATE, { at: now, broken } satisfies AuditState));
+    if (broken !== null) return;
+    const newest = await findKept<AuditMark>(p.db, HEAD);
+    if (!newest) return;
+    const head = makeHead(p.ring, { at: now, seq: newest.seq, hash: newest.hash });
+    await addHead(p.headsFile, head);
+    await p.mailHead?.(headLines(p.ring, head));
+  },
+
+  /** After a restore: heads of lines that the backup did not have yet mean nothing any more. */
+  async goOnFromHere(): Promise<void> {
+    const newest = await findKept<AuditMark>(p.db, HEAD);
+    if (!newest) return;
+    const head = { at: p.clock.now(), seq: newest.seq, hash: newest.hash, restored: true as const };
+    await addHead(p.headsFile, makeHead(p.ring, head));
+  },
 });
 export type Audit = ReturnType<typeof openAudit>;

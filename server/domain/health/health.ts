@@ -11,8 +11,10 @@ import type { Db, Trx } from '../../store/db.ts';
 import { addFigures, findFigureChange } from '../../store/figures.ts';
 import { findFollowUpLoad, listFreeLanes } from '../../store/flow.ts';
 import { CLOCK_BEAT, findJob } from '../../store/jobs.ts';
+import { findKept } from '../../store/keptFacts.ts';
 import { closeTaskOf, openTask } from '../../store/tasks.ts';
 import { endTrouble, listTroubles, noteTrouble, type TroubleRow } from '../../store/troubles.ts';
+import { AUDIT_STATE, type AuditState } from '../audit/audit.ts';
 
 export type Trouble = { code: TroubleCode; object: string; since: number; facts: Record<string, string | number> };
 /** Tells somebody outside by a second way. `ended`: it is over. Rejects when nobody could be told. */
@@ -55,6 +57,9 @@ const find = async ({ db, clock }: Parts): Promise<Found[]> => {
   const { due, oldest } = await findFollowUpLoad(db, now);
   if (oldest !== null && now - oldest > FOLLOW_UPS_LATE)
     found.push({ code: 'follow-ups-late', object: 'clock', facts: { due } });
+  const audit = await findKept<AuditState>(db, AUDIT_STATE);
+  if (audit && audit.broken !== null)
+    found.push({ code: 'audit-broken', object: 'audit', facts: { line: audit.broken } });
   return found;
 };
 
