@@ -213,6 +213,8 @@ export const codesEn = {
       discard: 'Discarded a draft of a template',
     },
     audit: {
+      keyed: 'Lines are sealed with a key from here on',
+      purge: 'Removed lines after seven years',
       export: 'Exported the audit log',
     },
     session: {

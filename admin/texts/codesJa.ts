@@ -210,6 +210,8 @@ export const codesJa = {
       discard: '定型文の下書きを捨てた',
     },
     audit: {
+      keyed: 'ここから鍵で封をした',
+      purge: '7年を過ぎた行を消した',
       export: '監査記録を書き出した',
     },
     session: {

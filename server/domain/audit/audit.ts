@@ -30,7 +30,6 @@ const columns = [
   'reason',
   'prev_hash',
   'hash',
-  'seal',
 ] as const satisfies readonly (keyof AuditRow)[];
 
 /** RFC 4180. What a spreadsheet would take for a formula is only text, so it gets an apostrophe. */
