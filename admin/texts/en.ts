@@ -1,6 +1,7 @@
 /** Words of the console in English. The compiler refuses a missing key. */
 
 import english from 'ra-language-english';
+import { auditedEn } from './auditedEn.ts';
 import { bulletinsEn } from './bulletinsEn.ts';
 import { houseEn } from './houseEn.ts';
 import { importsEn } from './importsEn.ts';
@@ -16,6 +17,7 @@ export const en = {
   fb: {
     bulletins: bulletinsEn.words,
     template: templatesEn.words,
+    audited: auditedEn,
     imports: importsEn.words,
     works: worksEn,
     ...suppressionsEn,

@@ -1,4 +1,5 @@
 /** 管理画面のことば。Words of the console in Japanese; en.ts must have the same keys. */
+import { auditedJa } from './auditedJa.ts';
 import { bulletinsJa } from './bulletinsJa.ts';
 import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
@@ -14,6 +15,7 @@ export const ja = {
   fb: {
     bulletins: bulletinsJa.words,
     template: templatesJa.words,
+    audited: auditedJa,
     imports: importsJa.words,
     works: worksJa,
     ...suppressionsJa,

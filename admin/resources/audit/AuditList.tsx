@@ -25,14 +25,21 @@ type Verified = { lines: number; broken: number | null; head: string };
 
 const hasMore = ({ reason, before, after }: AuditLine): boolean => (reason ?? before ?? after ?? null) !== null;
 
-/** The name first; the reference below is what the log really keeps. */
-const Actor = ({ line }: { line: AuditLine }) => (
-  <>
-    {line.name}
-    <Typography variant="body2" color={line.name ? 'text.secondary' : 'text.primary'} component="div">
-      {line.actor}
-    </Typography>
-  </>
+/** The name, or the program in words; the reference below is what the log really keeps and the filter knows. */
+const Actor = ({ line }: { line: AuditLine }) => {
+  const translate = useTranslate();
+  return (
+    <>
+      {line.name ?? translate(`fb.audited.actor.${line.actor}`, { _: '' })}
+      <Reference text={line.actor} />
+    </>
+  );
+};
+
+const Reference = ({ text }: { text: string }) => (
+  <Typography variant="body2" color="text.secondary" component="div" sx={{ overflowWrap: 'anywhere' }}>
+    {text}
+  </Typography>
 );
 
 /** The act in words; the code below is what the filter and the export know. */
@@ -41,9 +48,7 @@ const Act = ({ line }: { line: AuditLine }) => {
   return (
     <Box sx={{ minWidth: { md: 150 } }}>
       {words.act(line.action)}
-      <Typography variant="body2" color="text.secondary" component="div">
-        {line.action}
-      </Typography>
+      <Reference text={line.action} />
     </Box>
   );
 };
@@ -57,14 +62,19 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   operator: { right: 'person.see', path: (id) => `/people/${id}` },
 };
 
+/** The thing in words; with a door where it has one. */
 const What = ({ line }: { line: AuditLine }) => {
+  const translate = useTranslate();
   const { permissions = [] } = usePermissions<Right[]>();
   const [kind = '', id = ''] = line.object.split(':');
   const page = pages[kind];
-  return page && id && permissions.includes(page.right) ? (
-    <Link href={`#${page.path(id)}`}>{line.object}</Link>
-  ) : (
-    line.object
+  const word = translate(`fb.audited.kind.${kind}`, { _: kind });
+  const open = page && id !== '' && id !== 'none' && permissions.includes(page.right);
+  return (
+    <>
+      {open ? <Link href={`#${page.path(id)}`}>{word}</Link> : word}
+      {id !== '' && id !== 'none' && <Reference text={id} />}
+    </>
   );
 };
 

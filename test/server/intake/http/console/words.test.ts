@@ -84,6 +84,17 @@ test('every act in the audit log is told in words', () => {
   }
 });
 
+test('what a line of the audit log is about has a word in both languages (case C20)', () => {
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, root), 'utf8'))
+    .filter((text) => text.includes('appendAudit') || text.includes('audit('));
+  const about = /object: [`']([a-z]+)(?::[^`']*)?[`']/g;
+  const kinds = new Set(sources.flatMap((text) => [...text.matchAll(about)].map((match) => match[1]!)));
+  expect(kinds.size).toBeGreaterThan(20);
+  for (const words of [ja, en]) expect([...kinds].filter((kind) => !(kind in words.fb.audited.kind))).toEqual([]);
+});
+
 test('every setting is explained in Japanese as well', () => {
   expect(Object.keys(settingsJa).sort()).toEqual(Object.keys(settings).sort());
 });
