@@ -32,6 +32,7 @@ export const screens: readonly Screen[] = [
   { path: '/people/:id', rights: ['person.see'], load: () => import('./resources/people/PersonEdit.tsx') },
   { path: '/imports', rights: ['reader.import'], load: () => import('./resources/imports/ImportList.tsx') },
   { path: '/imports/:id', rights: ['reader.import'], load: () => import('./resources/imports/ImportShow.tsx') },
+  { path: '/news', rights: ['bulletin.see'], load: () => import('./resources/news/NewsList.tsx') },
   { path: '/works', rights: ['delivery.see'], load: () => import('./resources/works/WorkList.tsx') },
   { path: '/find', rights: ['letter.find', 'reader.find'], load: () => import('./resources/letters/Find.tsx') },
   { path: '/letters', rights: ['letter.find'], load: () => import('./resources/letters/LetterList.tsx') },

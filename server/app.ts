@@ -32,6 +32,7 @@ import { openKeys } from './domain/keys/keys.ts';
 import { openLetters } from './domain/letters/letters.ts';
 import { openLetterList } from './domain/letters/list.ts';
 import { openLimits } from './domain/limits/limits.ts';
+import { openNews } from './domain/news/news.ts';
 import { openNotifications } from './domain/notify/notify.ts';
 import { openOperators } from './domain/people/people.ts';
 import { openPersons } from './domain/persons/persons.ts';
@@ -120,6 +121,7 @@ export const openParts = (ground: Ground) => {
     taskNotices: openTaskNotices({ ...ground, policy }),
     callbackSender: openCallbackSender(ground),
     stayReminders: openStayReminders({ ...ground, links }),
+    news: openNews(ground),
     bulletins: openBulletins(ground),
     testSend: openTestSend(ground),
     approval: openApproval({ ...ground, policy, audience, previews }),

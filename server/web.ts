@@ -27,6 +27,7 @@ import { letterConsole } from './intake/http/console/letters.ts';
 import { limitConsole } from './intake/http/console/limits.ts';
 import { mailTypeConsole } from './intake/http/console/mailTypes.ts';
 import { type ConsoleRoute, mountConsole, sessionCookie } from './intake/http/console/mount.ts';
+import { newsConsole } from './intake/http/console/news.ts';
 import { oidcRoutes } from './intake/http/console/oidc.ts';
 import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
@@ -90,6 +91,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...peopleConsole(parts),
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
+    ...newsConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...underWayConsole(parts),
     ...importConsole(parts),
     ...houseRuleConsole(parts),
@@ -98,7 +100,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...limitConsole(parts),
     ...workConsole(parts),
     ...suppressionConsole(parts),
-    ...topicConsole(parts),
+    ...topicConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...findConsole(parts),
     ...letterConsole(listed),
@@ -145,6 +147,7 @@ const webRouters = async (
       subscriptions: parts.subscriptions,
       drafts: pageDrafts(ground),
       topics: parts.topics,
+      news: parts.news,
       sender: senderOf(ground.bundle),
       words: wordsOf(ground.bundle),
       entryDomain: config.ENTRY_DOMAIN,

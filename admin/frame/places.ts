@@ -14,6 +14,7 @@ import rulebookIcon from '@mui/icons-material/MenuBookOutlined';
 import suspendedIcon from '@mui/icons-material/PauseCircleOutlined';
 import workIcon from '@mui/icons-material/PendingActionsOutlined';
 import readerIcon from '@mui/icons-material/PersonSearchOutlined';
+import newsIcon from '@mui/icons-material/PublicOutlined';
 import mailTypeIcon from '@mui/icons-material/StyleOutlined';
 import taskIcon from '@mui/icons-material/TaskOutlined';
 import topicIcon from '@mui/icons-material/TopicOutlined';
@@ -38,6 +39,7 @@ export const home = { icon: homeIcon, key: 'h' } as const;
 
 export const places: readonly Place[] = [
   { name: 'bulletins', icon: bulletinIcon, rights: ['bulletin.see'], group: 'write', key: 'b' },
+  { name: 'news', icon: newsIcon, rights: ['bulletin.see'], group: 'write', key: 'f' },
   { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },

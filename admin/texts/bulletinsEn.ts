@@ -126,6 +126,7 @@ export const bulletinsEn: typeof bulletinsJa = {
       wave: 'People in a first wave',
       waveHelp:
         '0 sends to everybody at once. With 1,000, say, the first 1,000 get it, it waits, and when too many fail the rest stops by itself.',
+      keptOut: 'No page for everybody (by mail only)',
       exclude: 'Leave out who got',
       excludeNone: '(nobody)',
       excludedAtMost: 'Of these at most %{people} are left out. The exact number is counted at submission.',

@@ -123,6 +123,7 @@ export const bulletinsJa = {
       wave: '先に送る人数',
       waveHelp:
         '0は全員に一度に送ります。例: 1,000 なら、先に1,000人へ送って待ち、失敗が多ければ残りは自動で止まります。',
+      keptOut: 'ページに載せない(メールだけで送る)',
       exclude: '前に受け取った人を除く',
       excludeNone: '(除かない)',
       excludedAtMost: 'このうち最大%{people}人が除かれます。正しい人数は提出のときに数えます。',

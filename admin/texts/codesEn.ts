@@ -179,6 +179,10 @@ export const codesEn = {
       set: 'Held sending',
       lift: 'Released sending',
     },
+    news: {
+      publish: 'Put a bulletin on the pages',
+      withdraw: 'Took a bulletin off the pages',
+    },
     brake: {
       pull: 'Held suspensions back',
       release: 'Dropped suspensions that were held back',

@@ -176,6 +176,10 @@ export const codesJa = {
       set: '送信を止めた',
       lift: '送信を再開した',
     },
+    news: {
+      publish: 'お知らせをページに載せた',
+      withdraw: 'お知らせをページから取り下げた',
+    },
     brake: {
       pull: '配信停止をまとめて保留した',
       release: '保留した配信停止を取り消した',

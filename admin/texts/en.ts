@@ -7,6 +7,7 @@ import { houseEn } from './houseEn.ts';
 import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { listsEn } from './listsEn.ts';
+import { newsEn } from './newsEn.ts';
 import { suppressionsEn } from './suppressionsEn.ts';
 import { suspensionsEn } from './suspensionsEn.ts';
 import { templatesEn } from './templatesEn.ts';
@@ -22,6 +23,7 @@ export const en = {
     works: worksEn,
     ...suppressionsEn,
     suspensions: suspensionsEn.words,
+    news: newsEn.words,
     ...listsEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
@@ -153,6 +155,7 @@ export const en = {
   resources: {
     ...houseEn.resources,
     ...suspensionsEn.resources,
+    ...newsEn.resources,
     bulletins: { name: 'Bulletin |||| Bulletins' },
     suppressions: { name: 'Blocked address |||| Blocked addresses' },
     topics: { name: 'Topic |||| Topics' },
@@ -165,6 +168,7 @@ export const en = {
     ...templatesEn.problem,
     ...houseEn.problem,
     ...suspensionsEn.problem,
+    ...newsEn.problem,
     'bulletin.no-topic': 'Choose at least one topic.',
     'bulletin.no-text': 'Write in at least one language.',
     'bulletin.subject-empty': 'Write a subject.',

@@ -4,6 +4,7 @@ import { bulletinsJa } from './bulletinsJa.ts';
 import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
 import { listsJa } from './listsJa.ts';
+import { newsJa } from './newsJa.ts';
 import { raJa } from './raJa.ts';
 import { suppressionsJa } from './suppressionsJa.ts';
 import { suspensionsJa } from './suspensionsJa.ts';
@@ -20,6 +21,7 @@ export const ja = {
     works: worksJa,
     ...suppressionsJa,
     suspensions: suspensionsJa.words,
+    news: newsJa.words,
     ...listsJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
@@ -152,6 +154,7 @@ export const ja = {
   resources: {
     ...houseJa.resources,
     ...suspensionsJa.resources,
+    ...newsJa.resources,
     bulletins: { name: 'お知らせ' },
     suppressions: { name: '送らない宛先' },
     topics: { name: '配信情報' },
@@ -164,6 +167,7 @@ export const ja = {
     ...templatesJa.problem,
     ...houseJa.problem,
     ...suspensionsJa.problem,
+    ...newsJa.problem,
     'bulletin.no-topic': '配信情報を1つ以上選んでください。',
     'bulletin.no-text': '1つ以上の言語で書いてください。',
     'bulletin.subject-empty': '件名を書いてください。',

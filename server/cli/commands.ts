@@ -9,6 +9,7 @@ import { doctorCommands } from './doctor.ts';
 import { houseCommands } from './house.ts';
 import { letterCommands } from './letters.ts';
 import { limitCommands } from './limits.ts';
+import { newsCommands } from './news.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';
 import { readerCommands } from './readers.ts';
@@ -25,6 +26,7 @@ export const commands: Command[] = [
   ...readerCommands,
   ...personCommands,
   ...bulletinCommands,
+  ...newsCommands,
   ...systemCommands,
   ...systemSettingCommands,
   ...callbackCommands,

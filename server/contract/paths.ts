@@ -23,6 +23,10 @@ export const paths = {
   undo: (token: string) => `/m/undo/${token}`,
   /** New links for somebody whose links have ended. */
   reissue: (language: Language) => `/m/reissue/${language}`,
+  /** The archive of a language, a bulletin's page (public id), and the feeds; `?topic=` narrows, `?words=` searches. */
+  news: (language: Language) => `/m/${language}/news`,
+  newsPage: (language: Language, id: string) => `/m/${language}/news/${id}`,
+  feed: (language: Language, form: 'atom' | 'json') => `/m/${language}/news.${form}`,
   /** Pages to read. */
   info: (language: Language, page: InfoPage) => `/m/${language}/${page}`,
 } as const;

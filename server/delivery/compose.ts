@@ -73,6 +73,9 @@ const renderTestCopy = (bundle: Bundle, row: LetterRow, variables: Record<string
     body: string;
     reissue_url: string;
     unsubscribe_url: string;
+    topics?: string[];
+    news_url?: string;
+    _leave_by?: string;
     _kind?: BulletinKind;
     _for?: Language;
   };
@@ -83,6 +86,9 @@ const renderTestCopy = (bundle: Bundle, row: LetterRow, variables: Record<string
     subject: text.subject,
     body: text.body,
     reissueUrl: text.reissue_url,
+    ...(text.topics ? { topics: text.topics } : {}),
+    ...(text._leave_by ? { leaveBy: text._leave_by } : {}),
+    ...(text.news_url ? { newsUrl: text.news_url } : {}),
     ...(text._kind ? { kind: text._kind } : {}),
     ...(text._for && text._for !== language ? { fallbackFrom: text._for } : {}),
   });

@@ -7,8 +7,10 @@ import { rfc5322Date } from '../lib/clock.ts';
 import { HubError } from '../lib/errors.ts';
 import { unseal } from '../lib/seal.ts';
 import { makeLink, makeReturnPath } from '../lib/token.ts';
-import { listBulletinTexts } from '../store/bulletins.ts';
+import { type BulletinRow, listBulletinTexts } from '../store/bulletins.ts';
 import { findBulletinRow } from '../store/expansion.ts';
+import { findNewsPage, listNewsTopics } from '../store/news.ts';
+import { nameIn } from '../store/topicNames.ts';
 import { type ComposedMail, type ComposeParts, listId, listUnsubscribe } from './compose.ts';
 import { keysFor } from './dkim.ts';
 import { textLanguage } from './expand.ts';
@@ -27,6 +29,17 @@ type Ready = {
 
 /** Bulletins that are under way at a time, in three languages each, with room. */
 const KEEP = 24;
+
+/** What the mail says of itself: its topics by name, and where it can be read again. */
+const aboutIt = async (p: ComposeParts, row: BulletinRow, reader: Language, written: Language) => {
+  const topics = await listNewsTopics(p.db, [row.id]);
+  const page = await findNewsPage(p.db, row);
+  return {
+    topics: topics.map((topic) => nameIn(topic.names, written)),
+    leaveBy: row.public_id,
+    ...(page ? { newsUrl: p.publicUrl + paths.newsPage(reader, page) } : {}),
+  };
+};
 
 /** Compiled texts, made at the first mail of each (bulletin, language). `onCompile` is told before and after the risky part. */
 export const bulletinShelf = (p: ComposeParts) => {
@@ -51,6 +64,7 @@ export const bulletinShelf = (p: ComposeParts) => {
       reissueUrl: p.publicUrl + paths.reissue(language),
       fallbackFrom: written === language ? undefined : language,
       kind: row.kind as BulletinKind,
+      ...(await aboutIt(p, row, language, written)),
       // The footer names the domain that the mail really leaves from.
       senderDomain: domainOf(p.mailFrom),
     });

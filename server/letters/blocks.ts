@@ -35,7 +35,7 @@ export const palette = {
 const light = (name: keyof typeof palette) => palette[name].light;
 
 /** 受領登録<＝…>, as the guideline for plain Japanese writes it, reads like a tag in a page: there the word's meaning stands in brackets. */
-const glossed = (text: string): string => text.replaceAll(/<＝([^<>]+)>/g, '（$1）');
+export const glossed = (text: string): string => text.replaceAll(/<＝([^<>]+)>/g, '（$1）');
 
 /** A telephone number or the end of an address stays in one line. */
 const whole = (html: string): string =>
@@ -61,7 +61,7 @@ export const inlineText = (content: readonly Inline[]): string =>
   content.map((part) => (part.kind === 'text' ? part.text : inlineText(part.content))).join('');
 
 /** A line that was only wrapped goes on in the next one; a short line, or in plain Japanese a sentence, was meant to end. */
-const flows = (language: Language, shown: string): boolean => {
+export const flows = (language: Language, shown: string): boolean => {
   const bare = language === 'plja' ? stripReadings(shown) : shown;
   if (language === 'en') return columns(bare) >= 50;
   if (language === 'plja') return /、$/.test(bare) || (columns(bare) >= 30 && /[ぁ-んァ-ヶー一-龠]$/.test(bare));

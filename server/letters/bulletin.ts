@@ -21,6 +21,11 @@ export type BulletinText = {
   body: string;
   /** Public page where a reader gets new links; the same for everybody (decision 23). */
   reissueUrl: string;
+  /** Names of the topics, in the language of the text; and the number of the bulletin by which one topic is left. */
+  topics?: readonly string[];
+  leaveBy?: string;
+  /** Its page, when it has one. */
+  newsUrl?: string;
   /** The language the reader asked for, when the text is in another one (decision 20); its first line then says so. */
   fallbackFrom?: Language;
   kind?: BulletinKind;
@@ -51,7 +56,14 @@ export type CompiledBulletin = {
 /** Stands for the reader's link while the text is made; a private sign that no input can contain (it is removed there). */
 const mark = '\uE000';
 const privateSigns = /[\uE000-\uF8FF]/g;
-const kinds: Record<string, VariableKind> = { subject: 'text', reissue_url: 'url', unsubscribe_url: 'url' };
+const kinds: Record<string, VariableKind> = {
+  subject: 'text',
+  reissue_url: 'url',
+  unsubscribe_url: 'url',
+  news_url: 'url',
+  topics: 'items',
+  topic_url: 'url',
+};
 const lineWidth = 57;
 
 const clean = (text: string) => mapToRepertoire(text.replace(privateSigns, '').replace(/\r\n?/g, '\n'));
@@ -92,8 +104,12 @@ const fillingOf = (given: BulletinText, system: SystemCode): Filling => {
       ...factsOf(sender, system, given.language, given.senderDomain),
       reissue_url: given.reissueUrl,
       unsubscribe_url: mark,
+      ...(given.newsUrl ? { news_url: given.newsUrl } : {}),
+      ...(given.topics?.length ? { topics: [...given.topics] } : {}),
+      // The reader's own way out, narrowed to what this bulletin is about.
+      ...(given.topics?.length && given.leaveBy ? { topic_url: `${mark}?of=${given.leaveBy}` } : {}),
     },
-    optional: new Set(factNames),
+    optional: new Set([...factNames, 'news_url', 'topics', 'topic_url']),
     blocks: new Map(),
     inserts: new Set(['body', 'footer']),
   };

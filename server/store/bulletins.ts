@@ -37,6 +37,8 @@ export type BulletinRow = {
   wave_state: WaveState;
   wave_sent: number;
   approval_due: number;
+  /** 1: it gets no page of its own. */
+  kept_out: number;
 };
 /** What nothing of everyday has; a correction of an emergency inherits it. */
 export const EMERGENCY_PRIORITY = 10;
@@ -67,6 +69,7 @@ type NewBulletin = Pick<
   | 'parent_id'
   | 'planned_at'
   | 'wave_size'
+  | 'kept_out'
 >;
 
 export const insertBulletin = async (trx: Trx, row: NewBulletin): Promise<number> => {

@@ -36,3 +36,33 @@ export const replaceReaderTopics = async (trx: Trx, readerId: number, codes: rea
   await trx.knex('reader_topic').insert(ids.map((topic_id) => ({ topic_id, reader_id: readerId })));
   return ids.length;
 };
+
+export type TopicOfReader = { code: string; names: string };
+/** Topics of a bulletin (public id) that a reader has; for one that has ended the one its readers were led to. */
+export const listTopicsOfReaderIn = async (
+  source: Source,
+  readerId: number,
+  bulletin: string,
+): Promise<TopicOfReader[]> =>
+  source
+    .knex('bulletin')
+    .join('bulletin_topic', 'bulletin_topic.bulletin_id', 'bulletin.id')
+    .join('topic as named', 'named.id', 'bulletin_topic.topic_id')
+    .join('topic', (on) => on.on('topic.id', '=', 'named.id').orOn('topic.id', '=', 'named.successor_id'))
+    .join('reader_topic', 'reader_topic.topic_id', 'topic.id')
+    .where({ 'bulletin.public_id': bulletin, 'reader_topic.reader_id': readerId })
+    .whereNull('topic.retired_at')
+    .orderBy('topic.code')
+    .distinct('topic.code', 'topic.names');
+
+/** Takes one topic from a reader; null when there was nothing to take. */
+export const deleteReaderTopic = async (
+  trx: Trx,
+  readerId: number,
+  code: string,
+): Promise<{ needs_date: number } | null> => {
+  const topic: { id: number; needs_date: number } | undefined = await trx.knex('topic').where({ code }).first();
+  if (!topic) return null;
+  const gone = await trx.knex('reader_topic').where({ reader_id: readerId, topic_id: topic.id }).delete();
+  return gone === 0 ? null : { needs_date: topic.needs_date };
+};

@@ -229,6 +229,8 @@ export const register: Readonly<Record<string, Entry>> = {
   brake: nothing,
   figure: nothing,
   trouble: nothing,
+  news: nothing,
+  news_text: nothing,
   hold: nothing,
   house_rule: nothing,
   job: nothing,

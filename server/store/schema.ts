@@ -6,7 +6,8 @@ export const listTables = async (source: Source): Promise<Map<string, string[]>>
   const found = new Map<string, string[]>();
   if (source.engine === 'sqlite') {
     const tables = (await source.knex.raw(
-      `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`,
+      // What an index of words keeps for itself is no table of ours.
+      `select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' order by name`,
     )) as { name: string }[];
     for (const { name } of tables) {
       const columns = (await source.knex.raw(`pragma table_info('${name}')`)) as { name: string; type: string }[];

@@ -124,7 +124,7 @@ const Tests = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
 
 const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
   const translate = useTranslate();
-  const previewed = usePreview(bulletin.texts, bulletin.kind);
+  const previewed = usePreview(bulletin.texts, bulletin);
   const may = useMay();
   return (
     <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>

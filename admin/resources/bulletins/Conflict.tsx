@@ -55,6 +55,7 @@ const PlanVersion = ({ form, other }: { form: Form; other: Form }) => {
     ['exclude', 'plan.exclude', excluded ?? translate('fb.bulletins.plan.excludeNone')],
     ['plannedAt', 'plan.at', moment(form.plannedAt, locale)],
     ['waveSize', 'plan.wave', figure(form.waveSize, locale)],
+    ['keptOut', 'plan.keptOut', translate(form.keptOut ? 'fb.common.yes' : 'fb.common.no')],
   ];
   const differs = (key: keyof Form) => JSON.stringify(form[key]) !== JSON.stringify(other[key]);
   return (

@@ -140,7 +140,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
   const { form, change, state } = autosave;
   const words = written(form);
   const some = languages.some((l) => words[l]);
-  const previewed = usePreview(words, form.kind);
+  const previewed = usePreview(words, form);
   const reach = useReach(form, bulletin?.kind === 'correction' && bulletin.urgent);
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));

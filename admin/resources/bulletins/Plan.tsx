@@ -1,5 +1,7 @@
 /** How a bulletin is meant and when it leaves: kind, time in Japan, first wave, and whom to leave out. */
 import Box from '@mui/material/Box';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
@@ -78,6 +80,17 @@ export const Plan = ({
           helperText={translate('fb.bulletins.plan.waveHelp')}
           slotProps={{ htmlInput: { min: 0, max: 100_000 } }}
         />
+        {form.kind !== 'drill' && (
+          <FormControlLabel
+            control={
+              <Checkbox
+                checked={form.keptOut === true}
+                onChange={(e) => onChange({ ...form, keptOut: e.target.checked })}
+              />
+            }
+            label={translate('fb.bulletins.plan.keptOut')}
+          />
+        )}
         {!freed && (
           <TextField
             select

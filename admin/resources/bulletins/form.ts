@@ -12,6 +12,8 @@ export type Form = {
   exclude: string | null;
   plannedAt: number | null;
   waveSize: number;
+  /** It gets no page that everybody can read. */
+  keptOut: boolean;
   texts: Record<Language, Text>;
 };
 
@@ -22,6 +24,7 @@ export const emptyForm = (): Form => ({
   exclude: null,
   plannedAt: null,
   waveSize: 0,
+  keptOut: false,
   texts: { ja: blank(), plja: blank(), en: blank() },
 });
 
@@ -31,14 +34,15 @@ export const formOf = (b: Bulletin): Form => ({
   exclude: b.exclude,
   plannedAt: b.plannedAt,
   waveSize: b.waveSize,
+  keptOut: b.keptOut,
   texts: { ...emptyForm().texts, ...b.texts },
 });
 
 /** The server would store the same of both; it keeps topics in an order of its own. */
 export const alike = (a: Form, b: Form): boolean => {
-  const [one, other] = [a, b].map(({ kind, topics, exclude, plannedAt, waveSize, texts }) =>
+  const [one, other] = [a, b].map(({ kind, topics, exclude, plannedAt, waveSize, keptOut, texts }) =>
     JSON.stringify([
-      [kind, exclude, plannedAt, waveSize, [...topics].sort()],
+      [kind, exclude, plannedAt, waveSize, keptOut === true, [...topics].sort()],
       languages.map((l) => [texts[l].subject, texts[l].body]),
     ]),
   );
@@ -58,5 +62,6 @@ export const draftOf = (form: Form) => ({
   exclude: form.exclude,
   plannedAt: form.plannedAt,
   waveSize: form.waveSize,
+  keptOut: form.keptOut === true,
   texts: written(form),
 });

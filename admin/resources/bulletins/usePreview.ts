@@ -12,16 +12,18 @@ export type Previewed = {
 
 const WAIT_MS = 400;
 
-export const usePreview = (texts: Texts, kind: BulletinKind): Previewed | null => {
+/** What the mail says of itself: its topics, and whether it has a page. */
+export type About = { kind: BulletinKind; topics: readonly string[]; keptOut: boolean };
+
+export const usePreview = (texts: Texts, { kind, topics, keptOut }: About): Previewed | null => {
   const [answer, setAnswer] = useState<Previewed | null>(null);
   const asked = useRef(0);
-  const key = JSON.stringify([texts, kind]);
+  const key = JSON.stringify({ texts, kind, topics, keptOut });
   useEffect(() => {
     const timer = setTimeout(async () => {
       const mine = ++asked.current;
-      const [given, how] = JSON.parse(key) as [Texts, BulletinKind];
       // Offline or signed out: the last preview stays, saving will tell.
-      const got = await call<Previewed>('POST', '/bulletins/preview', { texts: given, kind: how }).catch(() => null);
+      const got = await call<Previewed>('POST', '/bulletins/preview', JSON.parse(key) as object).catch(() => null);
       if (got && mine === asked.current) setAnswer(got);
     }, WAIT_MS);
     return () => clearTimeout(timer);

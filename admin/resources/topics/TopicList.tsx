@@ -17,6 +17,7 @@ import { Changes } from './Changes.tsx';
 import { Ended } from './Ended.tsx';
 import { EndTopic } from './EndTopic.tsx';
 import { moved, orderOf } from './order.ts';
+import { Snippet } from './Snippet.tsx';
 import { TopicForm, type Wording } from './TopicForm.tsx';
 import { TopicLine } from './TopicLine.tsx';
 
@@ -144,6 +145,7 @@ const TopicList = () => {
             </Part>
           );
         })}
+        <Snippet topics={live} />
         <Ended topics={all.filter((t) => t.retiredAt !== null)} all={all} />
       </Told>
       {wording && (

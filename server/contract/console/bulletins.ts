@@ -51,6 +51,8 @@ export const bulletin = bulletinLine.extend({
   /** Goes to the readers of one bulletin only: those it reached, or those it missed. */
   only: z.object({ bulletin: z.string(), reached: z.boolean() }).nullable(),
   waveSize: z.number().int(),
+  /** It gets no page that everybody can read. */
+  keptOut: z.boolean(),
   /** An emergency or the correction of one: no quiet hours. */
   urgent: z.boolean(),
   /** Only for the person who asks: wrote on it, so may not approve it. */
@@ -67,6 +69,7 @@ export const bulletinDraft = z.object({
   exclude: z.string().max(60).nullable().optional(),
   plannedAt: z.number().int().nullable().optional(),
   waveSize: z.number().int().min(0).max(100_000).optional(),
+  keptOut: z.boolean().optional(),
   texts,
 });
 export const finding = z.object({
@@ -138,7 +141,12 @@ export const bulletinRoutes = {
     ...see,
     method: 'POST',
     path: '/bulletins/preview',
-    input: z.object({ texts, kind: z.enum(bulletinKinds).optional() }),
+    input: z.object({
+      texts,
+      kind: z.enum(bulletinKinds).optional(),
+      topics: z.array(z.string()).max(200).optional(),
+      keptOut: z.boolean().optional(),
+    }),
     answer: z.object({
       previews: z.partialRecord(z.enum(languages), preview),
       findings: z.partialRecord(z.enum(languages), z.array(finding)),

@@ -64,6 +64,10 @@ export const topicChange = z.object({
 });
 export type TopicChange = z.infer<typeof topicChange>;
 
+/** `url`: the entry; `html`: without script and style, to be pasted. */
+const snippet = z.object({ url: z.string(), html: z.string() });
+export type Snippets = Record<'ja' | 'plja' | 'en', z.infer<typeof snippet>>;
+
 const see = { method: 'GET', right: 'topic.see', reversal: none } as const;
 const write = { right: 'topic.write' } as const;
 
@@ -77,6 +81,13 @@ export const topicRoutes = {
   }),
   groups: contract({ ...see, path: '/topics/groups', input: z.object({}), answer: listOf(topicGroup) }),
   changes: contract({ ...see, path: '/topics/changes', input: z.object({}), answer: listOf(topicChange) }),
+  /** HTML for other sites: a link to the entry with these topics ticked (codes, joined by commas; none: no topic). It agrees to nothing. */
+  snippet: contract({
+    ...see,
+    path: '/topics/snippet',
+    input: z.object({ topics: z.string().max(2000).default('') }),
+    answer: z.object({ ja: snippet, plja: snippet, en: snippet }),
+  }),
   create: contract({
     ...write,
     method: 'POST',

@@ -41,7 +41,14 @@ export const readWhole = async (source: Source, id: string): Promise<Whole> => {
     audience,
     groups: await listBulletinGroups(source, row.id),
     authors: [...new Set([row.actor, ...(await listTextActors(source, row.id))])],
-    hash: approvalHash({ texts, audience, plannedAt: row.planned_at, kind: row.kind, waveSize: row.wave_size }),
+    hash: approvalHash({
+      texts,
+      audience,
+      plannedAt: row.planned_at,
+      kind: row.kind,
+      waveSize: row.wave_size,
+      keptOut: row.kept_out === 1,
+    }),
     readable: readableBy(texts),
   };
 };

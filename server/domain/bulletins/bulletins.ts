@@ -91,6 +91,7 @@ export const insertDraft = async (
     parent_id: origin.parentId ?? null,
     planned_at: draft.plannedAt ?? null,
     wave_size: draft.waveSize ?? 0,
+    kept_out: draft.keptOut ? 1 : 0,
   });
   await insertBulletinTexts(trx, textRows(draft.texts, { bulletin_id: row, revision: 1, actor: who, created_at: now }));
   await replaceBulletinTopics(trx, row, topics);
@@ -105,9 +106,9 @@ export const insertDraft = async (
 };
 
 /** Everything about a draft that is no text: texts are kept by revision, with their authors. */
-const planOf = ({ kind, audience, planned_at: plannedAt, wave_size: waveSize }: BulletinRow) => {
+const planOf = ({ kind, audience, planned_at: plannedAt, wave_size: waveSize, kept_out }: BulletinRow) => {
   const { topics, exclude } = readAudience(audience);
-  return { kind, topics, exclude: exclude?.bulletin ?? null, plannedAt, waveSize };
+  return { kind, topics, exclude: exclude?.bulletin ?? null, plannedAt, waveSize, keptOut: kept_out === 1 };
 };
 type Plan = ReturnType<typeof planOf>;
 
@@ -174,6 +175,7 @@ export const openBulletins = (p: Parts) => {
           priority: kind === row.kind ? row.priority : priorities[kind],
           planned_at: draft.plannedAt ?? null,
           wave_size: draft.waveSize ?? 0,
+          kept_out: draft.keptOut ? 1 : 0,
           changed_at: now,
           approved_hash: null,
         });

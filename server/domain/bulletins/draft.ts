@@ -18,6 +18,8 @@ export type BulletinDraft = {
   plannedAt?: number | null;
   /** How many get it first; 0: everybody at once. */
   waveSize?: number;
+  /** Gets no page that everybody can read. */
+  keptOut?: boolean;
 };
 
 const signs = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
@@ -98,6 +100,7 @@ export const approvalHash = (what: {
   plannedAt: number | null;
   kind: BulletinKind;
   waveSize: number;
+  keptOut: boolean;
 }): string => {
   const { audience, texts } = what;
   const whole = [
@@ -108,6 +111,8 @@ export const approvalHash = (what: {
     audience.exclude?.bulletin ?? null,
     audience.only ? [audience.only.bulletin, audience.only.reached] : null,
     languages.map((l) => (texts[l] ? [l, texts[l].subject, texts[l].body] : null)),
+    // What was approved before there were pages stays approved.
+    ...(what.keptOut ? ['keptOut'] : []),
   ];
   return createHash('sha256').update(JSON.stringify(whole)).digest('hex');
 };

@@ -5,6 +5,7 @@ import { appendAudit } from '../../store/audit.ts';
 import { insertBulletinEvent } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, findBulletin, moveBulletin } from '../../store/bulletins.ts';
 import type { Source, Trx } from '../../store/db.ts';
+import { putOnPage, takeOffPage } from '../news/page.ts';
 import { type BulletinAct, bulletinMoves, mayAct } from './states.ts';
 
 export const mustFind = async (source: Source, id: string): Promise<BulletinRow> => {
@@ -24,6 +25,15 @@ export type Step = {
   data?: object;
 };
 
+/** Its page comes with the first mail; what is cancelled half-way is not told to others any more. */
+const page = async (trx: Trx, row: BulletinRow, s: Step, now: number): Promise<void> => {
+  const sentAt = s.change?.started_at;
+  if (sentAt && row.started_at === null && row.kept_out === 0)
+    await putOnPage(trx, { row, sentAt, now, actor: s.actor });
+  if (s.act === 'cancel' && row.started_at !== null)
+    await takeOffPage(trx, { publicId: row.public_id, now, actor: s.actor, note: null });
+};
+
 /** Throws `bulletin.wrong-state` when the table has no such move, or when somebody was faster. */
 export const step = async (trx: Trx, clock: Clock, row: BulletinRow, s: Step): Promise<void> => {
   const { from, to } = bulletinMoves[s.act];
@@ -31,6 +41,7 @@ export const step = async (trx: Trx, clock: Clock, row: BulletinRow, s: Step): P
   if (!mayAct(s.act, row.state)) throw wrong();
   const now = clock.now();
   if (!(await moveBulletin(trx, row.id, [row.state], { ...s.change, state: to, changed_at: now }))) throw wrong();
+  await page(trx, row, s, now);
   await insertBulletinEvent(trx, {
     bulletin_id: row.id,
     happened_at: now,

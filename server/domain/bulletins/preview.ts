@@ -33,47 +33,62 @@ export type FindingLine = {
 /** A link that leads nowhere, as long as a real one. */
 const sampleToken = 'x'.repeat(40);
 
-export const openPreview = (p: { bundle: Bundle; publicUrl: () => string }) => ({
-  /** The mail of each language that gets one; texts without subject or body are left out (the checker says so). */
-  previews(
-    texts: Partial<Record<Language, BulletinText>>,
-    kind: BulletinKind = 'normal',
-  ): Partial<Record<Language, Previewed>> {
-    const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
-    const answer: Partial<Record<Language, Previewed>> = {};
-    for (const language of languages) {
-      const from = textFor(language, written);
-      if (!from) continue;
-      const compiled = compileBulletin({
-        bundle: p.bundle,
-        language: from,
-        subject: texts[from]!.subject,
-        body: texts[from]!.body,
-        reissueUrl: p.publicUrl() + paths.reissue(language),
-        kind,
-        ...(from === language ? {} : { fallbackFrom: language }),
-      });
-      const mail = renderBulletin(compiled, { unsubscribeUrl: p.publicUrl() + paths.unsubscribe(sampleToken) });
-      answer[language] = { ...mail, from: compiled.fromName, fallback: from === language ? null : from };
-    }
-    return answer;
-  },
+/** What a mail says of itself beside its text. `names`: of its topics, by language. */
+export type About = { names?: readonly Readonly<Partial<Record<Language, string>>>[]; keptOut?: boolean; id?: string };
+const sampleId = 'x'.repeat(20);
 
-  findings(texts: Partial<Record<Language, BulletinText>>): Partial<Record<Language, FindingLine[]>> {
-    const sender = senderOf(p.bundle);
-    const answer: Partial<Record<Language, FindingLine[]>> = {};
-    for (const [language, text] of Object.entries(texts) as [Language, BulletinText][])
-      answer[language] = checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl() }).map((f) => ({
-        field: f.file === 'subject' ? 'subject' : 'body',
-        line: f.line,
-        column: f.column,
-        rule: f.rule,
-        level: f.level,
-        ja: findingWords(f, 'ja'),
-        en: findingWords(f, 'en'),
-        found: f.found,
-      }));
-    return answer;
-  },
-});
+export const openPreview = (p: { bundle: Bundle; publicUrl: () => string }) => {
+  const aboutIt = (about: About, kind: BulletinKind, reader: Language, written: Language) => ({
+    topics: (about.names ?? []).map((names) => names[written] ?? names.ja ?? ''),
+    leaveBy: about.id ?? sampleId,
+    ...(kind === 'drill' || about.keptOut
+      ? {}
+      : { newsUrl: p.publicUrl() + paths.newsPage(reader, about.id ?? sampleId) }),
+  });
+  return {
+    /** The mail of each language that gets one; texts without subject or body are left out (the checker says so). */
+    previews(
+      texts: Partial<Record<Language, BulletinText>>,
+      kind: BulletinKind = 'normal',
+      about: About = {},
+    ): Partial<Record<Language, Previewed>> {
+      const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
+      const answer: Partial<Record<Language, Previewed>> = {};
+      for (const language of languages) {
+        const from = textFor(language, written);
+        if (!from) continue;
+        const compiled = compileBulletin({
+          bundle: p.bundle,
+          language: from,
+          subject: texts[from]!.subject,
+          body: texts[from]!.body,
+          reissueUrl: p.publicUrl() + paths.reissue(language),
+          kind,
+          ...aboutIt(about, kind, language, from),
+          ...(from === language ? {} : { fallbackFrom: language }),
+        });
+        const mail = renderBulletin(compiled, { unsubscribeUrl: p.publicUrl() + paths.unsubscribe(sampleToken) });
+        answer[language] = { ...mail, from: compiled.fromName, fallback: from === language ? null : from };
+      }
+      return answer;
+    },
+
+    findings(texts: Partial<Record<Language, BulletinText>>): Partial<Record<Language, FindingLine[]>> {
+      const sender = senderOf(p.bundle);
+      const answer: Partial<Record<Language, FindingLine[]>> = {};
+      for (const [language, text] of Object.entries(texts) as [Language, BulletinText][])
+        answer[language] = checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl() }).map((f) => ({
+          field: f.file === 'subject' ? 'subject' : 'body',
+          line: f.line,
+          column: f.column,
+          rule: f.rule,
+          level: f.level,
+          ja: findingWords(f, 'ja'),
+          en: findingWords(f, 'en'),
+          found: f.found,
+        }));
+      return answer;
+    },
+  };
+};
 export type Previews = ReturnType<typeof openPreview>;

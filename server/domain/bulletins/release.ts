@@ -6,6 +6,7 @@ import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent, listBulletinCounts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { bulletinLimits } from '../../store/queues.ts';
+import { listTopicNames } from '../../store/topicNames.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
@@ -89,7 +90,11 @@ export const openRelease = (p: Parts) => {
       holdMs,
       endsAt: ends,
       checks: checksOf(p.previews, texts),
-      samples: p.previews.previews(texts, row.kind),
+      samples: p.previews.previews(texts, row.kind, {
+        names: await listTopicNames(p.db, audience.topics),
+        keptOut: row.kept_out === 1,
+        id: row.public_id,
+      }),
       edition,
       since: await sinceReturned(p.db, row),
       wave:

@@ -46,6 +46,7 @@ export const openSequels = (p: { db: Db; clock: Clock }) => ({
         kind: kindOf(sequel, row.kind),
         topics: await topicsOf(trx, sequel, whole),
         texts,
+        keptOut: row.kept_out === 1,
         ...(sequel === 'copy' && audience.exclude ? { exclude: audience.exclude.bulletin } : {}),
       };
       const only = onlyOf(sequel, whole);

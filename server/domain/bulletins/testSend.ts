@@ -8,6 +8,8 @@ import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { countLettersByCause } from '../../store/letters.ts';
+import { findNewsPage, listNewsTopics } from '../../store/news.ts';
+import { nameIn } from '../../store/topicNames.ts';
 import { textFor } from './preview.ts';
 
 const numbered: Record<Language, (n: number) => string> = {
@@ -29,6 +31,7 @@ export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUr
       const text = texts.find((t) => t.language === language);
       if (!row || !text || !language) throw notFound('bulletin');
       const cause = `test:${id}`;
+      const page = await findNewsPage(trx, row);
       const number = (await countLettersByCause(trx, cause)) + 1;
       await p.outbox.post(trx, {
         type: 'nl-issue',
@@ -41,6 +44,9 @@ export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUr
           body: text.body,
           reissue_url: p.publicUrl() + paths.reissue(language),
           unsubscribe_url: p.publicUrl() + paths.unsubscribe('x'.repeat(40)),
+          topics: (await listNewsTopics(trx, [row.id])).map((topic) => nameIn(topic.names, language)),
+          ...(page ? { news_url: p.publicUrl() + paths.newsPage(wanted.language, page) } : {}),
+          _leave_by: id,
           // So that the copy says what readers will be told: a drill, a correction, or another language than theirs.
           _kind: row.kind,
           _for: wanted.language,

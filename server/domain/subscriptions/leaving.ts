@@ -5,6 +5,7 @@ import { MINUTE } from '../../lib/clock.ts';
 import { invalid } from '../../lib/errors.ts';
 import type { Trx } from '../../store/db.ts';
 import type { ReaderRow } from '../../store/readers.ts';
+import { listReaderTopics, listTopicsOfReaderIn, type TopicOfReader } from '../../store/readerTopics.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';
 import type { LinkDesk } from './links.ts';
@@ -15,6 +16,8 @@ import { addressErrors } from './wishes.ts';
 
 type Room = Parts & { links: LinkDesk; limits: LimitDesk; mails: MailDesk; rows: ReaderRows; forms: Forms };
 
+/** Who has topics, also while nothing is sent to them. */
+const registered: readonly ReaderRow['state'][] = ['active', 'suspended'];
 /** `was-left`: nothing to do any more; said plainly, for the holder of the link knows. */
 export type Left = 'left' | 'was-left';
 
@@ -42,6 +45,31 @@ export const leaving = (p: Room) => {
       const reader = await p.links.openWayOut(p.db, token);
       if (!reader) return null;
       return { masked: maskAddress(p.mails.addressOf(reader)), language: reader.language, state: reader.state };
+    },
+    /**
+     * Of the topics of a bulletin (public id) those that the holder of a genuine way out has now, by code and name, and whether they are all
+     * that is left. A topic that has ended stands for the one its readers were led to. Errors of the link.
+     */
+    async viewTopics(token: string, bulletin: string): Promise<{ topics: TopicOfReader[]; last: boolean }> {
+      const reader = await p.links.openWayOut(p.db, token);
+      if (!reader || !registered.includes(reader.state)) return { topics: [], last: false };
+      const topics = await listTopicsOfReaderIn(p.db, reader.id, bulletin);
+      return { topics, last: (await listReaderTopics(p.db, reader.id)).length === 1 };
+    },
+    /**
+     * Leaves one topic; the last one ends the registration. Again, or by somebody who does not have it, is no error.
+     * Errors of the link.
+     */
+    async leaveTopic(token: string, code: string): Promise<{ left: Left | 'topic'; language?: Language }> {
+      return p.db.write(async (trx) => {
+        const reader = await p.links.openWayOut(trx, token);
+        const given = reader ? { language: reader.language } : {};
+        if (!reader || !registered.includes(reader.state)) return { left: await end(trx, reader, 'page'), ...given };
+        const had = await listReaderTopics(trx, reader.id);
+        if (had.length === 1 && had[0] === code) return { left: await end(trx, reader, 'page'), ...given };
+        await p.rows.leaveTopic(trx, reader, code);
+        return { left: 'topic', ...given };
+      });
     },
     /**
      * Ends the present registration of the address that a genuine unsubscribe, one-click or mailto token went to; again, or with none

@@ -15,7 +15,7 @@ import {
   raiseLinkEpoch,
   updateReader,
 } from '../../store/readers.ts';
-import { replaceReaderTopics } from '../../store/readerTopics.ts';
+import { deleteReaderTopic, replaceReaderTopics } from '../../store/readerTopics.ts';
 import { type Consent, KEEP_LEFT_DAYS, ONE_TIME_HOURS, type Parts, type Wish } from './parts.ts';
 import { firstReminder, sealStay } from './stay.ts';
 
@@ -90,6 +90,16 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         changed_at: p.clock.now(),
       });
       await replaceReaderTopics(trx, reader.id, to.topics);
+    },
+
+    /** Takes one topic away; with the one that asks for a date, the date goes too. */
+    async leaveTopic(trx: Trx, reader: ReaderRow, code: string): Promise<void> {
+      const left = await deleteReaderTopic(trx, reader.id, code);
+      if (left === null) return;
+      await updateReader(trx, reader.id, {
+        ...(left.needs_date === 1 ? stayColumns(reader.public_id, null) : {}),
+        changed_at: p.clock.now(),
+      });
     },
 
     /** Gives the row another address. Every earlier link ends, for they lie in the old mailbox; they can still end what that address has. */

@@ -73,6 +73,8 @@ export const openSubscriptions = (p: Parts) => {
     useChoices: registering.useChoices,
     viewLeave: leave.view,
     unsubscribe: leave.unsubscribe,
+    viewTopics: leave.viewTopics,
+    leaveTopic: leave.leaveTopic,
     reissue: reissue.reissue,
     requestEntry: byMail.requestEntry,
     requestLeave: byMail.requestLeave,

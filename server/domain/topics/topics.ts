@@ -3,6 +3,7 @@ import { type Language, languages } from '../../contract/codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { publicId } from '../../lib/token.ts';
 import type { Db } from '../../store/db.ts';
+import { listTopicNames } from '../../store/topicNames.ts';
 import {
   countTopicGroups,
   insertTopicGroup,
@@ -50,6 +51,9 @@ export const openTopics = (p: { db: Db; clock: Clock }) => ({
       }))
       .filter((group) => group.choices.length > 0);
   },
+
+  /** Names by code, also of topics that have ended; in the order of the pages. */
+  names: (codes: readonly string[]) => listTopicNames(p.db, codes),
 
   /** Gives an empty database its first topics; a database that has or had any is left alone. */
   async seed(groups: TopicSeed): Promise<void> {

@@ -108,11 +108,23 @@ export const nlTypes: readonly MailType[] = [
     ...shared,
     id: 'nl-issue',
     category: 'subscription',
-    // The frame of a bulletin; bulletin.ts compiles it, only these two links stand in it (decision 23).
-    variables: { subject: 'text', body: 'paragraphs', reissue_url: 'url', unsubscribe_url: 'url' },
+    // The frame of a bulletin; bulletin.ts compiles it. Of personal links only the way out stands in it (decision 23).
+    variables: {
+      subject: 'text',
+      body: 'paragraphs',
+      news_url: 'url',
+      topics: 'items',
+      topic_url: 'url',
+      reissue_url: 'url',
+      unsubscribe_url: 'url',
+    },
+    optional: ['news_url', 'topics', 'topic_url'],
     sample: {
       subject: { ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'Sample news' },
       body: { ja: '見本の本文です。', plja: '見本(みほん)の文(ぶん)です。', en: 'This is a sample text.' },
+      news_url: 'https://mail.example.jp/m/ja/news/p5r7t2v4x6z3b5d7p5r7',
+      topics: sampleTopics,
+      topic_url: `${sampleLinks.unsubscribe_url}?of=p5r7t2v4x6z3b5d7p5r7`,
       reissue_url: sampleLinks.reissue_url,
       unsubscribe_url: sampleLinks.unsubscribe_url,
     },

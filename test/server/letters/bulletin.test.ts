@@ -51,6 +51,21 @@ describe('bulletin', () => {
     expect(text.match(/https?:\S+/g)).toEqual(['https://www.moj.go.jp/isa/', base.reissueUrl, reader.unsubscribeUrl]);
   });
 
+  test('it names its topics, its page and the way out of one topic, which is the reader’s own link', () => {
+    const about = {
+      topics: ['永住', '在留カード'],
+      leaveBy: 'abcdefghij2345672345',
+      newsUrl: 'https://mail.example.jp/m/ja/news/x',
+    };
+    const { text, html } = renderBulletin(compileBulletin({ ...base, ...about }), reader);
+    expect(text).toContain('■このお知らせのページ\nhttps://mail.example.jp/m/ja/news/x\n');
+    expect(text).toContain('■このお知らせの配信情報\n・永住\n・在留カード\n');
+    expect(text).toContain(`■この配信情報だけをやめるとき\n${reader.unsubscribeUrl}?of=abcdefghij2345672345\n`);
+    expect(text.endsWith(`■配信の登録を解除するとき\n${reader.unsubscribeUrl}\n`)).toBe(true);
+    expect(html).toMatch(/\?of=abcdefghij2345672345"[^>]*>この配信情報だけをやめる<\/a>/);
+    expect(renderBulletin(compileBulletin({ ...base, leaveBy: 'x' }), reader).text).not.toContain('?of=');
+  });
+
   test('a text in another language than asked says so first, in the reader’s language', () => {
     const { text, html } = renderBulletin(compileBulletin({ ...base, fallbackFrom: 'en' }), reader);
     expect(text.startsWith('There is no English text of this message, so it is sent in Japanese.\n\n■受付時間')).toBe(

@@ -12,6 +12,7 @@ import type { Watch } from '../../../domain/bulletins/watching.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
 import { suggestReadings } from '../../../letters/suggestReadings.ts';
 import type { Db } from '../../../store/db.ts';
+import { listTopicNames } from '../../../store/topicNames.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
 export type BulletinParts = {
@@ -62,6 +63,7 @@ export const fullBulletin =
       exclude: shown.audience.exclude?.bulletin ?? null,
       only: shown.audience.only ?? null,
       waveSize: shown.row.wave_size,
+      keptOut: shown.row.kept_out === 1,
       urgent: shown.urgent,
       own: authors.includes(who.actor) && (await p.policy.house()).fourEyes,
       mayApproveAfterwards: await p.approval.mayApproveAfterwards(who, id),
@@ -83,7 +85,10 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
   }),
   route(bulletinRoutes.show, ({ id, who }) => full(id, who)),
   route(bulletinRoutes.preview, async ({ input }) => ({
-    previews: p.previews.previews(input.texts as BulletinTexts, input.kind),
+    previews: p.previews.previews(input.texts as BulletinTexts, input.kind, {
+      names: await listTopicNames(p.db, input.topics ?? []),
+      ...(input.keptOut ? { keptOut: true } : {}),
+    }),
     findings: p.previews.findings(input.texts as BulletinTexts),
   })),
   route(bulletinRoutes.readings, async ({ input }) => suggestReadings(input.text)),
@@ -97,7 +102,8 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
   route(bulletinRoutes.sample, async ({ input, id, who }) => {
     const { audience, readable, texts, row } = await readWhole(p.db, id);
     const reader = await p.audience.sample(who.actor, { bulletin: id, audience, readable }, input);
-    return { reader, mail: (reader && p.previews.previews(texts, row.kind)[reader.language]) ?? null };
+    const about = { names: await listTopicNames(p.db, audience.topics), keptOut: row.kept_out === 1, id };
+    return { reader, mail: (reader && p.previews.previews(texts, row.kind, about)[reader.language]) ?? null };
   }),
   route(bulletinRoutes.why, async ({ input, id, who }) => {
     const { audience, readable } = await readWhole(p.db, id);

@@ -2,12 +2,20 @@
 import { topicRoutes } from '../../../contract/console/topics.ts';
 import type { TopicEnding } from '../../../domain/topics/ending.ts';
 import type { TopicLife } from '../../../domain/topics/life.ts';
+import type { Topics } from '../../../domain/topics/topics.ts';
 import { type ConsoleRoute, route } from './mount.ts';
+import { snippets } from './snippet.ts';
 
-export const topicConsole = (p: { topicLife: TopicLife; topicEnding: TopicEnding }): ConsoleRoute[] => [
+export const topicConsole = (p: {
+  topicLife: TopicLife;
+  topicEnding: TopicEnding;
+  topics: Topics;
+  publicUrl: () => string;
+}): ConsoleRoute[] => [
   route(topicRoutes.list, async () => ({ data: await p.topicLife.list(), next: null })),
   route(topicRoutes.groups, async () => ({ data: await p.topicLife.groups(), next: null })),
   route(topicRoutes.changes, async () => ({ data: await p.topicEnding.changes(), next: null })),
+  route(topicRoutes.snippet, ({ input }) => snippets(p, input.topics.split(','))),
   route(topicRoutes.create, ({ who, input }) => p.topicLife.create(who, input)),
   route(topicRoutes.reword, ({ who, id, input }) => p.topicLife.reword(who, id, input)),
   route(topicRoutes.createGroup, ({ who, input }) => p.topicLife.createGroup(who, input)),

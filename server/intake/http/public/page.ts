@@ -41,6 +41,8 @@ export type Framed = {
   main: Piece;
   /** Where Back leads: as `wayTo`. */
   back?: string;
+  /** For a page that search engines may show: what its head says of it. */
+  open?: Piece;
   /** Something is wrong: the title says so first. */
   error?: boolean;
 };
@@ -54,6 +56,7 @@ export const goalOf = (page: Page, place: Place, go: string): string | null => {
   if (name === null) return null;
   if (name === 'start') return `${paths.start}?lang=${page.language}`;
   if (name === 'entry') return paths.entry(page.language);
+  if (name === 'news') return paths.news(page.language);
   if (name === 'reissue') return paths.reissue(page.language);
   const info = infoPages.find((one) => one === name);
   return info ? paths.info(page.language, info) : place.at(page.language);
@@ -148,6 +151,7 @@ const footer = (page: Page, place: Place): Html => {
   const phone = language === 'en' ? (agency.phoneAbroad ?? agency.phone) : agency.phone;
   return html`<footer class="foot"><div class="wrap"><nav aria-label="${stripReadings(w.footer.about)}"><ul>
 <li>${wayTo(page, place, 'entry', t(w.footer.start))}</li>
+<li>${wayTo(page, place, 'news', t(w.news.title))}</li>
 <li>${wayTo(page, place, 'reissue', t(w.footer.reissue))}</li>
 ${infoPages.map((name) => html`<li>${wayTo(page, place, name, t(w.footer[name]))}</li>`)}
 </ul></nav><address><b>${t(agency.name[language])}</b><span>${t(agency.address[language])}</span><span>${t(w.footer.phone)} ${phone}</span></address></div></footer>`;
@@ -165,7 +169,7 @@ export const frame = (page: Page, f: Framed): string => {
   const title = `${f.error ? w.errorTitle : ''}${stripReadings(f.title)} | ${stripReadings(service)}`;
   return html`${trusted('<!doctype html>')}
 <html lang="${t.tag}" data-words="${language}" data-scheme="${view.scheme}" data-size="${view.size}" data-ruby="${view.ruby ? 'on' : 'off'}">
-<head><meta charset="utf-8"><title>${title}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no"><meta name="robots" content="noindex"><link rel="stylesheet" href="${assets.css.path}"><link rel="icon" type="image/svg+xml" href="${assets.mark.path}"></head>
+<head><meta charset="utf-8"><title>${title}</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no">${f.open ?? html`<meta name="robots" content="noindex">`}<link rel="stylesheet" href="${assets.css.path}"><link rel="icon" type="image/svg+xml" href="${assets.mark.path}"></head>
 <body>${enterButton(f.place)}<a class="skip" href="#main">${t(w.skip)}</a>
 <header class="head"><div class="wrap"><p class="brand">${wayTo(page, f.place, 'start', html`<img src="${assets.mark.path}" alt="" width="32" height="32"><span>${t.head(service)}</span>`)}</p><div class="tools">${languageSwitch(page, f.place)}${displayPanel(page, f.place)}</div></div></header>
 <main id="main" tabindex="-1"><div class="wrap">${backTo(page, f)}${f.main}${anew(page, f.place)}</div></main>

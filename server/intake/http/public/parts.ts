@@ -1,4 +1,5 @@
 /** What the residents' pages are built from. */
+import type { News } from '../../../domain/news/news.ts';
 import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
@@ -14,6 +15,7 @@ export type PublicParts = {
   /** What browsers have typed. */
   drafts: PageDrafts;
   topics: Topics;
+  news: News;
   ring: KeyRing;
   clock: Clock;
   log: Log;

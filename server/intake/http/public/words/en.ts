@@ -1,5 +1,6 @@
 /** Words of the residents' pages in English. */
 import type { OwnWords } from './ja.ts';
+import { news } from './news.ts';
 
 export const en = {
   name: 'English',
@@ -162,6 +163,7 @@ export const en = {
     lead: 'You are about to register with these settings. If you do not know about this, just close the page.',
     done: 'Your registration is complete',
   },
+  news: news.en,
   leave: {
     title: 'Unsubscribe',
     lead: 'We will stop all our mails to this address.',

@@ -1,5 +1,6 @@
 /** Words of the residents' pages in Japanese; terms and the like are the agency's (templates/ja/_pages.json). The other languages have the same shape. */
 
+import { news } from './news.ts';
 export const ja = {
   name: '日本語',
   skip: '本文へ進む',
@@ -159,6 +160,7 @@ export const ja = {
     lead: '次の内容で登録します。心当たりがないときは、何もせずにこの画面を閉じてください。',
     done: '登録の手続が完了しました',
   },
+  news: news.ja,
   leave: {
     title: '登録の解除',
     lead: '次のアドレスへの配信をすべて止めます。',

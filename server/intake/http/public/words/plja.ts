@@ -1,5 +1,6 @@
 /** Words of the residents' pages in plain Japanese, with readings: 漢字(かんじ). */
 import type { OwnWords } from './ja.ts';
+import { news } from './news.ts';
 
 export const plja = {
   name: 'やさしいにほんご',
@@ -168,6 +169,7 @@ export const plja = {
     lead: 'これを登録(とうろく)します。登録(とうろく)を知(し)らない人(ひと)は、何(なに)もしないでください。',
     done: '登録(とうろく)が終(お)わりました',
   },
+  news: news.plja,
   leave: {
     title: 'メールをやめる',
     lead: 'このアドレスへのメールを全部(ぜんぶ)止(と)めます。',

@@ -1,0 +1,56 @@
+/** ページに載せたお知らせのことば。Words of bulletins on the pages for everybody, in Japanese; newsEn.ts has the same keys. */
+export const newsJa = {
+  words: {
+    intro:
+      '送ったお知らせは、誰でも読めるページと一覧に載ります。訓練は載りません。取り下げると、そのページには代わりの説明だけが出ます。',
+    state: '今の様子',
+    states: {
+      published: '載せている',
+      unpublished: '載せていない',
+      keptOut: '載せないと決めた',
+      withdrawn: '取り下げた',
+    },
+    title: '件名',
+    topics: '配信情報',
+    topic: '配信情報(コード)',
+    sentAt: '送信日時',
+    from: 'この日から',
+    before: 'この日より前',
+    emptyTitle: '当てはまるお知らせはありません',
+    emptyText: 'お知らせを送ると、ここに並びます。',
+    open: 'ページを開く',
+    publish: '載せる',
+    publishTitle: 'このお知らせをページに載せますか',
+    publishAsk: '「%{title}」を、誰でも読めるようになります。あとで取り下げられます。',
+    publishDone: 'ページに載せました。',
+    withdraw: '取り下げる',
+    withdrawTitle: 'このお知らせをページから取り下げますか',
+    withdrawAsk: '「%{title}」の本文を消し、同じページに次の説明を出します。届いたメールは消えません。',
+    note: '代わりに出す説明(%{language})',
+    withdrawDone: '取り下げました。',
+    snippet: {
+      title: 'ほかのサイトに載せるリンク',
+      intro:
+        '選んだ配信情報に印が付いた登録のページを開くリンクです。利用規約への承諾は、開いた人がページで行います。HTMLを写して、サイトに貼ってください。',
+      topics: '印を付けておく配信情報',
+      language: 'リンクの言語',
+      html: '貼り付けるHTML',
+    },
+    many: {
+      title: '前に送ったお知らせをまとめて載せる',
+      intro: '上の条件に当てはまる、まだ載せていないお知らせを載せます。載せないと決めたものと訓練は含みません。',
+      count: '件数を調べる',
+      found: '当てはまるお知らせは%{n}件です。',
+      go: '%{n}件を載せる',
+      ask: '%{n}件のお知らせを、誰でも読めるようになります。あとで1件ずつ取り下げられます。',
+      done: '%{n}件をページに載せました。',
+    },
+  },
+  resources: { news: { name: 'お知らせのページ' } },
+  problem: {
+    'news.not-published': 'このお知らせは、今はページに載っていません。画面を読み込み直してください。',
+    'news.differs': '調べたときは%{told}件でしたが、今は%{now}件です。もう一度件数を調べてください。',
+    'note.missing': '日本語の説明を書いてください。',
+    'note.too-long': '説明は%{limit}文字までにしてください。',
+  },
+};
