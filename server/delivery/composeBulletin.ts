@@ -5,12 +5,12 @@ import { type CompiledBulletin, compileBulletin, type ReaderSpan, renderBulletin
 import { domainOf, storedAddress } from '../lib/address.ts';
 import { rfc5322Date } from '../lib/clock.ts';
 import { HubError } from '../lib/errors.ts';
+import { nameIn } from '../lib/names.ts';
 import { unseal } from '../lib/seal.ts';
 import { makeLink, makeReturnPath } from '../lib/token.ts';
 import { type BulletinRow, listBulletinTexts } from '../store/bulletins.ts';
 import { findBulletinRow } from '../store/expansion.ts';
 import { findNewsPage, listNewsTopics } from '../store/news.ts';
-import { nameIn } from '../store/topicNames.ts';
 import { type ComposedMail, type ComposeParts, listId, listUnsubscribe } from './compose.ts';
 import { keysFor } from './dkim.ts';
 import { textLanguage } from './expand.ts';

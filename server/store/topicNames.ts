@@ -1,12 +1,6 @@
-/** Names of topics as they are stored: JSON by language. */
+/** Names of topics by their codes. */
 import type { Language } from '../contract/codes.ts';
 import type { Source } from './db.ts';
-
-/** The name in a language, else the Japanese one, else any: staff may word a topic in one language first. */
-export const nameIn = (json: string, language: Language): string => {
-  const names = JSON.parse(json) as Partial<Record<Language, string>>;
-  return names[language] ?? names.ja ?? Object.values(names)[0] ?? '';
-};
 
 /** Names of topics by code, also of ended ones, in the order of the pages. */
 export const listTopicNames = async (

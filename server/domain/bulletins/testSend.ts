@@ -3,13 +3,13 @@ import type { Language } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
 import { type Clock, HOUR } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
+import { nameIn } from '../../lib/names.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { countLettersByCause } from '../../store/letters.ts';
 import { findNewsPage, listNewsTopics } from '../../store/news.ts';
-import { nameIn } from '../../store/topicNames.ts';
 import { textFor } from './preview.ts';
 
 const numbered: Record<Language, (n: number) => string> = {

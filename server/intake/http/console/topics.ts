@@ -3,8 +3,8 @@ import { topicRoutes } from '../../../contract/console/topics.ts';
 import type { TopicEnding } from '../../../domain/topics/ending.ts';
 import type { TopicLife } from '../../../domain/topics/life.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
+import { snippets } from '../public/snippet.ts';
 import { type ConsoleRoute, route } from './mount.ts';
-import { snippets } from './snippet.ts';
 
 export const topicConsole = (p: {
   topicLife: TopicLife;

@@ -1,7 +1,7 @@
 /** News that can be found again: the page that a mail links, the archive with its search, the feeds, and what staff keep out or withdraw. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BulletinDraft } from '../../../../../server/domain/bulletins/draft.ts';
-import { snippets } from '../../../../../server/intake/http/console/snippet.ts';
+import { snippets } from '../../../../../server/intake/http/public/snippet.ts';
 import { dayNumber } from '../../../../../server/lib/clock.ts';
 import { makeLink } from '../../../../../server/lib/token.ts';
 import { findReader } from '../../../../../server/store/readers.ts';

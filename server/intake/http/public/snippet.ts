@@ -4,8 +4,8 @@ import type { Snippets } from '../../../contract/console/topics.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
-import { html } from '../public/html.ts';
-import { own } from '../public/words/words.ts';
+import { html } from './html.ts';
+import { own } from './words/words.ts';
 
 /** Topics that have ended, or never were, are left out. */
 export const snippets = async (
