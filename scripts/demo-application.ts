@@ -64,7 +64,7 @@ const filer = { email: person('filer', 'example.co.jp'), name: '見本 花子', 
 const applicant = { email: person('applicant'), name: 'SAMPLE TARO', language: 'plja' };
 const holder = { email: person('holder'), name: 'SAMPLE TARO', language: 'ja,en' };
 const organisation = { email: person('organisation', 'example.co.jp'), name: '見本株式会社', language: 'ja' };
-const link = { url: 'https://rasens.example.jp/open?t=demo', valid_hours: 24 };
+const link = { url: 'https://www.rasens-immi.moj.go.jp/open?t=demo', valid_hours: 24 };
 const instant = () => new Date().toISOString();
 const today = () => new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
 const certificate = ['CERTIFICATE OF ELIGIBILITY', 'No.  : SAMPLE-26-000123', 'Name : SAMPLE TARO'].join('\n');
@@ -74,7 +74,7 @@ const coe = () => ({
   number: 'SAMPLE-26-000123',
   issued_on: today(),
   method: 'mail',
-  register_url: 'https://rasens.example.jp/coe',
+  register_url: 'https://www.rasens-immi.moj.go.jp/coe',
 });
 
 const messagesOf = async (email: string): Promise<Message[]> => {

@@ -60,6 +60,19 @@ const settings = ({ settings: s }: System) => [
     .join(', ')}.`,
 ];
 
+const codes = ({ codes: lists }: RulebookScreen): string[] => [
+  '## Codes',
+  '',
+  'Closed lists. A code that is not here is refused with the nearest known (`strict`, on for new systems), else taken with a warning; of procedures only within `residence.`, for the others decide about numbers and files. `status` and `kind` may be own words instead, as an object of `ja`, `plja` and `en`.',
+  '',
+  '| field | code | ja | en |',
+  '|---|---|---|---|',
+  ...Object.entries(lists).flatMap(([field, list]) =>
+    list.map(([name, says]) => `| ${code(field)} | ${code(name)} | ${says.ja} | ${says.en} |`),
+  ),
+  '',
+];
+
 /** What one event does to letters and follow-ups of one type. */
 const meeting = (event: Event, type: string): string => {
   if (event.effect === 'closes-case') return 'ends';
@@ -135,6 +148,7 @@ const page = [
   '',
   ...screen.systems.flatMap(section),
   ...states,
+  ...codes(screen),
   '## Why an event has no letters',
   '',
   '| reason | |',

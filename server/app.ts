@@ -56,6 +56,7 @@ import { openTopics } from './domain/topics/topics.ts';
 import { openWorks, type WorkKind } from './domain/works/works.ts';
 import type { Ground } from './ground.ts';
 import { daily, type Job, minutes, seconds } from './jobs.ts';
+import { senderOf } from './letters/sender.ts';
 import type { Trx } from './store/db.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
 import type { OutcomeRow } from './store/outcomes.ts';
@@ -101,6 +102,7 @@ export const openParts = (ground: Ground) => {
     ...ground,
     settings,
     applyOther,
+    linkHosts: senderOf(ground.bundle).linkHosts,
     times: callTimes(ground.config),
     callBack: callbacks.tell,
     suspendReader: subscriptions.suspend,

@@ -111,7 +111,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...keyConsole(parts),
     ...callbackConsole(parts),
     ...settingConsole({ settings: () => settingLines(config) }),
-    ...rulebookConsole(),
+    ...rulebookConsole(parts),
     ...mailTypeConsole({ bundle: ground.bundle }),
     ...auditConsole(listed),
   ];

@@ -40,6 +40,9 @@ const switches = (values: Values): SettingsPatch => {
   read('results-to-applicant', (on) => {
     patch.resultReadyToApplicant = on;
   });
+  read('strict', (on) => {
+    patch.strict = on;
+  });
   return patch;
 };
 
@@ -88,6 +91,7 @@ export const systemSettingCommands: Command[] = [
       'reminders-repeat': text,
       'results-to-applicant': text,
       'link-hosts': text,
+      strict: text,
     },
     optionSays: {
       letter: 'TYPE=on or TYPE=off, for a letter that may be switched',
@@ -95,7 +99,8 @@ export const systemSettingCommands: Command[] = [
       'passwords-in-bulk': 'on or off: inquiry password mails in bulk applications',
       'reminders-repeat': 'on or off: reminders repeat the certificate',
       'results-to-applicant': 'on or off: the applicant gets result-ready too',
-      'link-hosts': 'hosts joined by commas that links may lead to; empty for any public name',
+      'link-hosts': 'hosts joined by commas that links may lead to; empty for those of sender.json',
+      strict: 'on or off: codes that nobody knows are refused (off: taken with a warning)',
     },
     needs: 1,
     async run(words, ground, out) {

@@ -23,6 +23,15 @@ export const answeredLetter = z.strictObject({
 
 const told = { id: z.string(), type: z.string(), role: z.string(), to: z.string().meta({ description: 'Masked.' }) };
 
+const notSent = z.strictObject({
+  type: z.string(),
+  role: z.string(),
+  reason: z.enum(['late', 'has-ended']),
+  event: z.string(),
+  happened_at: maybe(instant),
+  matters: z.boolean(),
+});
+
 /** What an answer says beside its letters. */
 const extras = {
   cancelled: z
@@ -38,16 +47,7 @@ const extras = {
     .meta({ description: 'Letters it ends that had already left.' }),
   follow_ups_ended: z.array(z.strictObject({ id: z.string(), type: z.string() })).optional(),
   not_sent: z
-    .array(
-      z.strictObject({
-        type: z.string(),
-        role: z.string(),
-        reason: z.enum(['late', 'has-ended']),
-        event: z.string(),
-        happened_at: maybe(instant),
-        matters: z.boolean(),
-      }),
-    )
+    .array(notSent)
     .optional()
     .meta({ description: 'Letters and follow-ups kept back by an event that was reported before.' }),
   lost: z
@@ -131,6 +131,9 @@ export const caseFile = z.strictObject({
   letters: z.array(letter),
   follow_ups: z.array(followUp),
   next: z.array(z.strictObject({ type: z.string(), role: maybe(z.string()), at: instant })),
+  not_sent: z
+    .array(notSent.extend({ reported: z.string().meta({ description: 'Id of the event that was reported late.' }) }))
+    .meta({ description: 'Letters and follow-ups that late events did not bring, of the newest 200 events.' }),
   stop_reason: maybe(z.string()),
 });
 

@@ -1,6 +1,7 @@
 /** The kinds of fields that events are made of (events.md, "Envelope"). Messages of own rules are stable codes; the door words them. */
 import { z } from 'zod';
 import { languages } from './codes.ts';
+import { procedureCodes } from './eventCodes.ts';
 
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const controlButLines = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
@@ -80,9 +81,14 @@ export const certificate = () =>
 export const procedure = () =>
   z
     .string()
+    .min(1)
     .max(60)
-    .regex(/^(residence\.[a-z][a-z-]*|declaration|report|delivery-method)$/, { error: 'procedure.unknown' })
-    .meta({ example: 'residence.change' });
+    // Which of them are known is the domain's to say: what is not has a nearest, and systems may be strict or not.
+    .meta({ enum: [...procedureCodes], example: 'residence.change' });
+
+/** A code of a closed list, or own words in the languages of the letters. */
+export const codeOrWords = (codes: readonly string[]) =>
+  words().meta({ description: `One of ${codes.join(', ')}; or an object with own words in ja, plja and en.` });
 
 export const holderKind = () => z.enum(['resident', 'organisation']);
 export const deliveryMethod = () => z.enum(['mail', 'post', 'counter']);

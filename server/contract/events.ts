@@ -1,9 +1,11 @@
 /** Every event of the application systems: its fields and who may be named as recipient. Validation, types and OpenAPI come from here. */
 import { z } from 'zod';
 import type { RecipientRole } from './codes.ts';
+import { noticeKinds, statusCodes } from './eventCodes.ts';
 import {
   certificate,
   code,
+  codeOrWords,
   count,
   date,
   deliveryMethod,
@@ -36,7 +38,8 @@ const both = { needs: ['old', 'new'], takes: ['holder'] } as const;
 
 const userId = code('R0123456789');
 const number = code('20261121-000123');
-const status = words();
+const status = codeOrWords(statusCodes);
+const kind = codeOrWords(noticeKinds);
 const at = { at: instant().optional() };
 
 const coeIssued = {
@@ -163,15 +166,15 @@ const ens: Record<string, EventShape> = {
     ...holder,
   },
   'ens.notice.accepted': {
-    data: { number: ensNumber, filed_on: date(), kind: words(), count: count(300) },
+    data: { number: ensNumber, filed_on: date(), kind, count: count(300) },
     ...filer,
   },
   'ens.notice.accept-failed': {
-    data: { errors: longWords(), filed_on: date().optional(), kind: words().optional(), status_url: url().optional() },
+    data: { errors: longWords(), filed_on: date().optional(), kind: kind.optional(), status_url: url().optional() },
     ...filer,
   },
   'ens.notice.registered': {
-    data: { number: ensNumber, filed_on: date(), kind: words().optional(), count: count(300).optional() },
+    data: { number: ensNumber, filed_on: date(), kind: kind.optional(), count: count(300).optional() },
     ...filer,
   },
   'ens.notice.registration-failed': {

@@ -76,7 +76,7 @@ const mixed: Readonly<Record<string, string>> = {
 };
 
 /** Letters added, left out, changed or swapped with a neighbour; `most` ends the count. */
-const distance = (a: string, b: string, most: number): number => {
+export const distance = (a: string, b: string, most: number): number => {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let twoBack: number[] = [];
   let back = Array.from({ length: b.length + 1 }, (_, n) => n);

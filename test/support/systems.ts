@@ -17,13 +17,13 @@ export type Event = {
 
 const certificate = ['CERTIFICATE OF ELIGIBILITY', 'No.  : SAMPLE-26-000123', 'Name : SAMPLE TARO'].join('\n');
 const words = { ja: '見本', plja: '見本(みほん)', en: 'Sample' };
-const link = { url: 'https://rasens.example.jp/t/abc', valid_hours: 24 };
+const link = { url: 'https://www.rasens-immi.moj.go.jp/t/abc', valid_hours: 24 };
 const coe = {
   certificate,
   number: 'SAMPLE-26-000123',
   issued_on: '2025-11-20',
   method: 'mail',
-  register_url: 'https://rasens.example.jp/coe',
+  register_url: 'https://www.rasens-immi.moj.go.jp/coe',
 };
 const notice = { number: 'E2025-0001234', filed_on: '2025-11-20' };
 
@@ -75,7 +75,7 @@ export const sampleData: Readonly<Record<string, Json>> = {
   'ens.notice.accepted': { ...notice, kind: words, count: 12 },
   'ens.notice.accept-failed': { errors: words },
   'ens.notice.registered': notice,
-  'ens.notice.registration-failed': { error_count: 2, status_url: 'https://ens.example.jp/notices' },
+  'ens.notice.registration-failed': { error_count: 2, status_url: 'https://www.ens-immi.moj.go.jp/notices' },
   'ens.office-confirmation.decided': { result: words },
   'ras2.case.closed': { reason: 'done' },
   'ras1.case.closed': { reason: 'done' },

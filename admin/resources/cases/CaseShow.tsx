@@ -64,6 +64,20 @@ const Shown = ({ own }: { own: CaseShown }) => {
               show: (e) => e.says?.[locale === 'en' ? 'en' : 'ja'] ?? e.type,
             },
             { name: 'happened', label: translate('fb.case.happened'), show: (e) => moment(e.happenedAt, locale) },
+            {
+              name: 'notSent',
+              label: translate('fb.case.notSent'),
+              show: (e) =>
+                e.notSent
+                  .map((one) =>
+                    translate('fb.case.notSentLine', {
+                      type: typeName(one.type),
+                      role: words.recipient(one.role),
+                      because: one.because?.[locale === 'en' ? 'en' : 'ja'] ?? '–',
+                    }),
+                  )
+                  .join(' · ') || '–',
+            },
             { name: 'at', label: translate('fb.case.accepted'), show: (e) => moment(e.at, locale) },
           ]}
         />

@@ -61,11 +61,16 @@ const LetterShow = () => {
   const [asking, setAsking] = useState<Asking | null>(null);
   const letter = asked.data;
   const me = useMe();
+  /** The present address of its case. */
+  const goesTo = letter?.resendTo ?? letter?.to ?? '';
   /** A test key's mails and those of a hub without a relay stay here. */
   const nothingLeaves = letter?.test === true || me?.mailbox === true;
   const resend: Asking = {
     title: translate('fb.letter.resend'),
-    text: translate(letter?.test ? 'fb.letter.resendTest' : 'fb.letter.resendAsk', { to: letter?.to ?? '' }),
+    text: [
+      translate(letter?.test ? 'fb.letter.resendTest' : 'fb.letter.resendAsk', { to: goesTo }),
+      letter && goesTo !== letter.to ? translate('fb.letter.resendMoved', { was: letter.to }) : '',
+    ].join(''),
     go: translate('fb.letter.resend'),
     run: async () => {
       const made = await call<{ id: string }>('POST', `/letters/${id}/resend`);

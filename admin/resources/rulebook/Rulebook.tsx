@@ -29,17 +29,100 @@ type FollowUp = {
   schedule: string;
   told: { schedule: Words; condition: Words | null; stops: { ja: string[]; en: string[] } };
 };
+type End = {
+  types: string[];
+  told: Words | null;
+  lasts: string[] | null;
+};
+/** What staff can change of a system (domain/rulebook/shape.ts, `SystemSettings`). */
+type Settings = {
+  languages: Record<string, string>;
+  letters: Record<string, boolean>;
+  linkHosts: string[];
+  strict: boolean;
+  passwordMailInBulk: boolean;
+  reminderRepeatsCertificate: boolean;
+  resultReadyToApplicant: boolean;
+};
 type Rule = {
   type: string;
   says: { ja: string; en: string };
   letters: Letter[];
   follow_ups: FollowUp[];
+  ends: End[];
+  effect: string | null;
   none: unknown;
 };
-type Book = { system: string; events: Rule[] };
+type Book = { system: string; reported_by_keys: boolean; settings: Settings; events: Rule[] };
 
 /** A mail type by the name that staff know, leading to its sample. */
 const TypeLink = ({ type }: { type: string }) => <a href={`#/mail-types/${type}`}>{useMailTypeNames()(type)}</a>;
+
+/** What the event ends: mails that have not left, and follow-ups. */
+const Ends = ({ rule }: { rule: Rule }) => {
+  const translate = useTranslate();
+  const locale = useLocale() === 'en' ? 'en' : 'ja';
+  const typeName = useMailTypeNames();
+  if (rule.effect === 'closes-case')
+    return <Facts rows={[['all', translate('fb.rulebook.ends'), translate('fb.rulebook.endsAll')]]} />;
+  return rule.ends.map((end) => (
+    <Facts
+      key={`${end.types.join()}${end.told?.en ?? ''}${String(end.lasts)}`}
+      rows={[
+        ['ends', translate('fb.rulebook.ends'), end.types.map(typeName).join(' · ')],
+        ['condition', translate('fb.rulebook.condition'), end.told?.[locale]],
+        [
+          'lasts',
+          translate('fb.rulebook.lasts'),
+          end.lasts && translate('fb.rulebook.lastsUntil', { events: end.lasts.join(' · ') }),
+        ],
+      ]}
+    />
+  ));
+};
+
+/** What is in force for a system beside the rules. */
+const InForce = ({ settings: s }: { settings: Settings }) => {
+  const translate = useTranslate();
+  const code = useCodeWords();
+  const typeName = useMailTypeNames();
+  const onOff = (on: boolean) => translate(on ? 'fb.rulebook.on' : 'fb.rulebook.off');
+  const each = (pairs: [string, string][]) => pairs.map(([name, value]) => `${name}: ${value}`).join(' · ');
+  return (
+    <Box sx={{ mb: 2 }}>
+      <Typography component="h3" sx={{ fontWeight: 700 }}>
+        {translate('fb.rulebook.inForce')}
+      </Typography>
+      <Facts
+        rows={[
+          [
+            'letters',
+            translate('fb.rulebook.switch'),
+            each(Object.entries(s.letters).map(([type, on]) => [typeName(type), onOff(on)])),
+          ],
+          [
+            'languages',
+            translate('fb.rulebook.languages'),
+            each(Object.entries(s.languages).map(([role, l]) => [code.recipient(role), l])),
+          ],
+          [
+            'links',
+            translate('fb.rulebook.linkHosts'),
+            s.linkHosts.join(' · ') || translate('fb.rulebook.linkHostsOfAgency'),
+          ],
+          [
+            'strict',
+            translate('fb.rulebook.strict'),
+            translate(s.strict ? 'fb.rulebook.refused' : 'fb.rulebook.warned'),
+          ],
+          ['passwords', translate('fb.rulebook.passwords'), onOff(s.passwordMailInBulk)],
+          ['certificate', translate('fb.rulebook.repeats'), onOff(s.reminderRepeatsCertificate)],
+          ['results', translate('fb.rulebook.results'), onOff(s.resultReadyToApplicant)],
+        ]}
+      />
+    </Box>
+  );
+};
 
 const Event = ({ rule }: { rule: Rule }) => {
   const translate = useTranslate();
@@ -88,6 +171,7 @@ const Event = ({ rule }: { rule: Rule }) => {
             ]}
           />
         ))}
+        <Ends rule={rule} />
       </AccordionDetails>
     </Accordion>
   );
@@ -123,6 +207,7 @@ const Rulebook = () => {
               <Typography component="h2" variant="h6" sx={{ fontWeight: 700, mb: 1 }}>
                 {code.system(book.system)}
               </Typography>
+              {book.reported_by_keys && <InForce settings={book.settings} />}
               {rules.map((rule) => (
                 <Event key={rule.type} rule={rule} />
               ))}

@@ -25,6 +25,15 @@ export const caseShown = caseLine.extend({
       says: z.object({ ja: z.string(), en: z.string() }).nullable(),
       at: z.number(),
       happenedAt: z.number().nullable(),
+      /** Letters that matter and follow-ups that it would have brought, and the event that keeps each back. */
+      notSent: z.array(
+        z.object({
+          type: z.string(),
+          role: z.string(),
+          because: z.object({ ja: z.string(), en: z.string() }).nullable(),
+          at: z.number().nullable(),
+        }),
+      ),
     }),
   ),
   letters: z.array(letterLine),

@@ -35,6 +35,8 @@ export type ReturnedLine = z.infer<typeof returnedLine>;
 export const letterShown = letterLine.extend({
   /** Set when mail to this address came back so that it gets no bulletins; this letter goes to it nevertheless. */
   newsletterRest: z.object({ reason: z.string(), since: z.number().nullable() }).nullable(),
+  /** Where it goes when it is sent again, masked: the present address of its case. */
+  resendTo: z.string().nullable(),
   reply: z.string().nullable(),
   deadlineAt: z.number(),
   messageId: z.string(),
@@ -86,7 +88,7 @@ export const letterRoutes = {
     method: 'POST',
     path: '/letters/:id/resend',
     right: 'letter.resend',
-    reversal: asks('that one more mail goes to the same address'),
+    reversal: asks('that one more mail goes to the present address of its case'),
     input: nothing,
     answer: z.object({ id }),
   }),

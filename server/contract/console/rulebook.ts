@@ -6,6 +6,6 @@ export const rulebookRoutes = {
   show: reads(
     '/rulebook',
     'rulebook.see',
-    z.object({ revision: z.string(), systems: z.array(z.unknown()), reasons: z.unknown() }),
+    z.object({ revision: z.string(), systems: z.array(z.unknown()), reasons: z.unknown(), codes: z.unknown() }),
   ),
 };

@@ -3,7 +3,7 @@ import type { SystemCode } from '../../contract/codes.ts';
 import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { type FieldError, HubError, invalid, notFound } from '../../lib/errors.ts';
 import { gathering } from '../../lib/gather.ts';
-import { blindIndex, unsealJson } from '../../lib/seal.ts';
+import { blindIndex } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { listLettersOfCase, listLettersOfEvent } from '../../store/caseLetters.ts';
 import { findCase, findCaseById, listCases, type Realm, takeCaseById, updateCase } from '../../store/cases.ts';
@@ -13,6 +13,7 @@ import {
   findRequestKey,
   insertRequestKey,
   listEventsBySourceIds,
+  listEventsOfCase,
 } from '../../store/events.ts';
 import { listChainsOfCase, listFollowUps } from '../../store/followUps.ts';
 import { findLetter, type LetterRow } from '../../store/letters.ts';
@@ -20,7 +21,7 @@ import { findRule } from '../rulebook/index.ts';
 import { acceptEvents } from './acceptEvents.ts';
 import { type OutcomeParts, outcomeJob } from './applyOutcomes.ts';
 import { cancelLetters } from './chains.ts';
-import { checkEvent } from './checkEvent.ts';
+import { type Checked, checkEvent } from './checkEvent.ts';
 import { correctAddress } from './correctAddress.ts';
 import { endedJob } from './endLetters.ts';
 import { openEnvelope } from './envelope.ts';
@@ -31,9 +32,9 @@ import { type Acting, realmOf } from './parts.ts';
 import { playForward } from './playForward.ts';
 import { followUpsWait, postFollowUps } from './postFollowUps.ts';
 import { standsInstead } from './presumed.ts';
-import { checkSendAgain, presentAddress, sendAgain } from './sendAgain.ts';
+import { checkSendAgain, presentAddress, resendsTo, sendAgain } from './sendAgain.ts';
 import { type EventAnswer, fingerprintOf, Refused, type Taken, type Taking } from './taking.ts';
-import { caseView, extrasOf, letterView } from './views.ts';
+import { answerOfRow, caseView, extrasOf, letterView } from './views.ts';
 
 /** One complaint of a request: `row` is the place of the event in the batch, or of the application in a bulk. */
 export type RowError = FieldError & { row: number };
@@ -92,6 +93,8 @@ type Together = { acting: Acting; takings: readonly Taking[] };
 /** Most events that requests of one key bring into one write, and most of one request that shares it. */
 const GATHERED = 100;
 const SMALL = 10;
+/** Newest events of a case that its view goes through. */
+const MOST_EVENTS = 200;
 
 export const openApplications = (p: OutcomeParts) => {
   const gather = gathering<Together, Taken[]>({
@@ -126,23 +129,25 @@ export const openApplications = (p: OutcomeParts) => {
     const requestKey = request.requestKey ? blindIndex(p.ring, 'request-key', request.requestKey) : null;
     const takings: Taking[] = [];
     const errors: RowError[] = [];
-    const { linkHosts } = await p.settings.get(acting.system);
-    const check = async (input: unknown): Promise<{ event: Taking['event'] | null; errors: FieldError[] }> => {
-      const checked = checkEvent(input, { system: acting.system, now, linkHosts });
+    const { linkHosts: own, strict } = await p.settings.get(acting.system);
+    const context = { system: acting.system, now, linkHosts: own.length > 0 ? own : p.linkHosts, strict };
+    const check = async (input: unknown): Promise<Checked> => {
+      const checked = checkEvent(input, context);
       if (!checked.event) return checked;
-      return { event: checked.event, errors: await teamFaults(checked.event, mayWrite) };
+      const errors = await teamFaults(checked.event, mayWrite);
+      return errors.length > 0 ? { event: null, errors } : checked;
     };
     for (const [row, given] of request.events.entries()) {
       const { input, extensions, errors: envelope } = openEnvelope(given);
       const checked = await check(input);
-      const first = envelope.length > 0 ? { event: null, errors: [...envelope, ...checked.errors] } : checked;
-      errors.push(...first.errors.map((e) => placed(row, single, withValue(given, e))));
-      let { event } = first;
-      if (first.errors.length > 0) {
-        const rest = request.mode === 'each' ? withoutBadMembers(input, first.errors) : null;
-        event = rest === null ? null : (await check(rest)).event;
+      let taken: Checked = envelope.length > 0 ? { event: null, errors: [...envelope, ...checked.errors] } : checked;
+      errors.push(...taken.errors.map((e) => placed(row, single, withValue(given, e))));
+      if (!taken.event && request.mode === 'each') {
+        const rest = withoutBadMembers(input, taken.errors);
+        if (rest !== null) taken = await check(rest);
       }
-      if (!event) continue;
+      if (!taken.event) continue;
+      const { event } = taken;
       const foreign = Object.keys(extensions).length > 0;
       const fingerprint = fingerprintOf(p, foreign ? { ...(input as object), ...extensions } : input);
       takings.push({
@@ -151,6 +156,7 @@ export const openApplications = (p: OutcomeParts) => {
         fingerprint,
         requestKey,
         refuseUnknown: request.refuseUnknown === true,
+        warnings: taken.warnings.map((w) => withValue(given, w)),
       });
     }
     return { takings, errors };
@@ -218,6 +224,7 @@ export const openApplications = (p: OutcomeParts) => {
     const chains = await listChainsOfCase(p.db, id);
     return {
       letters: await listLettersOfCase(p.db, id),
+      events: await listEventsOfCase(p.db, id, MOST_EVENTS),
       chains,
       followUps: await listFollowUps(
         p.db,
@@ -227,7 +234,7 @@ export const openApplications = (p: OutcomeParts) => {
   };
 
   const eventView = async (row: EventRow) => {
-    const answer = unsealJson<EventAnswer>(p.ring, `event|answer|${row.public_id}`, row.answer);
+    const answer = answerOfRow(p.ring, row);
     const states = new Map((await listLettersOfEvent(p.db, row.id)).map((l) => [l.public_id, l]));
     return {
       id: row.source_id,
@@ -339,6 +346,9 @@ export const openApplications = (p: OutcomeParts) => {
       });
       return letterView(p.ring, (await findLetter(p.db, posted.publicId))!);
     },
+
+    /** Where it would go if it were sent again, masked. */
+    resendsTo: (publicId: string) => resendsTo(p, publicId),
 
     /** Cancels a letter while it waits. Errors: `not.found`, `letter.gone {state}`. */
     async cancel(acting: Acting, publicId: string) {

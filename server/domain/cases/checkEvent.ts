@@ -7,9 +7,11 @@ import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { instantOf } from '../rulebook/read.ts';
+import { codeFaults } from './codeFaults.ts';
 import { dateFaults, timeFaults } from './dateFaults.ts';
 import { limitOf } from './faultFacts.ts';
 import { linkFaultsIn } from './linkFaults.ts';
+import type { Warning } from './taking.ts';
 
 /** Instants may be ahead of our clock, but not by years: that is a broken clock or a wrong unit. */
 const AHEAD = 366 * DAY;
@@ -102,13 +104,22 @@ const sameSubjects = (data: Record<string, unknown>): FieldError[] => {
   });
 };
 
-export type Checked = { event: CheckedEvent; errors: [] } | { event: null; errors: FieldError[] };
+export type Checked =
+  | { event: CheckedEvent; errors: []; warnings: readonly Warning[] }
+  | { event: null; errors: FieldError[] };
+
+/** What holds for the system whose key reports. */
+export type CheckContext = {
+  system: string;
+  now: number;
+  /** The only hosts that its letters may lead to. */
+  linkHosts: readonly string[];
+  /** Codes that nobody knows are refused. */
+  strict: boolean;
+};
 
 /** Checks envelope and data of one event. `system`: whose key reports it; another system's is `system.other` (the door answers 403). */
-export const checkEvent = (
-  input: unknown,
-  context: { system: string; now: number; linkHosts?: readonly string[] },
-): Checked => {
+export const checkEvent = (input: unknown, context: CheckContext): Checked => {
   const envelope = envelopeSchema.safeParse(input, { reportInput: true });
   const raw = isRecord(input) ? input : {};
   const type = typeof raw.type === 'string' ? raw.type : '';
@@ -126,13 +137,15 @@ export const checkEvent = (
   const data = dataSchema(type)?.safeParse(given, { reportInput: true });
   if (data && !data.success) errors.push(...fieldErrors(data.error.issues, ['data']));
   const rawData = isRecord(given) ? given : {};
+  const codes = codeFaults(type, rawData, context.strict);
   errors.push(
+    ...codes.errors,
     ...addressFaults(rawData),
     ...linkFaults(rawData, context.now),
     ...clockFaults(rawData, context.now),
     ...dateFaults(rawData, context.now),
     ...timeFaults(raw.time, context.now),
-    ...linkFaultsIn({ ...rawData, certificate: undefined, recipients: undefined }, 'data', context.linkHosts ?? []),
+    ...linkFaultsIn({ ...rawData, certificate: undefined, recipients: undefined }, 'data', context.linkHosts),
     ...sameSubjects(rawData),
   );
   if (errors.length > 0 || !envelope.success || !data?.success) return { event: null, errors };
@@ -145,5 +158,5 @@ export const checkEvent = (
     account?: string;
   } & Record<string, unknown>;
   const checked: CheckedEvent = { ...envelope.data, data: rest, recipients };
-  return { event: account === undefined ? checked : { ...checked, account }, errors: [] };
+  return { event: account === undefined ? checked : { ...checked, account }, errors: [], warnings: codes.warnings };
 };

@@ -8,7 +8,7 @@ import { listEventsOfCase } from '../../store/events.ts';
 import { listChainsOfCase, listFollowUps } from '../../store/followUps.ts';
 import { letterLine } from '../letters/lines.ts';
 import { findRule } from '../rulebook/index.ts';
-import { followUpView } from './views.ts';
+import { followUpView, notSentOf } from './views.ts';
 
 const MOST = 50;
 
@@ -57,6 +57,12 @@ export const openCaseFiles = (p: { db: Db; ring: KeyRing }) => ({
         says: findRule(e.type)?.rule.says ?? null,
         at: e.accepted_at,
         happenedAt: e.happened_at,
+        notSent: notSentOf(p.ring, e).map((one) => ({
+          type: one.type,
+          role: one.role,
+          because: findRule(one.event)?.rule.says ?? null,
+          at: one.happened_at === null ? null : Date.parse(one.happened_at),
+        })),
       })),
       letters: letters.map((l) => letterLine(p.ring, l)),
       followUps: chains.map((chain) => {

@@ -3,26 +3,39 @@ import { isIP } from 'node:net';
 import type { FieldError } from '../../lib/errors.ts';
 
 const link = /\b[a-z][a-z0-9+.-]*:\/\/[^\s<>"'、。)）」]+/gi;
+/** Names that mail programs make links of by themselves. */
+const bare = /(?<![\w@./-])www\.[^\s<>"'、。)）」/]+/gi;
 
-const faultOf = (given: string): string | null => {
-  if (!URL.canParse(given)) return 'url.invalid';
+const isPublicName = (hostname: string): boolean =>
+  hostname.includes('.') &&
+  isIP(hostname.replace(/^\[|\]$/g, '')) === 0 &&
+  !/\.(local|internal|localhost)$/.test(hostname);
+
+type Fault = Pick<FieldError, 'code' | 'details'>;
+
+const faultOf = (given: string, hosts: readonly string[]): Fault | null => {
+  if (!URL.canParse(given)) return { code: 'url.invalid' };
   const { protocol, hostname } = new URL(given);
-  if (protocol !== 'https:') return 'url.not-https';
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  const named = hostname.includes('.') && isIP(bare) === 0 && !/\.(local|internal|localhost)$/.test(hostname);
-  return named ? null : 'url.host';
+  if (protocol !== 'https:') return { code: 'url.not-https' };
+  // The host is nobody's secret; the rest of a link may be.
+  const known = isPublicName(hostname) && hosts.includes(hostname);
+  return known ? null : { code: 'url.host', details: { host: hostname.slice(0, 100) } };
 };
 
-/** Every link of `data`, also deep inside; `hosts`: the only ones that may be linked, any when empty. */
+const linksIn = (text: string): string[] => [
+  ...(text.match(link) ?? []),
+  ...(text.match(bare) ?? []).map((name) => `https://${name}`),
+];
+
+/** Every link of `data`, also deep inside; `hosts`: the only ones that may be linked. */
 export const linkFaultsIn = (value: unknown, field: string, hosts: readonly string[]): FieldError[] => {
   if (Array.isArray(value)) return value.flatMap((one, i) => linkFaultsIn(one, `${field}.${i}`, hosts));
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, one]) => linkFaultsIn(one, `${field}.${name}`, hosts));
   if (typeof value !== 'string') return [];
-  for (const given of value.match(link) ?? []) {
-    const code = faultOf(given);
-    if (code) return [{ field, code }];
-    if (hosts.length > 0 && !hosts.includes(new URL(given).hostname)) return [{ field, code: 'url.host' }];
+  for (const given of linksIn(value)) {
+    const fault = faultOf(given, hosts);
+    if (fault) return [{ field, ...fault }];
   }
   return [];
 };

@@ -22,6 +22,8 @@ export type FlowParts = {
   clock: Clock;
   outbox: Outbox;
   settings: Settings;
+  /** Hosts of sender.json: where letters of systems without a list of their own may lead. */
+  linkHosts: readonly string[];
   times: DayTimes;
   /** Tells who waits for callbacks what came of letters. */
   callBack: (trx: Trx, outcomes: readonly Told[]) => Promise<void>;

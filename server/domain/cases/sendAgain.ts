@@ -1,17 +1,19 @@
 /** A letter sent once more as it was, to the same or to a corrected address; a chain that hung on it begins anew with the new letter. */
 import type { Language, RecipientRole, SystemCode } from '../../contract/codes.ts';
 import { findMailType } from '../../letters/catalogue.ts';
+import { maskAddress } from '../../lib/address.ts';
 import { HubError } from '../../lib/errors.ts';
 import { type KeyRing, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import { rowId } from '../../lib/token.ts';
 import type { Posted } from '../../outbox/outbox.ts';
 import { countLettersWithDedupe } from '../../store/caseLetters.ts';
+import { findCaseById } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
 import { type ChainRow, insertChains, listChainsOfLetter, lost } from '../../store/followUps.ts';
-import type { LetterRow } from '../../store/letters.ts';
+import { findLetter, type LetterRow } from '../../store/letters.ts';
 import { type ChainPayload, chainOfLetter, openPayload } from './chains.ts';
-import { type CaseFacts, canonical } from './facts.ts';
+import { type CaseFacts, canonical, noFacts, openFacts } from './facts.ts';
 import type { FlowParts } from './parts.ts';
 
 type Room = Pick<FlowParts, 'ring' | 'outbox'>;
@@ -71,6 +73,14 @@ const moveChains = async (trx: Trx, p: Room, from: LetterRow, to: { id: number; 
 export const presentAddress = (ring: KeyRing, letter: LetterRow, facts: CaseFacts): string => {
   const first = unseal(ring, `letter|recipient|${letter.public_id}`, letter.recipient);
   return facts.recipients[letter.role as RecipientRole]?.email ?? facts.moved[canonical(first)] ?? first;
+};
+
+/** The same for one letter, masked as staff see addresses. Null when nobody knows the letter. */
+export const resendsTo = async (p: Pick<FlowParts, 'db' | 'ring'>, publicId: string): Promise<string | null> => {
+  const letter = await findLetter(p.db, publicId);
+  if (!letter) return null;
+  const own = letter.case_id === null ? undefined : await findCaseById(p.db, letter.case_id);
+  return maskAddress(presentAddress(p.ring, letter, own ? openFacts(p.ring, own) : noFacts));
 };
 
 /** Posts the letter again. Call `checkSendAgain` before. `to`: another address than the first. */

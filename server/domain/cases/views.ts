@@ -2,16 +2,24 @@
 
 import { openStates } from '../../contract/letterMoves.ts';
 import { isoJst } from '../../lib/clock.ts';
-import { type KeyRing, unseal } from '../../lib/seal.ts';
+import { type KeyRing, unseal, unsealJson } from '../../lib/seal.ts';
 import type { CaseRow } from '../../store/cases.ts';
+import type { EventRow } from '../../store/events.ts';
 import type { ChainRow, FollowUpRow } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
+import type { NotSent } from './plan.ts';
 import type { EventAnswer } from './taking.ts';
 
 const at = (instant: number | null) => (instant === null ? null : isoJst(instant));
 
 /** What an answer says beside its letters and its reason. */
 export const extrasOf = ({ id: _, letters: __, reason: ___, ...extras }: EventAnswer) => extras;
+
+export const answerOfRow = (ring: KeyRing, row: EventRow): EventAnswer =>
+  unsealJson<EventAnswer>(ring, `event|answer|${row.public_id}`, row.answer);
+
+/** What an event would have brought, had it not been reported late. */
+export const notSentOf = (ring: KeyRing, row: EventRow): readonly NotSent[] => answerOfRow(ring, row).not_sent ?? [];
 
 export const letterView = (ring: KeyRing, row: LetterRow) => ({
   id: row.public_id,
@@ -52,7 +60,12 @@ export type FollowUpView = ReturnType<typeof followUpView>;
 export const caseView = (
   ring: KeyRing,
   row: CaseRow,
-  parts: { letters: readonly LetterRow[]; chains: readonly ChainRow[]; followUps: readonly FollowUpRow[] },
+  parts: {
+    letters: readonly LetterRow[];
+    chains: readonly ChainRow[];
+    followUps: readonly FollowUpRow[];
+    events: readonly EventRow[];
+  },
 ) => {
   const letters = parts.letters.map((letter) => letterView(ring, letter));
   const followUps = parts.chains.map((chain) => followUpView(chain, parts.followUps));
@@ -73,6 +86,9 @@ export const caseView = (
     letters,
     follow_ups: followUps,
     next,
+    not_sent: parts.events.flatMap((event) =>
+      notSentOf(ring, event).map((one) => ({ reported: event.source_id, ...one })),
+    ),
     stop_reason: [...followUps].reverse().find((f) => f.state === 'stopped')?.stop_reason ?? null,
   };
 };

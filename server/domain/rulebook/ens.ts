@@ -1,9 +1,11 @@
 /** Rulebook of the electronic notification system (domain.md 1.5, events.md "ENS"). Its list of mails is closed. */
 import { caseRules } from './coe.ts';
 import { ofEnsAccount, ofNotice } from './ends.ts';
-import type { Condition, EventRule, FollowUpRule, LetterRule, Rulebook } from './shape.ts';
+import type { Condition, EventRule, FollowUpRule, LetterRule, Rulebook, Source } from './shape.ts';
 
 const once = { at: 'once' } as const;
+/** Of this event, or of an earlier one of the case: the case keeps it. */
+const kind: Source = { words: 'kinds', of: 'case.kind' };
 const residents: Condition = {
   tests: [{ path: 'case.holder_kind', isNot: ['organisation'] }],
   otherwise: 'residents-only',
@@ -134,7 +136,7 @@ const notices: readonly EventRule[] = [
         type: 'ens-notice-accepted',
         to: 'filer',
         timing: once,
-        variables: { notice_no: 'data.number', filed_on: 'data.filed_on', kind: 'data.kind', count: 'data.count' },
+        variables: { notice_no: 'data.number', filed_on: 'data.filed_on', kind, count: 'data.count' },
       },
     ],
   },
@@ -153,12 +155,13 @@ const notices: readonly EventRule[] = [
   {
     type: 'ens.notice.registered',
     says: { ja: '届出情報が本登録された', en: 'A notification was registered for good' },
+    keeps: ['kind'],
     letters: [
       {
         type: 'ens-notice-registered',
         to: 'filer',
         timing: once,
-        variables: { notice_no: 'data.number', filed_on: 'data.filed_on', kind: { first: ['data.kind', 'case.kind'] } },
+        variables: { notice_no: 'data.number', filed_on: 'data.filed_on', kind },
       },
     ],
   },
@@ -198,6 +201,7 @@ export const ens: Rulebook = {
     letters: { 'ens-office-confirmation': false },
     passwordMailInBulk: false,
     linkHosts: [],
+    strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

@@ -24,6 +24,7 @@ export const nl: Rulebook = {
     letters: { 'nl-unsubscribe-complete': true },
     passwordMailInBulk: false,
     linkHosts: [],
+    strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

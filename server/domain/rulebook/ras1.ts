@@ -106,6 +106,7 @@ export const ras1: Rulebook = {
     letters: { 'ras1-id-confirmed': false },
     passwordMailInBulk: false,
     linkHosts: [],
+    strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

@@ -373,7 +373,14 @@ const applications: readonly EventRule[] = [
   {
     type: 'ras2.delivery-method.refused',
     says: { ja: '受領方法を変更できなかった', en: 'The delivery method could not be changed' },
-    letters: [{ type: 'delivery-method-refused', to: 'filer', timing: once, variables: { status: 'data.status' } }],
+    letters: [
+      {
+        type: 'delivery-method-refused',
+        to: 'filer',
+        timing: once,
+        variables: { status: { words: 'statuses', of: 'data.status' } },
+      },
+    ],
   },
   {
     type: 'ras2.application.result-ready',
@@ -446,6 +453,7 @@ export const ras2: Rulebook = {
     },
     passwordMailInBulk: false,
     linkHosts: [],
+    strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
     replyTo: {},

@@ -3,7 +3,7 @@
 import { maskAddress } from '../../lib/address.ts';
 import { jstDate } from '../../lib/clock.ts';
 import type { Condition, Path, Source, Test } from './shape.ts';
-import { wordsOf } from './words.ts';
+import { codeOf, type WordTable, wordsOf } from './words.ts';
 
 /** Facts by the first part of a path: data, case, event, link, setting, chain, letter, repeated, and recipients by role. */
 export type Facts = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
@@ -40,12 +40,9 @@ export const instantOf = (value: unknown): number | undefined => {
   return typeof at === 'number' && Number.isFinite(at) ? at : undefined;
 };
 
-const inWords = (
-  source: { words: 'procedures' | 'methods' | 'items'; otherwise?: string },
-  value: unknown,
-): unknown => {
+const inWords = (source: { words: WordTable; otherwise?: string }, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((one) => inWords(source, one));
-  const own = typeof value === 'string' ? wordsOf(source.words, value) : undefined;
+  const own = typeof value === 'string' ? wordsOf(source.words, codeOf(source.words, value) ?? value) : undefined;
   if (own) return own;
   return source.otherwise === undefined ? value : wordsOf(source.words, source.otherwise);
 };

@@ -1,10 +1,12 @@
 /** The rulebook as a screen or another program reads it: every event with its fields, letters, timing, follow-ups and stops. */
 import { z } from 'zod';
+import type { SystemCode } from '../../contract/codes.ts';
 import { type EventShape, eventShapes } from '../../contract/events.ts';
 import { findMailType } from '../../letters/catalogue.ts';
 import { rulebookRevision, rulebooks } from './index.ts';
 import { reasonSentences } from './reasons.ts';
-import type { End, EventRule, FollowUpRule, LetterRule, Rulebook, Test } from './shape.ts';
+import type { End, EventRule, FollowUpRule, LetterRule, Rulebook, SystemSettings, Test } from './shape.ts';
+import { codesOf } from './words.ts';
 
 const testWords = (test: Test): string => {
   if ('is' in test) return `${test.path} is ${test.is.join(' or ')}`;
@@ -150,15 +152,25 @@ const eventScreen = (book: Rulebook, rule: EventRule) => {
   };
 };
 
-/** Ready for a screen: no functions, no schemas. */
-export const rulebookScreen = () => ({
+/** Codes that events may give, with what letters call them. */
+const codesScreen = () => ({
+  procedure: codesOf('procedures').filter(([code]) => code !== 'residence'),
+  status: codesOf('statuses'),
+  kind: codesOf('kinds'),
+});
+
+/** Ready for a screen: no functions, no schemas. `inForce`: what staff changed of the settings; else the rulebook's own. */
+export const rulebookScreen = (inForce: Partial<Record<SystemCode, SystemSettings>> = {}) => ({
   revision: rulebookRevision,
   reasons: reasonSentences,
-  systems: rulebooks.map((book) => ({
-    system: book.system,
-    reported_by_keys: book.reports,
-    settings: book.settings,
-    events: book.events.map((rule) => eventScreen(book, rule)),
-  })),
+  codes: codesScreen(),
+  systems: rulebooks
+    .map((book) => ({ ...book, settings: inForce[book.system] ?? book.settings }))
+    .map((book) => ({
+      system: book.system,
+      reported_by_keys: book.reports,
+      settings: book.settings,
+      events: book.events.map((rule) => eventScreen(book, rule)),
+    })),
 });
 export type RulebookScreen = ReturnType<typeof rulebookScreen>;

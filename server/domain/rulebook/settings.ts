@@ -22,6 +22,7 @@ export const settingsPatch = z.strictObject({
     .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/))
     .max(50)
     .optional(),
+  strict: z.boolean().optional(),
   reminderRepeatsCertificate: z.boolean().optional(),
   resultReadyToApplicant: z.boolean().optional(),
   replyTo: z

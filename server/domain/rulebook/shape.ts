@@ -6,6 +6,7 @@
  */
 import type { Language, RecipientRole, SystemCode } from '../../contract/codes.ts';
 import type { EventSystem } from '../../contract/events.ts';
+import type { WordTable } from './words.ts';
 
 export type Path = string;
 
@@ -32,7 +33,7 @@ export type Timing =
  */
 export type Source =
   | Path
-  | { words: 'procedures' | 'methods' | 'items'; of: Path; otherwise?: string }
+  | { words: WordTable; of: Path; otherwise?: string }
   | { day: Path }
   | { masked: Path }
   | { first: readonly Path[]; otherwise?: unknown }
@@ -155,8 +156,10 @@ export type SystemSettings = {
   letters: Readonly<Record<string, boolean>>;
   /** Inquiry password mails in bulk applications (decision 4). */
   passwordMailInBulk: boolean;
-  /** Hosts that links in events may lead to; any public name when empty. */
+  /** Hosts that links in events may lead to; those of `linkHosts` in sender.json when empty. */
   linkHosts: readonly string[];
+  /** Codes that nobody knows are refused; off: taken with a warning. Off only for systems from before there was the setting. */
+  strict: boolean;
   /** The reminder repeats the certificate below its text (decision 14). */
   reminderRepeatsCertificate: boolean;
   /** The applicant gets result-ready too. */

@@ -1,9 +1,10 @@
 /** Words for codes that the systems report, in the three languages of the letters. A code that is not here is shown by its group's word. */
 import type { Language } from '../../contract/codes.ts';
+import type { NoticeKind, ProcedureCode, StatusCode } from '../../contract/eventCodes.ts';
 
 export type Words = Readonly<Record<Language, string>>;
 
-const procedures: Readonly<Record<string, Words>> = {
+const procedures: Readonly<Record<ProcedureCode | 'residence', Words>> = {
   residence: { ja: '在留申請', plja: '在留申請(ざいりゅうしんせい)', en: 'Residence application' },
   'residence.coe': {
     ja: '在留資格認定証明書交付申請',
@@ -62,6 +63,41 @@ const methods: Readonly<Record<string, Words>> = {
   counter: { ja: '窓口', plja: '入管(にゅうかん)の窓口(まどぐち)', en: 'Counter of the office' },
 };
 
+/** How far a case is. A letter never tells the decision (decision 5), so both ends read alike. */
+const statuses: Readonly<Record<StatusCode, Words>> = {
+  waiting: { ja: '処理待ち', plja: '処理待(しょりま)ち', en: 'Waiting to be processed' },
+  submitted: { ja: '申請完了', plja: '申請(しんせい)が終(お)わりました', en: 'Application submitted' },
+  examining: { ja: '審査中', plja: '審査(しんさ)をしています', en: 'Under examination' },
+  issuing: { ja: '発行待ち', plja: '発行(はっこう)を待(ま)っています', en: 'Waiting to be issued' },
+  returned: { ja: '返却中', plja: '返却中(へんきゃくちゅう)', en: 'Returned to you' },
+  completed: { ja: '完了', plja: '終(お)わりました', en: 'Completed' },
+  'completed-refused': { ja: '完了', plja: '終(お)わりました', en: 'Completed' },
+};
+
+/** What a notification is about. */
+const kinds: Readonly<Record<NoticeKind, Words>> = {
+  'resident.activity-organisation': {
+    ja: '活動機関に関する届出',
+    plja: '活動機関(かつどうきかん)の届出(とどけで)',
+    en: 'Notification of the organisation of activity',
+  },
+  'resident.contract-organisation': {
+    ja: '契約機関に関する届出',
+    plja: '契約機関(けいやくきかん)の届出(とどけで)',
+    en: 'Notification of the contracting organisation',
+  },
+  'resident.spouse': {
+    ja: '配偶者に関する届出',
+    plja: '夫(おっと)や妻(つま)の届出(とどけで)',
+    en: 'Notification of the spouse',
+  },
+  'organisation.acceptance': {
+    ja: '中長期在留者の受入れに関する届出',
+    plja: '会社(かいしゃ)や学校(がっこう)が外国人(がいこくじん)を受(う)け入(い)れた届出(とどけで)',
+    en: 'Notification of acceptance of mid- to long-term residents',
+  },
+};
+
 /** Items of a profile; what else comes is shown as given. */
 const items: Readonly<Record<string, Words>> = {
   phone: { ja: '電話番号', plja: '電話番号(でんわばんごう)', en: 'Phone number' },
@@ -71,7 +107,7 @@ const items: Readonly<Record<string, Words>> = {
   nationality: { ja: '国籍・地域', plja: '国籍(こくせき)・地域(ちいき)', en: 'Nationality or region' },
 };
 
-const tables = { procedures, methods, items } as const;
+const tables = { procedures, methods, items, statuses, kinds } as const;
 export type WordTable = keyof typeof tables;
 
 /** Words of a code: the code's own, those of what stands before its dot, or undefined. */
@@ -84,3 +120,13 @@ export const wordsOf = (table: WordTable, code: string): Words | undefined => {
 
 /** How items of a profile name the telephone: by code, or in words. */
 export const phoneWords = ['phone', 'telephone', '電話', 'でんわ'] as const;
+
+/** Codes of a table with their words, for pages that list them. */
+export const codesOf = (table: WordTable): readonly (readonly [string, Words])[] => Object.entries(tables[table]);
+
+/** The code that a text is, or whose words it says in one of the languages; undefined when none. */
+export const codeOf = (table: WordTable, text: string): string | undefined => {
+  const own: Readonly<Record<string, Words>> = tables[table];
+  if (Object.hasOwn(own, text)) return text;
+  return Object.entries(own).find(([, says]) => Object.values(says).includes(text))?.[0];
+};

@@ -18,30 +18,36 @@ export const letterConsole = ({
   letterList: LetterList;
   cursors: Cursors;
   applications: Applications;
-}): ConsoleRoute[] => [
-  route(letterRoutes.list, async ({ input }) => {
-    const { limit, cursor, ...query } = input;
-    const before = cursors.read<LetterPlace>('letters', cursor) ?? null;
-    const { data, next } = await letterList(query, { before, limit });
-    return { data, next: cursors.next('letters', next ?? undefined, next !== null) };
-  }),
-  route(letterRoutes.show, ({ id }) => letters.show(id)),
-  route(letterRoutes.resend, async ({ id, who }) => {
-    const { system, keyType } = await letters.origin(id);
-    const acting = { system: system as SystemCode, keyType: keyType as 'live', actor: who.actor };
-    return { id: (await applications.resend(acting, id)).id };
-  }),
-  route(letterRoutes.sendExpired, ({ input, who }) => applications.sendExpired(input, who.actor)),
-  route(letterRoutes.cancel, async ({ id, input, who }) => {
-    await letters.cancel(who.actor, id, input.reason);
-    return letters.show(id);
-  }),
-  route(letterRoutes.hold, async ({ id, input, who }) => {
-    await letters.hold(who.actor, id, input.reason);
-    return letters.show(id);
-  }),
-  route(letterRoutes.letGo, async ({ id, who }) => {
-    await letters.letGo(who.actor, id);
-    return letters.show(id);
-  }),
-];
+}): ConsoleRoute[] => {
+  const shown = async (id: string) => ({
+    ...(await letters.show(id)),
+    resendTo: await applications.resendsTo(id),
+  });
+  return [
+    route(letterRoutes.list, async ({ input }) => {
+      const { limit, cursor, ...query } = input;
+      const before = cursors.read<LetterPlace>('letters', cursor) ?? null;
+      const { data, next } = await letterList(query, { before, limit });
+      return { data, next: cursors.next('letters', next ?? undefined, next !== null) };
+    }),
+    route(letterRoutes.show, ({ id }) => shown(id)),
+    route(letterRoutes.resend, async ({ id, who }) => {
+      const { system, keyType } = await letters.origin(id);
+      const acting = { system: system as SystemCode, keyType: keyType as 'live', actor: who.actor };
+      return { id: (await applications.resend(acting, id)).id };
+    }),
+    route(letterRoutes.sendExpired, ({ input, who }) => applications.sendExpired(input, who.actor)),
+    route(letterRoutes.cancel, async ({ id, input, who }) => {
+      await letters.cancel(who.actor, id, input.reason);
+      return shown(id);
+    }),
+    route(letterRoutes.hold, async ({ id, input, who }) => {
+      await letters.hold(who.actor, id, input.reason);
+      return shown(id);
+    }),
+    route(letterRoutes.letGo, async ({ id, who }) => {
+      await letters.letGo(who.actor, id);
+      return shown(id);
+    }),
+  ];
+};
