@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- [--only kill|lock|stop|drain] [--hit delivery|web|whole] [--n 20000] [--rounds 20] [--seed N]`: the long form. While a
+ * `npm run faults -- [--only kill|lock|stop|drain|agency] [--hit delivery|web|whole] [--n 20000] [--rounds 20] [--seed N]`: the long form. While a
  * bulletin is under way and letters are posted processes are struck at random moments: `kill` -9 of a delivery process, of the parent (web,
  * mail door and clock) or of the whole program, by turns; `lock` the same while somebody else holds the write lock 400 ms at a time; `stop`
  * a delivery process stands still beyond its lease (at most three rounds); `drain` SIGTERM. Prints a line of figures for each and ends with
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { verifyCounts } from '../../server/delivery/expand.ts';
+import { runAgency } from './agency.ts';
 import {
   alive,
   ended,
@@ -43,11 +44,15 @@ const faults = {
 };
 type Fault = keyof typeof faults;
 
+const MANY_READERS = '20000';
+/** Thirty days of cases instead of a bulletin (agency.ts); `--n` counts cases, 2,000 unless given. */
+const AGENCY = 'agency';
+
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     hit: { type: 'string' },
-    n: { type: 'string', default: '20000' },
+    n: { type: 'string', default: MANY_READERS },
     rounds: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
   },
@@ -187,8 +192,12 @@ const runOne = async (fault: Fault): Promise<boolean> => {
 
 const main = async () => {
   const all = Object.keys(faults) as Fault[];
+  if (values.only === AGENCY) {
+    const cases = values.n === MANY_READERS ? 2000 : readers;
+    process.exit((await runAgency({ cases, seed: Number(values.seed) })) ? 0 : 1);
+  }
   if (values.only !== undefined && !all.includes(values.only as Fault))
-    throw new Error(`--only takes one of ${all.join(', ')}`);
+    throw new Error(`--only takes one of ${[...all, AGENCY].join(', ')}`);
   if (values.hit !== undefined && !targets.includes(values.hit as Target))
     throw new Error(`--hit takes one of ${targets.join(', ')}`);
   let kept = true;

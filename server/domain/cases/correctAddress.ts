@@ -13,8 +13,7 @@ import { domainClass, ensureQueue } from '../../store/queues.ts';
 import { closeTaskOf } from '../../store/tasks.ts';
 import { rulebooks } from '../rulebook/index.ts';
 import { canonical } from './facts.ts';
-import type { FlowParts } from './parts.ts';
-import { checkSendAgain, sendAgain } from './sendAgain.ts';
+import { checkSendAgain, type Room, sendAgain } from './sendAgain.ts';
 
 /** Types whose loss harms nobody. */
 const unimportant: ReadonlySet<string> = new Set(
@@ -88,11 +87,7 @@ const whyLost = async (trx: Trx, letter: LetterRow, now: number): Promise<LostLe
   }
 };
 
-export const correctAddress = async (
-  trx: Trx,
-  p: Pick<FlowParts, 'ring' | 'outbox'>,
-  correction: Correction,
-): Promise<Corrected> => {
+export const correctAddress = async (trx: Trx, p: Room, correction: Correction): Promise<Corrected> => {
   const { actor, now, eventId, role } = correction;
   const index = blindIndex(p.ring, 'email', canonical(correction.old));
   // A note to the old address about the change itself stays with it.

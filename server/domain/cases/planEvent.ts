@@ -119,7 +119,8 @@ const writeLetter = (d: Deciding, rule: LetterRule): Written => {
       variables,
       plannedAt: plannedAt(d, rule.timing),
       ...(rule.link ? { expiresAt: instantOf(readPath(d.read, 'link.expires_at')) } : {}),
-      ...(rule.thread ? { thread: rule.thread } : {}),
+      // What is reported late does not stand behind what happened after it, which may be planned for tomorrow.
+      ...(rule.thread && !d.late ? { thread: rule.thread } : {}),
       ...(rule.after ? { after: rule.after } : {}),
       ...waitingOf(d, rule),
       keep: rule.keep === 'case',

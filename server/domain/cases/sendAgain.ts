@@ -12,11 +12,12 @@ import type { Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
 import { type ChainRow, insertChains, listChainsOfLetter, lost } from '../../store/followUps.ts';
 import { findLetter, type LetterRow } from '../../store/letters.ts';
-import { type ChainPayload, chainOfLetter, openPayload } from './chains.ts';
+import { type ChainPayload, chainOfLetter, openPayload, planRow } from './chains.ts';
 import { type CaseFacts, canonical, noFacts, openFacts } from './facts.ts';
 import type { FlowParts } from './parts.ts';
+import { occasion, type Rhythm } from './schedule.ts';
 
-type Room = Pick<FlowParts, 'ring' | 'outbox'>;
+export type Room = Pick<FlowParts, 'ring' | 'outbox' | 'times'>;
 
 /** Name of the event that must be reported again when secrets are gone. */
 const eventName = async (trx: Trx, row: LetterRow) => {
@@ -36,11 +37,15 @@ export const checkSendAgain = async (trx: Trx, row: LetterRow, now: number): Pro
   if (row.expires_at !== null && row.expires_at <= now) throw new HubError('letter.link-ended');
 };
 
+/** What is left of a chain: the whole rhythm from a new sending, of days before a date those that are still ahead. */
+const leftOf = (rhythm: Rhythm, now: number): Rhythm =>
+  rhythm.from === 'date' ? { ...rhythm, dates: rhythm.dates.filter((day) => day > now) } : rhythm;
+
 /** Chains that a letter began, and the chain it belongs to when that goes on after it. */
 const chainsToMove = async (trx: Trx, p: Room, from: LetterRow): Promise<ChainRow[]> => {
   const own = await chainOfLetter(trx, from);
   const rhythm = own && openPayload(p.ring, own).rhythm;
-  const goesOn = rhythm?.from === 'sending' && rhythm.times === null;
+  const goesOn = rhythm?.from === 'date' || (rhythm?.from === 'sending' && rhythm.times === null);
   return [...(await listChainsOfLetter(trx, from.id)), ...(own && goesOn ? [own] : [])];
 };
 
@@ -49,14 +54,18 @@ const moveChains = async (trx: Trx, p: Room, from: LetterRow, to: { id: number; 
   for (const chain of await chainsToMove(trx, p, from)) {
     if (chain.state !== 'stopped' || !lost.includes(chain.reason as 'bounce')) continue;
     const id = rowId();
-    const payload: ChainPayload = openPayload(p.ring, chain);
+    const known: ChainPayload = openPayload(p.ring, chain);
+    const payload = { ...known, rhythm: leftOf(known.rhythm, to.now) };
+    const dated = payload.rhythm.from === 'date';
+    const first = dated ? occasion(payload.rhythm, null, 1, p.times) : null;
+    if (dated && !first) continue;
     const { id: _, ...row } = chain;
-    await insertChains(trx, [
+    const [made] = await insertChains(trx, [
       {
         ...row,
         public_id: id,
-        state: 'waiting',
-        letter_id: to.id,
+        state: dated ? 'running' : 'waiting',
+        letter_id: dated ? null : to.id,
         anchor_at: null,
         payload: sealJson(p.ring, `chain|payload|${id}`, payload),
         reason: null,
@@ -66,6 +75,7 @@ const moveChains = async (trx: Trx, p: Room, from: LetterRow, to: { id: number; 
         cause: `letter:${from.public_id}`,
       },
     ]);
+    if (first) await planRow(trx, made!.id, first);
   }
 };
 

@@ -170,6 +170,18 @@ describe('What did not arrive, is repaired', () => {
     expect((await run()).map((c) => `${c.type} ${c.to}`)).toEqual(['correction-reminder right@example.co.jp']);
   });
 
+  it('goes on with the warnings before a date once the address of one that bounced is right', async () => {
+    const data = { holder_kind: 'organisation', expires_on: '2026-01-10' };
+    await report('ens.account.registered', 'w', data);
+    turn('2025-12-11T10:00:00+09:00');
+    const bounced = (await run(hard(people.holder!.email))).map((c) => c.type);
+    expect(bounced).toContain('ens-password-expiry-warning');
+    await report('ens.recipient.address-corrected', 'w', { role: 'holder', old: people.holder!.email });
+    expect(types(await run()).filter((t) => t === 'ens-password-expiry-warning').length).toBe(1);
+    turn('2026-01-03T10:00:00+09:00');
+    expect((await run()).map((c) => [c.type, c.to])).toEqual([['ens-password-expiry-warning', 'right@example.co.jp']]);
+  });
+
   it('does not send again what ended meanwhile', async () => {
     await report('ras2.application.returned', 'a', returned);
     await run(hard(people.filer!.email));
@@ -272,6 +284,14 @@ describe('Order within a subject', () => {
       ['app-complete', 'app-inquiry-password', 'app-provisional-number', 'app-provisional-number'],
     ]);
     expect(await tasks('letter-went-alone')).toEqual([]);
+  });
+
+  it('lets a completion that is reported late go before the number of tomorrow, and its password with it', async () => {
+    await report('ras2.application.receipt-number', 'n', {}, at(9));
+    await report('ras2.application.submitted', 'n', {}, at(8));
+    expect(types(await run())).toEqual(['app-complete', 'app-inquiry-password']);
+    turn('2025-11-21T09:00:00+09:00');
+    expect(types(await run())).toEqual(['app-receipt-number', 'app-receipt-number']);
   });
 
   it('sends it alone after 24 hours, with a task', async () => {
