@@ -2,7 +2,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { MINUTE } from '../lib/clock.ts';
 import type { KeyRing } from '../lib/seal.ts';
-import { redisFacts } from '../queue/redisFacts.ts';
 import type { Db } from '../store/db.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
 import { CLOCK_BEAT, listJobs } from '../store/jobs.ts';
@@ -70,6 +69,8 @@ export const lookAtRedis = async (url: string): Promise<Finding[]> => {
   if (url === '') book.ok('redis.none', 'REDIS_URL');
   else {
     const about = new URL(url).host;
+    // Redis' client is loaded only where there is a Redis.
+    const { redisFacts } = await import('../queue/redisFacts.ts');
     try {
       const began = Date.now();
       const facts = await redisFacts(url, 5000);

@@ -3,7 +3,7 @@
  * The second hashes the mail once for every length that a signature names, hence in a thread (parse.ts).
  */
 import { domainToASCII } from 'node:url';
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import type { dkimVerify as DkimVerify } from 'mailauth/lib/dkim/verify.js';
 
 /** By the name asked for: the TXT records, or the code of the fault. */
 export type KeyAnswers = Readonly<Record<string, string[][] | string>>;
@@ -54,7 +54,8 @@ export const verifySignatures = async (raw: Buffer, answers: KeyAnswers): Promis
     if (typeof answer === 'string') throw Object.assign(new Error(answer), { code: answer });
     return answer;
   };
-  const { results } = await dkimVerify(withoutMore(raw), { resolver } as Parameters<typeof dkimVerify>[1]);
+  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+  const { results } = await dkimVerify(withoutMore(raw), { resolver } as Parameters<typeof DkimVerify>[1]);
   return results.map((one) => ({
     domain: String(one.signingDomain ?? '').toLowerCase(),
     result: String(one.status.result),

@@ -1,5 +1,4 @@
 /** A workbook of Excel as the text of its first sheet, so that everything behind reads one kind of file. */
-import { readSheet } from 'read-excel-file/node';
 import { refused } from '../../lib/errors.ts';
 
 const cellText = (cell: unknown): string => {
@@ -11,6 +10,8 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 /** Throws `import.sheet` for a file that is no workbook, or a broken one. */
 export const sheetAsCsv = async (file: Buffer): Promise<Buffer> => {
+  // Loaded when the first workbook comes: few hubs ever see one.
+  const { readSheet } = await import('read-excel-file/node');
   try {
     const rows = (await readSheet(file)) as unknown[][];
     return Buffer.from(rows.map((row) => row.map((cell) => quoted(cellText(cell))).join(',')).join('\n'), 'utf8');
