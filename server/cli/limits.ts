@@ -1,6 +1,7 @@
 /** `hub limits …`: how fast mail may go to each class of recipient domains. */
+
 import { openParts } from '../app.ts';
-import type { LimitKind } from '../store/limits.ts';
+import type { LimitKind } from '../lib/domainClasses.ts';
 import { ACTOR, type Command, need, text, UsageError, type Words, when } from './command.ts';
 
 /** A number, 'none' for no limit. */

@@ -3,11 +3,11 @@
  * its connections and its tokens; each leaves the other room, so that neither waits until the other has ended. Emergencies have limits
  * of their own, agreed with the carrier, and take nothing from the usual mail.
  */
+import { keptForLetters, type LimitKind } from '../lib/domainClasses.ts';
 import { lookIntoBucket, takeFromBucket } from '../store/buckets.ts';
 import type { Trx } from '../store/db.ts';
 import { countSendingLetters } from '../store/letterClaims.ts';
-import type { LimitKind } from '../store/limits.ts';
-import { keptForLetters, listLetterQueues, type QueueRow } from '../store/queues.ts';
+import { listLetterQueues, type QueueRow } from '../store/queues.ts';
 import { countSendingRecipients } from '../store/recipients.ts';
 
 export type Side = 'letters' | 'bulletins';

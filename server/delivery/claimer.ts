@@ -2,9 +2,11 @@
  * Looks for work and leases it: holds first, then due queues in order of urgency, then rows, within tokens and connections of their class.
  * Two bounded buffers (letters, bulletins), so that neither kind waits behind the other.
  */
+
 import { type Lane, lanes } from '../contract/codes.ts';
 import { findMailType } from '../letters/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
+import { defaultLimit } from '../lib/domainClasses.ts';
 import { randomId48 } from '../lib/token.ts';
 import { takeTurns } from '../store/buckets.ts';
 import type { Db, Trx } from '../store/db.ts';
@@ -18,7 +20,7 @@ import {
   releaseLetters,
 } from '../store/letterClaims.ts';
 import type { LetterRow } from '../store/letters.ts';
-import { defaultLimit, isResting, listLetterQueues, type QueueRow } from '../store/queues.ts';
+import { isResting, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import {
   claimRecipients,
   type DueQueue,

@@ -6,11 +6,8 @@ import { HubError } from './errors.ts';
 
 /** Carriers that issued addresses with dots in forbidden places until about 2009. */
 const dotty = /(^|\.)(docomo\.ne\.jp|ezweb\.ne\.jp)$|^au\.com$/;
-/** Carriers that assign an address again to somebody else: a suspension is never lifted by hand (decision 19). */
-const reassigning = /(^|\.)(docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|softbank\.ne\.jp|i\.softbank\.jp)$/;
 
 export const mayBreakDotRule = (domain: string): boolean => dotty.test(domain);
-export const isReassigningCarrier = (domain: string): boolean => reassigning.test(domain);
 
 export type Address = {
   /** Local part as typed, domain in lower case: what is stored and shown. */

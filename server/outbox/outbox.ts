@@ -1,16 +1,18 @@
 /**
  * The only way out. A letter exists when its row is committed, in the transaction of the change that causes it; delivery finds it there.
  */
+
 import { randomUUIDv7 } from 'node:crypto';
 import type { KeyType, Lane, Language, RecipientRole, SystemCode } from '../contract/codes.ts';
 import { mailType } from '../letters/catalogue.ts';
 import { storedAddress } from '../lib/address.ts';
 import { type Clock, DAY, HOUR } from '../lib/clock.ts';
+import { domainClass } from '../lib/domainClasses.ts';
 import { HubError } from '../lib/errors.ts';
 import { blindIndex, type KeyRing, seal, sealJson } from '../lib/seal.ts';
 import type { Trx } from '../store/db.ts';
 import { findLetterByDedupeKey, findLetterIds, insertLetters, type NewLetterRow } from '../store/letters.ts';
-import { domainClass, ensureQueue } from '../store/queues.ts';
+import { ensureQueue } from '../store/queues.ts';
 
 export type NewLetter = {
   type: string;

@@ -1,8 +1,9 @@
 /** Who a bulletin would reach now. */
+
 import type { Language } from '../contract/codes.ts';
+import { domainClass } from '../lib/domainClasses.ts';
 import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
-import { domainClass } from './queues.ts';
 import { RESTED } from './suspensions.ts';
 
 /**

@@ -1,13 +1,15 @@
 /** Writing out the audience of a bulletin in small chunks, and ending what is left of one that was cancelled, expired or done. */
+
 import type { BulletinState, LetterState } from '../contract/codes.ts';
 import { mustMove } from '../contract/letterMoves.ts';
+import { domainClass, domainClasses } from '../lib/domainClasses.ts';
 import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
 import { type BulletinRow, isUrgent } from './bulletins.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-import { domainClass, domainClasses, ensureQueue } from './queues.ts';
+import { ensureQueue } from './queues.ts';
 import { someOf } from './recipients.ts';
 import { RESTED } from './suspensions.ts';
 

@@ -1,10 +1,7 @@
-/** Limits of recipient domains: the defaults of queues.ts, and what staff have set in their place. */
+/** Limits of recipient domains: what staff have set in the place of the defaults (lib/domainClasses.ts). */
+import type { DomainLimit, LimitKind } from '../lib/domainClasses.ts';
 import type { Source, Trx } from './db.ts';
 
-export const limitKinds = ['usual', 'emergency'] as const;
-export type LimitKind = (typeof limitKinds)[number];
-/** Null is no limit. */
-export type DomainLimit = { connections: number | null; ratePerSecond: number | null };
 export type DomainLimitRow = {
   domain_class: string;
   kind: LimitKind;

@@ -1,8 +1,9 @@
 /** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
 import type { Lane } from '../contract/codes.ts';
 import { statesBefore } from '../contract/letterMoves.ts';
+import { defaultLimit } from '../lib/domainClasses.ts';
 import type { Source, Trx } from './db.ts';
-import { type DomainLimit, findDomainLimit, type LimitKind, listDomainLimits } from './limits.ts';
+import { findDomainLimit } from './limits.ts';
 
 export type QueueRow = {
   id: number;
@@ -16,48 +17,6 @@ export type QueueRow = {
   connections: number | null;
   blocked_until: number;
   blocked_reason: string | null;
-};
-
-/** Carriers with limits of their own (domain.md, decision 19: 4 connections, 10 a second each): the same domains as `isReassigningCarrier`. */
-const carriers: readonly [RegExp, string][] = [
-  [/(^|\.)docomo\.ne\.jp$/, 'docomo'],
-  [/(^|\.)(ezweb\.ne\.jp|au\.com)$/, 'au'],
-  [/(^|\.)(softbank\.ne\.jp|i\.softbank\.jp)$/, 'softbank'],
-];
-/** Providers with so many readers that one which puts mail off must rest alone. Nothing limits them until staff say so. */
-const providers: readonly [RegExp, string][] = [
-  [/^(gmail|googlemail)\.com$/, 'gmail'],
-  [/^((outlook|live)\.(com|jp)|hotmail\.(com|co\.jp)|msn\.com)$/, 'outlook'],
-  [/^(yahoo\.co\.jp|ymail\.ne\.jp|yahoo\.com)$/, 'yahoo'],
-  [/^(icloud|me|mac)\.com$/, 'icloud'],
-];
-/** Everybody else shares `other`. */
-const classes = [...carriers, ...providers];
-export const carrierLimits = { connections: 4, ratePerSecond: 10 } as const;
-/** What of a class's mails a second a bulletin leaves to letters, and letters to a bulletin that waits. */
-export const keptForLetters = (perSecond: number): number => (perSecond > 1 ? Math.ceil(perSecond / 10) : 0);
-export const domainClass = (domain: string): string =>
-  classes.find(([pattern]) => pattern.test(domain))?.[1] ?? 'other';
-/** What holds for a class until staff set something else. Emergencies have no limit of ours. */
-export const defaultLimit = (domainClass: string, kind: LimitKind): DomainLimit =>
-  kind === 'usual' && carriers.some(([, name]) => name === domainClass)
-    ? { ...carrierLimits }
-    : { connections: null, ratePerSecond: null };
-export const domainClasses: readonly string[] = [...classes.map(([, name]) => name), 'other'];
-
-/** What a bulletin may have of every class as it is now: what staff have set, else the default, without what is kept for letters. */
-export const bulletinLimits = async (source: Source, kind: LimitKind): Promise<ReadonlyMap<string, DomainLimit>> => {
-  const set = (await listDomainLimits(source)).filter((row) => row.kind === kind);
-  return new Map(
-    domainClasses.map((name) => {
-      const own = set.find((row) => row.domain_class === name);
-      const { connections, ratePerSecond } = own
-        ? { connections: own.connections, ratePerSecond: own.rate_per_second }
-        : defaultLimit(name, kind);
-      const kept = kind === 'usual' && ratePerSecond !== null ? keptForLetters(ratePerSecond) : 0;
-      return [name, { connections, ratePerSecond: ratePerSecond && ratePerSecond - kept }];
-    }),
-  );
 };
 
 export const findQueue = async (source: Source, name: string): Promise<QueueRow | undefined> =>

@@ -1,11 +1,12 @@
 /** Recipients of a bulletin: claiming with the readers behind them, recording, giving back. Counters move in the same transaction. */
+
 import type { LetterState } from '../contract/codes.ts';
 import { mustMove } from '../contract/letterMoves.ts';
+import type { LimitKind } from '../lib/domainClasses.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import type { Db, Source, Trx } from './db.ts';
 import { type Engine, inClaim, inList, rawRows } from './dialect.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
-import type { LimitKind } from './limits.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 import { LONGEST_REST } from './queues.ts';
 import { readBlocked } from './suppressions.ts';

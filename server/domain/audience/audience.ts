@@ -1,7 +1,9 @@
 /** Readers as staff see them: how many, and one by the exact address. */
+
 import { type Language, type LetterState, languages } from '../../contract/codes.ts';
 import { isAddress, maskAddress, maskWithin, readAddress, tidyTyped } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { domainClasses } from '../../lib/domainClasses.ts';
 import { invalid } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, unseal } from '../../lib/seal.ts';
 import { findSomeReader, listRecipients } from '../../store/audienceSamples.ts';
@@ -9,7 +11,6 @@ import { countExactly, isInAudience, lastReaderId, type Share, type StoredAudien
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/db.ts';
-import { domainClasses } from '../../store/queues.ts';
 import { findReader, findReaderByEmail, findReaderByPublicId } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { keptCount } from './kept.ts';

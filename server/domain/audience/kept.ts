@@ -2,11 +2,12 @@
  * How many readers any choice of topics reaches, at once, at a million readers: readers are added up by language, class of
  * domains and set of topics, in the background and in small pieces; a question walks over the sums.
  */
+
 import type { Language } from '../../contract/codes.ts';
 import { type Clock, MINUTE } from '../../lib/clock.ts';
+import { domainClass } from '../../lib/domainClasses.ts';
 import { lastReaderId, type Share, spreadOf } from '../../store/audiences.ts';
 import type { Db } from '../../store/db.ts';
-import { domainClass } from '../../store/queues.ts';
 
 /** Readers looked at by one statement: short enough that nobody waits for it. */
 const PIECE = 20_000;

@@ -1,8 +1,9 @@
 /** When a bulletin will have left for each class of recipient domains: by the limits in force, and else by the pace that was measured last. */
+
 import { MINUTE, SECOND } from '../../lib/clock.ts';
+import type { DomainLimit } from '../../lib/domainClasses.ts';
 import { limitedPace, listMeasurable, listSamples, type Sample } from '../../store/bulletinEvents.ts';
 import type { Source } from '../../store/db.ts';
-import type { DomainLimit } from '../../store/limits.ts';
 
 /** Where nothing was measured: a quarter of what one machine sends and signs (docs/scale.md), for nobody knows the relay behind it yet. */
 export const UNMEASURED_PACE = 500;

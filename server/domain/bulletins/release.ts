@@ -1,16 +1,17 @@
 /** From the approval to the first mail: the last page and the button behind it, the way back, the broken glass. The clock's part stands in due.ts. */
+
 import { type Clock, nextTimeOfDay } from '../../lib/clock.ts';
 import { refused } from '../../lib/errors.ts';
 import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent, listBulletinCounts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
-import { bulletinLimits } from '../../store/queues.ts';
 import { listTopicNames } from '../../store/topicNames.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
+import { bulletinLimits } from './classLimits.ts';
 import { decide, demandClosed } from './decided.ts';
 import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { dueJobs } from './due.ts';

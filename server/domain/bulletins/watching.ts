@@ -1,7 +1,9 @@
 /** How a bulletin is going: its pace, its end, outcomes by language and class of domains, and the one reason why it is not moving. */
+
 import { languages } from '../../contract/codes.ts';
 import { maskWithin } from '../../lib/address.ts';
 import { type Clock, MINUTE, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
+import { domainClasses } from '../../lib/domainClasses.ts';
 import type { QuietHours } from '../../lib/quiet.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
@@ -25,10 +27,10 @@ import {
 } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { readHeld } from '../../store/holds.ts';
-import { bulletinLimits, domainClasses } from '../../store/queues.ts';
 import type { Audience } from '../audience/audience.ts';
 import type { Policy } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
+import { bulletinLimits } from './classLimits.ts';
 import { titleOf } from './editions.ts';
 import { expectedEnds, measuredPace } from './ends.ts';
 import { hourOf } from './late.ts';

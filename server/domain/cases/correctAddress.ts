@@ -1,15 +1,17 @@
 /** A corrected address of a case: what waits goes there, and what bounced and matters is sent again as it was. */
+
 import type { RecipientRole } from '../../contract/codes.ts';
 import { openStates } from '../../contract/letterMoves.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { isoJst } from '../../lib/clock.ts';
+import { domainClass } from '../../lib/domainClasses.ts';
 import { isHubError } from '../../lib/errors.ts';
 import { blindIndex, type KeyRing, seal } from '../../lib/seal.ts';
 import { listLettersOfCase, readdressLetter } from '../../store/caseLetters.ts';
 import type { CaseRow } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
 import type { LetterRow } from '../../store/letters.ts';
-import { domainClass, ensureQueue } from '../../store/queues.ts';
+import { ensureQueue } from '../../store/queues.ts';
 import { closeTaskOf } from '../../store/tasks.ts';
 import { rulebooks } from '../rulebook/index.ts';
 import { canonical } from './facts.ts';

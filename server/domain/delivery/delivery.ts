@@ -1,13 +1,15 @@
 /** Delivery as staff see it and stop it: lanes with what waits, switches with their reasons, the processes that live. */
+
 import { lanes } from '../../contract/codes.ts';
 import { findMailType, mailTypes } from '../../letters/catalogue.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { domainClass, domainClasses } from '../../lib/domainClasses.ts';
 import { HubError, invalid, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletins } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { ALL, type HoldKind, liftHold, listHolds, setHold } from '../../store/holds.ts';
-import { domainClass, domainClasses, listLaneLoads } from '../../store/queues.ts';
+import { listLaneLoads } from '../../store/queues.ts';
 import { DEAD_AFTER, listWorkers } from '../../store/workers.ts';
 
 export type Switch = { kind: HoldKind; target: string };

@@ -1,20 +1,19 @@
 /** How fast mail may go to each class of recipient domains: seen, changed and reset by staff, with the end that is to be expected. */
+
 import { type Clock, SECOND } from '../../lib/clock.ts';
+import { type DomainLimit, defaultLimit, domainClasses, type LimitKind, limitKinds } from '../../lib/domainClasses.ts';
 import { HubError, invalid, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/db.ts';
 import {
-  type DomainLimit,
   deleteDomainLimit,
   findDomainLimit,
-  type LimitKind,
-  limitKinds,
   limitQueues,
   listDomainLimits,
   listDomainLoads,
   setDomainLimit,
 } from '../../store/limits.ts';
-import { defaultLimit, domainClasses, listBlockedQueues } from '../../store/queues.ts';
+import { listBlockedQueues } from '../../store/queues.ts';
 
 const MOST = { connections: 200, ratePerSecond: 100_000 };
 const fits = (value: number | null, most: number) =>

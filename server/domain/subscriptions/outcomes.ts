@@ -1,10 +1,11 @@
 /** What bulletins' outcomes and reports mean for readers: hard puts to rest, five soft ones over five days as well, a complaint ends it (decision 22). */
+
 import { DAY } from '../../lib/clock.ts';
+import { domainClass } from '../../lib/domainClasses.ts';
 import { isHardBounce, isSoftBounce } from '../../lib/outcomes.ts';
 import { publicId } from '../../lib/token.ts';
 import type { Trx } from '../../store/db.ts';
 import type { OutcomeRow } from '../../store/outcomes.ts';
-import { domainClass } from '../../store/queues.ts';
 import { findReader } from '../../store/readers.ts';
 import { countSoftBounce } from '../../store/returns.ts';
 import { openTask } from '../../store/tasks.ts';

@@ -1,9 +1,10 @@
 /** `hub holds …`: a switch for what does not exist is refused, with what there is; one that exists holds. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { domainClasses } from '../../../server/lib/domainClasses.ts';
 import type { Db } from '../../../server/store/db.ts';
 import { listHolds } from '../../../server/store/holds.ts';
 import { openDb } from '../../../server/store/open.ts';
-import { domainClasses } from '../../../server/store/queues.ts';
 import { addBulletin, testTopic } from '../../support/audience.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { commandLine } from '../../support/hub.ts';

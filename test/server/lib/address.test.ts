@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isAddress,
-  isReassigningCarrier,
-  maskAddress,
-  readAddress,
-  SYSTEM_LIMIT,
-  tidyTyped,
-} from '../../../server/lib/address.ts';
+import { isAddress, maskAddress, readAddress, SYSTEM_LIMIT, tidyTyped } from '../../../server/lib/address.ts';
+import { isReassigningCarrier } from '../../../server/lib/domainClasses.ts';
 
 const wire = (text: string) => {
   const address = readAddress(text);

@@ -2,12 +2,12 @@
  * What one answer means for a reader (decision 28): rest at the first "nobody is there", the end at the second some days later; at once only
  * where a carrier that assigns addresses anew names the recipient as missing. A complaint stops bulletins at once, always.
  */
-import { isReassigningCarrier } from '../../../lib/address.ts';
+
 import { type Clock, DAY } from '../../../lib/clock.ts';
+import { domainClass, isReassigningCarrier } from '../../../lib/domainClasses.ts';
 import { publicId } from '../../../lib/token.ts';
 import { addHardAnswer, type BrakeRow } from '../../../store/brakes.ts';
 import type { Trx } from '../../../store/db.ts';
-import { domainClass } from '../../../store/queues.ts';
 import { findReader, type ReaderRow, updateReader } from '../../../store/readers.ts';
 import { listReaderTopics } from '../../../store/readerTopics.ts';
 import { findSending } from '../../../store/returns.ts';

@@ -1,6 +1,7 @@
 /** Undoing suspensions: of one reader, of everybody on a wrong day, or the decision about what a brake holds back. Every act stands in the audit log. */
-import { isReassigningCarrier } from '../../../lib/address.ts';
+
 import { type Clock, DAY } from '../../../lib/clock.ts';
+import { isReassigningCarrier } from '../../../lib/domainClasses.ts';
 import { HubError, invalid, notFound, refused } from '../../../lib/errors.ts';
 import { replyReasons } from '../../../lib/replies.ts';
 import { appendAudit } from '../../../store/audit.ts';

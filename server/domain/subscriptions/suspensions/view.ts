@@ -1,6 +1,8 @@
 /** What staff see of suspensions: the brakes with what they hold back, and why one reader gets nothing and what happens next. */
-import { isReassigningCarrier, maskAddress } from '../../../lib/address.ts';
+
+import { maskAddress } from '../../../lib/address.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import { isReassigningCarrier } from '../../../lib/domainClasses.ts';
 import { notFound } from '../../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../../lib/seal.ts';
 import { appendAudit } from '../../../store/audit.ts';

@@ -1,7 +1,7 @@
 /** Which recipient domains are slowed down together. */
+
 import { describe, expect, it } from 'vitest';
-import { isReassigningCarrier } from '../../../server/lib/address.ts';
-import { defaultLimit, domainClass, domainClasses } from '../../../server/store/queues.ts';
+import { defaultLimit, domainClass, domainClasses, isReassigningCarrier } from '../../../server/lib/domainClasses.ts';
 
 /** Decision 19: these and their subdomains. */
 const carriers = ['docomo.ne.jp', 'ezweb.ne.jp', 'au.com', 'softbank.ne.jp', 'i.softbank.jp'];
