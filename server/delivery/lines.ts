@@ -1,32 +1,32 @@
-/** What one connection does with a leased row: makes the mail, and hands it to the relay or the built-in mailbox. */
+/**
+ * What one connection does with a leased row. The steps of a mail: claimed (claimer.ts) → composed, with its signature (compose.ts) →
+ * still wanted → simulated, for a magic address of a test key → sent → recorded (recorder.ts). A step that answers ends the way.
+ */
 import type { SendResult } from '../contract/mail.ts';
 import type { Clock } from '../lib/clock.ts';
 import { simulatedOutcome } from '../outbox/simulation.ts';
 import { mayStillLeave } from '../store/letterEnds.ts';
+import type { NewMailboxMail } from '../store/mailbox.ts';
 import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
 import { bulletinShelf, composeRecipient } from './composeBulletin.ts';
 import type { Crumbs } from './crumbs.ts';
 import type { Gate, Line } from './dispatch.ts';
-import type { Postbox } from './postbox.ts';
 import { oldest } from './relays.ts';
-import { type Carrier, leaseLost } from './wire/mail.ts';
-import { WIRE_DEPTH } from './wire/wire.ts';
+import type { Outgoing, Transport } from './transports/transport.ts';
+import { leaseLost } from './wire/mail.ts';
 import type { LetterWork, RecipientWork, Work } from './work.ts';
-
-/** How many mails one connection gives to the mailbox before the first is stored: they share one transaction. */
-const MAILBOX_DEPTH = 50;
 
 export type LineParts = {
   clock: Clock;
   compose: ComposeParts;
   crumbs: Crumbs;
-  /** The built-in mailbox; null in production. */
-  postbox: Postbox | null;
-  /** Ways to the relays; null when there is no SMTP_URL and everything goes to the mailbox. */
-  carriers: { single: () => Carrier; bulk: (room: () => Promise<void>) => Carrier } | null;
+  transport: Transport;
+  /** Where letters of test keys go: they never leave. */
+  aside: Transport;
 };
 
-const kept = (work: Work, mail: ComposedMail, at: number) => ({
+/** What the built-in mailbox shows of a mail, and why there is one. */
+const kept = (work: Work, mail: ComposedMail, at: number): NewMailboxMail => ({
   at,
   ...mail.shown(),
   returnPath: mail.envelope.from,
@@ -52,35 +52,35 @@ const simulated = (work: LetterWork, to: string): SendResult | null => {
   };
 };
 
+/** A letter whose case ended while it stood in line comes back unsent and is cancelled. */
+const notWanted = async (p: LineParts, { row }: LetterWork): Promise<SendResult | null> =>
+  row.case_id !== null && !(await mayStillLeave(p.compose.db, row.id)) ? leaseLost : null;
+
 /** Opens the lines of one process: `slot` is the connection's number. */
 export const openLines = (p: LineParts) => {
   const bulletins = bulletinShelf(p.compose);
-  const keep = async (work: Work, mail: ComposedMail, stands: () => boolean): Promise<SendResult> => {
-    if (!stands()) return leaseLost;
-    return p.postbox
-      ? p.postbox(kept(work, mail, p.clock.now()))
-      : { kind: 'accepted', relay: 'none', reply: 'a test key sends nothing' };
-  };
+  const outgoing = (gate: Gate, work: Work, mail: ComposedMail): Outgoing => ({
+    envelope: mail.envelope,
+    content: mail.content,
+    stands: () => gate.stands(work),
+    kept: () => kept(work, mail, p.clock.now()),
+  });
 
   return (slot: number, gate: Gate): Line => {
-    const bulk = p.carriers?.bulk(gate.room) ?? null;
-    const single = p.carriers?.single() ?? null;
+    const bulk = p.transport.bulletins(gate.room);
+    const single = p.transport.letters();
+    const aside = p.aside.letters();
     const letter = async (work: LetterWork): Promise<SendResult> => {
-      p.crumbs.drop(slot, { phase: 'making', letter: work.row.id });
-      const mail = await composeLetter(p.compose, work.row);
-      // Ended while it stood in line: it comes back unsent and is cancelled.
-      if (work.row.case_id !== null && !(await mayStillLeave(p.compose.db, work.row.id))) return leaseLost;
-      const answer = simulated(work, mail.shown().to);
+      const { row } = work;
+      p.crumbs.drop(slot, { phase: 'making', letter: row.id });
+      const mail = await composeLetter(p.compose, row);
+      const answer = (await notWanted(p, work)) ?? simulated(work, mail.shown().to);
       if (answer) return answer;
-      p.crumbs.drop(slot, { phase: 'sending', letter: work.row.id });
-      // Letters of test keys never leave.
-      const stands = () => gate.stands(work);
-      if (!single || work.row.key_type === 'test') return keep(work, mail, stands);
-      return single.send({
-        envelope: mail.envelope,
-        content: mail.content,
-        stands,
-        dsn: { envelopeId: work.row.public_id, notify: 'FAILURE,DELAY' },
+      p.crumbs.drop(slot, { phase: 'sending', letter: row.id });
+      const way = row.key_type === 'test' ? aside : single;
+      return way.send({
+        ...outgoing(gate, work, mail),
+        dsn: { envelopeId: row.public_id, notify: 'FAILURE,DELAY' },
       });
     };
     const recipient = async (work: RecipientWork): Promise<SendResult> => {
@@ -88,17 +88,15 @@ export const openLines = (p: LineParts) => {
       const ready = await bulletins(bulletin_id, language, (making) =>
         p.crumbs.drop(slot, making ? { phase: 'making', bulletin: bulletin_id, reader: reader_id } : null),
       );
-      const mail = await composeRecipient(p.compose, ready, work);
-      const stands = () => gate.stands(work);
-      return bulk ? bulk.send({ envelope: mail.envelope, content: mail.content, stands }) : keep(work, mail, stands);
+      return bulk.send(outgoing(gate, work, await composeRecipient(p.compose, ready, work)));
     };
     return {
-      depth: bulk ? WIRE_DEPTH : MAILBOX_DEPTH,
+      depth: p.transport.depth,
       letter,
       recipient,
-      waitsSince: () => oldest([bulk?.waitsSince ?? null, single?.waitsSince ?? null]),
+      waitsSince: () => oldest([bulk.waitsSince, single.waitsSince]),
       close: async () => {
-        await Promise.all([bulk?.close(), single?.close()]);
+        await Promise.all([bulk.close(), single.close(), aside.close()]);
       },
     };
   };

@@ -14,16 +14,16 @@ import type { ComposeParts } from './compose.ts';
 import { openCrumbs } from './crumbs.ts';
 import { openDispatch } from './dispatch.ts';
 import { loadDkimKeys } from './dkimKeys.ts';
-import { type LineParts, openLines } from './lines.ts';
+import { openLines } from './lines.ts';
 import { openPostbox } from './postbox.ts';
-import { openRelayBoard, type RelayBoard, shareCarriers, type TellRelay } from './relays.ts';
+import type { TellRelay } from './relays.ts';
 import { openMemory } from './restored.ts';
-import { openSingle } from './single.ts';
 import { openTally } from './tally.ts';
+import { openTransport } from './transports/kinds.ts';
+import { openMailboxTransport } from './transports/mailbox.ts';
+import type { TransportKind } from './transports/transport.ts';
 import { bury, freeForgotten, hostId, isNeighbour, openLookout, sweepAtStart } from './undertaker.ts';
-import { type Carrier, type Deadlines, usualDeadlines } from './wire/mail.ts';
-import { parseRelays, type Relay } from './wire/relay.ts';
-import { openWire } from './wire/wire.ts';
+import { type Deadlines, usualDeadlines } from './wire/mail.ts';
 
 const BEAT_MS = 3000;
 /** A worker whose last beat is older sends nothing: at DEAD_AFTER its rows are given away. */
@@ -50,46 +50,17 @@ export type DeliveryParts = {
   mailbox: MailboxStore | null;
   /** Other waits than the usual ones, for tests. */
   deadlines?: Partial<Deadlines>;
+  /** Other kinds of transport than those of transports/kinds.ts. */
+  kinds?: readonly TransportKind[];
 };
 
 export const crumbFolder = (dataDir: string): string => join(dataDir, 'run');
-
-/** Tells the board when a relay cannot be reached. */
-const watched = (board: RelayBoard, relay: Relay, carrier: Carrier): Carrier => ({
-  get waitsSince() {
-    return carrier.waitsSince;
-  },
-  close: carrier.close,
-  async send(mail) {
-    const result = await carrier.send(mail);
-    if (result.kind === 'unsent' && result.reason?.startsWith('connect')) board.failed(relay, result.reason);
-    return result;
-  },
-});
 
 /** A task while a relay cannot be reached; it closes by itself when mail goes there again. */
 const tellOfRelay = async (trx: Trx, relay: string, why: string | null, now: number): Promise<void> => {
   const task = { kind: 'relay-unreached' as const, object: `relay:${relay}`, now };
   if (why === null) return closeTaskOf(trx, { ...task, by: 'delivery', reason: 'reached again' });
   await openTask(trx, { ...task, publicId: publicId(), facts: JSON.stringify({ why }), again: true });
-};
-
-/** Ways to the relays of SMTP_URL; letters take turns on single connections, bulletins go by the wire. */
-const openCarriers = (p: DeliveryParts, board: RelayBoard): LineParts['carriers'] => {
-  if (board.relays.length === 0) return null;
-  const { deadlines } = p;
-  return {
-    single: () => shareCarriers(board, (relay) => watched(board, relay, openSingle({ relay, deadlines }))),
-    bulk: (room) =>
-      shareCarriers(board, (relay) =>
-        openWire({
-          relay,
-          room,
-          deadlines,
-          onOpenFailed: ({ step, reason, reply }) => board.failed(relay, `${step} ${reason} ${reply ?? ''}`.trim()),
-        }),
-      ),
-  };
 };
 
 /** Starts delivering. `stop` drains within the given milliseconds. */
@@ -146,16 +117,10 @@ export const startDelivery = async (p: DeliveryParts) => {
       log.warn({ error: error.message, relay }, 'task not written'),
     );
   };
-  const hangsAfter = p.deadlines?.hangs ?? usualDeadlines.hangs;
-  const board = openRelayBoard({
-    relays: settings.smtpUrl ? parseRelays(settings.smtpUrl) : [],
-    log,
-    tell,
-    hangsAfter,
-    tellAfter: p.deadlines?.tell,
-  });
-  const carriers = openCarriers(p, board);
-  const openLine = openLines({ clock, compose, crumbs, postbox, carriers });
+  const { smtpUrl } = settings;
+  const transport = openTransport({ smtpUrl, log, postbox, tell, deadlines: p.deadlines }, p.kinds);
+  const aside = openMailboxTransport({ postbox });
+  const openLine = openLines({ clock, compose, crumbs, transport, aside });
   const dispatch = openDispatch({
     db,
     clock,
@@ -163,8 +128,8 @@ export const startDelivery = async (p: DeliveryParts) => {
     worker,
     connections: settings.connections,
     openLine,
-    holdRelays: board.hold,
-    hangsAfter,
+    holdRelays: transport.hold,
+    hangsAfter: p.deadlines?.hangs ?? usualDeadlines.hangs,
     crumbs,
     tally,
     alive: () => lastBeat !== null && performance.now() - lastBeat < MAY_SEND_FOR,

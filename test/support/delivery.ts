@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type DeliverySettings, startDelivery } from '../../server/delivery/worker.ts';
+import { type DeliveryParts, type DeliverySettings, startDelivery } from '../../server/delivery/worker.ts';
 import { type Bundle, readBundle, serialiseBundle } from '../../server/letters/bundle.ts';
 import { mailType } from '../../server/letters/catalogue.ts';
 import { fixedClock } from '../../server/lib/clock.ts';
@@ -64,10 +64,12 @@ export const deliveryGround = async (at = '2026-04-01T10:00:00+09:00', place?: P
     },
     letter: async (publicId: string): Promise<LetterRow> =>
       (await db.knex('letter').where({ public_id: publicId }).first())!,
-    async deliver(
-      settings: Partial<DeliverySettings> & { deadlines?: Parameters<typeof startDelivery>[0]['deadlines'] } = {},
-    ) {
-      const mailbox = settings.smtpUrl ? null : await openMailboxStore(join(base.folder, 'mailbox.db'), 1000);
+    async deliver({
+      deadlines,
+      kinds,
+      ...settings
+    }: Partial<DeliverySettings> & Pick<DeliveryParts, 'deadlines' | 'kinds'> = {}) {
+      const mailbox = settings.smtpUrl && !kinds ? null : await openMailboxStore(join(base.folder, 'mailbox.db'), 1000);
       const worker = randomUUID();
       const delivery = await startDelivery({
         db,
@@ -76,7 +78,8 @@ export const deliveryGround = async (at = '2026-04-01T10:00:00+09:00', place?: P
         ring,
         worker,
         mailbox,
-        deadlines: settings.deadlines,
+        deadlines,
+        kinds,
         settings: {
           connections: 4,
           dataDir: base.folder,
