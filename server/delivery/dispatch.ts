@@ -1,5 +1,11 @@
 /**
- * A delivery process at work: one claimer with bounded buffers, N connections that compose and send, one recorder.
+ * A delivery process at work. It is in these modes at once, each a part of its own:
+ * - looking for work, or sweeping forgotten leases: one at a time (looks.ts, claimer.ts)
+ * - holding what it has leased, in line and under way (stock.ts)
+ * - sending on N connections, each `run` until the end, with substitutes for those that hang (lines.ts, reserve.ts)
+ * - recording outcomes in bundles (recorder.ts)
+ * - stopping: looks end, the line is put back, what is under way ends, every outcome is written
+ * The steps of a mail: claimed → in line → picked → still in time → made and sent (lines.ts) → judged (verdict.ts) → recorded.
  * It never waits for one write per mail, and it sends nothing on a lease that another process may have taken away.
  */
 import type { SendResult } from '../contract/mail.ts';
@@ -10,10 +16,12 @@ import { isPassing } from '../lib/passing.ts';
 import type { Db } from '../store/db.ts';
 import { openClaimer } from './claimer.ts';
 import type { Crumbs } from './crumbs.ts';
-import { type Buffers, openPicker, type Preference, preferences } from './lanes.ts';
+import { type Preference, preferences } from './lanes.ts';
+import { openLooks } from './looks.ts';
 import { openPace } from './pace.ts';
 import { openRecorder } from './recorder.ts';
 import { openReserve } from './reserve.ts';
+import { openStock, type Sizes } from './stock.ts';
 import type { Tally } from './tally.ts';
 import { settled, verdict } from './verdict.ts';
 import { type LetterWork, nameOf, type RecipientWork, type Work } from './work.ts';
@@ -37,7 +45,7 @@ export type Gate = {
   stands(work: Work): boolean;
 };
 
-export type Parts = {
+export type DispatchParts = {
   db: Db;
   clock: Clock;
   log: Log;
@@ -51,8 +59,8 @@ export type Parts = {
   alive: () => boolean;
   /** Milliseconds without an answer to a final dot after which a connection gets a substitute. */
   hangsAfter: number;
-  /** The bulletin and letter buffers; small ones give exact pauses, large ones speed. */
-  buffer?: { letters: number; recipients: number };
+  /** The longest lines; small ones give exact pauses, large ones speed. */
+  buffer?: Sizes;
 };
 
 export type Dispatch = {
@@ -70,35 +78,6 @@ export type Dispatch = {
   readonly recorded: number;
 };
 
-/** Looks at least this often: planned letters become due without anybody's commit. */
-const LOOK_MS = 250;
-/** Claimed by halves: a claim holds SQLite's lock for some ten statements, whether it takes few rows or many. */
-const RECIPIENTS = 800;
-/** So long a buffer lasts at most: what is claimed next, an emergency or a carrier's few mails, waits behind it. */
-const BUFFER_S = 0.5;
-const SPEED_MS = 250;
-
-/** How many mails a second of a bulletin this process lately sent. */
-const openSpeed = () => {
-  let perSecond = 0;
-  let sent = 0;
-  let since = performance.now();
-  return {
-    note() {
-      sent++;
-    },
-    get perSecond() {
-      const seconds = (performance.now() - since) / 1000;
-      if (seconds * 1000 >= SPEED_MS) {
-        perSecond = (perSecond + sent / seconds) / 2;
-        sent = 0;
-        since = performance.now();
-      }
-      return perSecond;
-    },
-  };
-};
-
 /** Faults of the text itself: tried again now and then, for an operator may mend them until the deadline. */
 const brokenText = (error: unknown): SendResult => ({
   kind: 'deferred',
@@ -107,30 +86,13 @@ const brokenText = (error: unknown): SendResult => ({
   reason: isHubError(error) ? error.code : 'letter.broken',
 });
 
-export const openDispatch = (p: Parts): Dispatch => {
+export const openDispatch = (p: DispatchParts): Dispatch => {
   const claimer = openClaimer(p);
   const pace = openPace({ clock: p.clock, isCarrier: claimer.isCarrier, isOneClass: claimer.isOneClass });
   const recorder = openRecorder({ ...p, pace });
-  const buffers: Buffers = { letters: [], recipients: [] };
-  /** From the claim until the outcome is on disk. */
-  const held = new Set<Work>();
-  /** Grows when everything is disowned: what was claimed before and arrives afterwards is not ours. */
-  let life = 0;
-  const gate: Gate = { room: recorder.room, stands: (work) => held.has(work) && p.alive() };
-  const speed = openSpeed();
-  const most = {
-    letters: p.buffer?.letters ?? p.connections * 4,
-    get recipients() {
-      return p.buffer?.recipients ?? Math.min(RECIPIENTS, Math.max(p.connections * 8, speed.perSecond * BUFFER_S));
-    },
-  };
-  const pick = openPicker(buffers);
+  const stock = openStock({ connections: p.connections, sizes: p.buffer });
+  const gate: Gate = { room: recorder.room, stands: (work) => stock.holds(work) && p.alive() };
   let stopping = false;
-  let looking: Promise<void> | null = null;
-  let again = false;
-  /** The last look found rows of this kind. Else a low buffer is no reason to look: a commit or the time is. */
-  const flowing = { letters: true, recipients: true };
-  let timer: NodeJS.Timeout | null = null;
   let sleepers: (() => void)[] = [];
   const wakeLines = () => {
     const all = sleepers;
@@ -139,83 +101,41 @@ export const openDispatch = (p: Parts): Dispatch => {
   };
 
   const putBack = async (works: readonly Work[]) => {
-    for (const work of works) held.delete(work);
+    for (const work of works) stock.letGo(work);
     if (works.length > 0)
       await claimer.release(works).catch((error: Error) => p.log.warn({ error: error.message }, 'not put back'));
   };
 
-  /** Throws out what may not leave any more: paused bulletins, held lanes. */
+  /** Throws out of the line what may not leave any more: paused bulletins, held lanes. */
   const prune = async () => {
-    if (buffers.letters.length + buffers.recipients.length === 0) return;
-    const mayLeave = await claimer.standing();
-    const out = [...buffers.letters, ...buffers.recipients].filter((w) => !mayLeave(w));
-    if (out.length === 0) return;
-    buffers.letters = buffers.letters.filter(mayLeave);
-    buffers.recipients = buffers.recipients.filter(mayLeave);
-    await putBack(out);
+    if (!stock.isEmpty) await putBack(stock.takeOut(await claimer.standing()));
   };
 
   const look = async () => {
     await prune();
     if (stopping || !p.alive()) return;
-    const room = (kind: keyof Buffers) => {
-      const size = Math.ceil(most[kind]);
-      return buffers[kind].length <= size / 2 ? size - buffers[kind].length : 0;
-    };
-    const want = { letters: room('letters'), recipients: room('recipients') };
+    const want = stock.room();
     if (want.letters + want.recipients === 0) return;
     const due = await claimer.anythingDue();
-    Object.assign(flowing, due);
-    const sizes = { letters: due.letters ? want.letters : 0, recipients: due.recipients ? want.recipients : 0 };
-    if (sizes.letters + sizes.recipients === 0) return;
-    const before = life;
-    const got = await claimer.claim(sizes);
+    stock.noteDue(due);
+    const asked = { letters: due.letters ? want.letters : 0, recipients: due.recipients ? want.recipients : 0 };
+    if (asked.letters + asked.recipients === 0) return;
+    const { life } = stock;
+    const got = await claimer.claim(asked);
     const works = [...got.letters, ...got.recipients];
-    if (stopping || life !== before) return putBack(works);
-    for (const work of works) held.add(work);
-    // Due and yet not given: a limit holds it, and asking again at every mail would only cost.
-    if (sizes.letters > 0) flowing.letters = got.letters.length > 0;
-    if (sizes.recipients > 0) flowing.recipients = got.recipients.length > 0;
-    buffers.letters.push(...got.letters);
-    // The few of a carrier hold one of its connections from now on, so they do not stand in line.
-    const [limited, others] = [got.recipients.filter((w) => w.limited), got.recipients.filter((w) => !w.limited)];
-    buffers.recipients = [...limited, ...buffers.recipients, ...others];
+    if (stopping || stock.life !== life) return putBack(works);
+    stock.add(got, asked);
     if (works.length > 0) wakeLines();
   };
-
-  const nudge = () => {
-    if (stopping) return;
-    if (looking) {
-      again = true;
-      return;
-    }
-    occupy(
-      look().catch((error: Error) => {
-        if (!isPassing(error)) p.log.error({ error: error.message, stack: error.stack }, 'claim failed');
-      }),
-    );
-  };
-
-  /** One look or sweep at a time. */
-  const occupy = (work: Promise<void>) => {
-    if (timer) clearTimeout(timer);
-    again = false;
-    looking = work.then(() => {
-      looking = null;
-      if (again) nudge();
-      else if (!stopping) timer = setTimeout(nudge, LOOK_MS);
-    });
-  };
-
-  const inHand = () => (looking ? null : [...new Set([...held].map((work) => work.leaseToken))]);
-
-  const lowWater = () => {
-    const low = (kind: keyof Buffers) => flowing[kind] && buffers[kind].length <= most[kind] / 2;
-    if (low('letters') || low('recipients')) nudge();
-  };
+  const looks = openLooks(() =>
+    look().catch((error: Error) => {
+      if (!isPassing(error)) p.log.error({ error: error.message, stack: error.stack }, 'claim failed');
+    }),
+  );
+  const inHand = () => (looks.isBusy ? null : stock.leases());
 
   const finish = async (slot: number, work: Work, sent: SendResult) => {
-    const done = recorder.add(verdict(p, work, sent)).then(() => held.delete(work));
+    const done = recorder.add(verdict(p, work, sent)).then(() => stock.letGo(work));
     // Whether a one-time code has left must be known even if we die now, so its note stays until the outcome is on disk.
     if (work.shape === 'letter' && work.rule === 'code') await done;
     if (work.shape === 'letter') p.crumbs.drop(slot, null);
@@ -234,7 +154,7 @@ export const openDispatch = (p: Parts): Dispatch => {
       );
       sent = brokenText(error);
     }
-    if (work.shape === 'recipient') speed.note();
+    if (work.shape === 'recipient') stock.noteSent();
     p.tally.note(work, sent, p.clock.now());
     await finish(slot, work, sent);
   };
@@ -248,16 +168,15 @@ export const openDispatch = (p: Parts): Dispatch => {
     while (!stopping && wanted()) {
       await recorder.room();
       if (stopping) break;
-      const work = p.alive() ? pick(slot, preference) : undefined;
+      const work = p.alive() ? stock.take(slot, preference) : undefined;
+      if (stock.isLow()) looks.nudge();
       if (!work) {
-        lowWater();
         await Promise.race([...flying, sleep()]);
         continue;
       }
-      lowWater();
       if (work.deadlineAt !== null && work.deadlineAt <= p.clock.now()) {
         const late = settled(work, { state: 'expired', nextAt: null, counts: false, reason: 'deadline' });
-        void recorder.add(late).then(() => held.delete(work));
+        void recorder.add(late).then(() => stock.letGo(work));
         continue;
       }
       const one = sendOne(slot, line, work).finally(() => flying.delete(one));
@@ -285,28 +204,22 @@ export const openDispatch = (p: Parts): Dispatch => {
   return {
     start() {
       lines = Promise.all(preferences(p.connections).map((preference, slot) => run(slot, preference)));
-      nudge();
+      looks.nudge();
     },
-    nudge,
-    disown() {
-      life++;
-      buffers.letters = [];
-      buffers.recipients = [];
-      held.clear();
-    },
+    nudge: looks.nudge,
+    disown: stock.disown,
     inHand,
     async sweep(run) {
-      if (looking || stopping) return run(null);
+      if (looks.isBusy || stopping) return run(null);
       const swept = run(inHand());
-      occupy(swept.catch(() => {}));
+      looks.occupy(swept.catch(() => {}));
       return swept;
     },
     async stop(ms) {
       stopping = true;
-      if (timer) clearTimeout(timer);
       wakeLines();
-      await looking;
-      await putBack([...buffers.letters.splice(0), ...buffers.recipients.splice(0)]);
+      await looks.stop();
+      await putBack(stock.takeOut(() => false));
       await Promise.race([Promise.all([lines, reserve.stop()]), new Promise((late) => setTimeout(late, ms).unref())]);
       await recorder.drain();
     },
