@@ -1,6 +1,6 @@
 /** Prints docs/scale.md: the figures of docs/bench/*.json (written by `npm run bench -- … --save`) and the arithmetic that follows from them. */
-import { carrierLimits, defaultLimit, domainClasses, keptForLetters } from '../server/lib/domainClasses.ts';
 import { existsSync, readFileSync } from 'node:fs';
+import { carrierLimits, defaultLimit, domainClasses, keptForLetters } from '../server/lib/domainClasses.ts';
 
 type Figures = Record<string, unknown>;
 
