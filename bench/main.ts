@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|audience|import|processes … [--json] [--save]`: measures on this machine, in one sitting.
+ * `npm run bench -- bulletin|dkim|size|mixed|api|audience|import|processes|readings … [--json] [--save]`: measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
@@ -13,6 +13,7 @@ import { type BulletinFigures, measureBulletin } from './beside.ts';
 import { measureDkim } from './dkim.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
 import { measureProcesses } from './processes.ts';
+import { measureReadings } from './readings.ts';
 import { measureSample } from './sample.ts';
 import { machine, median, openStage } from './stage.ts';
 
@@ -74,6 +75,7 @@ const benches: Record<string, () => Promise<object>> = {
   processes: () => measureProcesses({ readers: number('n', 50_000), runs, say }),
   api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
+  readings: () => measureReadings(say),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),
   mixed: async () => measureMixed(large(), await theMillion()),

@@ -36,6 +36,7 @@ import { openNews } from './domain/news/news.ts';
 import { openNotifications } from './domain/notify/notify.ts';
 import { openOperators } from './domain/people/people.ts';
 import { openPersons } from './domain/persons/persons.ts';
+import { openPlja } from './domain/plja/plja.ts';
 import { openPolicy } from './domain/policy/policy.ts';
 import { openReaderHistory } from './domain/readers/history.ts';
 import { openReaderList } from './domain/readers/list.ts';
@@ -119,6 +120,7 @@ export const openParts = (ground: Ground) => {
     ...{ works, imports, applications, persons },
     suppressions: openSuppressions(ground),
     audit: openAudit({ ...ground, headsFile: auditHeadsFile(ground.config), mailHead: mailHeads(ground.config) }),
+    plja: openPlja(ground),
     tasks: openTasks(ground),
     taskNotices: openTaskNotices({ ...ground, policy }),
     callbackSender: openCallbackSender(ground),

@@ -33,6 +33,7 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
   const stops: (() => Promise<void>)[] = [
     () => parts.subscriptions.stop(),
     () => parts.operators.stop(),
+    () => parts.plja.stop(),
     watching.stop,
   ];
   let httpPort: number | null = null;

@@ -31,6 +31,7 @@ import { newsConsole } from './intake/http/console/news.ts';
 import { oidcRoutes } from './intake/http/console/oidc.ts';
 import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
+import { pljaConsole } from './intake/http/console/plja.ts';
 import { readerConsole } from './intake/http/console/readers.ts';
 import { rulebookConsole } from './intake/http/console/rulebook.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
@@ -101,6 +102,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...workConsole(parts),
     ...suppressionConsole(parts),
     ...topicConsole({ ...parts, publicUrl: ground.publicUrl }),
+    ...pljaConsole(parts),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...findConsole(parts),
     ...letterConsole(listed),

@@ -15,6 +15,7 @@ import suspendedIcon from '@mui/icons-material/PauseCircleOutlined';
 import workIcon from '@mui/icons-material/PendingActionsOutlined';
 import readerIcon from '@mui/icons-material/PersonSearchOutlined';
 import newsIcon from '@mui/icons-material/PublicOutlined';
+import pljaIcon from '@mui/icons-material/SpellcheckOutlined';
 import mailTypeIcon from '@mui/icons-material/StyleOutlined';
 import taskIcon from '@mui/icons-material/TaskOutlined';
 import topicIcon from '@mui/icons-material/TopicOutlined';
@@ -41,6 +42,7 @@ export const places: readonly Place[] = [
   { name: 'bulletins', icon: bulletinIcon, rights: ['bulletin.see'], group: 'write', key: 'b' },
   { name: 'news', icon: newsIcon, rights: ['bulletin.see'], group: 'write', key: 'f' },
   { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
+  { name: 'plja', icon: pljaIcon, rights: ['bulletin.see'], group: 'write', key: 'j' },
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
   { name: 'suppressions', icon: suppressionIcon, rights: ['suppression.see'], group: 'people', key: 'x' },

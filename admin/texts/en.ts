@@ -8,6 +8,7 @@ import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { listsEn } from './listsEn.ts';
 import { newsEn } from './newsEn.ts';
+import { pljaEn } from './pljaEn.ts';
 import { suppressionsEn } from './suppressionsEn.ts';
 import { suspensionsEn } from './suspensionsEn.ts';
 import { templatesEn } from './templatesEn.ts';
@@ -21,6 +22,7 @@ export const en = {
     audited: auditedEn,
     imports: importsEn.words,
     works: worksEn,
+    plja: pljaEn.words,
     ...suppressionsEn,
     suspensions: suspensionsEn.words,
     news: newsEn.words,
@@ -156,6 +158,7 @@ export const en = {
     ...houseEn.resources,
     ...suspensionsEn.resources,
     ...newsEn.resources,
+    ...pljaEn.resources,
     bulletins: { name: 'Bulletin |||| Bulletins' },
     suppressions: { name: 'Blocked address |||| Blocked addresses' },
     topics: { name: 'Topic |||| Topics' },
@@ -169,6 +172,7 @@ export const en = {
     ...houseEn.problem,
     ...suspensionsEn.problem,
     ...newsEn.problem,
+    ...pljaEn.problem,
     'bulletin.no-topic': 'Choose at least one topic.',
     'bulletin.no-text': 'Write in at least one language.',
     'bulletin.subject-empty': 'Write a subject.',

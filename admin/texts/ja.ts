@@ -5,6 +5,7 @@ import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
 import { listsJa } from './listsJa.ts';
 import { newsJa } from './newsJa.ts';
+import { pljaJa } from './pljaJa.ts';
 import { raJa } from './raJa.ts';
 import { suppressionsJa } from './suppressionsJa.ts';
 import { suspensionsJa } from './suspensionsJa.ts';
@@ -19,6 +20,7 @@ export const ja = {
     audited: auditedJa,
     imports: importsJa.words,
     works: worksJa,
+    plja: pljaJa.words,
     ...suppressionsJa,
     suspensions: suspensionsJa.words,
     news: newsJa.words,
@@ -155,6 +157,7 @@ export const ja = {
     ...houseJa.resources,
     ...suspensionsJa.resources,
     ...newsJa.resources,
+    ...pljaJa.resources,
     bulletins: { name: 'お知らせ' },
     suppressions: { name: '送らない宛先' },
     topics: { name: '配信情報' },
@@ -168,6 +171,7 @@ export const ja = {
     ...houseJa.problem,
     ...suspensionsJa.problem,
     ...newsJa.problem,
+    ...pljaJa.problem,
     'bulletin.no-topic': '配信情報を1つ以上選んでください。',
     'bulletin.no-text': '1つ以上の言語で書いてください。',
     'bulletin.subject-empty': '件名を書いてください。',

@@ -12,6 +12,7 @@ import { limitCommands } from './limits.ts';
 import { newsCommands } from './news.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';
+import { pljaCommands } from './plja.ts';
 import { readerCommands } from './readers.ts';
 import { suppressionCommands } from './suppressions.ts';
 import { suspensionCommands } from './suspensions.ts';
@@ -27,6 +28,7 @@ export const commands: Command[] = [
   ...personCommands,
   ...bulletinCommands,
   ...newsCommands,
+  ...pljaCommands,
   ...systemCommands,
   ...systemSettingCommands,
   ...callbackCommands,

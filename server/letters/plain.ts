@@ -1,9 +1,9 @@
 /** The linter of やさしい日本語 (domain 3.5, rules E1 to E17), for templates and for bulletins while they are written. */
 
 import { type Finding, finding, type Rule, sortFindings } from './findings.ts';
-import { dayReading, minuteReading } from './formatters.ts';
 import { kanji, parseFurigana, stripReadings } from './furigana.ts';
 import { knownReading } from './readings.ts';
+import { counterReading } from './ruby/counters.ts';
 import { columns } from './width.ts';
 
 /** `sentence`: running text. `phrase`: heading, list item, label; needs no です/ます. `skip`: links and marks. */
@@ -107,22 +107,10 @@ const numberReading = (before: string, base: string, reading: string): 'right' |
   const number = /(\d+)$/.exec(before)?.[1];
   if (number === undefined) return undefined;
   const count = Number(number);
-  const right: Record<string, string[]> = {
-    日: [dayReading(count)],
-    日間: [count === 1 ? 'にちかん' : `${count <= 10 ? dayReading(count) : dayReading(count)}かん`],
-    分: [minuteReading(count)],
-    分間: [`${minuteReading(count)}かん`],
-    人: count === 1 ? ['ひとり'] : count === 2 ? ['ふたり'] : ['にん'],
-    月: ['がつ'],
-    時: ['じ'],
-    年: ['ねん'],
-    回: ['かい'],
-    件: ['けん'],
-  };
   // 「1日」 may also be a span of one day.
   if (base === '日' && count === 1 && reading === 'にち') return 'right';
-  const known = right[base];
-  return known ? (known.includes(reading) ? 'right' : 'wrong') : undefined;
+  const known = counterReading(count, base);
+  return known === null ? undefined : known === reading ? 'right' : 'wrong';
 };
 
 const politeEnd =

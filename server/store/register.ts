@@ -233,6 +233,8 @@ export const register: Readonly<Record<string, Entry>> = {
   news_text: nothing,
   hold: nothing,
   house_rule: nothing,
+  plja_word: nothing,
+  plja_refusal: nothing,
   job: nothing,
   knex_migrations: nothing,
   knex_migrations_lock: nothing,

@@ -1,15 +1,14 @@
 /** Subject and body of one language, with tools, length and checks at the place they speak of. */
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { type Language, langTag } from '../../../server/contract/codes.ts';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
 import { figure } from '../../parts/moment.ts';
-import { call } from '../../providers/http.ts';
+import { ReadingsButton } from '../plja/ReadingsButton.tsx';
 import { Findings } from './Findings.tsx';
 import type { Text } from './form.ts';
 import { applyTool, Tools } from './Tools.tsx';
@@ -21,51 +20,6 @@ const LONG = 400;
 const offsetOf = (text: string, line: number, column: number) => {
   const before = text.split('\n').slice(0, line - 1);
   return before.reduce((sum, l) => sum + l.length + 1, 0) + column - 1;
-};
-
-/** Readings of the approved dictionary for kanji that have none; the person looks at each and can undo it. */
-const Readings = ({ text, onChange }: { text: Text; onChange: (text: Text) => void }) => {
-  const translate = useTranslate();
-  const [before, setBefore] = useState<Text | null>(null);
-  const [said, setSaid] = useState<{ added: number; unknown: string[] } | null>(null);
-  const suggest = async () => {
-    const ask = (given: string) =>
-      call<{ text: string; added: number; unknown: string[] }>('POST', '/bulletins/readings', { text: given });
-    const [subject, body] = await Promise.all([ask(text.subject), ask(text.body)]);
-    setBefore(text);
-    setSaid({ added: subject.added + body.added, unknown: [...new Set([...subject.unknown, ...body.unknown])] });
-    onChange({ subject: subject.text, body: body.text });
-  };
-  return (
-    <Box sx={{ display: 'grid', gap: 1, justifyItems: 'start' }}>
-      <Button size="small" variant="outlined" onClick={suggest}>
-        {translate('fb.bulletins.tools.readings')}
-      </Button>
-      {said && (
-        <Alert
-          severity="info"
-          action={
-            before && (
-              <Button
-                size="small"
-                onClick={() => {
-                  onChange(before);
-                  setBefore(null);
-                  setSaid(null);
-                }}
-              >
-                {translate('fb.bulletins.tools.undo')}
-              </Button>
-            )
-          }
-        >
-          {translate('fb.bulletins.tools.readingsDone', { added: said.added })}
-          {said.unknown.length > 0 &&
-            ` ${translate('fb.bulletins.tools.readingsUnknown', { words: said.unknown.join('、') })}`}
-        </Alert>
-      )}
-    </Box>
-  );
 };
 
 export const TextFields = (p: {
@@ -135,7 +89,7 @@ export const TextFields = (p: {
           {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
         </Typography>
       </Box>
-      {p.language === 'plja' && !p.frozen && <Readings text={p.text} onChange={p.onChange} />}
+      {p.language === 'plja' && !p.frozen && <ReadingsButton text={p.text} onChange={p.onChange} />}
       {p.missing && <Alert severity="warning">{translate(`fb.bulletins.tools.${p.missing}`)}</Alert>}
       <Findings findings={p.findings} onGo={go} />
     </Box>

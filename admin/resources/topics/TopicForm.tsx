@@ -76,7 +76,7 @@ export const TopicForm = (p: { wording: Wording; groups: readonly TopicGroup[]; 
     if (done) p.onClose(true);
   };
   const read = async () => {
-    const ask = (text: string) => call<{ text: string }>('POST', '/bulletins/readings', { text });
+    const ask = (text: string) => call<{ text: string }>('POST', '/plja/readings', { text });
     const [name, description] = await Promise.all([
       ask(names.plja || names.ja),
       ask(descriptions.plja || descriptions.ja),
@@ -126,7 +126,7 @@ export const TopicForm = (p: { wording: Wording; groups: readonly TopicGroup[]; 
             <Fields field="descriptions" value={descriptions} onChange={setDescriptions} wrong={wrong.fields} />
           )}
           <Button variant="outlined" onClick={() => void run(read)} sx={{ justifySelf: 'start' }}>
-            {translate('fb.bulletins.tools.readings')}
+            {translate('fb.plja.readings')}
           </Button>
           {!fresh && <Alert severity="info">{translate('fb.bulletins.topic.rewordNote')}</Alert>}
         </DialogContent>

@@ -152,14 +152,6 @@ export const bulletinRoutes = {
       findings: z.partialRecord(z.enum(languages), z.array(finding)),
     }),
   }),
-  /** Readings from the approved dictionary for kanji that have none: the text with them, and how many were added. */
-  readings: contract({
-    ...see,
-    method: 'POST',
-    path: '/bulletins/readings',
-    input: z.object({ text: z.string().max(100_000) }),
-    answer: z.object({ text: z.string(), added: z.number().int(), unknown: z.array(z.string()) }),
-  }),
   audience: contract({
     ...see,
     method: 'POST',

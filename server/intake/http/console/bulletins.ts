@@ -10,7 +10,6 @@ import type { Release } from '../../../domain/bulletins/release.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
-import { suggestReadings } from '../../../letters/suggestReadings.ts';
 import type { Db } from '../../../store/db.ts';
 import { listTopicNames } from '../../../store/topicNames.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -91,7 +90,6 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
     }),
     findings: p.previews.findings(input.texts as BulletinTexts),
   })),
-  route(bulletinRoutes.readings, async ({ input }) => suggestReadings(input.text)),
   route(bulletinRoutes.audience, async ({ input }) => ({
     ...(await p.audience.reach({
       topics: input.topics,

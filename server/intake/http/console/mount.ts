@@ -36,7 +36,8 @@ const BODY_LIMIT = 2_000_000;
 /** HTTP status of a code; everything not named is 400. Codes never become sentences here: the console words them. */
 const statuses: readonly [RegExp, number][] = [
   [/^session\.none$/, 401],
-  [/^sign-in\.(wait|busy)$/, 429],
+  [/^sign-in\.(wait|busy)$|^plja\.busy$/, 429],
+  [/^plja\.tokenizer$/, 503],
   [/^sign-in\./, 403],
   [/^right\.missing$|^origin\.|^link\.ended$|^fresh\.needed$|^factor\.needed$|^confirm\.wrong$/, 403],
   [/^not\.found$/, 404],

@@ -1,0 +1,40 @@
+/** やさしい日本語のことば。Words of plain Japanese in the console, in Japanese; pljaEn.ts has the same keys. */
+export const pljaJa = {
+  words: {
+    readings: '読みがなを全部付ける',
+    readingsDone: '%{added}か所に読みがなを付けました。',
+    sureOf: '読み方がはっきりしない語が%{n}つあります。合うほうを選んでください。',
+    asked: '「%{word}」(%{field} %{line}行目)',
+    writeIt: '読み方が分かりません。後ろに (よみがな) と書いてください。',
+    intro:
+      '辞書と違う読み方をする語、課や施設の名前などの読み方です。保存すると、全部の文の「読みがなを付ける」と確認にすぐ使われます。hub plja words からも変えられます。',
+    emptyTitle: 'まだ語がありません',
+    emptyText: '読みがなの提案が違ったときに、正しい読み方をここに加えます。',
+    add: '語を加える・直す',
+    word: '語',
+    wordHelp: '漢字で書いた語です。例: 霞が関、空メール',
+    reading: '読み方',
+    readingHelp: '語の全部をひらがなで書きます。例: かすみがせき、からめーる',
+    context: '前後のことば',
+    contextHelp: '同じ行にこのことばのどれかがあるときだけ使います。空なら、どこでも使います。例: 店 窓口',
+    note: 'メモ',
+    noteHelp: 'なぜこの読み方か。後の人のために書きます。',
+    everywhere: 'どこでも',
+    changed: '変えた日時と人',
+    save: '保存する',
+    saved: '「%{word}」を保存しました。今から使われます。',
+    edit: '直す',
+    remove: '外す',
+    removed: '「%{word}」を外しました。下の欄に残っているので、「保存する」で戻せます。',
+  },
+  resources: { plja: { name: 'やさしい日本語の語' } },
+  problem: {
+    'plja.busy': '読みがなの処理が混み合っています。数秒おいてからお試しください。',
+    'plja.tokenizer':
+      '読みがなの辞書を使えませんでした。もう一度お試しください。続くときは運用担当に連絡してください。',
+    'plja.word-kanji': '漢字のある語を書いてください。',
+    'plja.word-signs': '語に空白や括弧は使えません。',
+    'plja.reading-kana': '読み方はひらがなで書いてください。',
+    'plja.reading-fit': '読み方が語のかなと合いません。語の全部の読み方を書いてください。',
+  },
+};
