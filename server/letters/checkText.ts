@@ -1,10 +1,15 @@
 /** Rules that hold for every text we send: signs, links, HTML, money words. For templates and for bulletins being written. */
 import type { Language } from '../contract/codes.ts';
 import { type Finding, finding, type Level, type Rule, sortFindings } from './findings.ts';
+import type { Day } from './formatters.ts';
 import { stripReadings } from './furigana.ts';
 import { parseMarkdown } from './markdown.ts';
 import { checkPlain } from './plain.ts';
 import { strangersIn } from './repertoire.ts';
+import { contactsSaid } from './said/contacts.ts';
+import { datesSaid } from './said/dates.ts';
+import { fraudIn } from './said/fraud.ts';
+import { englishStyle, japaneseStyle } from './said/style.ts';
 import { hostAllowed, type Sender } from './sender.ts';
 import { columns } from './width.ts';
 
@@ -36,9 +41,6 @@ const links = (text: string, sender: Sender, publicUrl?: string): Found[] =>
   });
 
 const rawHtml = /<\/?[a-zA-Z][^>\n]*>|<!--|&(?:[a-z]+|#\d+);/g;
-const money =
-  /お?振り?込み?(?:先|口座|んで|を)|罰金を|罰金の支払|口座番号|\bpay now\b|\bpayment (?:required|due)\b|\bbank transfer\b|\bfine of\b|\bgift cards?\b|暗証番号/gi;
-
 const matches = (text: string, pattern: RegExp, rule: Rule): Found[] =>
   [...text.matchAll(pattern)].map((match) => ({ rule, index: match.index, found: match[0] }));
 
@@ -52,10 +54,13 @@ export const checkLine = (
     ...signs(text, strict),
     ...links(text, sender, publicUrl),
     ...matches(text, rawHtml, 'html.raw'),
-    ...matches(text, money, 'word.money'),
+    ...fraudIn(text),
   ].map(({ rule, index, found, level }) =>
     finding(rule, { file: at.file, line: at.line, column: (at.column ?? 1) + index }, found, level),
   );
+
+const placed = (found: readonly Found[], at: TextPlace): Finding[] =>
+  found.map((one) => finding(one.rule, { ...at, column: one.index + 1 }, one.found, one.level));
 
 /** Widest a subject may be with its prefix, in columns: 30 full-width signs, 40 in plain Japanese (readings not counted). */
 export const subjectColumns = (language: Language) => (language === 'plja' ? 80 : 60);
@@ -83,27 +88,37 @@ export type BulletinDraft = {
   body: string;
   /** PUBLIC_URL: our own host is always allowed. */
   publicUrl?: string;
+  /** The day in Japan, for dates that are over; without it dates are not looked at. */
+  today?: Day;
 };
+
+/** What is said in a line that only a bulletin can be wrong about: dates, contacts, style. */
+const sayings = (line: string, { language, sender, publicUrl, today }: BulletinDraft): Found[] => [
+  ...(today ? datesSaid(line, today) : []),
+  ...contactsSaid(line, sender, publicUrl),
+  ...(language === 'ja' ? japaneseStyle(line) : language === 'en' ? englishStyle(line) : []),
+];
 
 /**
  * Checks a bulletin in one language. `file` of a finding is 'subject' or 'body', line and column those of that field.
  * Signs that have a stand-in are warnings here, for they are mapped when the bulletin is sent.
  */
-export const checkBulletin = ({ sender, language, subject, body, publicUrl }: BulletinDraft): Finding[] => {
+export const checkBulletin = (draft: BulletinDraft): Finding[] => {
+  const { sender, language, subject, body, publicUrl } = draft;
   const findings: Finding[] = [];
   const rules = { sender, strict: false, ...(publicUrl === undefined ? {} : { publicUrl }) };
   const title = { file: 'subject', line: 1 };
   if (subject.trim() === '') findings.push(finding('subject.missing', title));
   else {
     findings.push(...checkLine(subject, title, rules));
+    findings.push(...placed(sayings(subject, draft), title));
     findings.push(...checkSubjectWidth(language, sender.systems.nl.subjectPrefix[language] + subject.trim(), title));
   }
   if (parseMarkdown(body).length === 0) findings.push(finding('body.missing', { file: 'body', line: 1 }));
   for (const [index, text] of body.replace(/\r\n?/g, '\n').split('\n').entries()) {
     const at = { file: 'body', line: index + 1 };
     findings.push(...checkLine(text, at, rules));
-    for (const { rule, index: column, found } of unclearLinks(text))
-      findings.push(finding(rule, { ...at, column: column + 1 }, found));
+    findings.push(...placed([...unclearLinks(text), ...sayings(text, draft)], at));
   }
   if (language === 'plja')
     findings.push(...checkPlain(subject, 'subject').filter(({ rule }) => rule !== 'E5'), ...checkPlain(body, 'body'));

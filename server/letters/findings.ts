@@ -106,6 +106,52 @@ export const rules = {
     en: '"%" asks for money; genuine mail never does',
     ja: '「%」は金銭を求める文面に見えます',
   },
+  'date.none': { level: 'error', en: 'there is no such day: %', ja: 'この日付はありません: %' },
+  'date.weekday': { level: 'error', en: 'the weekday does not fit the date: %', ja: '日付と曜日が合いません: %' },
+  'date.past': { level: 'warning', en: 'the day is over: %', ja: 'もう過ぎた日付です: %' },
+  'phone.unknown': {
+    level: 'warning',
+    en: 'the telephone number % is none of the agency; look at it again',
+    ja: '電話番号 % は、この組織の番号として登録されていません。もう一度確かめてください',
+  },
+  'address.unknown': {
+    level: 'warning',
+    en: 'the address % is not of the agency',
+    ja: 'メールアドレス % は、この組織のものではありません',
+  },
+  'host.unknown': {
+    level: 'warning',
+    en: '% is no site of the agency; write links with https://',
+    ja: '% は、この組織のサイトではありません。リンクは https:// から書きます',
+  },
+  'languages.lack': {
+    level: 'warning',
+    en: 'another language says this, too: %',
+    ja: 'ほかの言語にあって、ここにないもの: %',
+  },
+  'languages.more': {
+    level: 'warning',
+    en: 'the other language does not say this: %',
+    ja: 'ここにあって、ほかの言語にないもの: %',
+  },
+  'languages.headings': {
+    level: 'warning',
+    en: 'the languages have another number of headings: %',
+    ja: '見出しの数が言語によって違います: %',
+  },
+  'ja.style': { level: 'warning', en: 'offices write this otherwise: %', ja: '公用文の書き方に直しませんか: %' },
+  'ja.long': {
+    level: 'warning',
+    en: 'the sentence has % characters',
+    ja: '1文が%字あります。分けると読みやすくなります',
+  },
+  'en.style': { level: 'warning', en: 'plainer English: %', ja: 'もっとやさしい英語にできます: %' },
+  'en.passive': {
+    level: 'warning',
+    en: 'passive; say who does it: %',
+    ja: '受け身です。だれがするかを書いてください: %',
+  },
+  'en.long': { level: 'warning', en: 'the sentence has % words, at most 25', ja: '1文が%語あります(25語まで)' },
   'link.unclear': {
     level: 'warning',
     en: 'the link text "%" does not say where it leads',

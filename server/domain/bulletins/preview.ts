@@ -4,8 +4,11 @@ import { paths } from '../../contract/paths.ts';
 import { compileBulletin, renderBulletin } from '../../letters/bulletin.ts';
 import type { Bundle } from '../../letters/bundle.ts';
 import { checkBulletin } from '../../letters/checkText.ts';
-import { findingWords } from '../../letters/findings.ts';
+import { findingWords, sortFindings } from '../../letters/findings.ts';
+import { inJapan } from '../../letters/formatters.ts';
+import { compareLanguages } from '../../letters/said/compare.ts';
 import { senderOf } from '../../letters/sender.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { BulletinText } from './source.ts';
 
 /** Which text a reader of each language gets: the own one, else Japanese for plja and en, else none (domain.md, decision 20). */
@@ -37,7 +40,7 @@ const sampleToken = 'x'.repeat(40);
 export type About = { names?: readonly Readonly<Partial<Record<Language, string>>>[]; keptOut?: boolean; id?: string };
 const sampleId = 'x'.repeat(20);
 
-export const openPreview = (p: { bundle: Bundle; publicUrl: () => string }) => {
+export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => string }) => {
   const aboutIt = (about: About, kind: BulletinKind, reader: Language, written: Language) => ({
     topics: (about.names ?? []).map((names) => names[written] ?? names.ja ?? ''),
     leaveBy: about.id ?? sampleId,
@@ -75,9 +78,14 @@ export const openPreview = (p: { bundle: Bundle; publicUrl: () => string }) => {
 
     findings(texts: Partial<Record<Language, BulletinText>>): Partial<Record<Language, FindingLine[]>> {
       const sender = senderOf(p.bundle);
+      const today = inJapan(p.clock.now());
+      const across = compareLanguages(texts);
       const answer: Partial<Record<Language, FindingLine[]>> = {};
       for (const [language, text] of Object.entries(texts) as [Language, BulletinText][])
-        answer[language] = checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl() }).map((f) => ({
+        answer[language] = sortFindings([
+          ...checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl(), today }),
+          ...(across[language] ?? []),
+        ]).map((f) => ({
           field: f.file === 'subject' ? 'subject' : 'body',
           line: f.line,
           column: f.column,
