@@ -82,6 +82,7 @@ export const codesJa = {
       erase: '個人の情報を消去した',
       replay: '復元のあとに消去をやり直した',
     },
+    plja: { word: 'やさしい日本語の語を変えた', 'word-removed': 'やさしい日本語の語を外した' },
     suppression: { add: '送らない宛先に加えた', lift: '送らない宛先から外した' },
     work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
     bulletin: {
