@@ -19,7 +19,8 @@ const contact = z.strictObject({
   /** As dialled from abroad; English mails show it. */
   phoneAbroad: line.optional(),
   hours: localised.optional(),
-  mail: z.string().optional(),
+  /** Where it answers by mail; footers name it beside the telephone. */
+  mail: z.email().optional(),
 });
 const office = z.strictObject({
   /** The links of the completion mail, each in the reader's language (domain decision 15). */

@@ -297,7 +297,8 @@ const applications: readonly EventRule[] = [
           procedure_name: procedure,
           applicant_name: applicant,
           items: 'data.items',
-          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'], otherwise: 20 },
+          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'] },
+          residence: { holds: [{ path: 'case.procedure', begins: 'residence.' }] },
         },
       },
       {
@@ -309,7 +310,7 @@ const applications: readonly EventRule[] = [
           procedure_name: procedure,
           applicant_name: applicant,
           items: 'data.items',
-          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'], otherwise: 20 },
+          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'] },
           residence: { holds: [{ path: 'case.procedure', begins: 'residence.' }] },
         },
       },

@@ -4,6 +4,7 @@ import type { NoticeKind, ProcedureCode, StatusCode } from '../../contract/event
 
 export type Words = Readonly<Record<Language, string>>;
 
+/** English as on the system's own screens, where they have it (seed 001: 1121 to 1125). */
 const procedures: Readonly<Record<ProcedureCode | 'residence', Words>> = {
   residence: { ja: '在留申請', plja: '在留申請(ざいりゅうしんせい)', en: 'Residence application' },
   'residence.coe': {
@@ -29,17 +30,17 @@ const procedures: Readonly<Record<ProcedureCode | 'residence', Words>> = {
   'residence.permission': {
     ja: '資格外活動許可申請',
     plja: '在留資格(ざいりゅうしかく)と違(ちが)う仕事(しごと)をするための申請(しんせい)',
-    en: 'Permission for other activity',
+    en: 'Permit to engage in other activity',
   },
   'residence.reentry': {
     ja: '再入国許可申請',
     plja: 'もう一度(いちど)日本(にほん)に入(はい)るための申請(しんせい)',
-    en: 'Re-entry permission',
+    en: 'Re-entry permit',
   },
   'residence.work-certificate': {
     ja: '就労資格証明書交付申請',
     plja: '仕事(しごと)ができることの証明書(しょうめいしょ)の申請(しんせい)',
-    en: 'Certificate of authorised employment',
+    en: 'Certificate of authorized employment',
   },
   declaration: { ja: '利用申出', plja: '利用(りよう)の申(もう)し出(で)', en: 'Declaration of use' },
   report: { ja: '定期報告', plja: '定期報告(ていきほうこく)', en: 'Periodic report' },

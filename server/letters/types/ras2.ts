@@ -186,9 +186,22 @@ const requests: readonly MailType[] = [
   {
     ...procedure,
     id: 'correction-request',
-    variables: { procedure_name: 'text', applicant_name: 'text', items: 'items', limit_mb: 'number' },
-    optional: ['applicant_name'],
-    sample: { procedure_name: sampleProcedure, applicant_name: 'SAMPLE TARO', items: sampleItems, limit_mb: 20 },
+    // `limit_mb`: only where the procedure has one or the event says one. `residence`: a photograph counts towards it.
+    variables: {
+      procedure_name: 'text',
+      applicant_name: 'text',
+      items: 'items',
+      limit_mb: 'number',
+      residence: 'text',
+    },
+    optional: ['applicant_name', 'limit_mb', 'residence'],
+    sample: {
+      procedure_name: sampleProcedure,
+      applicant_name: 'SAMPLE TARO',
+      items: sampleItems,
+      limit_mb: 25,
+      residence: 'yes',
+    },
   },
   {
     ...procedure,
@@ -201,7 +214,7 @@ const requests: readonly MailType[] = [
       limit_mb: 'number',
       residence: 'text',
     },
-    optional: ['applicant_name', 'residence'],
+    optional: ['applicant_name', 'limit_mb', 'residence'],
     sample: {
       procedure_name: sampleProcedure,
       applicant_name: 'SAMPLE TARO',

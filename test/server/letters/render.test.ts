@@ -53,6 +53,43 @@ describe('render', () => {
     expect(text).toContain('返信できません');
   });
 
+  test('footers of application systems name the help desk’s mail after its telephone, in every language', () => {
+    const sender = JSON.parse(shipped.files['sender.json']!) as { systems: Record<string, { operation: object }> };
+    for (const system of ['ras2', 'ras1', 'ens'] as const)
+      sender.systems[system]!.operation = { ...sender.systems[system]!.operation, mail: 'desk@example.jp' };
+    const bundle = makeBundle({ ...shipped.files, 'sender.json': JSON.stringify(sender) });
+    for (const [system, id] of [
+      ['ras2', 'app-complete'],
+      ['ras1', 'coe-delivery'],
+      ['ens', 'ens-notice-accepted'],
+    ] as const)
+      for (const language of ['ja', 'plja', 'en'] as const) {
+        const type = mailType(id);
+        const { text } = renderLetter({ bundle, type, system, languages: [language], variables: type.sample });
+        expect(text).toMatch(/50-3786-3053[\s\S]*(メール：|E-mail: )desk@example\.jp/);
+      }
+  });
+
+  test('an approval and the notice that a report is due name the same deadline', () => {
+    const deadline = {
+      ja: '期限の1か月前までに',
+      plja: '最後(さいご)の日(ひ)の1か月(げつ)前(まえ)までに',
+      en: 'at least one month before',
+    };
+    for (const id of ['use-declaration-approved', 'report-due-notice'])
+      for (const language of ['ja', 'plja', 'en'] as const) {
+        const type = mailType(id);
+        const { text } = renderLetter({
+          bundle: shipped,
+          type,
+          system: 'ras2',
+          languages: [language],
+          variables: type.sample,
+        });
+        expect(text.replace(/\s+/g, ' ')).toContain(deadline[language]);
+      }
+  });
+
   test('every shipped letter keeps 70 columns but for URLs and data, in every language and in its trilingual form', () => {
     for (const type of mailTypes) {
       for (const languages of [['ja'], ['plja'], ['en'], ['ja', 'plja', 'en']] as const) {

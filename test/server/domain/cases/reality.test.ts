@@ -486,13 +486,18 @@ describe('What cannot be true is refused with its field', () => {
     }
   });
 
-  it('A16: the limit of files follows the procedure, whatever is asked for', async () => {
+  it('A16: the limit of files follows the procedure, whatever is asked for, and is not made up', async () => {
     const asked = { ...returned, limit_mb: undefined };
     await report('ras2.application.returned', 'f1', { ...asked, procedure: 'declaration' });
     await report('ras2.application.returned', 'f2', { ...asked, kind: 'correction', procedure: 'residence.change' });
-    const [declaration, residence] = await app.letters();
-    expect(declaration!.variables).toMatchObject({ limit_mb: 20 });
-    expect(declaration!.variables).not.toHaveProperty('residence');
-    expect(residence!.variables).toMatchObject({ limit_mb: 25 });
+    await report('ras2.application.returned', 'f3', { ...asked, kind: 'correction', procedure: 'report' });
+    await report('ras2.application.returned', 'f4', { ...asked, kind: 'correction', procedure: 'delivery-method' });
+    const limits = (await app.letters()).map(({ variables: v }) => [v.limit_mb, v.residence]);
+    expect(limits).toEqual([
+      [20, undefined],
+      [25, 'yes'],
+      [20, undefined],
+      [undefined, undefined],
+    ]);
   });
 });
