@@ -50,6 +50,8 @@ export const screens: readonly Screen[] = [
     rights: ['suppression.see'],
     load: () => import('./resources/suspensions/SuspensionList.tsx'),
   },
+  { path: '/arrivals', rights: ['arrival.see'], load: () => import('./resources/arrivals/ArrivalList.tsx') },
+  { path: '/arrivals/:id', rights: ['arrival.see'], load: () => import('./resources/arrivals/ArrivalShow.tsx') },
   { path: '/readers/:id', rights: ['reader.find'], load: () => import('./resources/readers/ReaderShow.tsx') },
   { path: '/plja', rights: ['bulletin.see'], load: () => import('./resources/plja/PljaWords.tsx') },
   { path: '/tasks', rights: ['task.see'], load: () => import('./resources/tasks/TaskList.tsx') },

@@ -5,8 +5,10 @@ import { auditHeadsFile, type Config, erasuresFile } from './config.ts';
 import { bundleShelf } from './delivery/bundles.ts';
 import { openCallbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
+import { openForwarding } from './delivery/forwarding.ts';
 import { openRehearsal } from './delivery/rehearsal.ts';
 import { parseRelays } from './delivery/wire/relay.ts';
+import { openArrivals } from './domain/arrivals/arrivals.ts';
 import { openAudience } from './domain/audience/audience.ts';
 import { openAudit } from './domain/audit/audit.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
@@ -42,6 +44,7 @@ import { openReaderHistory } from './domain/readers/history.ts';
 import { openReaderList } from './domain/readers/list.ts';
 import { openReaders } from './domain/readers/readers.ts';
 import { openReturns } from './domain/returns/returns.ts';
+import { openWordings } from './domain/returns/wordings.ts';
 import { openSettings } from './domain/rulebook/settings.ts';
 import { openLinks } from './domain/subscriptions/links.ts';
 import { applyReaderOutcome } from './domain/subscriptions/outcomes.ts';
@@ -138,6 +141,9 @@ export const openParts = (ground: Ground) => {
     importRuns: openImportRuns({ ...ground, policy }),
     laterImports: openLaterImports({ ...ground, works, imports }),
     returns: openReturns(ground),
+    wordings: openWordings(ground),
+    arrivals: openArrivals(ground),
+    forwarding: openForwarding(ground),
     letters: openLetters(ground),
     letterList: openLetterList(ground),
     caseFiles: openCaseFiles(ground),
@@ -164,6 +170,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.topicEnding.jobs,
   ...parts.stayReminders.jobs,
   ...parts.taskNotices.jobs,
+  ...parts.forwarding.jobs,
   ...parts.importRuns.jobs,
   ...subscriptionJobs(parts.subscriptions),
   ...parts.operators.jobs,

@@ -212,6 +212,11 @@ export const settings = {
     '',
     'Who hears by mail, past our own queues, when work stands still or the database takes no writes; addresses joined by spaces. Empty: only the task tells.',
   ),
+  ARRIVALS_MAIL: setting(
+    text(/^([^\s@,]+@[^\s@,]+|)$/),
+    '',
+    "The agency's mailbox, to which letters of people to postmaster@, abuse@ and no-reply@ and their answers to return paths are forwarded. Empty: staff read and close them in the console.",
+  ),
   ALERT_SMTP_URL: setting(
     text(/^(smtps?:\/\/.+|)$/),
     '',
@@ -283,6 +288,11 @@ const together = (v: Values): string[] => {
   }
   const provider = [v.OIDC_ISSUER, v.OIDC_CLIENT_ID, v.OIDC_CLIENT_SECRET].filter(Boolean).length;
   say(provider !== 0 && provider !== 3, 'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: give all three or none');
+  const arrivals = v.ARRIVALS_MAIL.slice(v.ARRIVALS_MAIL.lastIndexOf('@') + 1).toLowerCase();
+  say(
+    arrivals !== '' && [v.MAIL_DOMAIN, v.ENTRY_DOMAIN].includes(arrivals),
+    'ARRIVALS_MAIL: mail to this domain comes back to the hub and would go in circles; name a mailbox elsewhere',
+  );
   say(!v.SMTP_TLS_KEY !== !v.SMTP_TLS_CERT, 'SMTP_TLS_KEY and SMTP_TLS_CERT: give both or none');
   say(
     !!v.REDIS_URL && !v.DATABASE_URL.startsWith('postgres'),

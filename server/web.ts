@@ -11,6 +11,7 @@ import { pageDrafts } from './domain/subscriptions/pageDrafts.ts';
 import type { Ground } from './ground.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
+import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
@@ -33,6 +34,7 @@ import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
 import { pljaConsole } from './intake/http/console/plja.ts';
 import { readerConsole } from './intake/http/console/readers.ts';
+import { returnConsole } from './intake/http/console/returns.ts';
 import { rulebookConsole } from './intake/http/console/rulebook.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
 import { settingConsole } from './intake/http/console/settings.ts';
@@ -98,6 +100,8 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...houseRuleConsole(parts),
     ...readerConsole(listed),
     ...suspensionConsole(parts),
+    ...arrivalConsole(listed),
+    ...returnConsole(parts),
     ...limitConsole(parts),
     ...workConsole(parts),
     ...suppressionConsole(parts),

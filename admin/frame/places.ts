@@ -11,6 +11,7 @@ import homeIcon from '@mui/icons-material/HomeOutlined';
 import deliveryIcon from '@mui/icons-material/LocalShippingOutlined';
 import letterIcon from '@mui/icons-material/MailOutlined';
 import rulebookIcon from '@mui/icons-material/MenuBookOutlined';
+import arrivalIcon from '@mui/icons-material/MoveToInboxOutlined';
 import suspendedIcon from '@mui/icons-material/PauseCircleOutlined';
 import workIcon from '@mui/icons-material/PendingActionsOutlined';
 import readerIcon from '@mui/icons-material/PersonSearchOutlined';
@@ -49,6 +50,7 @@ export const places: readonly Place[] = [
   { name: 'suspensions', icon: suspensionIcon, rights: ['suppression.see'], group: 'people', key: 'v' },
   { name: 'imports', icon: importIcon, rights: ['reader.import'], group: 'people', key: 'i' },
   { name: 'letters', icon: letterIcon, rights: ['letter.find'], group: 'mail', key: 'l' },
+  { name: 'arrivals', icon: arrivalIcon, rights: ['arrival.see'], group: 'mail', key: 'z' },
   { name: 'cases', icon: caseIcon, rights: ['letter.control'], group: 'mail', key: 'c' },
   { name: 'mail-types', icon: mailTypeIcon, rights: ['mailType.see'], group: 'mail', key: 'm' },
   { name: 'templates', icon: templateIcon, rights: ['mailType.see'], group: 'mail', key: 'n' },

@@ -190,6 +190,8 @@ export const codesEn = {
       apply: 'Carried out suspensions that were held back',
     },
     suspensions: { lift: 'Resumed many readers' },
+    arrival: { see: 'Read a letter to us', close: 'Closed a letter to us', reopen: 'Opened a letter to us again' },
+    wording: { decide: 'Said what a wording of reports means' },
     database: {
       restored: 'Restored from a backup',
     },

@@ -187,6 +187,12 @@ export const codesJa = {
       apply: '保留した配信停止を行った',
     },
     suspensions: { lift: 'まとめて配信を再開した' },
+    arrival: {
+      see: '私たちあての手紙を読んだ',
+      close: '私たちあての手紙を閉じた',
+      reopen: '私たちあての手紙を未対応に戻した',
+    },
+    wording: { decide: '知らせの言い方の意味を決めた' },
     database: {
       restored: 'バックアップから戻った',
     },

@@ -1,6 +1,7 @@
 /** Words of the console in English. The compiler refuses a missing key. */
 
 import english from 'ra-language-english';
+import { arrivalsEn } from './arrivalsEn.ts';
 import { auditedEn } from './auditedEn.ts';
 import { bulletinsEn } from './bulletinsEn.ts';
 import { houseEn } from './houseEn.ts';
@@ -24,6 +25,8 @@ export const en = {
     works: worksEn,
     plja: pljaEn.words,
     ...suppressionsEn,
+    arrivals: arrivalsEn.arrivals,
+    wordings: arrivalsEn.wordings,
     suspensions: suspensionsEn.words,
     news: newsEn.words,
     ...listsEn,
@@ -163,6 +166,7 @@ export const en = {
     suppressions: { name: 'Blocked address |||| Blocked addresses' },
     topics: { name: 'Topic |||| Topics' },
     templates: { name: 'Template |||| Templates' },
+    ...arrivalsEn.resources,
     readers: { name: 'Reader |||| Readers' },
   },
   problem: {
@@ -177,6 +181,7 @@ export const en = {
     'bulletin.no-text': 'Write in at least one language.',
     'bulletin.subject-empty': 'Write a subject.',
     'bulletin.body-empty': 'Write a text.',
+    ...arrivalsEn.problem,
     'bulletin.subject-control': 'The subject holds characters that are not allowed (such as a line break).',
     'bulletin.body-too-long': 'The text is too long (%{limit} characters at most).',
     'bulletin.revised-meanwhile': 'Somebody else saved first. Reload and carry your changes over.',

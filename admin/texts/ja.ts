@@ -1,4 +1,5 @@
 /** 管理画面のことば。Words of the console in Japanese; en.ts must have the same keys. */
+import { arrivalsJa } from './arrivalsJa.ts';
 import { auditedJa } from './auditedJa.ts';
 import { bulletinsJa } from './bulletinsJa.ts';
 import { houseJa } from './houseJa.ts';
@@ -22,6 +23,8 @@ export const ja = {
     works: worksJa,
     plja: pljaJa.words,
     ...suppressionsJa,
+    arrivals: arrivalsJa.arrivals,
+    wordings: arrivalsJa.wordings,
     suspensions: suspensionsJa.words,
     news: newsJa.words,
     ...listsJa,
@@ -162,6 +165,7 @@ export const ja = {
     suppressions: { name: '送らない宛先' },
     topics: { name: '配信情報' },
     templates: { name: '定型文' },
+    ...arrivalsJa.resources,
     readers: { name: '登録者' },
   },
   problem: {
@@ -176,6 +180,7 @@ export const ja = {
     'bulletin.no-text': '1つ以上の言語で書いてください。',
     'bulletin.subject-empty': '件名を書いてください。',
     'bulletin.body-empty': '本文を書いてください。',
+    ...arrivalsJa.problem,
     'bulletin.subject-control': '件名に使えない文字(改行など)があります。',
     'bulletin.body-too-long': '本文が長すぎます(%{limit}文字まで)。',
     'bulletin.revised-meanwhile': 'ほかの人が先に保存しました。読み込み直して、あなたの変更を移してください。',

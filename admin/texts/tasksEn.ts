@@ -73,6 +73,14 @@ export const tasksEn = {
       name: 'Our domain is refused',
       next: 'Check the DNS records (SPF, DKIM, DMARC, MX) and the reputation of the sender. Readers stay registered.',
     },
+    'letters-arrived': {
+      name: 'Letters to us have come',
+      next: 'Read them on the page Letters to us, and close each when it is dealt with. The task closes by itself when all are closed.',
+    },
+    'reports-unread': {
+      name: 'A report came that nobody understood',
+      next: 'Read it at the foot of the page Letters to us and say what it means: gone for good, not this time, or no bounce. The same wording is understood from then on.',
+    },
   },
   fact: {
     'flow-stands': 'Mail that may leave is waiting, and for more than a minute no mail was accepted.',

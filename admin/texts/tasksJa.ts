@@ -75,6 +75,14 @@ export const tasksJa = {
       name: '私たちのドメインが断られました',
       next: 'DNSの設定(SPF、DKIM、DMARC、MX)と、送信元の評判を確かめてください。読者の登録はそのままです。',
     },
+    'letters-arrived': {
+      name: '私たちあての手紙が届いています',
+      next: '「私たちあての手紙」の画面で読み、返事などが済んだら閉じてください。すべて閉じると、この作業は自動で完了します。',
+    },
+    'reports-unread': {
+      name: '意味の分からない知らせが届いています',
+      next: '「私たちあての手紙」の画面の下に並ぶ知らせを読み、届かない・一時的・届かない知らせではない、のどれかを選んでください。同じ言い方の知らせは、次から自動で分かります。',
+    },
   } satisfies Record<TaskKind, Words>,
   fact: {
     letter: '%{system}から%{role}への「%{type}」です。',

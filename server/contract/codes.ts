@@ -101,6 +101,8 @@ export const taskKinds = [
   'hub-trouble',
   'suspensions-held',
   'own-domain-refused',
+  'letters-arrived',
+  'reports-unread',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

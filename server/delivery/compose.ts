@@ -121,6 +121,14 @@ const askedHeaders = (variables: Record<string, unknown>): Record<string, string
   ...(typeof variables._reply_to === 'string' ? { 'Reply-To': variables._reply_to } : {}),
 });
 
+/** What tells machines how this mail came about (RFC 3834), so that theirs stay silent. */
+const machineHeaders = (variables: Record<string, unknown>): Header[] => {
+  const answered = variables._in_reply_to;
+  const quiet: Header = ['X-Auto-Response-Suppress', 'OOF, AutoReply'];
+  if (typeof answered !== 'string') return [['Auto-Submitted', 'auto-generated'], quiet];
+  return [['Auto-Submitted', 'auto-replied'], ['In-Reply-To', answered], ['References', answered], quiet];
+};
+
 /** Throws HubError `letter.…`, `templates.…`, `seal.broken` when the row cannot become a mail. */
 export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<ComposedMail> => {
   const to = storedAddress(unseal(p.ring, `letter|recipient|${row.public_id}`, row.recipient));
@@ -129,7 +137,7 @@ export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<Co
   const letter = renderRow(bundle, row, variables, p.mailFrom);
   const from = row.system === 'nl' ? p.mailFrom : letter.from;
   const headers = new Map<string, string>([
-    ['Auto-Submitted', 'auto-generated'],
+    ...machineHeaders(variables),
     ...(await listHeaders(p, row)),
     ...Object.entries(askedHeaders(variables)),
   ]);

@@ -79,7 +79,12 @@ export const bulletinShelf = (p: ComposeParts) => {
         listId: listId(p.mailDomain),
         text: compiled.text,
         html: compiled.html,
-        headers: [['Auto-Submitted', 'auto-generated']],
+        headers: [
+          ['Auto-Submitted', 'auto-generated'],
+          ['X-Auto-Response-Suppress', 'OOF, AutoReply'],
+          // Complaints are counted by it at providers that show figures to senders: the edition, its language, what it is, who sends.
+          ['Feedback-ID', `${row.public_id.slice(0, 20)}:${written}:bulletin:${domainOf(from)}`],
+        ],
       },
       keys,
     );

@@ -28,6 +28,7 @@ export type DoctorSettings = {
   MAIL_DOMAIN: string;
   ENTRY_DOMAIN: string;
   MAIL_FROM: string;
+  ARRIVALS_MAIL: string;
   DATA_DIR: string;
   DATABASE_URL: string;
   REDIS_URL: string;
@@ -63,6 +64,8 @@ const lookAtSettings = (s: DoctorSettings): Finding[] => {
   if (isSample(s.MAIL_DOMAIN)) book.fail('settings.example', 'MAIL_DOMAIN', { value: s.MAIL_DOMAIN });
   else book.ok('settings.ok', 'MAIL_DOMAIN', { facts: s.MAIL_DOMAIN });
   if (!isUnder(from, s.MAIL_DOMAIN)) book.warn('settings.apart', 'MAIL_FROM', { from, domain: s.MAIL_DOMAIN });
+  if (s.ARRIVALS_MAIL === '') book.warn('settings.arrivals', 'ARRIVALS_MAIL');
+  else book.ok('settings.ok', 'ARRIVALS_MAIL', { facts: s.ARRIVALS_MAIL });
   const url = s.PUBLIC_URL === '' ? null : new URL(s.PUBLIC_URL);
   const value = s.PUBLIC_URL || 'http://localhost';
   if (url === null || isLocal(url.hostname)) book.fail('settings.local', 'PUBLIC_URL', { value });

@@ -351,6 +351,14 @@ export const words = {
       en: 'Use https; one-click unsubscription needs it as well (RFC 8058).',
     },
   },
+  'settings.arrivals': {
+    ja: '人が書いた手紙(postmaster@、abuse@、no-reply@ など)を転送する受信箱がありません',
+    en: 'no mailbox gets the letters that people write to postmaster@, abuse@ and no-reply@',
+    mend: {
+      ja: 'ARRIVALS_MAIL に組織の受信箱を書いてください。書かないときは、職員が管理画面の「私たちあての手紙」を毎日見てください(RFC 5321 4.5.1、RFC 2142)。',
+      en: 'Name one in ARRIVALS_MAIL. Without it staff must look into "Letters to us" in the console every day (RFC 5321, 4.5.1; RFC 2142).',
+    },
+  },
   'settings.apart': {
     ja: '{from} は {domain} と別の組織の名前です。DMARCが合わなくなることがあります',
     en: '{from} is of another organisation than {domain}: DMARC may not align',

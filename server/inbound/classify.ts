@@ -125,7 +125,8 @@ const judge = (mail: Part): Classified => {
   if (looksReturned(mail, notice)) return whole(fromNotice(notice, headers), headers, notice.returned);
   if (answer) return whole(autoReply(answer, headers), headers, null);
   if (speaksOfReturn(headers)) return whole(fromNotice(notice, headers), headers, notice.returned);
-  return whole({ class: 'not-a-bounce', reason: 'ordinary' }, headers, null);
+  const diagnostic = `${headers.get('subject')} ${notice.words}`.replace(/\s+/g, ' ').trim().slice(0, 1000);
+  return whole({ class: 'not-a-bounce', reason: 'ordinary', diagnostic }, headers, null);
 };
 
 const autoReply = (answer: AutoReply, headers: Headers): Told => ({

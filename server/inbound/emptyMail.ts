@@ -9,7 +9,10 @@ import { ownParts, readTree } from './mailTree.ts';
 /** `box`: what the mailbox it came to is for; 'entry' unless said. */
 export type EmptyMail = { from: string; raw: Uint8Array; box?: 'entry' | 'leave' };
 /** `to`: the one address that gets the answer, as given in the envelope. */
-export type EmptyMailDecision = { answer: 'entry' | 'leave'; to: string } | { silent: SilentReason };
+/** `messageId`: what an answer names in In-Reply-To, with its angle brackets. */
+export type EmptyMailDecision =
+  | { answer: 'entry' | 'leave'; to: string; messageId?: string }
+  | { silent: SilentReason };
 export type SilentReason =
   | 'null-sender'
   | 'malformed-sender'
@@ -57,6 +60,10 @@ const answeredAt = (envelope: string, sender: Address, headers: Headers): string
   return tagged && isAddress(written) && written.domain === sender.domain ? written.text : sender.text;
 };
 
+/** Null when it could not stand in a header of ours as it is. */
+export const messageIdIn = (headers: Headers): string | null =>
+  /^<[!-;=?-~]{1,150}@[!-;=?-~]{1,100}>$/.exec((headers.all('message-id')[0] ?? '').trim())?.[0] ?? null;
+
 /**
  * `ownDomains`: mail from these is ours, and answering it would begin a loop. Attachments do not matter.
  * `written`: the text as mailparser read it; without it the mail is read here.
@@ -85,5 +92,10 @@ export const decideEmptyMail = (
     mail.box === 'leave'
       ? texts.every((text) => saysNoOtherwise(subject, text))
       : texts.some((text) => wantsToLeave(subject, text));
-  return { answer: leaves ? 'leave' : 'entry', to: answeredAt(mail.from, sender, tree.headers) };
+  const messageId = messageIdIn(tree.headers);
+  return {
+    answer: leaves ? 'leave' : 'entry',
+    to: answeredAt(mail.from, sender, tree.headers),
+    ...(messageId === null ? {} : { messageId }),
+  };
 };

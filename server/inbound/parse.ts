@@ -6,15 +6,18 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Classified, classifyMail } from './classify.ts';
 import { decideEmptyMail, type EmptyMail, type EmptyMailDecision } from './emptyMail.ts';
+import { type PlainLetter, readLetter } from './letter.ts';
 import type { KeyAnswers, Verified } from './signatures.ts';
 
 export type Task =
   | { what: 'classify'; raw: Uint8Array }
   | { what: 'emptyMail'; raw: Uint8Array; from: string; box?: 'entry' | 'leave'; ownDomains: readonly string[] }
+  | { what: 'letter'; raw: Uint8Array; from: string; ownDomains: readonly string[] }
   | { what: 'signatures'; raw: Uint8Array; answers: KeyAnswers };
 export type Answer =
   | { what: 'classify'; classified: Classified }
   | { what: 'emptyMail'; decision: EmptyMailDecision }
+  | { what: 'letter'; letter: PlainLetter }
   | { what: 'signatures'; verified: Verified[] };
 
 export type MailReader = {
@@ -22,6 +25,8 @@ export type MailReader = {
   classify(raw: Uint8Array): Promise<Classified>;
   /** As decideEmptyMail, the text read by mailparser; never rejects. */
   emptyMail(mail: EmptyMail, ownDomains: readonly string[]): Promise<EmptyMailDecision>;
+  /** As readLetter; never rejects. */
+  letter(mail: Pick<EmptyMail, 'from' | 'raw'>, ownDomains: readonly string[]): Promise<PlainLetter>;
   /** As verifySignatures, `temperror` for a mail that is too much; never rejects. */
   signatures(raw: Uint8Array, answers: KeyAnswers): Promise<Verified[]>;
   /** Ends the threads; what is under way is answered by its header. */
@@ -64,6 +69,7 @@ const byHeader = (task: Task): Answer => {
   const raw = headerOf(task.raw);
   if (task.what === 'emptyMail')
     return { what: 'emptyMail', decision: decideEmptyMail({ from: task.from, raw }, task.ownDomains) };
+  if (task.what === 'letter') return { what: 'letter', letter: readLetter({ from: task.from, raw }, task.ownDomains) };
   const classified = classifyMail(raw);
   const silent = classified.class === 'not-a-bounce' && classified.reason === 'ordinary';
   return { what: 'classify', classified: silent ? { ...classified, reason: 'unreadable' } : classified };
@@ -175,6 +181,10 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
         ownDomains,
       });
       return answer.what === 'emptyMail' ? answer.decision : decideEmptyMail(mail, ownDomains);
+    },
+    async letter({ from, raw }, ownDomains) {
+      const answer = await ask({ what: 'letter', raw: beginning(raw, MOST_BYTES), from, ownDomains });
+      return answer.what === 'letter' ? answer.letter : readLetter({ from, raw: headerOf(raw) }, ownDomains);
     },
     async signatures(raw, answers) {
       const answer = await ask({ what: 'signatures', raw: beginning(raw, raw.length), answers });

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { simpleParser } from 'mailparser';
 import { classifyMail } from './classify.ts';
 import { decideEmptyMail } from './emptyMail.ts';
+import { readLetter } from './letter.ts';
 import type { Answer, Task } from './parse.ts';
 import { verifySignatures } from './signatures.ts';
 
@@ -22,6 +23,10 @@ const answer = async (task: Task): Promise<Answer> => {
   if (task.what === 'classify') return { what: 'classify', classified: classifyMail(task.raw) };
   if (task.what === 'signatures')
     return { what: 'signatures', verified: await verifySignatures(Buffer.from(task.raw.buffer), task.answers) };
+  if (task.what === 'letter') {
+    const text = await writtenText(task.raw);
+    return { what: 'letter', letter: readLetter({ from: task.from, raw: task.raw }, task.ownDomains, text) };
+  }
   const text = await writtenText(task.raw);
   const decision = decideEmptyMail(
     { from: task.from, raw: task.raw, ...(task.box ? { box: task.box } : {}) },

@@ -33,6 +33,7 @@ export type Held = {
   suppressions: Row[];
   formerAddresses: Row[];
   callbacks: Row[];
+  arrivals: Row[];
   operator: Row | undefined;
 };
 
@@ -71,6 +72,7 @@ export const listHeld = async (source: Source, index: Buffer): Promise<Held> => 
     suppressions: await source.knex('suppression').where({ email_index: index }),
     formerAddresses: await source.knex('former_address').where({ email_index: index }),
     callbacks: await listIn(source, 'callback_delivery', 'letter_id', ids),
+    arrivals: await source.knex('arrival').where({ sender_index: index }),
     operator: (await source.knex('operator').where({ email_index: index }).first()) as Row | undefined,
   };
 };
@@ -95,6 +97,11 @@ export const deleteLetters = async (trx: Trx, ids: readonly number[]): Promise<v
 /** Takes what a reader was sent and what came back away; the reader's own row goes with deleteReader. */
 export const deleteOfReader = async (trx: Trx, readerId: number): Promise<void> => {
   for (const table of ['attempt', 'outcome', 'returned_mail']) await deleteIn(trx, table, 'reader_id', [readerId]);
+};
+
+/** Letters that came from the address. */
+export const deleteArrivals = async (trx: Trx, index: Buffer): Promise<void> => {
+  await trx.knex('arrival').where({ sender_index: index }).delete();
 };
 
 /** Cases that have closed, with their events, chains and reminders. */

@@ -14,6 +14,7 @@ export const purgeable = {
   attempt: 'id',
   outcome: 'id',
   returned_mail: 'id',
+  arrival: 'id',
   event: 'id',
   chain: 'id',
   case_file: 'id',

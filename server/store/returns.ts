@@ -15,6 +15,10 @@ export type ReturnedRow = {
   raw: Buffer;
   received_at: number;
   purge_after: number;
+  /** Of a report that was not understood: its wording, its words (sealed), and what staff made of it. */
+  wording: Buffer | null;
+  words: Buffer | null;
+  decided: string | null;
 };
 
 /** False when this very report is there already. */

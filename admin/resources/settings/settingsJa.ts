@@ -69,6 +69,8 @@ export const settingsJa: Readonly<Record<string, string>> = {
     'この処理が Prometheus に数値を渡すポート(/metrics)。アドレスは HTTP_HOST と同じです。0 なら開きません。',
   METRICS_TOKEN:
     'これを Bearer トークンとして送る人には、HTTP_PORT でも /metrics が答えます。16文字以上。空なら答えません。',
+  ARRIVALS_MAIL:
+    '組織の受信箱。postmaster@、abuse@、no-reply@ と返信先のアドレスに人が書いた手紙を、ここへ転送します。空なら、職員が管理画面で読み、閉じます。',
   ALERT_MAIL:
     '仕事が止まったとき、またはデータベースが書き込みを受け付けないときに、列を通さずメールで知らせる相手。アドレスを空白で区切ります。空なら作業だけが知らせます。',
   ALERT_SMTP_URL: '警報のための別の中継サーバー。書き方は SMTP_URL と同じです。空なら SMTP_URL を使います。',

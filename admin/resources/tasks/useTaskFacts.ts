@@ -15,6 +15,8 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
   brake: { right: 'suppression.see', path: (id) => `/suspensions?brake=${id}` },
+  arrivals: { right: 'arrival.see', path: () => '/arrivals' },
+  wordings: { right: 'arrival.see', path: () => '/arrivals' },
 };
 
 export const useTaskFacts = () => {
@@ -79,6 +81,8 @@ export const useTaskFacts = () => {
       database: translate('resources.delivery.name', { smart_count: 1 }),
       trouble: translate('resources.delivery.name', { smart_count: 1 }),
       brake: translate('resources.suspensions.name', { smart_count: 1 }),
+      arrivals: translate('resources.arrivals.name', { smart_count: 2 }),
+      wordings: translate('fb.wordings.title'),
     };
     return [names[kind] ?? task.object, page && permissions.includes(page.right) ? page.path(id) : null];
   };

@@ -11,6 +11,7 @@ import { appendAudit } from '../../store/audit.ts';
 import type { Db, Source, Trx } from '../../store/db.ts';
 import type { LetterRow } from '../../store/letters.ts';
 import {
+  deleteArrivals,
   deleteCases,
   deleteLetters,
   deleteOfReader,
@@ -82,6 +83,7 @@ const countsOf = (held: Held, payloads: number): Record<string, number> => ({
   callbacks: held.callbacks.length,
   suppressions: held.suppressions.length,
   formerAddresses: held.formerAddresses.length,
+  lettersToUs: held.arrivals.length,
   requestsAndLinks: payloads,
 });
 
@@ -135,6 +137,7 @@ const eraseHeld = async (trx: Trx, p: PersonParts, index: Buffer): Promise<Erase
     trx,
     closed.map((row) => Number(row.id)),
   );
+  await deleteArrivals(trx, index);
   if (held.reader) {
     await deleteOfReader(trx, held.reader.id);
     await deleteReader(trx, held.reader.id, endOfDay(linkLastDay(now)));
@@ -148,6 +151,7 @@ const eraseHeld = async (trx: Trx, p: PersonParts, index: Buffer): Promise<Erase
       cases: closed.length,
       consents: held.consents.length,
       returned: held.returned.length,
+      lettersToUs: held.arrivals.length,
     },
     kept: [
       ...openCases(held).map((row) => ({ what: 'case' as const, id: String(row.public_id) })),
@@ -229,6 +233,7 @@ export const openPersons = (p: PersonParts) => {
         bulletins: rows('bulletin_recipient', held.bulletins),
         cases: rows('case_file', held.cases),
         suppressions: rows('suppression', held.suppressions),
+        lettersToUs: rows('arrival', held.arrivals),
         staff: held.operator
           ? openRow(p.ring, 'operator', { ...held.operator, password_hash: null, recovery_hashes: null })
           : null,

@@ -4,13 +4,18 @@ import type { InboundClass } from '../../contract/codes.ts';
 import { type Clock, DAY } from '../../lib/clock.ts';
 import { type KeyRing, seal } from '../../lib/seal.ts';
 import { publicId, readReturnPath } from '../../lib/token.ts';
+import { wordingHash } from '../../lib/wording.ts';
 import { markBounced } from '../../store/caseLetters.ts';
-import type { Db } from '../../store/db.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { addOutcomes, type NewOutcome } from '../../store/outcomes.ts';
 import { findReader } from '../../store/readers.ts';
 import { findSending, insertReturned, listReturned } from '../../store/returns.ts';
+import { openTask } from '../../store/tasks.ts';
+import { findWording } from '../../store/wordings.ts';
+import { meant, WORDINGS } from './wordings.ts';
 
-export type Report = { class: InboundClass; status: string | null; reason: string; raw: Buffer };
+/** `words`: what the daemon said, by which a wording that was not understood is known again. */
+export type Report = { class: InboundClass; status: string | null; reason: string; raw: Buffer; words?: string };
 export type Taken = 'outcome' | 'recorded' | 'known' | 'stranger';
 
 /** Reports later than this are not believed: a return path may have been read off an old mail by somebody else. */
@@ -29,16 +34,25 @@ const kindOf = (report: Report, isLetter: boolean): string | null => {
   return isLetter ? 'bounced' : 'soft';
 };
 
+const askStaff = (trx: Trx, now: number): Promise<void> => {
+  const task = { publicId: publicId(), kind: 'reports-unread', object: WORDINGS, facts: '{}' } as const;
+  return openTask(trx, { ...task, now, again: true });
+};
+
 export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
   /** `token`: what stood behind bounce+ in the recipient. Idempotent: the same report again changes nothing. */
-  async take(token: string, report: Report): Promise<Taken> {
+  async take(token: string, given: Report): Promise<Taken> {
     const path = readReturnPath(p.ring, token);
     const sending = path && (await findSending(p.db, path));
     const now = p.clock.now();
     if (!path || !sending || (sending.sentAt !== null && now - sending.sentAt > BELIEVE)) return 'stranger';
     // A report about somebody who was erased is not kept.
     if (sending.readerId !== null && !(await findReader(p.db, sending.readerId))) return 'stranger';
-    const hash = createHash('sha256').update(token).update(report.raw).digest();
+    const hash = createHash('sha256').update(token).update(given.raw).digest();
+    // Not understood: known again by its wording, when staff have said what that means.
+    const wording = given.class === 'soft' && given.reason === 'undefined' ? wordingHash(given.words ?? '') : null;
+    const decided = wording && (await findWording(p.db, wording));
+    const report = decided ? { ...given, ...meant(decided) } : given;
     const subject =
       sending.letterId === null ? { bulletinId: path.bulletin, readerId: path.row } : { letterId: sending.letterId };
     return p.db.write(async (trx) => {
@@ -55,8 +69,12 @@ export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
         raw: seal(p.ring, `returned_mail|raw|${id}`, report.raw.subarray(0, RAW_LIMIT).toString('latin1')),
         received_at: now,
         purge_after: now + KEEP,
+        wording,
+        words: wording ? seal(p.ring, `returned_mail|words|${id}`, (given.words ?? '').slice(0, 1000)) : null,
+        decided,
       });
       if (!fresh) return 'known';
+      if (wording && !decided) await askStaff(trx, now);
       const kind = kindOf(report, sending.letterId !== null);
       if (!kind) return 'recorded';
       if (kind === 'bounced' && sending.letterId !== null) await markBounced(trx, sending.letterId, report.reason);
@@ -65,6 +83,13 @@ export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
       trx.afterCommit(() => p.db.wake());
       return 'outcome';
     });
+  },
+
+  /** Whether a return path is one of ours whose mail can still be answered. */
+  async isOurs(token: string): Promise<boolean> {
+    const path = readReturnPath(p.ring, token);
+    const sending = path && (await findSending(p.db, path));
+    return !!sending && (sending.sentAt === null || p.clock.now() - sending.sentAt <= BELIEVE);
   },
 
   /** What came back for the mail of a return path, newest first, and how its reader stands; null when the path is none of ours. */

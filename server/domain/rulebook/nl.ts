@@ -81,6 +81,12 @@ export const nl: Rulebook = {
       'A mail asked to unsubscribe an address that is not registered (answered once)',
       letter('nl-not-registered'),
     ),
+    row(
+      'nl.no-reply.mailed',
+      '送信専用のアドレスに人がメールを送った(1人に30日に1回だけ返信)',
+      'A person wrote to the address that only sends (answered once in 30 days)',
+      letter('nl-send-only'),
+    ),
     row('nl.bulletin.sent', 'お知らせが配信された', 'A bulletin was sent', letter('nl-issue')),
     row(
       'nl.digest.due',

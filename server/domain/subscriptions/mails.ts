@@ -22,6 +22,8 @@ type Post = Pick<NewLetter, 'type' | 'to' | 'variables'> & {
   role?: NewLetter['role'];
   expiresAt?: number;
   guard?: boolean;
+  /** Message-ID of the mail that this one answers, with its angle brackets. */
+  inReplyTo?: string | null | undefined;
 };
 
 /** What ends when the reader leaves: nothing but the goodbye may follow. */
@@ -51,7 +53,7 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       languages: letter.languages,
       role,
       to: letter.to,
-      variables: letter.variables,
+      variables: letter.inReplyTo ? { ...letter.variables, _in_reply_to: letter.inReplyTo } : letter.variables,
       lane: 'confirmation',
       dedupeKey: `${letter.type}:${letter.cause}:${role}`,
       actor: 'reader',
@@ -139,7 +141,7 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       await post(trx, { type, to: m.from, languages: [m.language], cause: m.cause, role: 'old', variables: old });
     },
     /** The answer to an empty mail: one link per language, all with the one token. */
-    async entryReply(trx: Trx, m: { to: string; languages: readonly Language[]; cause: string }): Promise<void> {
+    async entryReply(trx: Trx, m: Answer): Promise<void> {
       const { token, expiresAt } = await links.issue(trx, {
         purpose: 'entry',
         readerId: null,
@@ -155,13 +157,17 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
         cause: m.cause,
         variables,
         expiresAt,
+        inReplyTo: m.inReplyTo,
       });
     },
     /** To somebody who asked for the way out and is not registered. */
-    async notRegistered(trx: Trx, m: { to: string; languages: readonly Language[]; cause: string }): Promise<void> {
+    async notRegistered(trx: Trx, m: Answer): Promise<void> {
       const entry_url = Object.fromEntries(languages.map((l) => [l, p.publicUrl() + paths.entry(l)]));
-      const { to, cause } = m;
-      await post(trx, { type: 'nl-not-registered', to, languages: m.languages, cause, variables: { entry_url } });
+      await post(trx, { type: 'nl-not-registered', ...m, variables: { entry_url } });
+    },
+    /** To a person who wrote to an address that only sends: where the help desk is. */
+    async sendOnly(trx: Trx, m: Answer): Promise<void> {
+      await post(trx, { type: 'nl-send-only', ...m, variables: {} });
     },
     /** The last mail to an address; whatever else still waited for it is ended first. */
     async goodbye(trx: Trx, m: Mail): Promise<void> {
@@ -174,6 +180,14 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
   };
 };
 export type MailDesk = ReturnType<typeof mailDesk>;
+
+/** An answer to a mail of somebody who need not be a reader. */
+export type Answer = {
+  to: string;
+  languages: readonly Language[];
+  cause: string;
+  inReplyTo?: string | null | undefined;
+};
 
 /** `payload`: what the one-time link inside will allow. */
 /** `languages`: when one mail says it in several, the first one just used; else `language` alone. */

@@ -78,6 +78,7 @@ export const openSubscriptions = (p: Parts) => {
     reissue: reissue.reissue,
     requestEntry: byMail.requestEntry,
     requestLeave: byMail.requestLeave,
+    tellSendOnly: byMail.tellSendOnly,
     suspend,
     lift: lifting.lift,
     lifting,

@@ -30,6 +30,11 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     ja: '相手のサーバーが、私たちのドメインからのメールを断りました',
     en: 'Another server refuses mail from our domain',
   },
+  'letters-arrived': { ja: '私たちあての手紙が届いています', en: 'Letters to us have come' },
+  'reports-unread': {
+    ja: '意味の分からない、届かなかった知らせがあります',
+    en: 'A report came that nobody understood',
+  },
 };
 
 type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };

@@ -50,6 +50,7 @@ const MOST_RECIPIENTS = 100;
 const MOST_CLIENTS = 500;
 const MOST_PER_NETWORK = 20;
 const NEXT_PORTS = 20;
+const notAscii = /[^ -~]/;
 
 /** Ends sessions that last too long and remembers how many each network has open. */
 const watchSockets = (server: Server, sessionMs: number) => {
@@ -112,6 +113,23 @@ const readAll = (
     stream.once('close', () => clearInterval(watch));
   });
 
+/**
+ * One mail to several of our addresses has one answer: a passing trouble of one puts off the whole (what was taken is known again), a
+ * refusal of one counts only when nobody took the mail.
+ */
+const receiveAll = async (p: Pick<MailDoorParts, 'receive'>, mails: readonly ReceivedMail[]): Promise<void> => {
+  const refusals: SmtpReply[] = [];
+  for (const mail of mails) {
+    try {
+      await p.receive(mail);
+    } catch (error) {
+      if (!(error instanceof SmtpReply) || error.responseCode < 500) throw error;
+      refusals.push(error);
+    }
+  }
+  if (refusals.length > 0 && refusals.length === mails.length) throw refusals[0];
+};
+
 /** Trouble of ours is 451, 452 for a full disk (RFC 5321, 4.2.3), so that the sender tries again; nothing is lost by it. */
 const asReply = (error: unknown, log: Log): Error => {
   if (error instanceof SmtpReply) return error;
@@ -125,7 +143,6 @@ export const mailDoor = (p: MailDoorParts): MailDoor => {
   const recipients = new WeakMap<SMTPServerSession, number>();
   const smtp = new SMTPServer({
     name: p.name,
-    banner: 'Fumibako',
     size: p.sizeLimit,
     rejectOversized: true,
     disabledCommands: p.tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
@@ -141,9 +158,12 @@ export const mailDoor = (p: MailDoorParts): MailDoor => {
     logger: false,
     onConnect: (session, done) =>
       done(watched.crowded(session) ? new SmtpReply(421, '4.7.0', 'Too many connections from your network') : null),
-    onMailFrom(_address, session, done) {
+    onMailFrom(address, session, done) {
       recipients.set(session, 0);
-      done();
+      // Not offered (RFC 6531), so it is refused, and no address is taken that cannot be answered.
+      if (address.args && 'SMTPUTF8' in address.args)
+        return done(new SmtpReply(555, '5.5.4', 'SMTPUTF8 is not offered here'));
+      done(notAscii.test(address.address) ? new SmtpReply(553, '5.6.7', 'Addresses must be ASCII here') : null);
     },
     onRcptTo(address, session, done) {
       // Counted here: smtp-server keeps a repeated recipient once, however often it is sent.
@@ -158,14 +178,14 @@ export const mailDoor = (p: MailDoorParts): MailDoor => {
           if (tooLarge) throw new SmtpReply(552, '5.3.4', 'Message too big');
           if (bare) throw new SmtpReply(550, '5.6.11', 'Lines must end with CR LF');
           const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-          for (const { address: to } of session.envelope.rcptTo)
-            await p.receive({
-              from,
-              to,
-              raw,
-              network: session.remoteAddress,
-              helo: String(session.hostNameAppearsAs || ''),
-            });
+          const mails = session.envelope.rcptTo.map(({ address: to }) => ({
+            from,
+            to,
+            raw,
+            network: session.remoteAddress,
+            helo: String(session.hostNameAppearsAs || ''),
+          }));
+          await receiveAll(p, mails);
         })
         .then(
           () => done(null),

@@ -99,6 +99,14 @@ export const nlTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'nl-send-only',
+    category: 'service',
+    // The answer to a person who wrote to no-reply@; where the help desk is stands in every footer, and here above it.
+    variables: {},
+    sample: {},
+  },
+  {
+    ...shared,
     id: 'nl-link-reissue',
     category: 'subscription',
     variables: links,
