@@ -1,7 +1,9 @@
 /** The console's screens: one table of addresses below /console/#/. A screen that routes.ts knows and this table does not is reported as missing. */
+
 import { resources } from '../../admin/resources/index.ts';
 import { doors as doorRoutes, pathsOf, screens } from '../../admin/routes.ts';
 import type { Language } from '../../server/contract/codes.ts';
+import { handOver } from '../../server/delivery/handOver.ts';
 import { event, people } from '../../test/support/systems.ts';
 import { drawn } from './camera.ts';
 import type { Part, Stop, Walk } from './walk.ts';
@@ -42,6 +44,8 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-works', 'works'],
   ['console-letters', 'letters'],
   ['console-letter', 'letters/[letter]'],
+  ['console-arrivals', 'arrivals'],
+  ['console-arrival', 'arrivals/[arrival]'],
   ['console-cases', 'cases'],
   ['console-case', 'cases/[case]'],
   ['console-reader', 'readers/[reader]'],
@@ -162,6 +166,17 @@ const apply = async (w: Walk) => {
   ids.case = cases[0]?.id ?? String((await call(w, 'GET', `/letters/${ids.letter}`)).body.caseId);
 };
 
+/** A letter of a person to us, through the mail door. */
+const writeToUs = async (w: Walk) => {
+  const from = 'sample.taro@example.jp';
+  const to = 'abuse@mail.example.jp';
+  const data = `From: <${from}>\r\nSubject: Opening hours\r\n\r\nAre you open on Saturdays?\r\n`;
+  const answer = await handOver({ host: '127.0.0.1', port: w.hub.smtpPort, from, to, data });
+  if (answer.code !== 250) throw new Error(`the letter was answered with ${answer.reply}`);
+  const list = (await call(w, 'GET', '/arrivals')).body as { data: { id: string }[] };
+  ids.arrival = list.data[0]!.id;
+};
+
 /** Readers, a finished bulletin, a draft and a case, so that no screen is empty. */
 const fill = async (w: Walk) => {
   ids.import = (await must(w, 'subscribers', 'import', 'docs/example/readers.csv')).id!;
@@ -177,6 +192,7 @@ const fill = async (w: Walk) => {
   const template = await call(w, 'POST', '/templates', { ...text, system: 'ras2', language: 'ja' });
   ids.template = String(template.body.id);
   ids.draft = (await create()).id!;
+  await writeToUs(w);
 };
 
 /** The console speaks Japanese and English. */

@@ -150,6 +150,13 @@ const acts: Readonly<Record<string, Act>> = {
     await room.settle();
     return before;
   },
+  'nl.no-reply.mailed': async (language) => {
+    const before = await now(room);
+    const asked = { languages: [language as Language], inReplyTo: null };
+    const writes = `writes-${++people}@example.jp`;
+    expect(await room.parts.subscriptions.tellSendOnly(writes, asked, '192.0.2.1')).toBe(true);
+    return before;
+  },
   'nl.stay.ends': async (language) => {
     const email = `stay-${++people}@example.jp`;
     const more = { year: '2028', month: '4', day: '30' };

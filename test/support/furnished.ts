@@ -150,7 +150,18 @@ const furnish = async (room: Newsroom) => {
       yield Buffer.from(lines.join('\n'));
     })(),
   );
+  await room.parts.arrivals.take({
+    box: 'no-reply',
+    sender: 'sample.taro@example.jp',
+    subject: '窓口の時間について',
+    text: '土曜日も開いていますか。\n見本 太郎',
+    attachments: 1,
+    machine: false,
+    raw: Buffer.from('Subject: x\r\n\r\nx\r\n'),
+  });
+  const { data } = await room.parts.arrivals.list({ open: true }, { limit: 1 });
   return {
+    arrival: data[0]!.id,
     room,
     staff,
     all,
@@ -180,6 +191,7 @@ export const samplesOf = (hub: Furnished): Readonly<Record<string, readonly stri
   '/letters/:id': [hub.letter],
   '/cases/:id': [hub.caseId],
   '/readers/:id': [hub.reader],
+  '/arrivals/:id': [hub.arrival],
   '/imports/:id': [hub.imported],
   '/people/:id': [hub.person],
   '/templates/:id': [hub.template],

@@ -61,17 +61,14 @@ export const mailRequests = (
      * Tells a person who wrote to an address that only sends where the help desk is: once in a while, within the limits of all answers.
      * False when this person was told lately or a limit keeps it back.
      */
-    async tellSendOnly(email: string, about: { inReplyTo: string | null; network: string }): Promise<boolean> {
+    async tellSendOnly(email: string, asked: Asked, network: string): Promise<boolean> {
+      const { inReplyTo } = asked;
       try {
         return await p.db.write(async (trx) => {
           if (!(await firstTold(trx, 'send-only', email))) return false;
-          await p.limits.take(trx, { address: storedAddress(email).canonical, answer: { network: about.network } });
-          await p.mails.sendOnly(trx, {
-            to: email,
-            languages,
-            cause: `mail:${publicId()}`,
-            inReplyTo: about.inReplyTo,
-          });
+          await p.limits.take(trx, { address: storedAddress(email).canonical, answer: { network } });
+          const cause = `mail:${publicId()}`;
+          await p.mails.sendOnly(trx, { to: email, languages: inWhich(asked), cause, inReplyTo });
           trx.afterCommit(() => p.db.wake());
           return true;
         });

@@ -38,7 +38,7 @@ export const letterDesk = (p: LetterDeskParts) => {
       if (box !== 'no-reply' || answerTo === null) return;
       // Whoever is answered must be proven: an answer to a forged sender would hit a stranger.
       if ((await p.prove(mail, answerTo)) === 'pass')
-        await p.subscriptions.tellSendOnly(answerTo, { inReplyTo: messageId, network: mail.network });
+        await p.subscriptions.tellSendOnly(answerTo, { languages: 'all', inReplyTo: messageId }, mail.network);
     },
   };
 };

@@ -143,6 +143,7 @@ const house = async (over: Record<string, string> = {}, only?: readonly Area[], 
     DATABASE_URL: place.url,
     MAIL_DOMAIN: 'mail.town.lg.jp',
     PUBLIC_URL: 'https://mail.town.lg.jp',
+    ARRIVALS_MAIL: 'office@town.lg.jp',
     ...over,
   });
   return examine(
@@ -268,6 +269,9 @@ describe('the machine and the processes', () => {
     expect(await wrong({ PUBLIC_URL: '' })).toEqual(['fail settings.local']);
     expect(await wrong({ PUBLIC_URL: 'http://mail.town.lg.jp' })).toEqual(['fail settings.plain']);
     expect(await wrong({ MAIL_FROM: 'news@other.town.jp' })).toEqual(['warn settings.apart']);
+    expect(await wrong({ ARRIVALS_MAIL: '' })).toEqual(['warn settings.arrivals']);
+    // Mail to ourselves would go in circles.
+    await expect(wrong({ ARRIVALS_MAIL: 'office@mail.town.lg.jp' })).rejects.toThrow('ARRIVALS_MAIL');
     const folder = later(mkdtempSync(join(tmpdir(), 'fumibako-clock-')), (f) => rmSync(f, { recursive: true }));
     writeFileSync(join(folder, 'now'), '2026-11-21T09:00:00+09:00');
     expect(await house({ CLOCK_FILE: join(folder, 'now') }, ['clock']).then(bad)).toEqual(['warn clock.turned']);
