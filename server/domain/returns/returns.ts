@@ -14,8 +14,16 @@ import { openTask } from '../../store/tasks.ts';
 import { findWording } from '../../store/wordings.ts';
 import { meant, WORDINGS } from './wordings.ts';
 
-/** `words`: what the daemon said, by which a wording that was not understood is known again. */
-export type Report = { class: InboundClass; status: string | null; reason: string; raw: Buffer; words?: string };
+export type Report = {
+  class: InboundClass;
+  status: string | null;
+  reason: string;
+  raw: Buffer;
+  /** What the daemon said, by which a wording that was not understood is known again. */
+  words?: string;
+  /** Nobody knows whether it tells of a return at all: it came without a sender, and that is all. */
+  guessed?: boolean;
+};
 export type Taken = 'outcome' | 'recorded' | 'known' | 'stranger';
 
 /** Reports later than this are not believed: a return path may have been read off an old mail by somebody else. */
@@ -25,13 +33,15 @@ const RAW_LIMIT = 100_000;
 
 /**
  * The kind of outcome a report makes; null is only kept. A letter that bounced softly did not arrive either; of a reader's
- * bulletins only several in a row mean something. A warning that a mail is late means nothing yet.
+ * bulletins only several in a row mean something. A warning that a mail is late means nothing yet, nor does a guess about a letter: staff say
+ * what it was.
  */
 const kindOf = (report: Report, isLetter: boolean): string | null => {
   if (report.class === 'complaint') return 'complaint';
   if (report.class === 'hard') return 'bounced';
   if (report.class !== 'soft' || report.reason === 'delayed') return null;
-  return isLetter ? 'bounced' : 'soft';
+  if (isLetter) return report.guessed ? null : 'bounced';
+  return 'soft';
 };
 
 const askStaff = (trx: Trx, now: number): Promise<void> => {
@@ -52,7 +62,7 @@ export const openReturns = (p: { db: Db; ring: KeyRing; clock: Clock }) => ({
     // Not understood: known again by its wording, when staff have said what that means.
     const wording = given.class === 'soft' && given.reason === 'undefined' ? wordingHash(given.words ?? '') : null;
     const decided = wording && (await findWording(p.db, wording));
-    const report = decided ? { ...given, ...meant(decided) } : given;
+    const report = decided ? { ...given, ...meant(decided), guessed: false } : given;
     const subject =
       sending.letterId === null ? { bulletinId: path.bulletin, readerId: path.row } : { letterId: sending.letterId };
     return p.db.write(async (trx) => {

@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { HubError, notFound } from '../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
-import { markBounced } from '../../store/caseLetters.ts';
+import { listLettersByIds, markBounced } from '../../store/caseLetters.ts';
 import type { Db, Trx } from '../../store/db.ts';
 import { addOutcomes } from '../../store/outcomes.ts';
 import type { ReturnedRow } from '../../store/returns.ts';
@@ -37,22 +37,32 @@ export const meant = (means: WordingMeaning) =>
 
 const numbers = (ids: readonly (number | null)[]): number[] => ids.filter((id) => id !== null);
 
+/** Reports about letters that still count as accepted. */
+const notEnded = async (trx: Trx, rows: readonly ReturnedRow[]): Promise<ReturnedRow[]> => {
+  const letters = await listLettersByIds(trx, numbers(rows.map((row) => row.letter_id)));
+  const open = new Set(letters.filter((letter) => letter.state !== 'bounced').map((letter) => letter.id));
+  return rows.filter((row) => row.letter_id !== null && open.has(row.letter_id));
+};
+
 export const openWordings = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   const apply = async (trx: Trx, rows: readonly ReturnedRow[], means: WordingMeaning) => {
     const now = p.clock.now();
     const ids = rows.map((row) => row.id);
     await markDecided(trx, ids, { decided: means, ...(means === 'soft' ? {} : meant(means)) });
     if (means === 'none') await forgetSoftBounces(trx, numbers(rows.map((row) => row.reader_id)));
-    if (means !== 'hard') return;
-    for (const { letter_id } of rows) if (letter_id !== null) await markBounced(trx, letter_id, GONE);
+    if (means === 'none') return;
+    const { reason } = meant(means);
+    // Readers' soft bounces were counted as they came, and letters of a daemon ended then; only the others end now.
+    const late = means === 'hard' ? rows : await notEnded(trx, rows);
+    for (const { letter_id } of late) if (letter_id !== null) await markBounced(trx, letter_id, reason);
     const about = (row: ReturnedRow) =>
       row.letter_id === null
         ? { bulletinId: row.bulletin_id ?? 0, readerId: row.reader_id ?? 0 }
         : { letterId: row.letter_id };
-    const outcome = { kind: 'bounced', reason: GONE, happenedAt: now } as const;
+    const outcome = { kind: 'bounced', reason, happenedAt: now } as const;
     await addOutcomes(
       trx,
-      rows.map((row) => ({ ...about(row), ...outcome, reply: row.status })),
+      late.map((row) => ({ ...about(row), ...outcome, reply: row.status })),
     );
   };
 

@@ -83,7 +83,7 @@ export const openReceive = (p: ReceiveParts) => {
   const take = async (
     mail: ReceivedMail,
     token: string,
-    found: Pick<Classified, 'class' | 'status' | 'reason' | 'diagnostic'>,
+    found: Pick<Classified, 'class' | 'status' | 'reason' | 'diagnostic'> & { guessed?: boolean },
   ) => {
     const taken = await p.returns.take(token, {
       class: found.class,
@@ -91,6 +91,7 @@ export const openReceive = (p: ReceiveParts) => {
       reason: found.reason,
       raw: mail.raw,
       words: found.diagnostic,
+      ...(found.guessed ? { guessed: true } : {}),
     });
     p.log.info({ class: found.class, reason: found.reason, taken }, 'report received');
     return taken;
@@ -110,7 +111,8 @@ export const openReceive = (p: ReceiveParts) => {
     const found = await p.reader.classify(mail.raw);
     const ordinary = found.class === 'not-a-bounce' && (found.reason === 'ordinary' || found.reason === 'unreadable');
     // Without a sender, to a genuine return path, and not understood: something came back, and staff say what.
-    const report = ordinary && mail.from === '' ? ({ ...found, class: 'soft', reason: 'undefined' } as const) : found;
+    const report =
+      ordinary && mail.from === '' ? ({ ...found, class: 'soft', reason: 'undefined', guessed: true } as const) : found;
     const person = ordinary && mail.from !== '' && (await letters.isPerson(mail));
     if (person && (await p.returns.isOurs(token))) return letters.keep(mail, 'return');
     if (!person && (await take(mail, token, report)) !== 'stranger') return;

@@ -184,7 +184,7 @@ describe('other reports about a letter', () => {
       to: forged,
       data: 'Subject: failure notice\r\n\r\nuser unknown\r\n',
     });
-    expect(data.code).toBe(250);
+    expect(data.code).toBe(550);
     expect(await app.ground.db.knex('returned_mail')).toEqual([]);
   });
 });
