@@ -3,6 +3,7 @@ import type { auditedJa } from './auditedJa.ts';
 
 export const auditedEn: typeof auditedJa = {
   kind: {
+    arrival: 'Letter to us',
     audit: 'Audit log',
     brake: 'Held suspensions',
     bulletin: 'Bulletin',
@@ -30,6 +31,7 @@ export const auditedEn: typeof auditedJa = {
     template: 'Template',
     topic: 'Topic',
     trouble: 'Trouble',
+    wording: 'Wording of reports',
     work: 'Long work',
   },
   actor: {
@@ -67,6 +69,7 @@ export const auditedEn: typeof auditedJa = {
     languages: 'Languages',
     letter: 'Letter',
     mails: 'Mails',
+    means: 'Meaning',
     misses: 'Wrong tries',
     moved: 'People moved',
     name: 'Name',
@@ -81,6 +84,7 @@ export const auditedEn: typeof auditedJa = {
     ratePerSecond: 'Per second',
     readers: 'People',
     reason: 'Reason',
+    reports: 'Reports',
     roles: 'Roles',
     rows: 'Rows',
     scope: 'Scope',

@@ -2,6 +2,7 @@
 export const auditedJa = {
   /** What a line is about. */
   kind: {
+    arrival: '私たちあての手紙',
     audit: '監査記録',
     brake: '配信停止の保留',
     bulletin: 'お知らせ',
@@ -29,6 +30,7 @@ export const auditedJa = {
     template: '定型文',
     topic: '配信情報',
     trouble: '不具合',
+    wording: '知らせの言い方',
     work: '長い処理',
   },
   /** Programs that act by themselves. */
@@ -67,6 +69,7 @@ export const auditedJa = {
     languages: '言語',
     letter: 'メール',
     mails: 'メールの数',
+    means: '意味',
     misses: '間違いの数',
     moved: '移した人数',
     name: '名前',
@@ -81,6 +84,7 @@ export const auditedJa = {
     ratePerSecond: '毎秒の数',
     readers: '人数',
     reason: '理由',
+    reports: '知らせの件数',
     roles: '役割',
     rows: '行',
     scope: '範囲',
