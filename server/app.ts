@@ -69,6 +69,7 @@ const newsletterSettings = (config: Config) => ({
   optIn: config.NEWSLETTER_OPT_IN,
   unsubscribeMail: config.UNSUBSCRIBE_MAIL,
   formsPerNetworkHour: config.LIMIT_FORMS_NETWORK_HOUR,
+  formsPerBrowserHour: config.LIMIT_FORMS_BROWSER_HOUR,
   mailsPerAddressDay: config.LIMIT_MAILS_ADDRESS_DAY,
   mailsPerHour: config.LIMIT_MAILS_HOUR,
   emptyMailsPerDomainHour: config.LIMIT_EMPTY_DOMAIN_HOUR,

@@ -152,6 +152,11 @@ export const settings = {
     '30',
     'Form posts of one network (IPv4 address or IPv6 /64; four times as many of a /48) an hour; 0 is no limit.',
   ),
+  LIMIT_FORMS_BROWSER_HOUR: setting(
+    number(0, 1e9),
+    '10',
+    'Form posts of one browser (by the cookie of the pages) an hour. Above this or the number before, a form waits for its turn; 0 is no limit.',
+  ),
   LIMIT_MAILS_ADDRESS_DAY: setting(
     number(0, 1e9),
     '3',

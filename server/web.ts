@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type Router from '@koa/router';
+import type { Middleware } from 'koa';
 import packageFacts from '../package.json' with { type: 'json' };
 import type { Parts } from './app.ts';
 import { type Config, settingLines } from './config.ts';
@@ -49,6 +50,9 @@ import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
 import { metricsRoutes, timeRequests } from './intake/http/metrics.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
+import { madeOnce } from './intake/http/public/madeOnce.ts';
+import { nothingThere } from './intake/http/public/outside.ts';
+import type { PublicParts } from './intake/http/public/parts.ts';
 import { publicRoutes } from './intake/http/public/routes.ts';
 import { wordsOf } from './intake/http/public/words/words.ts';
 import { httpDoor } from './intake/http/server.ts';
@@ -123,13 +127,27 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
   ];
 };
 
-/** Everything that answers over HTTP; the first router that knows a path takes it. */
+/** What the residents' pages are built from. */
+const pageParts = (ground: Ground, parts: Parts, budgets: PublicParts['budgets']): PublicParts => ({
+  ...ground,
+  budgets,
+  subscriptions: parts.subscriptions,
+  drafts: pageDrafts(ground),
+  made: madeOnce(),
+  topics: parts.topics,
+  news: parts.news,
+  sender: senderOf(ground.bundle),
+  words: wordsOf(ground.bundle),
+  entryDomain: ground.config.ENTRY_DOMAIN,
+});
+
+/** Everything that answers over HTTP; the first router that knows a path takes it, and the last resort what none knows. */
 const webRouters = async (
   ground: Ground,
   parts: Parts,
   watching: Watching,
   mailbox: MailboxDoor | null,
-): Promise<Router[]> => {
+): Promise<{ routers: Router[]; last: Middleware }> => {
   parts.audience.warm();
   const { config, log, clock } = ground;
   const budgets = openBudgets(clock.now);
@@ -144,20 +162,11 @@ const webRouters = async (
       ...(ground.turned ? { now: ground.clock.now } : {}),
     }),
   };
-  return [
+  const pages = pageParts(ground, parts, budgets);
+  const routers = [
     healthRoutes(watching.ready),
     ...(config.METRICS_TOKEN ? [metricsRoutes(watching.metrics, config.METRICS_TOKEN)] : []),
-    publicRoutes({
-      ...ground,
-      budgets,
-      subscriptions: parts.subscriptions,
-      drafts: pageDrafts(ground),
-      topics: parts.topics,
-      news: parts.news,
-      sender: senderOf(ground.bundle),
-      words: wordsOf(ground.bundle),
-      entryDomain: config.ENTRY_DOMAIN,
-    }),
+    publicRoutes(pages),
     apiRoutes(api),
     notifyRoutes(api),
     ...(mailbox ? [mailbox.router] : []),
@@ -177,6 +186,7 @@ const webRouters = async (
       routes: consoleRoutes(ground, parts),
     }),
   ];
+  return { routers, last: nothingThere(pages, routers) };
 };
 
 /** Where the built-in mailbox writes to: the entry of this process, or the one that the settings name. */
@@ -194,7 +204,7 @@ export const openWeb = async (ground: Ground, parts: Parts, watching: Watching) 
     store &&
     mailboxRoutes({ store, clock: ground.clock, entry: () => mailEntry(ground), cameBack: parts.returns.cameBack });
   const door = httpDoor({
-    routers: await webRouters(ground, parts, watching, mailbox),
+    ...(await webRouters(ground, parts, watching, mailbox)),
     log,
     proxies: config.TRUST_PROXY,
     around: timeRequests(watching.metrics),

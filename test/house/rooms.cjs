@@ -106,7 +106,7 @@ module.exports = {
       name: 'no-orphans',
       severity: 'error',
       comment: 'a file that nothing uses',
-      from: { orphan: true, path: '^server/', pathNot: '(\\.d\\.ts$|[wW]orker\\.ts$|/public/pages\\.js$)' },
+      from: { orphan: true, path: '^server/', pathNot: '(\\.d\\.ts$|[wW]orker\\.ts$|/public/(pages|work)\\.js$)' },
       to: {},
     },
   ],

@@ -44,6 +44,8 @@ export const settingsJa: Readonly<Record<string, string>> = {
     '組織のサインインの2段階の確認で、こちらの認証アプリに代えるとき: own は代えない、claimed は ID トークンの amr に mfa があるとき、always はいつも。',
   LIMIT_FORMS_NETWORK_HOUR:
     '1つのネットワーク(IPv4 のアドレス、IPv6 の /64。/48 はその4倍)から1時間に受けるフォームの数。0 は上限なし。',
+  LIMIT_FORMS_BROWSER_HOUR:
+    '1つのブラウザー(画面の Cookie による)から1時間に受けるフォームの数。これか前の数を超えたフォームは順番を待つ。0 は上限なし。',
   LIMIT_MAILS_ADDRESS_DAY:
     'フォームと空メールで、1つのメールボックスに24時間に送るメールの数(大手の「+」や「.」の違いは同じメールボックスとして数えます)。0 は上限なし。',
   LIMIT_MAILS_HOUR:

@@ -14,6 +14,7 @@ import type { MailDesk } from './mails.ts';
 import type { Origin, Parts } from './parts.ts';
 import type { ReaderRows } from './rows.ts';
 import { openStay } from './stay.ts';
+import type { Waiting } from './waiting.ts';
 import { addressErrors, checkChoice } from './wishes.ts';
 
 export type OwnData = {
@@ -36,7 +37,7 @@ const sameSet = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((code) => b.includes(code));
 
 export const changing = (
-  p: Parts & { links: LinkDesk; limits: LimitDesk; mails: MailDesk; rows: ReaderRows; forms: Forms },
+  p: Parts & { links: LinkDesk; limits: LimitDesk; waiting: Waiting; mails: MailDesk; rows: ReaderRows; forms: Forms },
   accept: (trx: Trx, wish: AddressWish) => Promise<void>,
 ) => {
   const open = async (source: Source, token: string): Promise<ReaderRow> => {
@@ -95,18 +96,20 @@ export const changing = (
     /** Saves topics, language and date; `change.nothing` when all is as before. The same form again does nothing. */
     async save(token: string, wanted: Choice, origin: Origin): Promise<void> {
       const choice = await checkChoice(p.db, p.clock, wanted);
-      await p.db.write(async (trx) => {
+      const take = async (trx: Trx) => {
         const reader = await open(trx, token);
         if (!(await p.forms.first(trx, origin.nonce))) return;
         const now = await dataOf(trx, reader);
         if (now.language === choice.language && now.stay === choice.stay && sameSet(now.topics, choice.topics))
           throw new HubError('change.nothing');
-        await p.limits.take(trx, { network: origin.network });
+        const passed = await p.waiting.passes(trx, origin);
+        await p.limits.take(trx, { network: origin.network, browser: origin.browser, passed });
         await p.rows.change(trx, reader, choice);
         const { language, topics } = choice;
         const cause = `change:${reader.public_id}:${origin.nonce}`;
         await p.mails.changed(trx, { reader, to: now.email, language, topics, cause });
-      });
+      };
+      await p.waiting.orTicket(origin, undefined, () => p.db.write(take));
     },
 
     /**
@@ -116,15 +119,17 @@ export const changing = (
     async askAddress(token: string, email: string, origin: Origin): Promise<void> {
       const errors = addressErrors(email, p.ownDomains);
       if (errors.length > 0) throw invalid(errors);
-      await p.db.write(async (trx) => {
+      const { canonical } = storedAddress(email);
+      const take = async (trx: Trx) => {
         const reader = await open(trx, token);
-        const { canonical } = storedAddress(email);
         if (storedAddress(p.mails.addressOf(reader)).canonical === canonical)
           throw invalid([{ field: 'email', code: 'address.same' }]);
         if (!(await p.forms.first(trx, origin.nonce))) return;
-        await p.limits.take(trx, { network: origin.network, address: canonical });
+        const passed = await p.waiting.passes(trx, origin, canonical);
+        await p.limits.take(trx, { network: origin.network, browser: origin.browser, address: canonical, passed });
         await accept(trx, { readerId: reader.id, email });
-      });
+      };
+      await p.waiting.orTicket(origin, canonical, () => p.db.write(take));
     },
 
     async decideAddress(trx: Trx, wish: AddressWish, cause: string): Promise<string> {

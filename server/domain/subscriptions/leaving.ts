@@ -12,9 +12,17 @@ import type { LinkDesk } from './links.ts';
 import type { MailDesk } from './mails.ts';
 import { type Origin, type Parts, SAME_PRESS_MINUTES } from './parts.ts';
 import type { ReaderRows } from './rows.ts';
+import type { Waiting } from './waiting.ts';
 import { addressErrors } from './wishes.ts';
 
-type Room = Parts & { links: LinkDesk; limits: LimitDesk; mails: MailDesk; rows: ReaderRows; forms: Forms };
+type Room = Parts & {
+  links: LinkDesk;
+  limits: LimitDesk;
+  waiting: Waiting;
+  mails: MailDesk;
+  rows: ReaderRows;
+  forms: Forms;
+};
 
 /** Who has topics, also while nothing is sent to them. */
 const registered: readonly ReaderRow['state'][] = ['active', 'suspended'];
@@ -92,11 +100,15 @@ export const reissuing = (p: Room, accept: (trx: Trx, wish: ReissueWish) => Prom
   async reissue(email: string, origin: Origin): Promise<void> {
     const errors = addressErrors(email, []);
     if (errors.length > 0) throw invalid(errors);
-    await p.db.write(async (trx) => {
-      if (!(await p.forms.first(trx, origin.nonce))) return;
-      await p.limits.take(trx, { network: origin.network, address: storedAddress(email).canonical });
+    const address = storedAddress(email).canonical;
+    const { network, browser, nonce } = origin;
+    const take = async (trx: Trx) => {
+      if (!(await p.forms.first(trx, nonce))) return;
+      const passed = await p.waiting.passes(trx, origin, address);
+      await p.limits.take(trx, { network, browser, address, passed });
       await accept(trx, { email });
-    });
+    };
+    await p.waiting.orTicket(origin, address, () => p.db.write(take));
   },
   /** Only an active reader gets links: a suspended address may belong to somebody else by now (decision 19). */
   async decide(trx: Trx, wish: ReissueWish, cause: string): Promise<string> {

@@ -28,8 +28,11 @@ const freeAt = (uses: readonly Use[], limit: Limit): number => {
 };
 
 export type Counted = {
-  /** Counted as one form of this network. */
+  /** Counted as one form of this network, and of this browser where it has a name. */
   network?: string;
+  browser?: string | undefined;
+  /** The form has waited or worked for its turn (waiting.ts): it counts, and neither its network nor its browser refuses it. */
+  passed?: boolean;
   /** Counted as one mail to this canonical address, and as one mail of all. */
   address?: string;
   /** An answer to an empty mail that a server of this network brought: at most one an hour, on top of the others. */
@@ -60,6 +63,7 @@ export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
     ];
   };
   const asked = (c: Counted): (Limit & { who: Buffer })[] => [
+    ...(c.browser ? limit('browser', s.formsPerBrowserHour, HOUR, 10 * SECOND, c.browser) : []),
     ...(c.network ? ofNetwork(c.network) : []),
     ...(c.address ? limit('address', s.mailsPerAddressDay, DAY, SECOND, mailboxOf(c.address)) : []),
     ...(c.address && c.answer ? ofEmptyMail(c.address, c.answer.network) : []),
@@ -67,7 +71,7 @@ export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
   ];
   return {
     /**
-     * Counts one use, or refuses it whole: `limit.reached {scope, retryAt}`, scope 'network', 'address', 'answer', 'domain',
+     * Counts one use, or refuses it whole: `limit.reached {scope, retryAt}`, scope 'browser', 'network', 'address', 'answer', 'domain',
      * 'sender' or 'total'.
      * A refused use is not counted, so that nobody who keeps trying is kept out for ever.
      */
@@ -77,7 +81,8 @@ export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
       for (const limit of limits) {
         if (limit.scope !== 'total') await lockUses(trx, limit.who);
         const uses = await listUses(trx, limit.scope, limit.who, now - limit.period);
-        if (uses.reduce((sum, use) => sum + use.used, 0) >= limit.most)
+        const open = counted.passed && (limit.scope === 'network' || limit.scope === 'browser');
+        if (!open && uses.reduce((sum, use) => sum + use.used, 0) >= limit.most)
           throw new HubError('limit.reached', { scope: limit.scope, retryAt: freeAt(uses, limit) });
       }
       for (const limit of limits) {

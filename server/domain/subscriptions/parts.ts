@@ -12,6 +12,7 @@ export type SubscriptionSettings = {
   unsubscribeMail: boolean;
   /** 0 is no limit. */
   formsPerNetworkHour: number;
+  formsPerBrowserHour: number;
   mailsPerAddressDay: number;
   mailsPerHour: number;
   /** Of one domain that is no big provider, and of the servers of one network. */
@@ -55,6 +56,11 @@ export type Origin = {
   network: string;
   /** Names the form; the same form sent twice does nothing twice. */
   nonce: string;
+  /** The cookie of the browser, where it has one. */
+  browser?: string | undefined;
+  /** What a shared place got with the refusal before, and what its browser worked out. */
+  ticket?: string | undefined;
+  work?: string | undefined;
 };
 
 /** Hours a one-time link in a mail works (domain.md, decision 3). */

@@ -11,6 +11,7 @@ import type { LinkDesk } from './links.ts';
 import type { MailDesk } from './mails.ts';
 import { type Consent, ONE_TIME_HOURS, type Origin, type Parts, type Wish } from './parts.ts';
 import type { ReaderRows } from './rows.ts';
+import type { Waiting } from './waiting.ts';
 import { checkWish } from './wishes.ts';
 
 export type RegistrationWish = Wish & {
@@ -24,7 +25,7 @@ export type RegistrationWish = Wish & {
 type ToConfirm = Omit<RegistrationWish, 'proven'>;
 
 export const registration = (
-  p: Parts & { links: LinkDesk; limits: LimitDesk; mails: MailDesk; rows: ReaderRows; forms: Forms },
+  p: Parts & { links: LinkDesk; limits: LimitDesk; waiting: Waiting; mails: MailDesk; rows: ReaderRows; forms: Forms },
   accept: (trx: Trx, wish: RegistrationWish) => Promise<void>,
 ) => {
   const consentOf = (wish: ToConfirm, proven: boolean) => ({
@@ -73,14 +74,17 @@ export const registration = (
      */
     async register(input: { wish: Wish; consent: Consent; origin: Origin; entryToken?: string }): Promise<void> {
       const wish = await checkWish(p.db, p.clock, input.wish, p.ownDomains);
-      const { nonce, network } = input.origin;
-      await p.db.write(async (trx) => {
+      const { nonce, network, browser } = input.origin;
+      const address = storedAddress(wish.email).canonical;
+      const take = async (trx: Trx) => {
         if (!(await p.forms.first(trx, nonce))) return;
-        await p.limits.take(trx, { network, address: storedAddress(wish.email).canonical });
+        const passed = await p.waiting.passes(trx, input.origin, address);
+        await p.limits.take(trx, { network, browser, address, passed });
         if (input.entryToken && !(await p.links.redeem(trx, 'entry', input.entryToken)).first)
           throw new HubError('link.used');
         await accept(trx, { ...wish, consent: input.consent, network, proven: input.entryToken !== undefined });
-      });
+      };
+      await p.waiting.orTicket(input.origin, address, () => p.db.write(take));
     },
 
     /** Decides a registration: what its address already is decides what is sent (decision 19). */

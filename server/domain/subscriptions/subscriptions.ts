@@ -13,6 +13,7 @@ import { purge } from './purge.ts';
 import { type RegistrationWish, registration } from './registration.ts';
 import { readerRows } from './rows.ts';
 import { suspension } from './suspension.ts';
+import { waitingRoom } from './waiting.ts';
 
 /** Kinds of requests that are decided after their answer. The names stand in the database and never change. */
 type Wishes = {
@@ -29,6 +30,7 @@ export const openSubscriptions = (p: Parts) => {
     ...p,
     links,
     limits: limitDesk(p),
+    waiting: waitingRoom(p),
     mails: mailDesk(p, links),
     rows: readerRows(p),
     forms: formDesk(p),

@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import Koa, { type Middleware } from 'koa';
 import type { Log } from '../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../lib/passing.ts';
+import { packing } from './packing.ts';
 
 export type HttpDoor = {
   /** Opens the port; the next free one when it is taken and `mayMove`. Answers with the port. */
@@ -72,13 +73,21 @@ const tryListen = (server: Server, port: number, host: string) =>
     });
   });
 
-/** `proxies`: how many trusted proxies set X-Forwarded-For. */
-export const httpDoor = (p: { routers: Router[]; log: Log; proxies: number; around?: Middleware }): HttpDoor => {
+/** `proxies`: how many trusted proxies set X-Forwarded-For. `last`: answers what no router has. */
+export const httpDoor = (p: {
+  routers: Router[];
+  log: Log;
+  proxies: number;
+  around?: Middleware;
+  last?: Middleware;
+}): HttpDoor => {
   const app = new Koa({ proxy: p.proxies > 0, maxIpsCount: p.proxies });
   app.silent = true;
   if (p.around) app.use(p.around);
+  app.use(packing);
   app.use(lastResort(p.log));
   app.use(harden);
+  if (p.last) app.use(p.last);
   for (const router of p.routers) {
     app.use(router.routes());
   }

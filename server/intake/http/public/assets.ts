@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Router from '@koa/router';
+import { lasting } from '../packing.ts';
 
 const require = createRequire(import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -17,19 +18,27 @@ const counters = Array.from({ length: COUNTED }, (_, n) => {
   return `.group:has(${boxes}) .n{--n:"${n + 1}"}`;
 }).join('\n');
 
+/** Comments and indentation are for who writes the sheet. */
+const tight = (css: string): string => css.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\s*\n\s*/g, '\n');
+
+const tightScript = (script: string): string => script.replaceAll(/^\s*\/\/.*\n|^\s+/gm, '');
+
 const named = (name: string, type: string, body: string) => {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
   const [stem, end] = name.split('.');
-  return { path: `/assets/${stem}.${hash}.${end}`, type, body };
+  return { path: `/assets/${stem}.${hash}.${end}`, type, body: lasting(body) };
 };
 
 export const assets = {
   css: named(
     'pages.css',
     'text/css; charset=utf-8',
-    `${readFileSync(require.resolve('@digital-go-jp/design-tokens/dist/tokens.css'), 'utf8')}\n${read('./pages.css')}\n${counters}\n`,
+    tight(
+      `${readFileSync(require.resolve('@digital-go-jp/design-tokens/dist/tokens.css'), 'utf8')}\n${read('./pages.css')}\n${counters}\n`,
+    ),
   ),
-  script: named('pages.js', 'text/javascript; charset=utf-8', read('./pages.js')),
+  script: named('pages.js', 'text/javascript; charset=utf-8', tightScript(read('./pages.js'))),
+  work: named('work.js', 'text/javascript; charset=utf-8', tightScript(read('./work.js'))),
   mark: named('mark.svg', 'image/svg+xml', read('./mark.svg')),
 } as const;
 

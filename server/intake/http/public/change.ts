@@ -7,6 +7,7 @@ import type { Group } from '../../../domain/topics/topics.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';
+import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { type Meant, meantBox, whatWasMeant } from './meant.ts';
@@ -31,7 +32,7 @@ import {
   ticked,
 } from './pieces.ts';
 import { answer } from './problems.ts';
-import { byQuery, route, spoken, type Visit } from './route.ts';
+import { byQuery, originOf, route, spoken, type Visit } from './route.ts';
 import { readTyped, splitStay, stayOf, type Typed, typedEmail } from './typed.ts';
 
 const FORM = 'step';
@@ -46,6 +47,8 @@ type Shown = {
   nonce: string;
   faults: Faults;
   meant?: Meant | undefined;
+  held?: Held | undefined;
+  about?: 'save' | 'address';
 };
 
 const languageField = (page: Page, chosen: string): Html =>
@@ -56,7 +59,7 @@ const languageField = (page: Page, chosen: string): Html =>
 
 const addressForm = (page: Page, place: Place, s: Shown): Html => {
   const { w, t } = page;
-  return html`<details class="fold" id="other"${(s.faults.email !== undefined || s.newAddress !== '') && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><form class="form" id="${ADDRESS_FORM}" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}<p>${t(w.change.addressLead)}</p>${meantBox(page, ADDRESS_FORM, s.meant, 'address')}${s.meant?.typed && hidden('asked', s.meant.typed)}${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></form></details>`;
+  return html`<details class="fold" id="other"${(s.faults.email !== undefined || s.newAddress !== '') && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><form class="form" id="${ADDRESS_FORM}" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}<p>${t(w.change.addressLead)}</p>${meantBox(page, ADDRESS_FORM, s.meant, 'address')}${s.meant?.typed && hidden('asked', s.meant.typed)}${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}${s.about === 'address' && heldNote(page, s.held, 'address')}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></form></details>`;
 };
 
 const changePage = (page: Page, place: Place, s: Shown): string => {
@@ -66,11 +69,16 @@ ${factList(page, [{ label: w.change.lead, value: addressText(s.own.email) }])}
 ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert')} ${t(w.change.suspended)}</p>${linkButton(page, paths.entry(page.language), w.buttons.entry, 'second')}</aside>`}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}
 ${topicPicker(page, place, s.groups, s.typed, s.faults)}${languageField(page, s.language)}
-<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>
+${s.about === 'save' && heldNote(page, s.held, 'save')}<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>
 ${addressForm(page, place, s)}
 <section class="fold-like"><h2>${t.head(w.change.leave)}</h2><p>${t(w.change.leaveLead)}</p>${linkButton(page, paths.unsubscribe(s.own.unsubscribeToken), w.buttons.unsubscribe, 'second')}</section>`;
   const form = { id: FORM, stay: STAY, enter: 'save' };
-  return frame(page, { title: w.change.title, place: { ...place, form }, main, error: hasFaults(s.faults) });
+  return frame(page, {
+    title: w.change.title,
+    place: { ...place, form },
+    main,
+    error: hasFaults(s.faults) || s.held !== undefined,
+  });
 };
 
 const savedPage = (page: Page, place: Place, own: OwnData, groups: readonly Group[]): string => {
@@ -105,6 +113,9 @@ type Kept = {
   status?: number;
   faults?: Faults;
   meant?: Meant;
+  held?: Held;
+  /** Which of the two forms is held. */
+  about?: 'save' | 'address';
 };
 
 const drawForm = async (visit: Visit, kept: Kept | null): Promise<void> => {
@@ -115,6 +126,7 @@ const drawForm = async (visit: Visit, kept: Kept | null): Promise<void> => {
   const groups = await p.topics.list();
   const fresh = { typed, language: own.language, newAddress: '', nonce: publicId(), faults: noFaults };
   const shown = { own, groups, ...fresh, ...kept, faults: kept?.faults ?? noFaults };
+  if (kept?.held) visit.ctx.set('retry-after', String(secondsOf(page, kept.held)));
   answer(visit.ctx, page, kept?.status ?? 200, changePage(page, visit.place, shown));
 };
 
@@ -135,10 +147,11 @@ const faultsOf = (error: unknown): Faults => {
 };
 
 const save = async (visit: Visit, page: Page, own: OwnData, kept: Kept): Promise<void> => {
+  const origin = originOf(visit.ctx, kept.nonce, await readForm(visit.ctx));
   const { p } = page;
   const language = isLanguage(kept.language) ? kept.language : own.language;
   const choice = { language, topics: kept.typed.topics, stay: stayOf(kept.typed) };
-  await p.subscriptions.save(tokenOf(visit), choice, { network: visit.ctx.ip, nonce: kept.nonce });
+  await p.subscriptions.save(tokenOf(visit), choice, origin);
   // Another language was chosen just now: the page that says so speaks it.
   const then = language === own.language ? page : makePage(p, language, page.view);
   await visit.go('saved', {}, { alone: true, page: then });
@@ -148,7 +161,7 @@ const askAddress = async (visit: Visit, page: Page, kept: Kept, asked: string): 
   const email = kept.newAddress;
   const meant = whatWasMeant(email);
   if (meant?.typed !== undefined && asked !== email) return visit.go('form', { ...kept, meant }, { page });
-  const origin = { network: visit.ctx.ip, nonce: kept.nonce };
+  const origin = originOf(visit.ctx, kept.nonce, await readForm(visit.ctx));
   await page.p.subscriptions.askAddress(tokenOf(visit), email, origin);
   await visit.go('asked', { email }, { alone: true, page });
 };
@@ -172,6 +185,9 @@ const act = async (visit: Visit): Promise<void> => {
     if (aboutAddress)
       return await askAddress(visit, page, kept, go === 'address-meant' ? newAddress : fields.get('asked'));
   } catch (error) {
+    const held = heldBy(error);
+    const about = aboutAddress ? 'address' : 'save';
+    if (held) return visit.go('form', { ...kept, status: 429, held, about } satisfies Kept, { page });
     const meant = aboutAddress ? whatWasMeant(newAddress) : null;
     return visit.go('form', { ...kept, status: 422, faults: faultsOf(error), ...(meant && { meant }) }, { page });
   }

@@ -14,15 +14,16 @@ import { HOUR, isDate } from '../../../lib/clock.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { openState, sealState } from '../../../lib/seal.ts';
 import { publicId } from '../../../lib/token.ts';
-import { checkPage, donePage, inputPage, type Shown, termsPage } from './entryPages.ts';
+import { AT_TERMS, checkPage, donePage, inputPage, type Shown, termsPage } from './entryPages.ts';
 import { type Fields, readForm } from './form.ts';
+import { type Held, heldBy, secondsOf } from './held.ts';
 import { type Meant, whatWasMeant } from './meant.ts';
-import { type Page, type Place, STAY } from './page.ts';
+import { type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { toggleGroup } from './picker.ts';
-import { type Faults, TRAP } from './pieces.ts';
+import { type Faults, noFaults, TRAP } from './pieces.ts';
 import { answer } from './problems.ts';
-import { route, type Visit } from './route.ts';
+import { originOf, route, type Visit } from './route.ts';
 import { emptyTyped, readTyped, splitStay, stayOf, type Typed } from './typed.ts';
 import { consentTexts } from './words/words.ts';
 
@@ -49,7 +50,7 @@ const wishOf = (page: Page, typed: Typed): Wish => ({
 const typedOf = (wish: Wish): Typed => ({ email: wish.email, topics: wish.topics, ...splitStay(wish.stay) });
 
 /** What a step shows: the form's state, and what is to be said about it. */
-type Kept = { state: State; status?: number; faults?: Faults; meant?: Meant };
+type Kept = { state: State; status?: number; faults?: Faults; meant?: Meant; held?: Held };
 type Done = { email: string; reminders: string[] | null };
 
 const openForm = (p: PublicParts, fields: Fields): State => {
@@ -58,8 +59,18 @@ const openForm = (p: PublicParts, fields: Fields): State => {
   return state;
 };
 
-const draw = async (visit: Visit, { state, status = 200, faults, meant }: Kept): Promise<void> => {
+/** The same for everybody with the same language and view, so it is made once. */
+const drawTerms = (visit: Visit, bound: boolean, status = 200, faults: Faults = noFaults): void => {
   const { ctx, page, place } = visit;
+  const terms = consentTexts(page.w)[0].revision;
+  const make = () => termsPage({ page, place, bound, faults, terms });
+  const key = [page.p.publicUrl(), to(page, place.at(page.language)), Object.values(faults)].join(' ');
+  answer(ctx, page, status, bound ? make() : page.p.made(`terms ${key}`, make));
+};
+
+const draw = async (visit: Visit, { state, status = 200, faults, meant, held }: Kept): Promise<void> => {
+  const { ctx, page, place } = visit;
+  if (state.step === 'terms') return drawTerms(visit, state.entryToken !== null, status, faults);
   const shown: Shown = {
     page,
     place,
@@ -68,10 +79,11 @@ const draw = async (visit: Visit, { state, status = 200, faults, meant }: Kept):
     groups: await page.p.topics.list(),
     faults,
     meant,
+    held,
     bound: state.entryToken !== null,
-    terms: consentTexts(page.w)[0].revision,
   };
-  const pages = { terms: termsPage, input: inputPage, check: checkPage };
+  const pages = { input: inputPage, check: checkPage };
+  if (held) ctx.set('retry-after', String(secondsOf(page, held)));
   answer(ctx, page, status, pages[state.step](shown));
 };
 
@@ -82,9 +94,6 @@ const drawDone = async (visit: Visit, done: Done): Promise<void> => {
   if (ctx.method === 'GET') await visit.keep('done', { ...done, email: maskedOnce(done.email) });
 };
 const maskedOnce = (email: string): string => (email.includes('***') ? email : maskAddress(email));
-
-const drawTerms = async (visit: Visit, fresh: () => Promise<State>): Promise<void> =>
-  draw(visit, { state: await fresh() });
 
 const steps = { terms: draw, input: draw, check: draw, done: drawDone };
 
@@ -129,16 +138,18 @@ const showDone = async (visit: Visit, email: string, reminders: string[] | null 
   await visit.go('done', { email: address.text, reminders } satisfies Done, { alone: true });
 };
 
-const register = async (visit: Visit, state: State & { consent: Consent }): Promise<void> => {
+const register = async (visit: Visit, fields: Fields, state: State & { consent: Consent }): Promise<void> => {
   const { ctx, page } = visit;
   try {
     await page.p.subscriptions.register({
       wish: wishOf(page, state.typed),
       consent: state.consent,
-      origin: { network: ctx.ip, nonce: state.nonce },
+      origin: originOf(ctx, state.nonce, fields),
       entryToken: state.entryToken ?? undefined,
     });
   } catch (error) {
+    const held = heldBy(error);
+    if (held) return show(visit, { ...state, step: 'check' }, { status: 429, held });
     // A topic was withdrawn between check and registration.
     if (!isHubError(error) || error.code !== 'input.invalid') throw error;
     return show(visit, { ...state, step: 'input' }, { status: 422, faults: faultsOf(error) });
@@ -147,9 +158,15 @@ const register = async (visit: Visit, state: State & { consent: Consent }): Prom
   await showDone(visit, state.typed.email, stay === null ? null : reminderDays(stay, page.p.clock.now()));
 };
 
+/** The form as it was sent; the one that the terms page begins is made here. */
+const opened = async (p: PublicParts, fields: Fields, fresh: () => Promise<State>): Promise<State> => {
+  const begins = fields.get('state') === AT_TERMS || (fields.get('state') === '' && fields.get('go') === 'accept');
+  return begins ? fresh() : openForm(p, fields);
+};
+
 /** The form that the terms page begins, with what this browser typed before it went back to the terms. */
 const accepted = async (visit: Visit, fields: Fields, fresh: () => Promise<State>): Promise<State> => {
-  const before = fields.get('state') === '' ? await fresh() : openForm(visit.page.p, fields);
+  const before = await opened(visit.page.p, fields, fresh);
   const kept = (await visit.kept('input')) as Kept | undefined;
   const typed = kept && kept.state.entryToken === before.entryToken ? kept.state.typed : before.typed;
   return { ...before, step: 'input', typed, consent: consentNow(visit.page) };
@@ -160,14 +177,14 @@ const step = async (visit: Visit, fields: Fields, fresh: () => Promise<State>): 
   const go = fields.get('go');
   if (go === 'done') return showDone(visit, fields.get('email'), readReminders(fields));
   if (go === 'accept') return show(visit, await accepted(visit, fields, fresh));
-  const before = openForm(page.p, fields);
+  const before = await opened(page.p, fields, fresh);
   const state: State = { ...before, typed: typedNow(before, fields) };
   const { consent } = state;
   const stays = go === STAY;
   if (consent === null)
     return show(visit, { ...state, step: 'terms' }, stays ? {} : { status: 422, faults: { terms: 'terms.missing' } });
   if (go === 'edit') return show(visit, { ...state, step: 'input' });
-  if (go === 'register' && state.step === 'check') return register(visit, { ...state, consent });
+  if (go === 'register' && state.step === 'check') return register(visit, fields, { ...state, consent });
   if (go === 'check-meant') {
     const email = whatWasMeant(state.typed.email)?.email ?? state.typed.email;
     return check(visit, { ...state, typed: { ...state.typed, email } }, email);
@@ -200,6 +217,7 @@ const begin = (p: PublicParts, typed: Typed, entryToken: string | null): State =
 /** `?topic=a,b` ticks topics in advance; it never agrees to anything, and unknown ones are left out. */
 const preselected = async (p: PublicParts, ctx: RouterContext): Promise<string[]> => {
   const asked = new URLSearchParams(ctx.querystring).getAll('topic').flatMap((t) => t.split(','));
+  if (asked.length === 0) return [];
   const groups = await p.topics.list();
   return groups.flatMap((g) => g.choices.map((c) => c.code)).filter((code) => asked.includes(code));
 };
@@ -217,7 +235,7 @@ const entryRoute = (router: Router, p: PublicParts, language: Language): void =>
     place: (ctx) => ({ at: (l) => paths.entry(l) + keptTopics(ctx) }),
     flow: () => 'entry',
     steps,
-    get: (visit) => drawTerms(visit, () => fresh(visit.ctx)),
+    get: async (visit) => drawTerms(visit, false),
     post: async (visit) => step(visit, await readForm(visit.ctx), () => fresh(visit.ctx)),
   });
 };
@@ -237,7 +255,10 @@ const boundRoute = (router: Router, p: PublicParts): void => {
     place,
     flow: (ctx) => `entry:${token(ctx)}`,
     steps,
-    get: (visit) => drawTerms(visit, () => fresh(visit.ctx)),
+    get: async (visit) => {
+      await p.subscriptions.viewEntry(token(visit.ctx));
+      drawTerms(visit, true);
+    },
     post: async (visit) => step(visit, await readForm(visit.ctx), () => fresh(visit.ctx)),
   });
 };

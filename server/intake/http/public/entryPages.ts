@@ -6,6 +6,7 @@ import type { Consent } from '../../../domain/subscriptions/parts.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
 import { formatDate } from '../../../letters/formatters.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
+import { type Held, heldNote } from './held.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
 import { agencyOf, termsSections, termsVersion } from './info.ts';
@@ -45,16 +46,27 @@ export type Shown = {
   bound?: boolean;
   /** Another address that was probably meant. */
   meant?: Meant | undefined;
+  /** A limit holds the form back. */
+  held?: Held | undefined;
+};
+/** The terms hold nothing of anybody: the form that they begin is made when the button is pressed. */
+export type ShownTerms = {
+  page: Page;
+  place: Place;
+  bound: boolean;
+  faults?: Faults | undefined;
   /** Revision of the terms on the screen. */
   terms: Consent['terms'];
 };
+/** What the form of the terms page says in place of a sealed state. */
+export const AT_TERMS = 'terms';
 
-const form = (s: Shown, body: Piece): Html =>
+const form = (s: { page: Page; place: Place; state: string }, body: Piece): Html =>
   html`<form id="${FORM}" class="form" method="post" action="${to(s.page, s.place.at(s.page.language))}" novalidate>${hidden('state', s.state)}${body}</form>`;
 
 const carried = (place: Place, stay: string, enter?: string): Place => ({ ...place, form: { id: FORM, stay, enter } });
 
-export const termsPage = (s: Shown): string => {
+export const termsPage = (s: ShownTerms): string => {
   const { page, faults = noFaults } = s;
   const { w, t } = page;
   const words = w.entry.terms;
@@ -64,7 +76,7 @@ export const termsPage = (s: Shown): string => {
 <p class="lead">${t(words.lead, { agency })}</p>
 <div class="terms" id="terms">${termsSections(page)}${termsVersion(page, s.terms)}</div>
 ${form(
-  s,
+  { ...s, state: AT_TERMS },
   html`<section class="decide" aria-labelledby="decide"><h2 id="decide">${t.head(words.decision)}</h2><p>${t(words.decisionNote, { agency })}</p>
 <div class="actions">${mainButton(page, { go: 'accept', label: w.buttons.accept, icon: 'check' })}${linkButton(page, `${paths.start}?lang=${page.language}`, w.buttons.decline, 'second')}</div></section>`,
 )}
@@ -129,10 +141,11 @@ ${form(
             side: editButton(s, 'stay', w.entry.input.stay),
           },
         ]),
-  ])}${arriveBox(page)}
+  ])}${s.held ? heldNote(page, s.held, 'register') : arriveBox(page)}
 <div class="actions">${mainButton(page, { go: 'register', label: w.buttons.register, icon: 'letter' })}</div>`,
 )}`;
-  return frame(page, { title: w.entry.check.title, place: carried(s.place, STAY), main, back: 'edit' });
+  const error = s.held !== undefined;
+  return frame(page, { title: w.entry.check.title, place: carried(s.place, STAY), main, back: 'edit', error });
 };
 
 /** When we will write, as computed from the date; or that it is too near, and what to do. */

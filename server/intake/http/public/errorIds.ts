@@ -43,6 +43,7 @@ const ids: Readonly<Record<string, string>> = {
   'body.unreadable': 'FBK503E',
   'body.type': 'FBK504E',
   'page.missing': 'FBK601E',
+  'method.wrong': 'FBK602E',
 };
 
 export const errorId = (code: string): string => ids[code] ?? 'FBK098E';

@@ -115,7 +115,7 @@ export const leaveRoutes = (router: Router, p: PublicParts): void => {
       const go = fields.get('go');
       if (go === 'unsubscribe') await leave(visit, 'page');
       else if (go.startsWith(TOPIC)) await leaveTopic(visit, go.slice(TOPIC.length));
-      else await ask(visit, tokenOf(visit));
+      else await visit.again((v) => ask(v, tokenOf(v)));
     },
   });
   route(router, p, {

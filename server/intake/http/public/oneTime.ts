@@ -116,7 +116,7 @@ const confirmAddress = async (visit: Visit): Promise<void> => {
     if (isHubError(error) && error.code === 'address.merge') return null;
     throw error;
   });
-  if (done === null) return askAddress(visit);
+  if (done === null) return visit.again(askAddress);
   await visit.go('done', done, { alone: true, page: spoken(visit, done.language) });
 };
 
@@ -124,7 +124,7 @@ const confirmAddress = async (visit: Visit): Promise<void> => {
 const onPress =
   (go: string, act: (visit: Visit) => Promise<void>, ask: (visit: Visit) => Promise<void>) => async (visit: Visit) => {
     const fields = await readForm(visit.ctx);
-    await (fields.get('go') === go ? act(visit) : ask(visit));
+    await (fields.get('go') === go ? act(visit) : visit.again(ask));
   };
 
 export const oneTimeRoutes = (router: Router, p: PublicParts): void => {

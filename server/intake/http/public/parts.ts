@@ -8,6 +8,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
 import type { Budgets } from '../budgets.ts';
+import type { MadeOnce } from './madeOnce.ts';
 import type { AllWords } from './words/words.ts';
 
 export type PublicParts = {
@@ -23,6 +24,8 @@ export type PublicParts = {
   words: AllWords;
   /** What one network may get wrong. */
   budgets: Pick<Budgets, 'links'>;
+  /** Pages that are the same for everybody. */
+  made: MadeOnce;
   /** Without a slash at the end. Never taken from the request: links lead only where the settings say. */
   publicUrl: () => string;
   /** Sender address of our mails, and the domain of the empty-mail addresses. */

@@ -10,7 +10,7 @@ import { icon } from './icons.ts';
 import { frame, type Page, type Place } from './page.ts';
 import { heading, linkButton } from './pieces.ts';
 
-export const answer = (ctx: Context, page: Page, status: number, body: string): void => {
+export const answer = (ctx: Context, page: Page, status: number, body: string | Buffer): void => {
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
   ctx.set('cache-control', 'no-store');
@@ -39,7 +39,7 @@ const linkPage = (page: Page, place: Place, error: HubError): string => {
 };
 
 /** Breaks only between the day and the time of day. */
-const instantText = (page: Page, at: number): Html => {
+export const instantText = (page: Page, at: number): Html => {
   const parts = formatInstant(page.language, at).split(/\s*(?=午前|午後)|(?<=\d{4},) /);
   return html`${parts.map((part, n) => html`${n > 0 && ' '}<span class="unit">${page.t(part)}</span>`)}`;
 };
@@ -70,6 +70,7 @@ const plain: Readonly<Record<string, { status: number; words: keyof Page['w']['p
   'body.type': { status: 415, words: 'body.unreadable' },
   'address.taken': { status: 409, words: 'address.taken' },
   'page.missing': { status: 404, words: 'page.missing' },
+  'method.wrong': { status: 405, words: 'method.wrong' },
 };
 
 /** What went wrong as status and page. What is nobody's mistake but ours is logged and told without detail. */

@@ -7,6 +7,7 @@ import { isAddress, maskAddress, readAddress } from '../../../lib/address.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { type Fields, readForm } from './form.ts';
+import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
 import { html } from './html.ts';
 import { icon } from './icons.ts';
 import { openNonce, sealNonce } from './nonce.ts';
@@ -28,16 +29,18 @@ import {
   trapField,
 } from './pieces.ts';
 import { answer } from './problems.ts';
-import { route, type Visit } from './route.ts';
+import { originOf, route, type Visit } from './route.ts';
 import { typedEmail } from './typed.ts';
 
 const FORM = 'step';
 
-const askPage = (page: Page, place: Place, nonce: string, email: string, faults: Faults = noFaults): string => {
+type Kept = { nonce: string; email: string; status?: number; faults?: Faults; held?: Held };
+
+const askPage = (page: Page, place: Place, { nonce, email, faults = noFaults, held }: Kept): string => {
   const { w, t } = page;
   const main = html`${errorSummary(page, faults)}${heading(page, w.reissue.title)}<p class="lead">${t(w.reissue.lead)}</p>
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, nonce, page.p.clock.now()))}
-${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.hint, faults })}${trapField()}
+${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.hint, faults })}${trapField()}${heldNote(page, held, 'reissue')}
 <div class="actions">${mainButton(page, { go: 'reissue', label: w.buttons.reissue, icon: 'again' })}</div></form>`;
   const form = { id: FORM, stay: STAY, enter: 'reissue' };
   return frame(page, {
@@ -45,7 +48,7 @@ ${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.h
     place: { ...place, form },
     back: 'start',
     main,
-    error: hasFaults(faults),
+    error: hasFaults(faults) || held !== undefined,
   });
 };
 
@@ -63,10 +66,10 @@ ${factList(page, [
   return frame(page, { title: w.reissue.done, place: { ...place, form: { id: FORM, stay: 'done' } }, main });
 };
 
-type Kept = { nonce: string; email: string; status?: number; faults?: Faults };
-
-const drawAsk = async ({ ctx, page, place }: Visit, kept: Kept): Promise<void> =>
-  answer(ctx, page, kept.status ?? 200, askPage(page, place, kept.nonce, kept.email, kept.faults));
+const drawAsk = async ({ ctx, page, place }: Visit, kept: Kept): Promise<void> => {
+  if (kept.held) ctx.set('retry-after', String(secondsOf(page, kept.held)));
+  answer(ctx, page, kept.status ?? 200, askPage(page, place, kept));
+};
 
 /** Once with the whole address, then masked: a counter's computer has a next person. */
 const drawSent = async (visit: Visit, { email }: { email: string }): Promise<void> => {
@@ -89,8 +92,10 @@ const ask = async (visit: Visit, fields: Fields): Promise<void> => {
   const email = typedEmail(fields);
   if (go === STAY) return visit.go('ask', { nonce, email });
   try {
-    if (fields.get(TRAP) === '') await page.p.subscriptions.reissue(email, { network: ctx.ip, nonce });
+    if (fields.get(TRAP) === '') await page.p.subscriptions.reissue(email, originOf(ctx, nonce, fields));
   } catch (error) {
+    const held = heldBy(error);
+    if (held) return visit.go('ask', { nonce, email, status: 429, held } satisfies Kept);
     if (!isHubError(error) || error.code !== 'input.invalid') throw error;
     const faults = Object.fromEntries(error.fields.map((f) => [f.field, f.code]));
     return visit.go('ask', { nonce, email, status: 422, faults });

@@ -4,12 +4,15 @@
  */
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
+import type { Context } from 'koa';
 import { isLanguage, type Language } from '../../../contract/codes.ts';
 import type { PageDrafts, Steps } from '../../../domain/subscriptions/pageDrafts.ts';
-import { HubError, isHubError } from '../../../lib/errors.ts';
+import type { Origin } from '../../../domain/subscriptions/parts.ts';
+import { type ErrorDetails, HubError, isHubError } from '../../../lib/errors.ts';
 import { isFull } from '../budgets.ts';
 import { browserOf, nameBrowser, unnameBrowser } from './browser.ts';
-import { pressed } from './form.ts';
+import { type Fields, pressed } from './form.ts';
+import { ticketIn } from './held.ts';
 import { goalOf, makePage, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { answerError } from './problems.ts';
@@ -24,18 +27,28 @@ export type Visit = {
   place: Place;
   /** Shows a step: by a redirect where the browser remembers what it shows, else at once. */
   go(step: string, kept: unknown, going?: Going): Promise<void>;
+  /** The page from its beginning, for a POST that does nothing: by a redirect where the browser walks with us. */
+  again(show: Show): Promise<void>;
   /** Keeps what a step shows from now on, and nothing else. Does nothing without a cookie. */
   keep(step: string, kept: unknown): Promise<void>;
   /** What this browser has of a step, typed as its drawer takes it; undefined without one. */
   kept(step: string): Promise<unknown>;
 };
+/** Where a form came from. `fields`: what it brings of a ticket (held.ts). */
+export const originOf = (ctx: Context, nonce: string, fields: Fields): Origin => ({
+  network: ctx.ip,
+  nonce,
+  browser: browserOf(ctx) ?? undefined,
+  ...ticketIn(fields),
+});
+
 /** Shows or does; whatever it throws becomes a page. */
 export type Show = (visit: Visit) => Promise<void>;
 /** Draws a step from what was kept for it. */
 export type Draw = (visit: Visit, kept: never) => Promise<void>;
 
 /** Japanese unless the browser would rather have English and no Japanese. */
-const guess = (ctx: RouterContext): Language => {
+export const guess = (ctx: Context): Language => {
   const asked = ctx.query.lang;
   if (isLanguage(asked)) return asked;
   return ctx.acceptsLanguages('ja', 'en') === 'en' ? 'en' : 'ja';
@@ -82,7 +95,7 @@ const redirect = (ctx: RouterContext, path: string): void => {
 };
 const withStep = (path: string, step: string): string => `${path}${path.includes('?') ? '&' : '?'}step=${step}`;
 
-const goer = (r: Routed, drafts: PageDrafts, visit: Omit<Visit, 'go' | 'kept' | 'keep'>): Visit => {
+const goer = (r: Routed, drafts: PageDrafts, visit: Omit<Visit, 'go' | 'again' | 'kept' | 'keep'>): Visit => {
   const { ctx, place } = visit;
   const whole: Visit = {
     ...visit,
@@ -93,6 +106,10 @@ const goer = (r: Routed, drafts: PageDrafts, visit: Omit<Visit, 'go' | 'kept' | 
       if (browser === null || !r.flow) return draw({ ...whole, page }, kept as never);
       await drafts.keep(browser, r.flow(ctx), { ...also, [step]: kept }, alone);
       redirect(ctx, to(page, withStep(place.at(page.language), step)));
+    },
+    async again(show) {
+      if (ctx.method !== 'POST' || browserOf(ctx) === null || r.machine) return show(whole);
+      redirect(ctx, to(visit.page, place.at(visit.page.language)));
     },
     async keep(step, kept) {
       const browser = browserOf(ctx);
@@ -106,14 +123,34 @@ const goer = (r: Routed, drafts: PageDrafts, visit: Omit<Visit, 'go' | 'kept' | 
   return whole;
 };
 
+/** What went wrong with a form is a page of its own address too: Back and reload never send the form again. */
+const PROBLEM = 'problem';
+type Problem = { code: string; details: ErrorDetails };
+const drawProblem = async ({ ctx, page, place }: Visit, { code, details }: Problem): Promise<void> =>
+  answerError(ctx, page, place, new HubError(code, details));
+/** False when this browser keeps nothing, or nothing can be kept just now: then the page is the answer itself. */
+const keptProblem = async (r: Routed, drafts: PageDrafts, visit: Visit, error: unknown): Promise<boolean> => {
+  const { ctx, place, page } = visit;
+  const browser = browserOf(ctx);
+  if (ctx.method !== 'POST' || !isHubError(error) || browser === null || !r.flow || r.machine) return false;
+  const problem: Problem = { code: error.code, details: error.details };
+  try {
+    await drafts.keep(browser, r.flow(ctx), { [PROBLEM]: problem });
+  } catch {
+    return false;
+  }
+  redirect(ctx, to(page, withStep(place.at(page.language), PROBLEM)));
+  return true;
+};
+
 /** What was kept for the step that the address names, if this browser has it. */
 const keptStep = async (r: Routed, drafts: PageDrafts, ctx: RouterContext): Promise<[Draw, unknown] | null> => {
   const step = typeof ctx.query.step === 'string' ? ctx.query.step : '';
   const draw = r.steps && Object.hasOwn(r.steps, step) ? r.steps[step] : undefined;
   const browser = browserOf(ctx);
-  if (!draw || browser === null || !r.flow) return null;
+  if ((!draw && step !== PROBLEM) || browser === null || !r.flow) return null;
   const steps = await drafts.read(browser, r.flow(ctx));
-  return Object.hasOwn(steps, step) ? [draw, steps[step]] : null;
+  return Object.hasOwn(steps, step) ? [draw ?? drawProblem, steps[step]] : null;
 };
 
 /** Opened, not pressed: a step that this browser has, else the beginning. */
@@ -162,7 +199,9 @@ export const route = (router: Router, p: PublicParts, r: Routed): void => {
     } catch (error) {
       // Only links that nobody can have been sent count; one that has ended, or a form with a mistake, is somebody's own.
       if (taken && !isFull(taken) && !isMadeUp(error)) taken.giveBack();
-      answerError(ctx, r.language ? page : spoken(visit, languageIn(error)), visit.place, error);
+      const speaks = r.language ? page : spoken(visit, languageIn(error));
+      if (await keptProblem(r, p.drafts, { ...visit, page: speaks }, error)) return;
+      answerError(ctx, speaks, visit.place, error);
     }
   };
   if (r.get) router.get(r.path, run(shown(r, r.get, p.drafts)));

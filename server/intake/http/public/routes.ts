@@ -10,6 +10,7 @@ import { infoRoutes } from './info.ts';
 import { leaveRoutes } from './leave.ts';
 import { newsRoutes } from './news.ts';
 import { oneTimeRoutes } from './oneTime.ts';
+import { CATCH_ALL, methodsAt, outsideRoutes } from './outside.ts';
 import type { PublicParts } from './parts.ts';
 import { reissueRoutes } from './reissue.ts';
 import { byQuery, route, type Visit } from './route.ts';
@@ -27,6 +28,7 @@ const decoded = (path: string): string => {
 export const publicRoutes = (p: PublicParts): Router => {
   const router = new Router();
   router.use(assetRoutes().routes());
+  router.use(outsideRoutes(p).routes());
   startRoutes(router, p);
   entryRoutes(router, p);
   infoRoutes(router, p);
@@ -39,11 +41,16 @@ export const publicRoutes = (p: PublicParts): Router => {
   const missing = async ({ ctx }: Visit) => {
     // A full stop or a bracket of the sentence around the link clings to it.
     const bare = undressedPath(ctx.path.includes('%') ? decoded(ctx.path) : ctx.path);
-    if (bare === null) throw new HubError('page.missing');
+    if (bare === null) {
+      const methods = methodsAt([router], ctx.path);
+      if (methods.length === 0) throw new HubError('page.missing');
+      ctx.set('allow', methods.join(', '));
+      throw new HubError('method.wrong');
+    }
     ctx.status = 303;
     ctx.redirect(bare + ctx.search);
   };
   // Whatever else begins with /m: a mistyped address still gets a page in words.
-  route(router, p, { path: '/m{/*rest}', place: () => ({ at: byQuery(paths.start) }), get: missing, post: missing });
+  route(router, p, { path: CATCH_ALL, place: () => ({ at: byQuery(paths.start) }), get: missing, post: missing });
   return router;
 };

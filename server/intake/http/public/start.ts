@@ -37,11 +37,10 @@ export const startRoutes = (router: Router, p: PublicParts): void =>
   route(router, p, {
     path: paths.start,
     place: () => ({ at: byQuery(paths.start) }),
-    get: async ({ ctx, page, place }) =>
-      answer(
-        ctx,
-        page,
-        200,
-        frame(page, { title: page.w.start.title, place, main: html`<div class="wide">${startPage(page)}</div>` }),
-      ),
+    get: async ({ ctx, page, place }) => {
+      const make = () =>
+        frame(page, { title: page.w.start.title, place, main: html`<div class="wide">${startPage(page)}</div>` });
+      const key = ['start', page.p.publicUrl(), to(page, place.at(page.language))].join(' ');
+      answer(ctx, page, 200, page.p.made(key, make));
+    },
   });

@@ -198,7 +198,9 @@ export const en = {
   },
   limits: {
     title: 'Please come back a little later',
-    network: 'Many forms were sent from your network, so we have stopped accepting them for now.',
+    network: 'Many forms are coming from your network just now, so yours waits for its turn.',
+    turn: 'Press the same button again in about {n} seconds.',
+    working: 'One moment: your form is sent by itself.',
     address:
       'Several mails were requested for this address, so we have stopped for now. Check the mails we already sent.',
     total: 'Very many people are registering, so we have stopped accepting forms for now.',
@@ -223,6 +225,10 @@ export const en = {
       text: 'The new address belongs to another registration. Your address has not been changed.',
     },
     'page.missing': { title: 'Page not found', text: 'The address is wrong, or the page is gone.' },
+    'method.wrong': {
+      title: 'This page cannot be sent to',
+      text: 'The page is there to be read: open it from its beginning.',
+    },
     system: { title: 'Something went wrong on our side', text: 'We are sorry. Try again in a little while.' },
   },
   errors: {

@@ -34,7 +34,15 @@ export const wordsOf = (bundle: Bundle): AllWords => {
 const revisionOf = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 12);
 
 /** Terms and screen of a language with their revisions; a consent names the revisions, the database keeps the bodies. */
-export const consentTexts = (words: Words) => {
+export const consentTexts = (words: Words): ConsentTexts => {
+  const known = consents.get(words) ?? textsOf(words);
+  consents.set(words, known);
+  return known;
+};
+const consents = new WeakMap<Words, ConsentTexts>();
+type ConsentTexts = ReturnType<typeof textsOf>;
+
+const textsOf = (words: Words) => {
   const terms = JSON.stringify(words.info.terms);
   const screen = JSON.stringify({ entry: words.entry, buttons: words.buttons });
   return [
