@@ -1,6 +1,7 @@
 /** Limits say when to come back, in the reader's language. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { COOKIE } from '../../../../../server/intake/http/public/browser.ts';
 import { isWorked } from '../../../../../server/lib/work.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { fillIn, register, visitor } from '../../../../support/visitor.ts';
@@ -93,7 +94,7 @@ describe('Limits', () => {
 
   it('count one browser for itself, and every form keeps its page: new links and changes as well', async () => {
     app = await testApp({ LIMIT_FORMS_BROWSER_HOUR: '1', LIMIT_MAILS_ADDRESS_DAY: '0' });
-    const cookie = { cookie: `__Host-fumibako=${'a'.repeat(32)}` };
+    const cookie = { cookie: `${COOKIE}=${'a'.repeat(32)}` };
     const v = visitor(app.url);
     const send = async (email: string, more: Record<string, string> = {}) => {
       await v.open('/m/reissue/en', cookie);
