@@ -7,6 +7,7 @@ import { portsCalled } from './checks/ports.ts';
 import { type Checker, type Finding, home } from './checks/shape.ts';
 import { sizes } from './checks/sizes.ts';
 import { borders, lint, templates, types } from './checks/tools.ts';
+import { words } from './checks/words.ts';
 
 /** The long ones first, so that both cores are busy to the end. */
 const checks: Record<string, Checker> = {
@@ -21,6 +22,7 @@ const checks: Record<string, Checker> = {
   names,
   doors,
   ports: portsCalled,
+  words,
 };
 
 const asked = process.argv.slice(2);

@@ -76,7 +76,12 @@ const report = ({ asked, lens, missing }: Ground, folder: string): void => {
   say(`${lens.flaws.length} texts do not fit, ${missing.length} pages are missing`);
 };
 
-const usual = { LIMIT_FORMS_NETWORK_HOUR: '0', LIMIT_MAILS_ADDRESS_DAY: '0', SECOND_FACTOR: 'off' };
+const usual = {
+  LIMIT_FORMS_NETWORK_HOUR: '0',
+  LIMIT_FORMS_BROWSER_HOUR: '0',
+  LIMIT_MAILS_ADDRESS_DAY: '0',
+  SECOND_FACTOR: 'off',
+};
 const newHub = (settings: Readonly<Record<string, string>> = {}) =>
   startHub({ settings: { ...usual, ...settings }, at: new Date().toISOString() });
 

@@ -133,6 +133,21 @@ const change: readonly Stop[] = [
       await see(w, '.done');
     },
   },
+  {
+    name: 'choices',
+    go: async (w) => {
+      await register(w.hub.url, { email: newEmail(w), language: w.language, topics: ['law'] });
+      await open(w, await linkTo(w, newEmail(w), '/m/choices/'));
+    },
+  },
+  {
+    name: 'choices-used',
+    go: async (w) => {
+      await press(w, 'choices');
+      await see(w, '.done');
+    },
+  },
+  { name: 'undo', go: async (w) => open(w, await linkTo(w, email(w), '/m/undo/')) },
 ];
 
 const leave: readonly Stop[] = [
@@ -231,10 +246,11 @@ const lost: readonly Stop[] = [
   },
 ];
 
-const info: readonly Stop[] = infoPages.map((name) => ({
-  name: `info-${name}`,
-  go: (w) => open(w, paths.info(w.language, name)),
-}));
+const info: readonly Stop[] = [
+  ...infoPages.map((name) => ({ name: `info-${name}`, go: (w: Walk) => open(w, paths.info(w.language, name)) })),
+  // All carriers have the same page; the longest steps stand for them.
+  { name: 'carrier', go: (w) => open(w, paths.carrier(w.language, 'docomo')) },
+];
 
 export const residents: Part = {
   name: 'public',

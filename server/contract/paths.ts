@@ -29,9 +29,15 @@ export const paths = {
   feed: (language: Language, form: 'atom' | 'json') => `/m/${language}/news.${form}`,
   /** Pages to read. */
   info: (language: Language, page: InfoPage) => `/m/${language}/${page}`,
+  /** What to set at one carrier or mail service. */
+  carrier: (language: Language, carrier: Carrier) => `/m/${language}/not-arriving/${carrier}`,
+  /** The end of a period of stay for a calendar; the token is that of the change link. */
+  calendar: (token: string) => `/m/calendar/${token}`,
 } as const;
 
 export const infoPages = ['not-arriving', 'real-mail', 'terms', 'privacy', 'accessibility', 'contact'] as const;
+export const carriers = ['docomo', 'au', 'uq', 'softbank', 'ymobile', 'rakuten', 'gmail', 'outlook', 'icloud'] as const;
+export type Carrier = (typeof carriers)[number];
 export type InfoPage = (typeof infoPages)[number];
 
 /** Local part of the mailto form of List-Unsubscribe: 'unsubscribe+' and the token, at MAIL_DOMAIN. */

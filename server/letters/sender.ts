@@ -22,7 +22,20 @@ const contact = z.strictObject({
   /** Where it answers by mail; footers name it beside the telephone. */
   mail: z.email().optional(),
 });
+/** Where people can ask, on the page of help. */
+const counter = z.strictObject({
+  name: localised,
+  /** What one can ask there. */
+  about: localised.optional(),
+  languages: localised.optional(),
+  hours: localised.optional(),
+  phone: line.optional(),
+  phoneAbroad: line.optional(),
+  mail: line.optional(),
+  url: z.strictObject({ ja: httpsUrl, plja: httpsUrl, en: httpsUrl }).optional(),
+});
 const office = z.strictObject({
+  counters: z.array(counter).default([]),
   /** The links of the completion mail, each in the reader's language (domain decision 15). */
   links: z.array(
     z.strictObject({ label: localised, url: z.strictObject({ ja: httpsUrl, plja: httpsUrl, en: httpsUrl }) }),
@@ -51,6 +64,8 @@ const senderSchema = z.strictObject({
   agency: z.strictObject({
     name: localised,
     short: localised,
+    /** The whole name, for the head of every page; the name when absent. */
+    fullName: localised.optional(),
     address: localised,
     phone: line,
     phoneAbroad: line.optional(),

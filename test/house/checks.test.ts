@@ -9,6 +9,7 @@ import { pages } from '../../scripts/checks/pages.ts';
 import { home } from '../../scripts/checks/shape.ts';
 import { sizes } from '../../scripts/checks/sizes.ts';
 import { lint, templates, types } from '../../scripts/checks/tools.ts';
+import { words } from '../../scripts/checks/words.ts';
 import { plant } from './planted.ts';
 
 type Json = Record<string, unknown>;
@@ -224,5 +225,33 @@ describe('tools', () => {
     cpSync(join(home, 'templates'), join(root, 'templates'), { recursive: true });
     rmSync(join(root, 'templates/en/nl-confirm-registration.txt'));
     expect((await templates(root)).wrong.join()).toContain('en/nl-confirm-registration.txt:1:1 error file.missing');
+  });
+});
+
+describe('words', () => {
+  test('ours are one for each thing', async () => {
+    const { inspected, wrong } = await words(home);
+    expect(wrong).toEqual([]);
+    expect(inspected).toBeGreaterThan(1000);
+  });
+
+  test('another word for a thing is named with its line, also under its readings, and a word that nothing says', async () => {
+    const root = plant({
+      'docs/words.md':
+        '| thing | ja | plja | en | not |\n|---|---|---|---|---|\n| x | 期限 | 期限 | limit | 満了日 · mails |\n',
+      'templates/ja/a.txt': '期限です\n満了日です\n',
+      'templates/plja/a.txt': '期限(きげん)です\n満了日(まんりょうび)です\n',
+      'templates/en/a.txt': 'emails\nmails\n',
+      'server/intake/http/public/words/ja.ts': '',
+      'server/intake/http/public/words/plja.ts': '',
+      'server/intake/http/public/words/en.ts': '',
+    });
+    const { wrong } = await words(root);
+    expect(wrong.map((line) => line.replace(/”.*/, ''))).toEqual([
+      'templates/ja/a.txt:2 says “満了日',
+      'templates/plja/a.txt:2 says “満了日',
+      'templates/en/a.txt:2 says “mails',
+      'docs/words.md names “limit',
+    ]);
   });
 });

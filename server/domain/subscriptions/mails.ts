@@ -10,7 +10,7 @@ import type { Trx } from '../../store/db.ts';
 import { cancelGuarded } from '../../store/letters.ts';
 import type { ReaderRow } from '../../store/readers.ts';
 import { listTopics } from '../../store/topics.ts';
-import type { LinkDesk } from './links.ts';
+import type { LinkDesk, MailLinks } from './links.ts';
 import { type Parts, UNDO_HOURS } from './parts.ts';
 import { reminderDays } from './stay.ts';
 
@@ -35,6 +35,10 @@ const topicNames = async (trx: Trx, codes: readonly string[]) => {
   const names = chosen.map((t) => JSON.parse(t.names) as Record<Language, string>);
   return Object.fromEntries(languages.map((language) => [language, names.map((n) => n[language])]));
 };
+
+/** The date for the reader's own calendar, as an address beside the change link. */
+const calendarOf = (stay: string | null, own: MailLinks): Post['variables'] =>
+  stay === null ? {} : { calendar_url: own.change_url.replace(paths.change(''), paths.calendar('')) };
 
 /** When the reminders come, as dates in words; or the date that is too near for one. */
 const stayVariables = (stay: string | null, now: number): Post['variables'] => {
@@ -84,7 +88,8 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
     /** `stay`: the end of the period of stay when reminders were chosen; the mail says when they come, or that it is too near. */
     async complete(trx: Trx, m: Mail & { topics: readonly string[]; stay: string | null }): Promise<void> {
       const topics = await topicNames(trx, m.topics);
-      const variables = { topics, ...links.forMail(m.reader, m.language), ...stayVariables(m.stay, p.clock.now()) };
+      const own = links.forMail(m.reader, m.language);
+      const variables = { topics, ...own, ...stayVariables(m.stay, p.clock.now()), ...calendarOf(m.stay, own) };
       await post(trx, toReader('nl-registration-complete', m, variables));
     },
     changed: withTopics('nl-change-complete'),

@@ -42,9 +42,15 @@ export const nlTypes: readonly MailType[] = [
     id: 'nl-registration-complete',
     category: 'subscription',
     // With reminders of the period of stay: when they come, or the date that is too near for one.
-    variables: { topics: 'items', ...links, reminders: 'items', stay_near: 'date' },
-    optional: ['reminders', 'stay_near'],
-    sample: { topics: sampleTopics, ...sampleLinks, reminders: sampleReminders, stay_near: '2026-04-10' },
+    variables: { topics: 'items', ...links, reminders: 'items', stay_near: 'date', calendar_url: 'url' },
+    optional: ['reminders', 'stay_near', 'calendar_url'],
+    sample: {
+      topics: sampleTopics,
+      ...sampleLinks,
+      reminders: sampleReminders,
+      stay_near: '2026-04-10',
+      calendar_url: 'https://mail.example.jp/m/calendar/k7m2x4q6r8t2w4y6a3c5e7g2',
+    },
   },
   {
     ...shared,

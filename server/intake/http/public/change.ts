@@ -4,6 +4,7 @@ import { isLanguage, langTag, languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { OwnData } from '../../../domain/subscriptions/change.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
+import { formatDate } from '../../../letters/formatters.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';
@@ -39,6 +40,7 @@ const FORM = 'step';
 const ADDRESS_FORM = 'address-form';
 
 type Shown = {
+  token: string;
   own: OwnData;
   groups: readonly Group[];
   typed: Typed;
@@ -66,6 +68,7 @@ const changePage = (page: Page, place: Place, s: Shown): string => {
   const { w, t } = page;
   const main = html`${errorSummary(page, s.faults)}${heading(page, w.change.title)}
 ${factList(page, [{ label: w.change.lead, value: addressText(s.own.email) }])}
+${s.own.stay !== null && html`<p>${t(formatDate(page.language, s.own.stay))} <a href="${paths.calendar(s.token)}" class="calendar">${t(w.calendar.link)}</a></p>`}
 ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert')} ${t(w.change.suspended)}</p>${linkButton(page, paths.entry(page.language), w.buttons.entry, 'second')}</aside>`}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}
 ${topicPicker(page, place, s.groups, s.typed, s.faults)}${languageField(page, s.language)}
@@ -76,6 +79,7 @@ ${addressForm(page, place, s)}
   return frame(page, {
     title: w.change.title,
     place: { ...place, form },
+    back: 'start',
     main,
     error: hasFaults(s.faults) || s.held !== undefined,
   });
@@ -125,7 +129,7 @@ const drawForm = async (visit: Visit, kept: Kept | null): Promise<void> => {
   const typed: Typed = kept?.typed ?? { email: '', topics: own.topics, ...splitStay(own.stay) };
   const groups = await p.topics.list();
   const fresh = { typed, language: own.language, newAddress: '', nonce: publicId(), faults: noFaults };
-  const shown = { own, groups, ...fresh, ...kept, faults: kept?.faults ?? noFaults };
+  const shown = { token: tokenOf(visit), own, groups, ...fresh, ...kept, faults: kept?.faults ?? noFaults };
   if (kept?.held) visit.ctx.set('retry-after', String(secondsOf(page, kept.held)));
   answer(visit.ctx, page, kept?.status ?? 200, changePage(page, visit.place, shown));
 };

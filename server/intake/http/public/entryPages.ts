@@ -16,6 +16,7 @@ import { chosenList, topicPicker } from './picker.ts';
 import {
   addressText,
   arriveBox,
+  carrierLinks,
   emailField,
   errorSummary,
   type Faults,
@@ -171,7 +172,7 @@ ${factList(page, [
   { label: d.when, value: t(d.whenText) },
 ])}
 <h2>${t.head(d.what)}</h2><ol class="next"><li>${t(d.follow)}</li><li>${t(d.keep)}</li>${reminderNote(page, reminders)}<li>${t(d.wrong)}</li></ol>
-<aside class="note"><h2>${icon('alert')}<span>${t.head(d.missing)}</span></h2><p>${t(d.missingText)}</p><p><a href="${to(page, paths.info(language, 'not-arriving'))}">${t(w.entry.arrive.help)}</a></p></aside>
+<aside class="note"><h2>${icon('alert')}<span>${t.head(d.missing)}</span></h2><p>${t(d.missingText)}</p><p><a href="${to(page, paths.info(language, 'not-arriving'))}">${t(w.entry.arrive.help)}</a></p>${carrierLinks(page)}</aside>
 <form id="${FORM}" class="unseen" method="post" action="${to(page, paths.entry(language))}">${hidden('email', email)}${reminders && hidden('reminders', reminders.join(',') || 'none')}</form>`;
   return frame(page, { title: d.title, place, main });
 };

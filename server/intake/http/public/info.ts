@@ -1,14 +1,15 @@
 /** Pages to read: terms, privacy, accessibility, contact, "the mail does not arrive", "is this mail real?". */
 import type Router from '@koa/router';
 import { type Language, languages } from '../../../contract/codes.ts';
-import { type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
+import { type Carrier, carriers, type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
 import { type Html, html, type Piece } from './html.ts';
-import { frame, type Page } from './page.ts';
+import { frame, type Page, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
-import { factList, heading, linkButton, mailDomains } from './pieces.ts';
+import { carrierLinks, type Fact, factList, heading, linkButton, mailDomains } from './pieces.ts';
 import { answer } from './problems.ts';
 import { route } from './route.ts';
 import type { Values } from './speech.ts';
+import { carrierNames, carrierSteps } from './words/carriers.ts';
 import { consentTexts } from './words/words.ts';
 
 type Section = { h: string; p: readonly string[] };
@@ -31,19 +32,42 @@ const domainList = (page: Page): Html =>
 const phoneOf = (page: Page, of: { phone?: string; phoneAbroad?: string }): string =>
   (page.language === 'en' ? of.phoneAbroad : undefined) ?? of.phone ?? '';
 
+const dial = (phone: string): Html => html`<a href="tel:${phone.replaceAll(/[^+\d]/g, '')}">${phone}</a>`;
+
+type Counter = PublicParts['sender']['office']['counters'][number];
+const counterPiece = (page: Page, counter: Counter): Html => {
+  const { w, t, language } = page;
+  const c = w.info.contact;
+  const phone = phoneOf(page, counter);
+  const url = counter.url?.[language];
+  const facts: (Fact | false)[] = [
+    counter.languages !== undefined && { label: c.languages, value: t(counter.languages[language]) },
+    counter.hours !== undefined && { label: c.hours, value: t(counter.hours[language]) },
+    phone !== '' && { label: c.phone, value: dial(phone) },
+    counter.mail !== undefined && {
+      label: c.mail,
+      value: html`<a href="mailto:${counter.mail}">${counter.mail}</a>`,
+    },
+    url !== undefined && { label: c.site, value: html`<a href="${url}" rel="noreferrer">${url}</a>` },
+  ];
+  const about = counter.about && html`<p>${t(counter.about[language])}</p>`;
+  const known = facts.filter((fact) => fact !== false);
+  return html`<section><h3>${t.head(counter.name[language])}</h3>${about}${factList(page, known)}</section>`;
+};
+
+/** Counters, languages, hours, mail, and what to do without a telephone. What the agency has not written down is left out. */
 const contactMain = (page: Page): Piece => {
   const { w, t, language, p } = page;
   const c = w.info.contact;
-  const { contact, links } = p.sender.office;
-  const phone = phoneOf(page, contact);
+  const { contact, links, counters } = p.sender.office;
   return html`${heading(page, c.title)}<p class="lead">${t(c.lead)}</p>
 <h2>${t.head(c.service)}</h2><p><b>${t(contact.name[language])}</b></p>${factList(page, [
-    { label: c.phone, value: html`<a href="tel:${phone.replaceAll(/[^+\d]/g, '')}">${phone}</a>` },
+    { label: c.phone, value: dial(phoneOf(page, contact)) },
     { label: c.address, value: t(contact.address[language]) },
     { label: c.site, value: html`<a href="${p.sender.agency.site}" rel="noreferrer">${p.sender.agency.site}</a>` },
-  ])}<h2>${t.head(c.office)}</h2><ul class="links">${links.map(
+  ])}<h2>${t.head(c.office)}</h2>${counters.map((counter) => counterPiece(page, counter))}<ul class="links">${links.map(
     (link) => html`<li><a href="${link.url[language]}" rel="noreferrer">${t(link.label[language])}</a></li>`,
-  )}</ul>`;
+  )}</ul><h2>${t.head(c.noPhone)}</h2><p>${t(c.noPhoneText)}</p>`;
 };
 
 const plainMain = (page: Page, words: { title: string; lead: string; sections: readonly Section[] }, values: Values) =>
@@ -70,8 +94,23 @@ const mains: Record<InfoPage, (page: Page) => Piece> = {
       paths.reissue(page.language),
       page.w.footer.reissue,
       'second',
-    )}</aside>`;
+    )}</aside><h2 id="carriers">${page.t.head(page.w.info.carriers.head)}</h2>${carrierLinks(page)}`;
   },
+};
+
+/** One page for each carrier and mail service: what to set there. */
+const carrierPage = (page: Page, carrier: Carrier): string => {
+  const { w, t, language } = page;
+  const words = w.info.carriers;
+  const domains = domainList(page);
+  const name = html`${carrierNames[carrier]}`;
+  const main = html`<article class="prose"><div class="title"><h1>${t.head(words.title, { name })}</h1></div><p class="lead">${t(words.lead)}</p><ol class="next">${carrierSteps[
+    language
+  ][carrier].map(
+    (step) => html`<li>${t(step, { domains })}</li>`,
+  )}</ol><p>${linkButton(page, paths.info(language, 'not-arriving'), w.info.notArriving.title, 'second')}</p><h2>${t.head(words.head)}</h2>${carrierLinks(page, carrier)}</article>`;
+  const title = words.title.replace('{name}', carrierNames[carrier]);
+  return frame(page, { title, place: { at: (l) => paths.carrier(l, carrier) }, main });
 };
 
 export const infoRoutes = (router: Router, p: PublicParts): void => {
@@ -80,17 +119,24 @@ export const infoRoutes = (router: Router, p: PublicParts): void => {
       path: paths.info(language, name),
       language: () => language,
       place: () => ({ at: (l) => paths.info(l, name) }),
-      get: async ({ ctx, page, place }) =>
-        answer(
-          ctx,
-          page,
-          200,
-          frame(page, {
-            title: page.w.footer[name],
-            place,
-            main: html`<article class="prose">${mains[name](page)}</article>`,
-          }),
-        ),
+      get: async ({ ctx, page, place }) => {
+        const make = () => {
+          const main = html`<article class="prose">${mains[name](page)}</article>`;
+          return frame(page, { title: page.w.footer[name], place, main });
+        };
+        const key = ['info', page.p.publicUrl(), to(page, place.at(page.language))].join(' ');
+        answer(ctx, page, 200, page.p.made(key, make));
+      },
     });
-  for (const language of languages) for (const name of infoPages) one(language, name);
+  const ofCarrier = (language: Language, carrier: Carrier) =>
+    route(router, p, {
+      path: paths.carrier(language, carrier),
+      language: () => language,
+      place: () => ({ at: (l) => paths.carrier(l, carrier) }),
+      get: async ({ ctx, page }) => answer(ctx, page, 200, carrierPage(page, carrier)),
+    });
+  for (const language of languages) {
+    for (const name of infoPages) one(language, name);
+    for (const carrier of carriers) ofCarrier(language, carrier);
+  }
 };

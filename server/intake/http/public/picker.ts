@@ -43,7 +43,7 @@ ${
 
 export const topicPicker = (page: Page, place: Place, groups: readonly Group[], typed: Typed, faults: Faults): Html => {
   const { t, w } = page;
-  return html`<fieldset class="topics${faults.topics && ' wrong'}" id="topics" tabindex="-1"${described('topics', faults)}><legend>${t.head(w.entry.input.topics)} <span class="need">${t.head(w.required)}</span></legend><p class="hint" id="topics-hint">${t(w.entry.input.topicsHint)}</p>${fieldError(page, 'topics', faults)}${groups.map(
+  return html`<fieldset class="topics${faults.topics && ' wrong'}" id="topics" tabindex="-1"${described('topics', faults)}><legend>${t.head(w.entry.input.topics)} <span class="need">${t.head(w.requiredChoice)}</span></legend><p class="hint" id="topics-hint">${t(w.entry.input.topicsHint)}</p>${fieldError(page, 'topics', faults)}${groups.map(
     (group) => groupPiece(page, place, group, typed, faults),
   )}</fieldset>`;
 };

@@ -1,9 +1,10 @@
 /** Pieces that several pages share: headings with steps, fields with their errors, facts, the summary of errors. */
-import { paths } from '../../../contract/paths.ts';
+import { type Carrier, carriers, paths } from '../../../contract/paths.ts';
 import { errorId } from './errorIds.ts';
 import { flag, type Html, html, type Piece, trusted } from './html.ts';
 import { type Icon, icon } from './icons.ts';
 import { type Page, to } from './page.ts';
+import { carrierNames } from './words/carriers.ts';
 
 /** Codes of what is wrong, by field. */
 export type Faults = Readonly<Record<string, string>>;
@@ -79,6 +80,14 @@ export const arriveBox = (page: Page): Html => {
     (d) => html`<li><code>${d}</code></li>`,
   )}</ul><p>${t(a.url)}</p><p><a href="${to(page, paths.info(page.language, 'not-arriving'))}">${t(a.help)}</a></p></aside>`;
 };
+
+/** The pages of carriers and mail services; `but`: the one that is open. */
+export const carrierLinks = (page: Page, but?: Carrier): Html =>
+  html`<ul class="carriers">${carriers
+    .filter((one) => one !== but)
+    .map(
+      (one) => html`<li><a href="${to(page, paths.carrier(page.language, one))}">${carrierNames[one]}</a></li>`,
+    )}</ul>`;
 
 export type Fact = { label: string; value: Piece; side?: Piece };
 export const factList = (page: Page, facts: readonly Fact[]): Html =>

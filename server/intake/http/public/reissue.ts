@@ -15,6 +15,7 @@ import { frame, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import {
   addressText,
+  carrierLinks,
   emailField,
   errorSummary,
   type Faults,
@@ -61,7 +62,7 @@ ${factList(page, [
   { label: w.entry.done.from, value: html`<code>${page.p.mailFrom}</code>` },
   { label: w.entry.done.when, value: t(w.entry.done.whenText) },
 ])}
-<aside class="note"><h2>${icon('alert')}<span>${t.head(w.entry.done.missing)}</span></h2><p>${t(w.reissue.none)}</p><p><a href="${to(page, paths.info(language, 'not-arriving'))}">${t(w.entry.arrive.help)}</a></p>${linkButton(page, paths.entry(language), w.buttons.entry, 'second')}</aside>
+<aside class="note"><h2>${icon('alert')}<span>${t.head(w.entry.done.missing)}</span></h2><p>${t(w.reissue.none)}</p><p><a href="${to(page, paths.info(language, 'not-arriving'))}">${t(w.entry.arrive.help)}</a></p>${carrierLinks(page)}${linkButton(page, paths.entry(language), w.buttons.entry, 'second')}</aside>
 <form id="${FORM}" class="unseen" method="post" action="${to(page, place.at(language))}">${hidden('email', email)}</form>`;
   return frame(page, { title: w.reissue.done, place: { ...place, form: { id: FORM, stay: 'done' } }, main });
 };

@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import { paths } from '../../../contract/paths.ts';
 import { HubError } from '../../../lib/errors.ts';
 import { assetRoutes } from './assets.ts';
+import { calendarRoutes } from './calendar.ts';
 import { changeRoutes } from './change.ts';
 import { entryRoutes } from './entry.ts';
 import { feedRoutes } from './feeds.ts';
@@ -35,6 +36,7 @@ export const publicRoutes = (p: PublicParts): Router => {
   newsRoutes(router, p);
   feedRoutes(router, p);
   changeRoutes(router, p);
+  calendarRoutes(router, p);
   leaveRoutes(router, p);
   oneTimeRoutes(router, p);
   reissueRoutes(router, p);

@@ -15,9 +15,13 @@ const KNOWN_MOST = 4000;
 /** Phrases up to this many characters never break inside: browsers would break beside a ruby. Longer ones must, on a phone. */
 const KEPT_TOGETHER = 9;
 
-/** Where the model is wrong: a lone kana is no phrase, 「3か月」 is one word, and no phrase begins with a joining sign. */
+/** Where the model is wrong: a lone kana is no phrase, 「3か月」 and 「霞が関」 are one word, and no phrase begins with a joining sign. */
 const goesOn = (phrase: string, next: string): boolean =>
-  /^[ぁ-ん]$/.test(phrase) || /^[ぁ-ん]$/.test(next) || /\dか$/.test(phrase) || /^[：・、。」)]/.test(next);
+  /^[ぁ-ん]$/.test(phrase) ||
+  /^[ぁ-ん]$/.test(next) ||
+  /\dか$/.test(phrase) ||
+  (/霞が$/.test(phrase) && next.startsWith('関')) ||
+  /^[：・、。」)]/.test(next);
 
 /** Where phrases end, as offsets in the text. */
 const phraseEnds = (text: string): Set<number> => {

@@ -1,17 +1,29 @@
 /** Limits say when to come back, in the reader's language. */
 
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { COOKIE } from '../../../../../server/intake/http/public/browser.ts';
-import { isWorked } from '../../../../../server/lib/work.ts';
+import { publicId } from '../../../../../server/lib/token.ts';
+import { isWorked, WORK_BITS } from '../../../../../server/lib/work.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { fillIn, register, visitor } from '../../../../support/visitor.ts';
 
 let app: TestApp;
-afterEach(() => app.stop());
+const open: TestApp[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop();
+});
+
+const opened = async (settings: Record<string, string> = {}): Promise<TestApp> => {
+  const one = await testApp(settings);
+  open.push(one);
+  return one;
+};
 
 describe('Limits', () => {
   it('never turn away a network: above its forms of an hour the form stays on its page and waits for its turn', async () => {
-    app = await testApp({ LIMIT_FORMS_NETWORK_HOUR: '2' });
+    app = await opened({ LIMIT_FORMS_NETWORK_HOUR: '2' });
     await register(app.url, { email: 'a@example.jp' });
     await register(app.url, { email: 'b@example.jp' });
     const v = visitor(app.url);
@@ -33,7 +45,7 @@ describe('Limits', () => {
   });
 
   it('hand out turns one after another, each for one form and one address', async () => {
-    app = await testApp({ LIMIT_FORMS_NETWORK_HOUR: '1' });
+    app = await opened({ LIMIT_FORMS_NETWORK_HOUR: '1' });
     await register(app.url, { email: 'first@example.jp' });
     const held = async (email: string) => {
       const v = visitor(app.url);
@@ -57,7 +69,7 @@ describe('Limits', () => {
   });
 
   it('let through at once who has worked for it, and nobody who only says so', async () => {
-    app = await testApp({ LIMIT_FORMS_NETWORK_HOUR: '1' });
+    app = await opened({ LIMIT_FORMS_NETWORK_HOUR: '1' });
     await register(app.url, { email: 'first@example.jp' });
     const v = visitor(app.url);
     await fillIn(v, { email: 'works@example.jp', topics: ['permanent'] });
@@ -73,8 +85,31 @@ describe('Limits', () => {
     expect((await v.press('register', { work: String(right) })).status).toBe(200);
   });
 
+  it('are worked off by the page itself: its script finds what the server asks for, and presses the button', async () => {
+    const source = readFileSync(new URL('../../../../../server/intake/http/public/work.js', import.meta.url), 'utf8');
+    const challenge = publicId();
+    const turn = { hidden: false };
+    const working = { hidden: true };
+    const pressed = await new Promise<string>((resolve) => {
+      const form = {
+        querySelector: (selector: string) => selector,
+        requestSubmit: (button: string) => resolve(`${button} ${field.value}`),
+      };
+      const field = { dataset: { challenge, bits: String(WORK_BITS), go: 'register' }, form, value: '' };
+      const document = {
+        querySelector: () => field,
+        getElementById: (id: string) => (id === 'turn' ? turn : working),
+      };
+      runInNewContext(source, { document, setTimeout });
+    });
+    const [button, answer] = pressed.split(' ');
+    expect(button).toBe('button[name="go"][value="register"]');
+    expect(isWorked(challenge, answer!)).toBe(true);
+    expect([turn.hidden, working.hidden]).toEqual([true, false]);
+  });
+
   it('let 300 residents of one network through in an hour, without a script', async () => {
-    app = await testApp();
+    app = await opened();
     let late = 0;
     for (let n = 0; n < 300; n++) {
       const v = visitor(app.url);
@@ -93,7 +128,7 @@ describe('Limits', () => {
   });
 
   it('count one browser for itself, and every form keeps its page: new links and changes as well', async () => {
-    app = await testApp({ LIMIT_FORMS_BROWSER_HOUR: '1', LIMIT_MAILS_ADDRESS_DAY: '0' });
+    app = await opened({ LIMIT_FORMS_BROWSER_HOUR: '1', LIMIT_MAILS_ADDRESS_DAY: '0' });
     const cookie = { cookie: `${COOKIE}=${'a'.repeat(32)}` };
     const v = visitor(app.url);
     const send = async (email: string, more: Record<string, string> = {}) => {
@@ -120,7 +155,7 @@ describe('Limits', () => {
   });
 
   it('stop mails to one address after three in a day, known or not, on every form', async () => {
-    app = await testApp();
+    app = await opened();
     for (let n = 0; n < 3; n++) {
       expect((await register(app.url, { email: 'target@example.jp' })).status).toBe(200);
       app.clock.advance(3_600_000);
@@ -139,7 +174,7 @@ describe('Limits', () => {
   });
 
   it('stop everybody when too many mails go out in an hour', async () => {
-    app = await testApp({ LIMIT_MAILS_HOUR: '2' });
+    app = await opened({ LIMIT_MAILS_HOUR: '2' });
     await register(app.url, { email: 'a@example.jp' });
     await register(app.url, { email: 'b@example.jp' });
     const page = await register(app.url, { email: 'c@example.jp' });
@@ -148,7 +183,7 @@ describe('Limits', () => {
   });
 
   it('are kept without an address or a network in clear', async () => {
-    app = await testApp();
+    app = await opened();
     await register(app.url, { email: 'clear@example.jp' });
     const rows = await app.ground.db.knex('rate_use').select('scope', 'who');
     expect(rows.map((r: { scope: string }) => r.scope).sort()).toEqual(['address', 'network', 'total']);
@@ -156,7 +191,7 @@ describe('Limits', () => {
   });
 
   it('are off when they are 0, and never keep anybody from leaving', async () => {
-    app = await testApp({ LIMIT_FORMS_NETWORK_HOUR: '1', LIMIT_MAILS_ADDRESS_DAY: '0', LIMIT_MAILS_HOUR: '0' });
+    app = await opened({ LIMIT_FORMS_NETWORK_HOUR: '1', LIMIT_MAILS_ADDRESS_DAY: '0', LIMIT_MAILS_HOUR: '0' });
     await register(app.url, { email: 'free@example.jp' });
     await app.settle();
     const [letter] = await app.letters();
