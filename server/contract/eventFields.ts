@@ -62,11 +62,12 @@ export const url = () =>
     })
     .meta({ example: 'https://www.ras-immi.moj.go.jp/open?t=abc' });
 
-/** A link with the end of its life: `expires_at`, or `valid_hours` counted from sending; 24 hours when neither is given. */
+/** A link. Letters say of its life what is said here: `expires_at`, or `valid_hours` counted from sending, and whether it works `once`. */
 export const link = {
   url: url(),
   expires_at: instant().optional(),
   valid_hours: z.number().int().min(1).max(2160).optional(),
+  once: z.boolean().optional().meta({ description: 'The link works one time only; letters say so only then.' }),
 };
 
 /** One printable ASCII text: it must reach the landing officer byte for byte. */

@@ -37,6 +37,14 @@ const recipientOf = (d: Deciding, role: RecipientRole): Recipient | undefined =>
   return d.after.recipients[role];
 };
 
+/** The end of the event's link: as the event says, or as the rule knows; nobody knows it otherwise, and no letter tells one. */
+const linkEnd = ({ event, rule, now }: PlanInput): number | undefined => {
+  if (event.data.url === undefined) return undefined;
+  const known = rule.letters.flatMap(({ link }) => (typeof link === 'object' ? link.hours : []))[0];
+  const hours = typeof event.data.valid_hours === 'number' ? event.data.valid_hours : known;
+  return instantOf(event.data.expires_at) ?? (hours === undefined ? undefined : now + hours * HOUR);
+};
+
 const factsOf = (input: PlanInput, after: CaseFacts): Facts => {
   const { event, settings, now } = input;
   const time = instantOf(event.time);
@@ -46,8 +54,6 @@ const factsOf = (input: PlanInput, after: CaseFacts): Facts => {
       event.recipients[role] ?? after.recipients[role],
     ]),
   );
-  const ends = instantOf(event.data.expires_at);
-  const hours = typeof event.data.valid_hours === 'number' ? event.data.valid_hours : 24;
   return {
     ...roles,
     data: event.data,
@@ -55,7 +61,7 @@ const factsOf = (input: PlanInput, after: CaseFacts): Facts => {
     file: { limit_mb: fileLimitOf(after.kept.procedure) },
     setting: settings as unknown as Record<string, unknown>,
     event: { now, time: time !== undefined && time <= now ? time : now, passwordAllowed: input.passwordAllowed },
-    ...(event.data.url === undefined ? {} : { link: { expires_at: ends ?? now + hours * HOUR } }),
+    link: { expires_at: linkEnd(input) },
   };
 };
 

@@ -1,5 +1,6 @@
 /** Rulebook of the earlier system for people who apply for a certificate at the counter (domain.md 1.4, events.md "RAS1"). */
 import { caseRules, coeRules, otherMethod } from './coe.ts';
+import { usedOnce } from './links.ts';
 import type { EventRule, Rulebook } from './shape.ts';
 
 const once = { at: 'once' } as const;
@@ -14,7 +15,7 @@ const accounts: readonly EventRule[] = [
         to: 'holder',
         timing: once,
         link: true,
-        variables: { user_id: 'data.user_id', password_url: 'data.url', expires_at: 'link.expires_at' },
+        variables: { user_id: 'data.user_id', password_url: 'data.url', expires_at: 'link.expires_at', once: usedOnce },
       },
     ],
   },
@@ -27,7 +28,7 @@ const accounts: readonly EventRule[] = [
         to: 'holder',
         timing: once,
         link: true,
-        variables: { reset_url: 'data.url', expires_at: 'link.expires_at' },
+        variables: { reset_url: 'data.url', expires_at: 'link.expires_at', once: usedOnce },
       },
     ],
   },

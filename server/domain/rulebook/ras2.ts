@@ -1,6 +1,7 @@
 /** Rulebook of RASENS, the online residence application system (domain.md 1.2 and 1.3, events.md "RAS2"). */
 import { caseRules, coeRules, otherMethod } from './coe.ts';
 import { ofApplication, ofProcedure, ofReturn } from './ends.ts';
+import { usedOnce } from './links.ts';
 import type { Condition, EventRule, LetterRule, Rulebook, Source } from './shape.ts';
 import { phoneWords } from './words.ts';
 
@@ -74,7 +75,8 @@ const accounts: readonly EventRule[] = [
         type: 'ras2-registration-url',
         to: 'holder',
         timing: once,
-        link: true,
+        // The one life of a link that the seeds give (001: 516).
+        link: { hours: 24 },
         variables: { registration_url: 'data.url', expires_at: 'link.expires_at' },
       },
     ],
@@ -100,7 +102,7 @@ const accounts: readonly EventRule[] = [
         to: 'holder',
         timing: once,
         link: true,
-        variables: { reset_url: 'data.url', expires_at: 'link.expires_at' },
+        variables: { reset_url: 'data.url', expires_at: 'link.expires_at', once: usedOnce },
       },
     ],
   },
@@ -134,7 +136,7 @@ const accounts: readonly EventRule[] = [
         to: 'new',
         timing: once,
         link: true,
-        variables: { confirm_url: 'data.url', expires_at: 'link.expires_at' },
+        variables: { confirm_url: 'data.url', expires_at: 'link.expires_at', once: usedOnce },
       },
     ],
   },

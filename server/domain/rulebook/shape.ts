@@ -55,8 +55,8 @@ export type LetterRule = {
   variables: Readonly<Record<string, Source>>;
   /** Languages that the mail must have beside the reader's own choice, one of each group: [['ja', 'plja'], ['en']]. */
   halves?: readonly (readonly Language[])[];
-  /** The event brings a link with an end: never sent after it. */
-  link?: boolean;
+  /** The event brings a link: never sent after the end that it says. `hours`: its life when the event says none; else no end is known. */
+  link?: boolean | { hours: number };
   /** Kept until the case ends and 90 days more, so that it can be sent again. */
   keep?: 'case';
   /** False for a letter whose loss harms nobody; every other one that bounced is sent again when the address is corrected. */

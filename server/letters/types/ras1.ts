@@ -9,22 +9,25 @@ export const ras1Types: readonly MailType[] = [
   {
     ...account,
     id: 'ras1-registration-notice',
-    variables: { user_id: 'code', password_url: 'url', expires_at: 'instant' },
+    variables: { user_id: 'code', password_url: 'url', expires_at: 'instant', once: 'text' },
+    optional: ['expires_at', 'once'],
     secrets: ['password_url'],
     deadline: 'link',
     sample: {
       user_id: 'A012345678',
       password_url: 'https://ras.example.jp/p/p5r7t2v4x6z3b5d7',
       expires_at: nextDay,
+      once: 'yes',
     },
   },
   {
     ...account,
     id: 'ras1-password-reset',
-    variables: { reset_url: 'url', expires_at: 'instant' },
+    variables: { reset_url: 'url', expires_at: 'instant', once: 'text' },
+    optional: ['expires_at', 'once'],
     secrets: ['reset_url'],
     deadline: 'link',
-    sample: { reset_url: 'https://ras.example.jp/r/p5r7t2v4x6z3b5d7', expires_at: nextDay },
+    sample: { reset_url: 'https://ras.example.jp/r/p5r7t2v4x6z3b5d7', expires_at: nextDay, once: 'yes' },
   },
   {
     ...account,

@@ -50,10 +50,11 @@ const accounts: readonly MailType[] = [
     ...account,
     id: 'ras2-password-reset-url',
     // Without the ID: whoever reads this mail alone cannot sign in.
-    variables: { reset_url: 'url', expires_at: 'instant' },
+    variables: { reset_url: 'url', expires_at: 'instant', once: 'text' },
+    optional: ['expires_at', 'once'],
     secrets: ['reset_url'],
     deadline: 'link',
-    sample: { reset_url: 'https://rasens.example.jp/p/p5r7t2v4x6z3b5d7', expires_at: nextDay },
+    sample: { reset_url: 'https://rasens.example.jp/p/p5r7t2v4x6z3b5d7', expires_at: nextDay, once: 'yes' },
   },
   {
     ...account,
@@ -71,10 +72,11 @@ const accounts: readonly MailType[] = [
   {
     ...account,
     id: 'ras2-email-change-confirm',
-    variables: { confirm_url: 'url', expires_at: 'instant' },
+    variables: { confirm_url: 'url', expires_at: 'instant', once: 'text' },
+    optional: ['expires_at', 'once'],
     secrets: ['confirm_url'],
     deadline: 'link',
-    sample: { confirm_url: 'https://rasens.example.jp/e/p5r7t2v4x6z3b5d7', expires_at: nextDay },
+    sample: { confirm_url: 'https://rasens.example.jp/e/p5r7t2v4x6z3b5d7', expires_at: nextDay, once: 'yes' },
   },
   {
     ...account,

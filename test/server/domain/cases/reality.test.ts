@@ -417,6 +417,23 @@ describe('What cannot be true is refused with its field', () => {
     expect(detail).not.toContain('secret');
   });
 
+  it('A18: a letter says of a link what was reported, and nothing else', async () => {
+    const reset = 'ras2.account.password-reset-requested';
+    const said = async (subject: string, data: Json, type = reset) => {
+      await report(type, subject, { valid_hours: undefined, ...data });
+      const { variables } = (await app.letters()).at(-1)!;
+      return [variables.expires_at, variables.once];
+    };
+    expect(await said('l1', {})).toEqual([undefined, undefined]);
+    expect(await said('l2', { valid_hours: 2, once: true })).toEqual([app.clock.now() + 2 * HOUR, 'yes']);
+    expect(await said('l3', { once: false })).toEqual([undefined, undefined]);
+    // The one life that the system's own manual gives.
+    expect(await said('l4', {}, 'ras2.account.address-entered')).toEqual([app.clock.now() + 24 * HOUR, undefined]);
+    // Without a known end it may still go after a day, but not for ever.
+    const { deadline_at, expires_at } = await letter('ras2-password-reset-url', 'holder');
+    expect([Number(deadline_at) - app.clock.now(), expires_at]).toEqual([3 * DAY, null]);
+  });
+
   it('A19: a system’s own list takes the place of the agency’s', async () => {
     await app.running.parts.settings.change('ras2', { linkHosts: ['apply.example.go.jp'] }, 'test');
     const reset = 'ras2.account.password-reset-requested';
