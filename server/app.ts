@@ -16,6 +16,7 @@ import { openBulletins } from './domain/bulletins/bulletins.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
 import { openSequels } from './domain/bulletins/sequel.ts';
+import { openShelf } from './domain/bulletins/shelf.ts';
 import { openTestSend } from './domain/bulletins/testSend.ts';
 import { openUnderWay } from './domain/bulletins/underWay.ts';
 import { openWatch } from './domain/bulletins/watching.ts';
@@ -134,6 +135,7 @@ export const openParts = (ground: Ground) => {
     testSend: openTestSend(ground),
     approval: openApproval({ ...ground, policy, audience, previews }),
     release: openRelease({ ...ground, policy, audience, previews }),
+    shelf: openShelf({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),
     topics: openTopics(ground),

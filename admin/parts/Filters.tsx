@@ -13,6 +13,8 @@ export type Filter = {
   /** Absent: typed. */
   options?: readonly (readonly [string, string])[];
   type?: 'date';
+  /** What an empty choice means, when it is not everything. */
+  none?: string;
 };
 
 /** What the address says of these filters; empty ones are left out. */
@@ -51,6 +53,8 @@ export const Filters = ({ filters }: { filters: readonly Filter[] }) => {
     const next = new URLSearchParams(params);
     if (value === '') next.delete(name);
     else next.set(name, value);
+    // Other rows have other pages.
+    next.delete('page');
     setParams(next);
   };
   const chosen = filters.some(({ name }) => params.has(name));
@@ -68,7 +72,7 @@ export const Filters = ({ filters }: { filters: readonly Filter[] }) => {
             slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
             sx={{ minWidth: 180 }}
           >
-            <MenuItem value="">{translate('fb.filters.all')}</MenuItem>
+            <MenuItem value="">{filter.none ?? translate('fb.filters.all')}</MenuItem>
             {filter.options.map(([value, words]) => (
               <MenuItem key={value} value={value}>
                 {words}

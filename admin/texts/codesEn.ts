@@ -89,6 +89,8 @@ export const codesEn = {
     },
     work: { begin: 'Began a long work', cancel: 'Cancelled a long work' },
     bulletin: {
+      shelve: 'Put it away from the list',
+      unshelve: 'Put it back on the list',
       create: 'Wrote a bulletin',
       revise: 'Changed recipients, time or kind',
       submit: 'Submitted a bulletin',

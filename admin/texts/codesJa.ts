@@ -86,6 +86,8 @@ export const codesJa = {
     suppression: { add: '送らない宛先に加えた', lift: '送らない宛先から外した' },
     work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
     bulletin: {
+      shelve: '一覧から片付けた',
+      unshelve: '一覧に戻した',
       create: 'お知らせを作った',
       revise: '宛先、日時または種類を変えた',
       submit: '承認へ出した',

@@ -103,14 +103,25 @@ export const bulletinCommands: Command[] = [
   {
     name: 'bulletins list',
     takes: '',
-    says: 'the newest bulletins',
-    options: {},
+    says: 'the newest bulletins, or those with these words, of this topic, or put away',
+    options: { text: { type: 'string' }, topic: { type: 'string' }, shelved: { type: 'boolean' } },
     needs: 0,
-    async run(_words, ground, out) {
-      const rows = await open(await ground()).list({ limit: 50 });
+    async run({ values: { text, topic, shelved } }, ground, out) {
+      const { shelf } = openParts(await ground());
+      const query = {
+        text: text?.toString(),
+        topic: topic?.toString(),
+        shelved: shelved ? ('yes' as const) : undefined,
+      };
+      const rows = await shelf.search(query, { limit: 50 });
       for (const row of rows)
         out.line(`${row.public_id}  ${row.state.padEnd(10)} ${new Date(row.created_at).toISOString()}`);
-      if (rows.length === 0) out.line('There are no bulletins yet. Make one with: npm run hub -- bulletins create');
+      if (rows.length === 0)
+        out.line(
+          text || topic || shelved
+            ? 'No bulletin is like that.'
+            : 'There are no bulletins yet. Make one with: npm run hub -- bulletins create',
+        );
       out.answer(rows.map((r) => ({ id: r.public_id, state: r.state, kind: r.kind })));
     },
   },

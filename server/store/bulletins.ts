@@ -39,6 +39,8 @@ export type BulletinRow = {
   approval_due: number;
   /** 1: it gets no page of its own. */
   kept_out: number;
+  /** When it was put away from the first list; null: it stands there. */
+  shelved_at: number | null;
 };
 /** What nothing of everyday has; a correction of an emergency inherits it. */
 export const EMERGENCY_PRIORITY = 10;
@@ -133,6 +135,12 @@ export const moveBulletin = async (
   const job = change.state && workOf[change.state];
   if (moved && job) trx.nudge(job);
   return moved;
+};
+
+/** Puts it away, or back (null); 0 when it is there already. */
+export const shelveBulletin = (trx: Trx, id: number, at: number | null): Promise<number> => {
+  const row = trx.knex('bulletin').where({ id });
+  return (at === null ? row.whereNotNull('shelved_at') : row.whereNull('shelved_at')).update({ shelved_at: at });
 };
 
 /** Changes a draft only when it still has the expected revision. */

@@ -35,6 +35,30 @@ atBothWidths((room) => {
     expect(await tooWide(page)).toBe(0);
   });
 
+  test('a bulletin is found by its words, put away, and found where it was put', async () => {
+    const id = await room.stored({ texts: { ja: { subject: '花火大会の日の窓口', body: '窓口は15時までです。' } } });
+    await room.stored();
+    await room.author.post(`/bulletins/${id}/discard`);
+    const page = await room.sit(room.author);
+    await room.go(page, '/bulletins');
+    const line = page.getByRole('link', { name: /花火大会/ });
+    await line.waitFor();
+    await page.getByLabel('件名・本文のことば').fill('花火 15時');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('link', { name: /show$|花火大会|のお知らせ/ }).count()).toBe(1);
+    await room.shot(page, 'bulletins-found');
+    await line.click();
+    await room.press(page, '一覧から片付ける');
+    await page.getByText('片付けました。').waitFor();
+    await room.go(page, '/bulletins?text=花火');
+    await page.getByText(/この状態|当てはまる|ありません/).first().waitFor();
+    await room.go(page, '/bulletins?shelved=yes');
+    await line.waitFor();
+    await settled(page);
+    expect(await flawsOf(page)).toEqual([]);
+    expect(await tooWide(page)).toBe(0);
+  });
+
   test('a domain is put on the list that gets no mail and lifted with a reason; a past end is refused beside its field', async () => {
     const desk = await personWith(room, ['operator']);
     const page = await room.sit(desk);

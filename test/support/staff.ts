@@ -65,13 +65,13 @@ export const firstPerson = async (app: TestApp, email = 'first@example.jp') => {
 export const personWith = async (
   app: TestApp,
   roles: readonly StaffRole[],
-  given: { bureaus?: string[]; email?: string } = {},
+  given: { bureaus?: string[]; email?: string; name?: string } = {},
 ) => {
   const email = given.email ?? `person${++people}@example.jp`;
   const { people: register } = app.running.parts.operators;
   const { id, link } = await register.invite(
     { actor: 'test' },
-    { name: '見本 職員', email, language: 'ja', roles, bureaus: given.bureaus ?? [] },
+    { name: given.name ?? '見本 職員', email, language: 'ja', roles, bureaus: given.bureaus ?? [] },
   );
   const one = staff(app);
   const reply = await one.post('/invitation/accept', {

@@ -11,6 +11,9 @@ import { figure } from '../../parts/moment.ts';
 import { useMay } from './Deciding.tsx';
 import type { Acts } from './useBulletinActs.ts';
 
+/** Nothing waits for these any more. */
+const over: readonly string[] = ['finished', 'finishedOpen', 'cancelled'];
+
 const at = (id: string) => `/bulletins/${id}/show`;
 
 const Relatives = ({ watched }: { watched: Watched }) => {
@@ -58,6 +61,12 @@ export const Afterwards = ({
     const draft = await acts.act<Bulletin>(verb);
     if (draft) redirect('edit', 'bulletins', draft.id);
   };
+  const shelve = () =>
+    acts.act(
+      bulletin.shelved ? 'unshelve' : 'shelve',
+      {},
+      bulletin.shelved ? 'fb.bulletins.after.unshelved' : 'fb.bulletins.after.shelved',
+    );
   const begun = bulletin.startedAt !== null;
   return (
     <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
@@ -78,6 +87,11 @@ export const Afterwards = ({
         {may('bulletin.write') && (
           <Button variant="outlined" onClick={() => begin('copy')}>
             {translate(bulletin.kind === 'drill' ? 'fb.bulletins.after.copyDrill' : 'fb.bulletins.after.copy')}
+          </Button>
+        )}
+        {may('bulletin.write') && over.includes(bulletin.state) && (
+          <Button onClick={() => void shelve()}>
+            {translate(bulletin.shelved ? 'fb.bulletins.after.unshelve' : 'fb.bulletins.after.shelve')}
           </Button>
         )}
         {may('bulletin.export') && (

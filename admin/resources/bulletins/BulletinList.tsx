@@ -1,13 +1,23 @@
-/** All bulletins by state, newest first: what each waits for, and what became of it. Cards on a phone. */
+/** Bulletins, newest first: what each waits for, and what became of it; found by state, words, topic, author and day. Cards on a phone. */
 import { type Theme, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
-import { DataTable, List, RecordContextProvider, useListContext, useLocale, useTranslate } from 'react-admin';
+import {
+  DataTable,
+  List,
+  RecordContextProvider,
+  useGetList,
+  useListContext,
+  useLocale,
+  useTranslate,
+} from 'react-admin';
 import { Link } from 'react-router-dom';
 import { type BulletinState, bulletinStates } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
+import type { Topic } from '../../../server/contract/console/topics.ts';
+import { type Filter, Filters as Narrowed, useFilters } from '../../parts/Filters.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/Rows.tsx';
@@ -177,9 +187,30 @@ const Pages = () => {
   );
 };
 
+const useBulletinFilters = (): Filter[] => {
+  const translate = useTranslate();
+  const locale = useLocale() === 'en' ? 'en' : 'ja';
+  const { data: topics = [] } = useGetList<Topic>('topics', { pagination: { page: 1, perPage: 500 } });
+  const words = (key: string) => translate(`fb.bulletins.search.${key}`);
+  return [
+    { name: 'text', label: words('text') },
+    {
+      name: 'topic',
+      label: words('topic'),
+      options: topics.map((topic) => [topic.code, topic.names[locale] ?? topic.code]),
+    },
+    { name: 'author', label: words('author') },
+    { name: 'from', label: words('from'), type: 'date' },
+    { name: 'to', label: words('to'), type: 'date' },
+    { name: 'shelved', label: words('where'), none: words('here'), options: [['yes', words('shelved')]] },
+  ];
+};
+
 const BulletinList = () => {
   const translate = useTranslate();
   const may = useMay();
+  const filters = useBulletinFilters();
+  const narrowed = useFilters(filters);
   return (
     <Page
       title={translate('resources.bulletins.name', { smart_count: 2 })}
@@ -190,12 +221,16 @@ const BulletinList = () => {
         disableAuthentication
         title={false}
         actions={false}
-        empty={<NoneYet />}
+        filter={narrowed}
+        empty={Object.keys(narrowed).length === 0 ? <NoneYet /> : false}
         exporter={false}
         pagination={<Pages />}
         perPage={25}
       >
         <Box>
+          <Box sx={{ p: 1.5, pb: 0 }}>
+            <Narrowed filters={filters} />
+          </Box>
           <Filters />
           <Lines />
         </Box>

@@ -40,6 +40,10 @@ export const bulletinLine = z.object({
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   approvalDue: z.boolean(),
+  /** Who began it, as that person is called now; null for programs and for people who are gone. */
+  author: z.string().nullable(),
+  /** Put away: not on the first list. */
+  shelved: z.boolean(),
   figures: bulletinFigures,
 });
 export const bulletin = bulletinLine.extend({
@@ -100,6 +104,19 @@ export const reach = z.object({
 });
 export type Reach = z.infer<typeof reach>;
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** What the list is narrowed to: words in subject or text, a topic's code, part of a person's name, days in Japan (both included). */
+export const bulletinQuery = z.object({
+  state: z.enum(bulletinStates).optional(),
+  text: z.string().max(200).optional(),
+  topic: z.string().max(60).optional(),
+  author: z.string().max(100).optional(),
+  from: day.optional(),
+  to: day.optional(),
+  /** What was put away, instead of what was not. */
+  shelved: z.literal('yes').optional(),
+});
+
 const see = { right: 'bulletin.see', reversal: none } as const;
 const control = { method: 'POST', right: 'bulletin.control', input: z.object({}), answer: bulletin } as const;
 
@@ -108,7 +125,7 @@ export const bulletinRoutes = {
     ...see,
     method: 'GET',
     path: '/bulletins',
-    input: listQuery.extend({ state: z.enum(bulletinStates).optional() }),
+    input: listQuery.extend(bulletinQuery.shape),
     answer: listOf(bulletinLine),
   }),
   show: contract({ ...see, method: 'GET', path: '/bulletins/:id', input: z.object({}), answer: bulletin }),
@@ -133,6 +150,23 @@ export const bulletinRoutes = {
     path: '/bulletins/:id/discard',
     right: 'bulletin.write',
     reversal: asks('that the draft is gone; nobody has got it'),
+    input: z.object({}),
+    answer: bulletin,
+  }),
+  /** Puts a bulletin that is over away from the first list; nothing else changes. */
+  shelve: contract({
+    method: 'POST',
+    path: '/bulletins/:id/shelve',
+    right: 'bulletin.write',
+    reversal: undo('bulletins.unshelve'),
+    input: z.object({}),
+    answer: bulletin,
+  }),
+  unshelve: contract({
+    method: 'POST',
+    path: '/bulletins/:id/unshelve',
+    right: 'bulletin.write',
+    reversal: undo('bulletins.shelve'),
     input: z.object({}),
     answer: bulletin,
   }),

@@ -1,5 +1,5 @@
 /** Bulletins: written once in up to three languages, sent once to every active reader of any of the topics. */
-import type { BulletinKind, BulletinState, Language } from '../../contract/codes.ts';
+import type { BulletinKind, Language } from '../../contract/codes.ts';
 import { type Clock, dayNumber, HOUR, linkLastDay } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import { publicId } from '../../lib/token.ts';
@@ -13,7 +13,6 @@ import {
   isUrgent,
   listBulletinCounts,
   listBulletinGroups,
-  listBulletins,
   listBulletinTexts,
   listBulletinTopics,
   listGroupsOfTopics,
@@ -257,8 +256,6 @@ export const openBulletins = (p: Parts) => {
         urgent: isUrgent(row),
       };
     },
-
-    list: (query: { states?: readonly BulletinState[]; before?: number; limit: number }) => listBulletins(p.db, query),
   };
 };
 export type Bulletins = ReturnType<typeof openBulletins>;

@@ -7,6 +7,7 @@ import type { Bulletins } from '../../../domain/bulletins/bulletins.ts';
 import type { BulletinTexts } from '../../../domain/bulletins/draft.ts';
 import type { Previews } from '../../../domain/bulletins/preview.ts';
 import type { Release } from '../../../domain/bulletins/release.ts';
+import type { Shelf } from '../../../domain/bulletins/shelf.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
@@ -24,11 +25,13 @@ export type BulletinParts = {
   watch: Watch;
   release: Release;
   policy: Policy;
+  shelf: Shelf;
 };
 
 type Shown = Awaited<ReturnType<Bulletins['show']>>;
 
-const line = async (p: Pick<BulletinParts, 'bulletins' | 'watch'>, { row, texts, topics }: Shown) => {
+type Names = ReadonlyMap<string, string>;
+const line = async (p: Pick<BulletinParts, 'bulletins' | 'watch'>, { row, texts, topics }: Shown, names: Names) => {
   const written = languages.filter((l) => texts[l]);
   const { id: _, state: __, reason: ___, complete, ...figures } = await p.bulletins.status(row.public_id);
   return {
@@ -46,6 +49,8 @@ const line = async (p: Pick<BulletinParts, 'bulletins' | 'watch'>, { row, texts,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     approvalDue: row.approval_due === 1,
+    author: names.get(row.actor) ?? null,
+    shelved: row.shelved_at !== null,
     figures,
   };
 };
@@ -56,7 +61,7 @@ export const fullBulletin =
     const shown = await p.bulletins.show(id);
     const { authors } = await readWhole(p.db, id);
     return {
-      ...(await line(p, shown)),
+      ...(await line(p, shown, await p.policy.names())),
       revision: shown.row.revision,
       texts: shown.texts,
       exclude: shown.audience.exclude?.bulletin ?? null,
@@ -73,14 +78,12 @@ const draftOf = <T extends { texts: object }>(input: T) => ({ ...input, texts: i
 
 const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): ConsoleRoute[] => [
   route(bulletinRoutes.list, async ({ input }) => {
-    const rows = await p.bulletins.list({
-      limit: input.limit + 1,
-      ...(input.state ? { states: [input.state] } : {}),
-      ...(input.cursor ? { before: Number(input.cursor) } : {}),
-    });
-    const page = rows.slice(0, input.limit);
-    const data = await Promise.all(page.map(async (row) => line(p, await p.bulletins.show(row.public_id))));
-    return { data, next: rows.length > input.limit ? String(page.at(-1)!.id) : null };
+    const { cursor, limit, ...query } = input;
+    const rows = await p.shelf.search(query, { limit: limit + 1, ...(cursor ? { before: Number(cursor) } : {}) });
+    const page = rows.slice(0, limit);
+    const names = await p.policy.names();
+    const data = await Promise.all(page.map(async (row) => line(p, await p.bulletins.show(row.public_id), names)));
+    return { data, next: rows.length > limit ? String(page.at(-1)!.id) : null };
   }),
   route(bulletinRoutes.show, ({ id, who }) => full(id, who)),
   route(bulletinRoutes.preview, async ({ input }) => ({
@@ -136,5 +139,11 @@ export const bulletinConsole = (p: BulletinParts): ConsoleRoute[] => {
     act('resume', 'goOn'),
     act('cancel'),
     act('discard'),
+    ...(['shelve', 'unshelve'] as const).map((verb) =>
+      route(bulletinRoutes[verb], async ({ id, who }) => {
+        await p.shelf[verb](who.actor, id);
+        return full(id, who);
+      }),
+    ),
   ];
 };
