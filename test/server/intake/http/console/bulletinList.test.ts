@@ -53,7 +53,7 @@ describe('a bulletin is found', () => {
     expect(await found({ author: 'いない人' })).toEqual([]);
     const today = new Date(room.clock.now() + 9 * 3_600_000).toISOString().slice(0, 10);
     expect(await found({ from: today })).toEqual(['english']);
-    expect((await author.get('/bulletins?from=yesterday')).status).toBe(400);
+    expect((await author.get('/bulletins?from=yesterday')).status).toBe(422);
   });
 });
 
