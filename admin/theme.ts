@@ -1,4 +1,5 @@
 /** MUI theme from the design tokens: calm, white, one accent, borders instead of shadows. */
+import type { Theme } from '@mui/material';
 import type { RaThemeOptions } from 'react-admin';
 import { defaultDarkTheme, defaultLightTheme } from 'react-admin';
 
@@ -18,6 +19,19 @@ const shared = (base: RaThemeOptions, line: string): RaThemeOptions => ({
     MuiPaper: {
       defaultProps: { elevation: 0 },
       styleOverrides: { root: { backgroundImage: 'none' }, elevation1: { border: `1px solid ${line}` } },
+    },
+    // The focus ring lies where the label stands: the label keeps a ground of its own, so the ring cuts no word.
+    MuiInputLabel: {
+      styleOverrides: {
+        outlined: ({ theme }: { theme: Theme }) => ({
+          '&.Mui-focused.MuiInputLabel-shrink': {
+            backgroundColor: theme.palette.background.paper,
+            marginLeft: -4,
+            paddingInline: 6,
+            zIndex: 2,
+          },
+        }),
+      },
     },
     MuiCard: { styleOverrides: { root: { border: `1px solid ${line}`, boxShadow: 'none' } } },
     MuiAppBar: {

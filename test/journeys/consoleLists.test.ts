@@ -51,7 +51,10 @@ atBothWidths((room) => {
     await room.press(page, '一覧から片付ける');
     await page.getByText('片付けました。').waitFor();
     await room.go(page, '/bulletins?text=花火');
-    await page.getByText(/この状態|当てはまる|ありません/).first().waitFor();
+    await page
+      .getByText(/この状態|当てはまる|ありません/)
+      .first()
+      .waitFor();
     await room.go(page, '/bulletins?shelved=yes');
     await line.waitFor();
     await settled(page);
