@@ -82,7 +82,7 @@ export const codesEn = {
       erase: 'Erased a person',
       replay: 'Repeated erasures after a restore',
     },
-    plja: { word: 'changed a word of plain Japanese', 'word-removed': 'removed a word of plain Japanese' },
+    plja: { word: 'Changed a word of plain Japanese', 'word-removed': 'Removed a word of plain Japanese' },
     suppression: {
       add: 'Put an address or domain on the list that gets no mail',
       lift: 'Took an entry off the list that gets no mail',

@@ -8,6 +8,22 @@ export const pljaEn: typeof pljaJa = {
     sureOf: 'The reading of %{n} words is not sure. Choose the right one.',
     asked: '"%{word}" (%{field}, line %{line})',
     writeIt: 'No reading is known. Write (よみがな) after it.',
+    check: 'Check how easy it is',
+    score: 'Ease: %{score} of 100',
+    changes: 'What would help most',
+    change: '%{what} — mend %{places} places and it is %{score}',
+    refuse: 'Keep it',
+    takeBack: 'Propose it again',
+    refused: '%{n} proposals that were not wanted',
+    draft: 'Draft from Japanese',
+    draftTitle: 'Draft in plain Japanese',
+    draftSays:
+      'Made by rules alone; the source stands on the left. %{n} sentences still need somebody. A person must read and mend all of them.',
+    draftReplaces:
+      'Made by rules alone; the source stands on the left. %{n} sentences still need somebody. It replaces the present text in plain Japanese (Undo brings that back).',
+    left: 'Left: %{words}',
+    leaveDraft: 'Leave it',
+    takeDraft: 'Use it as a draft',
     intro:
       'How words are read that dictionaries read otherwise, and names of sections and places. What is saved is used at once in every text. `hub plja words` does the same.',
     emptyTitle: 'There are no words yet',
@@ -33,6 +49,7 @@ export const pljaEn: typeof pljaJa = {
   problem: {
     'plja.busy': 'Many texts are waiting for readings. Try again in a few seconds.',
     'plja.tokenizer': 'The dictionary of readings cannot be used. Try again; if it goes on, tell the operators.',
+    'plja.no-proposal': 'Mistakes cannot be kept; mend them.',
     'plja.word-kanji': 'Write a word with kanji.',
     'plja.word-signs': 'A word has no blanks and no brackets.',
     'plja.reading-kana': 'Write the reading in hiragana.',

@@ -2,9 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { openParts } from '../app.ts';
 import type { Ground } from '../ground.ts';
+import { draftPlja } from '../letters/ruby/draft.ts';
 import type { AgencyWord } from '../letters/ruby/lay.ts';
 import { proposeReadings } from '../letters/ruby/propose.ts';
 import { openTokenDesk, type TokenDesk } from '../letters/ruby/tokenDesk.ts';
+import { mendOf } from '../letters/said/mends.ts';
+import { checkPlja, scored } from '../letters/said/pljaCheck.ts';
 import { listPljaWords } from '../store/plja.ts';
 import { ACTOR, type Command, need, type Output, text, UsageError } from './command.ts';
 import { NoHub } from './place.ts';
@@ -34,7 +37,71 @@ const withDesk = async <T>(work: (desk: TokenDesk) => Promise<T>): Promise<T> =>
   }
 };
 
+/** Plain text of a file of ours: a template, or every sentence of a JSON file (the pages), one a line. */
+const sentencesOf = (path: string, whole: string): string => {
+  if (!path.endsWith('.json')) return whole;
+  const walk = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value.replace(/\{\w+\}/g, '{{x}}').replace(/^(?=[^。]*$)/, '■')]
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).flatMap(walk)
+        : [];
+  return walk(JSON.parse(whole)).join('\n');
+};
+
+const checkCommand: Command = {
+  name: 'plja check',
+  takes: 'FILE…',
+  says: 'what to mend in plain Japanese, with proposals, a score and the three changes that would raise it most; ends with 1 on errors',
+  options: { errors: { type: 'boolean' } },
+  optionSays: { errors: 'prints errors only' },
+  needs: 'some',
+  async run(words, ground, out) {
+    const texts = await Promise.all(words.rest.map(fileText));
+    const own = await wordsHere(ground, out);
+    await withDesk(async (desk) => {
+      const answers = [];
+      for (const [i, path] of words.rest.entries()) {
+        const text = sentencesOf(path, texts[i]!);
+        const checked = scored(text, await checkPlja(desk, text, path, own));
+        answers.push({ file: path, ...checked });
+        for (const f of checked.findings) {
+          if (words.values.errors === true && f.level !== 'error') continue;
+          const mend = mendOf(f);
+          out.line(`${path}:${f.line}:${f.column} ${f.level} ${f.rule} ${f.message}${mend ? ` (${mend.en})` : ''}`);
+        }
+        out.line(`${path}: ${checked.score} of 100`);
+        for (const c of checked.changes) out.line(`  ${c.score} without ${c.rule} ${c.found} (${c.places})`);
+        if (checked.findings.some(({ level }) => level === 'error')) out.fails();
+      }
+      out.answer(answers);
+    });
+  },
+};
+
+const draftCommand: Command = {
+  name: 'plja draft',
+  takes: 'FILE',
+  says: 'a first draft in plain Japanese out of Japanese, each sentence beside its source; what no rule makes plain is marked',
+  options: {},
+  needs: 1,
+  async run(words, ground, out) {
+    const text = await fileText(words.rest[0]!);
+    const own = await wordsHere(ground, out);
+    const draft = await withDesk((desk) => draftPlja(desk, text, own));
+    out.line('DRAFT. A person must read every sentence.');
+    for (const { source, draft: plain, left } of draft.sentences) {
+      out.line(`  ${source.trim()}`);
+      out.line(`${left.length > 0 ? '! ' : '> '}${plain.trim()}`);
+      for (const { rule, found } of left) out.line(`    ${rule} ${found}`);
+    }
+    out.answer(draft);
+  },
+};
+
 export const pljaCommands: Command[] = [
+  checkCommand,
+  draftCommand,
   {
     name: 'plja readings',
     takes: 'FILE…',

@@ -23,6 +23,8 @@ const looking = new Set([
 const weighed: Readonly<Record<string, Weight>> = {
   migrate: 'makes',
   'plja readings': 'looks',
+  'plja check': 'looks',
+  'plja draft': 'looks',
   'holds set': 'brakes',
   'letters hold': 'brakes',
   'letters let-go': 'lasts',

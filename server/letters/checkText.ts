@@ -5,6 +5,7 @@ import type { Day } from './formatters.ts';
 import { stripReadings } from './furigana.ts';
 import { parseMarkdown } from './markdown.ts';
 import { checkPlain } from './plain.ts';
+import type { OwnReadings } from './readings.ts';
 import { strangersIn } from './repertoire.ts';
 import { contactsSaid } from './said/contacts.ts';
 import { datesSaid } from './said/dates.ts';
@@ -88,6 +89,8 @@ export type BulletinDraft = {
   body: string;
   /** PUBLIC_URL: our own host is always allowed. */
   publicUrl?: string;
+  /** Readings that the agency approves of beside the dictionary. */
+  own?: OwnReadings;
   /** The day in Japan, for dates that are over; without it dates are not looked at. */
   today?: Day;
 };
@@ -121,6 +124,9 @@ export const checkBulletin = (draft: BulletinDraft): Finding[] => {
     findings.push(...placed([...unclearLinks(text), ...sayings(text, draft)], at));
   }
   if (language === 'plja')
-    findings.push(...checkPlain(subject, 'subject').filter(({ rule }) => rule !== 'E5'), ...checkPlain(body, 'body'));
+    findings.push(
+      ...checkPlain(subject, 'subject', draft.own).filter(({ rule }) => rule !== 'E5'),
+      ...checkPlain(body, 'body', draft.own),
+    );
   return sortFindings(findings);
 };

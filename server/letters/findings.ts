@@ -1,4 +1,4 @@
-/** What a checker found: where, which rule, how grave; and its sentence in the words of the console's two languages. */
+/** What a checker found: where, which rule, how grave; and its sentence in the words of the console's two languages. One table of all rules: longer than 250 lines, so that each stands once. */
 export type Level = 'error' | 'warning';
 
 /** `line` and `column` count from 1 (UTF-16 columns of the source line). `file` is '' for a text that is not a file. */
@@ -12,6 +12,8 @@ export type Finding = {
   message: string;
   /** The offending words, or what is missing. */
   found: string;
+  /** What could be written instead; never put in by itself. */
+  proposal?: string;
 };
 
 type Words = { level: Level; en: string; ja: string };
@@ -202,6 +204,22 @@ export const rules = {
   E15: { level: 'warning', en: 'explain the term once: %<＝…>', ja: '用語「%」に説明を付けてください: %<＝…>' },
   E16: { level: 'warning', en: 'the text is long: % characters, at most 1000', ja: '文章が長いです: %字(1,000字まで)' },
   E17: { level: 'warning', en: 'sound word or idiom: %', ja: '擬態語・慣用句です: %' },
+  E18: {
+    level: 'warning',
+    en: 'some sentences have blanks between phrases, others not: %',
+    ja: '分かち書きの文と、そうでない文が混ざっています: %',
+  },
+  'E1.facts': { level: 'warning', en: 'the sentence says % things', ja: '1つの文に%つのことがあります' },
+  'E16.list': { level: 'warning', en: 'a list in a sentence: %', ja: '文の中に並べすぎています: %' },
+  'phrase.about': { level: 'warning', en: 'a turn of offices: %', ja: 'お役所の言い回しです: %' },
+  'word.here': { level: 'warning', en: '% does not say where', ja: '「%」では、どこか分かりません' },
+  'sign.slash': { level: 'warning', en: 'a sign instead of a word: %', ja: '記号でつないでいます: %' },
+  'word.hard': { level: 'warning', en: 'hard word: %', ja: 'むずかしいことばです: %' },
+  'word.level': {
+    level: 'warning',
+    en: 'a word that learners meet late: %',
+    ja: 'はじめのうちは習わないことばです: %',
+  },
   'E3.unknown': { level: 'warning', en: 'no approved reading is known: %', ja: '読みがなの辞書にありません: %' },
   'E1.long': {
     level: 'warning',

@@ -2,7 +2,8 @@
 
 import { type Finding, finding, type Rule, sortFindings } from './findings.ts';
 import { kanji, parseFurigana, stripReadings } from './furigana.ts';
-import { knownReading } from './readings.ts';
+import { blanksDiffer, checkPhrases } from './plainPhrases.ts';
+import { knownReading, type OwnReadings } from './readings.ts';
 import { counterReading } from './ruby/counters.ts';
 import { columns } from './width.ts';
 
@@ -79,7 +80,7 @@ const eachMatch = (
 const kanjiRun = new RegExp(`[${kanji}]+`, 'gu');
 
 /** E2 and E3: every kanji has its reading, and the right one. */
-const checkReadings = (stretch: Stretch, report: Report) => {
+const checkReadings = (stretch: Stretch, report: Report, own?: OwnReadings) => {
   let at = 0;
   let before = '';
   for (const segment of parseFurigana(stretch.text)) {
@@ -90,7 +91,7 @@ const checkReadings = (stretch: Stretch, report: Report) => {
     } else {
       const pair = `${segment.text}(${segment.reading})`;
       const verdict =
-        numberReading(before, segment.text, segment.reading) ?? knownReading(segment.text, segment.reading);
+        numberReading(before, segment.text, segment.reading) ?? knownReading(segment.text, segment.reading, own);
       if (verdict === 'wrong') report('E3', stretch, at, pair);
       if (verdict === 'unknown') report('E3.unknown', stretch, at, pair);
       if (segment.text.length >= 5) report('E14', stretch, at, segment.text);
@@ -199,9 +200,9 @@ const checkTerms = (all: readonly Stretch[], report: Report) => {
 
 /**
  * Checks a text in plain Japanese, a template or the Markdown of a bulletin. Findings have line and column of the source
- * (from 1); errors are E1, E2, E3, E5, E6, E8, E11, E12, the rest are warnings.
+ * (from 1). `own`: readings that the agency approves of beside the dictionary. Errors are E1, E2, E3, E5, E6, E8, E11, E12, the rest are warnings.
  */
-export const checkPlain = (source: string, file = ''): Finding[] => {
+export const checkPlain = (source: string, file = '', own?: OwnReadings): Finding[] => {
   const findings: Finding[] = [];
   const report: Report = (rule, stretch, index, found) => {
     const place = stretch.at[Math.min(index, stretch.at.length - 1)] ?? { line: 1, column: 1 };
@@ -209,12 +210,15 @@ export const checkPlain = (source: string, file = ''): Finding[] => {
   };
   const marked = stretches(source.replace(/\r\n?/g, '\n'));
   const bare = marked.map(withoutReadings);
-  for (const stretch of marked) checkReadings(stretch, report);
+  for (const stretch of marked) checkReadings(stretch, report, own);
   for (const stretch of bare) {
     checkSentences(stretch, report);
     checkWords(stretch, report);
+    checkPhrases(stretch, report);
   }
   checkTerms(bare, report);
+  const blanks = blanksDiffer(bare);
+  if (blanks) findings.push(finding('E18', { file }, `${blanks.spaced} / ${blanks.whole}`));
   const total = bare.reduce((sum, stretch) => sum + stretch.text.length, 0);
   if (total > 1000) findings.push(finding('E16', { file }, String(total)));
   return sortFindings(findings);

@@ -162,6 +162,8 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
           <TextFields
             language={language}
             text={form.texts[language]}
+            japanese={form.texts.ja}
+            stored={async () => ((await autosave.save()) ? autosave.id() : null)}
             frozen={form.kind === 'redelivery'}
             onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
             findings={words[language] ? (previewed?.findings[language] ?? []) : []}

@@ -6,6 +6,7 @@ import ListItem from '@mui/material/ListItem';
 import ListItemButton from '@mui/material/ListItemButton';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
+import type { ReactNode } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
 
@@ -13,9 +14,11 @@ type Given = {
   findings: readonly Finding[];
   /** Leads to the place; absent where the text cannot be written on. */
   onGo?: (finding: Finding) => void;
+  /** Beside each finding: what else can be done with it. */
+  beside?: (finding: Finding) => ReactNode;
 };
 
-export const Findings = ({ findings, onGo }: Given) => {
+export const Findings = ({ findings, onGo, beside }: Given) => {
   const locale = useLocale();
   const translate = useTranslate();
   if (findings.length === 0) return null;
@@ -30,13 +33,14 @@ export const Findings = ({ findings, onGo }: Given) => {
             </ListItemIcon>
             <ListItemText
               primary={locale === 'en' ? f.en : f.ja}
-              secondary={`${translate(`fb.checks.${f.level}`)} · ${translate(`fb.bulletin.${f.field}`)} ${f.line}:${f.column}`}
+              secondary={`${f.mend ? `${locale === 'en' ? f.mend.en : f.mend.ja} ` : ''}${translate(`fb.checks.${f.level}`)} · ${translate(`fb.bulletin.${f.field}`)} ${f.line}:${f.column}`}
             />
           </>
         );
         return onGo ? (
-          <ListItem key={key} disablePadding>
+          <ListItem key={key} disablePadding sx={{ flexWrap: 'wrap' }}>
             <ListItemButton onClick={() => onGo(f)}>{said}</ListItemButton>
+            {beside?.(f)}
           </ListItem>
         ) : (
           <ListItem key={key}>{said}</ListItem>

@@ -8,7 +8,7 @@ import { useLocale, useTranslate } from 'react-admin';
 import { type Language, langTag } from '../../../server/contract/codes.ts';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
 import { figure } from '../../parts/moment.ts';
-import { ReadingsButton } from '../plja/ReadingsButton.tsx';
+import { PljaPanel } from '../plja/PljaPanel.tsx';
 import { Findings } from './Findings.tsx';
 import type { Text } from './form.ts';
 import { applyTool, Tools } from './Tools.tsx';
@@ -26,6 +26,9 @@ export const TextFields = (p: {
   language: Language;
   text: Text;
   onChange: (text: Text) => void;
+  /** The text in Japanese, and how what is written is stored first: for plain Japanese. */
+  japanese: Text;
+  stored: () => Promise<string | null>;
   findings: readonly Finding[];
   /** What becomes of readers of this language while nothing is written in it. */
   missing: 'missing' | 'nobody' | null;
@@ -89,7 +92,9 @@ export const TextFields = (p: {
           {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
         </Typography>
       </Box>
-      {p.language === 'plja' && !p.frozen && <ReadingsButton text={p.text} onChange={p.onChange} />}
+      {p.language === 'plja' && !p.frozen && (
+        <PljaPanel text={p.text} japanese={p.japanese} stored={p.stored} onChange={p.onChange} onGo={go} />
+      )}
       {p.missing && <Alert severity="warning">{translate(`fb.bulletins.tools.${p.missing}`)}</Alert>}
       <Findings findings={p.findings} onGo={go} />
     </Box>

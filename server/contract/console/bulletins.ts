@@ -85,6 +85,8 @@ export const finding = z.object({
   ja: z.string(),
   en: z.string(),
   found: z.string(),
+  /** How it is mended, when the checker knows. */
+  mend: z.object({ ja: z.string(), en: z.string() }).optional(),
 });
 export type Finding = z.infer<typeof finding>;
 export const preview = z.object({

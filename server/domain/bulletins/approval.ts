@@ -2,6 +2,7 @@
 import type { BulletinState, Language } from '../../contract/codes.ts';
 import { languages } from '../../contract/codes.ts';
 import { hasRight, type Right } from '../../contract/rights.ts';
+import type { OwnReadings } from '../../letters/readings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
@@ -11,6 +12,7 @@ import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../st
 import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/db.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
+import { approvedWords } from '../plja/words.ts';
 import { type Actor, demand, demandFourEyes, type Policy, type StaffMember, withinBureaus } from '../policy/policy.ts';
 import { textsOf } from './bulletins.ts';
 import { demandClosed } from './decided.ts';
@@ -71,8 +73,8 @@ type Parts = {
 };
 
 /** What the checkers say of all languages; a language without a text of its own is a warning. */
-export const checksOf = (previews: Previews, texts: BulletinTexts): Checks => {
-  const findings = previews.findings(texts);
+export const checksOf = (previews: Previews, texts: BulletinTexts, own: OwnReadings): Checks => {
+  const findings = previews.findings(texts, own);
   const all = Object.values(findings).flat();
   const missing = languages.filter((l) => !texts[l]);
   return {
@@ -137,11 +139,11 @@ export const openApproval = (p: Parts) => {
   };
 
   /** Throws unless it is whole, has no error, and every warning was ticked. */
-  const demandChecked = (whole: Whole, ticked: boolean): Checks => {
+  const demandChecked = async (source: Source, whole: Whole, ticked: boolean): Promise<Checks> => {
     const { row, audience, texts } = whole;
     const wrong = checkWhole({ topics: audience.topics, texts, kind: row.kind }, !!audience.only);
     if (wrong.length > 0) throw invalid(wrong);
-    const checks = checksOf(p.previews, texts);
+    const checks = checksOf(p.previews, texts, await approvedWords(source));
     if (checks.errors > 0) throw refused('checks.errors', { errors: checks.errors });
     if (checks.warnings > 0 && !ticked) throw refused('checks.warnings', { warnings: checks.warnings });
     return checks;
@@ -168,13 +170,13 @@ export const openApproval = (p: Parts) => {
       const counted = await readWhole(p.db, id);
       same(counted, given.revision);
       demand(who, 'bulletin.submit', counted.groups);
-      demandChecked(counted, given.warningsTicked);
+      await demandChecked(p.db, counted, given.warningsTicked);
       await demandClosed(p.db, counted.audience);
       const reach = await p.audience.exact(counted.audience, counted.readable);
       return act(id, async (trx, whole): Promise<{ reach: Reach; asked: string[] }> => {
         same(whole, given.revision);
         demand(who, 'bulletin.submit', whole.groups);
-        const checks = demandChecked(whole, given.warningsTicked);
+        const checks = await demandChecked(trx, whole, given.warningsTicked);
         await demandLiveTopics(trx, whole.audience);
         if (reach.total === 0) throw refused('audience.empty');
         const house = await p.policy.house(trx);

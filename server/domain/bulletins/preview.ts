@@ -4,9 +4,11 @@ import { paths } from '../../contract/paths.ts';
 import { compileBulletin, renderBulletin } from '../../letters/bulletin.ts';
 import type { Bundle } from '../../letters/bundle.ts';
 import { checkBulletin } from '../../letters/checkText.ts';
-import { findingWords, sortFindings } from '../../letters/findings.ts';
+import { sortFindings } from '../../letters/findings.ts';
 import { inJapan } from '../../letters/formatters.ts';
+import type { OwnReadings } from '../../letters/readings.ts';
 import { compareLanguages } from '../../letters/said/compare.ts';
+import { type FindingLine, findingLine } from '../../letters/said/findingLine.ts';
 import { senderOf } from '../../letters/sender.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { BulletinText } from './source.ts';
@@ -22,16 +24,7 @@ export const readableBy = (texts: Partial<Record<Language, BulletinText>>): Lang
 };
 
 export type Previewed = { subject: string; text: string; html: string; from: string; fallback: Language | null };
-export type FindingLine = {
-  field: 'subject' | 'body';
-  line: number;
-  column: number;
-  rule: string;
-  level: 'error' | 'warning';
-  ja: string;
-  en: string;
-  found: string;
-};
+export type { FindingLine };
 
 /** A link that leads nowhere, as long as a real one. */
 const sampleToken = 'x'.repeat(40);
@@ -76,25 +69,20 @@ export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => 
       return answer;
     },
 
-    findings(texts: Partial<Record<Language, BulletinText>>): Partial<Record<Language, FindingLine[]>> {
+    /** What the checkers say. `own`: readings of the agency's words. */
+    findings(
+      texts: Partial<Record<Language, BulletinText>>,
+      own?: OwnReadings,
+    ): Partial<Record<Language, FindingLine[]>> {
       const sender = senderOf(p.bundle);
       const today = inJapan(p.clock.now());
       const across = compareLanguages(texts);
       const answer: Partial<Record<Language, FindingLine[]>> = {};
       for (const [language, text] of Object.entries(texts) as [Language, BulletinText][])
         answer[language] = sortFindings([
-          ...checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl(), today }),
+          ...checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl(), today, ...(own ? { own } : {}) }),
           ...(across[language] ?? []),
-        ]).map((f) => ({
-          field: f.file === 'subject' ? 'subject' : 'body',
-          line: f.line,
-          column: f.column,
-          rule: f.rule,
-          level: f.level,
-          ja: findingWords(f, 'ja'),
-          en: findingWords(f, 'en'),
-          found: f.found,
-        }));
+        ]).map(findingLine);
       return answer;
     },
   };

@@ -8,6 +8,7 @@ import { isUrgent, listBulletinCounts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { listTopicNames } from '../../store/topicNames.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
+import { approvedWords } from '../plja/words.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';
 import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
@@ -90,7 +91,7 @@ export const openRelease = (p: Parts) => {
       movedFrom: promised !== null || startsAt === wished ? null : wished,
       holdMs,
       endsAt: ends,
-      checks: checksOf(p.previews, texts),
+      checks: checksOf(p.previews, texts, await approvedWords(p.db)),
       samples: p.previews.previews(texts, row.kind, {
         names: await listTopicNames(p.db, audience.topics),
         keptOut: row.kept_out === 1,

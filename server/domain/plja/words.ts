@@ -1,11 +1,14 @@
 /** The agency's words: how staff read what a dictionary reads otherwise. They hold everywhere from the next question on. */
+
+import type { OwnReadings } from '../../letters/readings.ts';
 import { fitReading, hasKanji } from '../../letters/ruby/align.ts';
 import type { AgencyWord } from '../../letters/ruby/lay.ts';
+import { approvedBy } from '../../letters/said/pljaCheck.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type FieldError, invalid, notFound } from '../../lib/errors.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db } from '../../store/db.ts';
+import type { Db, Source } from '../../store/db.ts';
 import { findPljaWord, listPljaWords, type PljaWordRow, removePljaWord, setPljaWord } from '../../store/plja.ts';
 
 export type WordView = AgencyWord & { id: string; actor: string; changedAt: number };
@@ -48,6 +51,9 @@ const check = (given: AgencyWord): void => {
   else if (hasKanji(given.word) && !fitReading(given.word, given.reading)) no('reading', 'plja.reading-fit');
   if (errors.length > 0) throw invalid(errors);
 };
+
+/** The readings that the agency's words approve of. */
+export const approvedWords = async (source: Source): Promise<OwnReadings> => approvedBy(await listPljaWords(source));
 
 export const openPljaWords = (p: { db: Db; clock: Clock }) => ({
   list: async (): Promise<WordView[]> => (await listPljaWords(p.db)).map(view),

@@ -85,7 +85,7 @@ export const contextWords: Readonly<Record<string, Entry>> = {
   },
   後: {
     rules: [
-      [/その$/, null, 'ご'],
+      [/その$/, null, 'あと'],
       [null, /^ろ/, 'うし'],
       [/[たの]$/, null, 'あと'],
       [kanjiBefore, null, 'ご'],
@@ -225,6 +225,7 @@ export const contextWords: Readonly<Record<string, Entry>> = {
     usual: 'そら',
     or: ['から'],
   },
+  今: { rules: [], usual: 'いま' },
   私: { rules: [], usual: 'わたし' },
   明日: { rules: [], usual: 'あした' },
   一日: { rules: [[/月の?$/, null, 'ついたち']], usual: 'いちにち' },

@@ -128,20 +128,13 @@ const piecesOf = (bare: Bare, tokens: readonly Token[], words: readonly AgencyWo
 const ownNumber = (text: string, { from, to }: Piece) =>
   /[0-9０-９]$/.test(text.slice(0, from)) && /^[日人]/.test(text.slice(from, to));
 
-/** Neighbouring pieces become one word (在留 + 資格), so that a reading stands after a whole run; a count keeps its own. */
-const joined = (text: string, bare: Bare, pieces: readonly Piece[], counts: ReadonlySet<number>): Piece[] => {
+/** Neighbouring pieces become one word (在留 + 資格), so that a reading stands after a whole run, but where words are apart. */
+const joined = (text: string, bare: Bare, pieces: readonly Piece[], apart: (from: number) => boolean): Piece[] => {
   const all: Piece[] = [];
   for (const piece of pieces) {
     const last = all.at(-1);
     const close = last && last.to === piece.from && bare.at[piece.from] === bare.ends[piece.from - 1];
-    if (
-      last &&
-      close &&
-      last.reading &&
-      piece.reading &&
-      !ownNumber(text, last) &&
-      counts.has(last.from) === counts.has(piece.from)
-    )
+    if (last && close && last.reading && piece.reading && !ownNumber(text, last) && !apart(piece.from))
       Object.assign(last, {
         to: piece.to,
         sure: last.sure && piece.sure,
@@ -161,8 +154,14 @@ const joinedChoices = (a: Piece, b: Piece): string[] => {
 /** The readings of one line, in order; those that stand there already are left alone. */
 export const layLine = (source: string, tokens: readonly Token[], words: readonly AgencyWord[] = []): Laid[] => {
   const bare = bareLine(source);
-  const counts = new Set(countedHere(bare.text, tokens).map(({ from }) => from));
-  return joined(bare.text, bare, piecesOf(bare, tokens, words), counts).map(({ from, to, reading, sure, choices }) => ({
+  const counts = countedHere(bare.text, tokens);
+  const inCount = (at: number) => counts.some(({ from, to }) => from <= at && at < to);
+  // A count, a verb and an adverb are words of their own: 全部(ぜんぶ)閉(と)じる.
+  const apart = (at: number) =>
+    inCount(at) !== inCount(at - 1) ||
+    tokens.some((t) => t.from === at && ['動詞', '形容詞', '副詞', '連体詞'].includes(t.pos)) ||
+    tokens.some((t) => t.to === at && (t.pos === '副詞' || t.pos1 === '副詞可能'));
+  return joined(bare.text, bare, piecesOf(bare, tokens, words), apart).map(({ from, to, reading, sure, choices }) => ({
     at: bare.at[from]!,
     to: bare.ends[to - 1]!,
     word: bare.text.slice(from, to),

@@ -10,6 +10,7 @@ import type { Release } from '../../../domain/bulletins/release.ts';
 import type { Shelf } from '../../../domain/bulletins/shelf.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
+import { approvedWords } from '../../../domain/plja/words.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
 import type { Db } from '../../../store/db.ts';
 import { listTopicNames } from '../../../store/topicNames.ts';
@@ -91,7 +92,7 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
       names: await listTopicNames(p.db, input.topics ?? []),
       ...(input.keptOut ? { keptOut: true } : {}),
     }),
-    findings: p.previews.findings(input.texts as BulletinTexts),
+    findings: p.previews.findings(input.texts as BulletinTexts, await approvedWords(p.db)),
   })),
   route(bulletinRoutes.audience, async ({ input }) => ({
     ...(await p.audience.reach({

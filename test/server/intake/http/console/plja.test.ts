@@ -39,6 +39,69 @@ describe('readings', () => {
   });
 });
 
+describe('the check', () => {
+  const text = {
+    subject: 'お知(し)らせ',
+    body: '書類(しょるい)を提出(ていしゅつ)してください。\n下(した)の口座(こうざ)へ振込(ふりこみ)してください。',
+  };
+  type Found = { rule: string; found: string; level: string; mend?: { ja: string } };
+  type Checked = { score: number; changes: unknown[]; findings: Found[]; refused: Found[] };
+  const look = async (bulletin: string | null) =>
+    (await author.post('/plja/check', { ...text, bulletin })).body as unknown as Checked;
+
+  it('has findings with proposals, and what is not wanted stays away from this bulletin until it is taken back', async () => {
+    const made = await author.post('/bulletins', { topics: [room.topics[0]!.code], texts: { plja: text } });
+    const id = made.body.id as string;
+    const first = await look(id);
+    const hard = first.findings.find((f) => f.rule === 'word.hard')!;
+    expect(hard).toMatchObject({ found: '提出', mend: { ja: '「出(だ)す」にしませんか。' } });
+    expect(first.findings.map((f) => f.rule)).toContain('word.money');
+    expect(first.changes.length).toBeGreaterThan(0);
+    const about = { bulletin: id, rule: hard.rule, found: hard.found };
+    for (const _again of [1, 2]) expect((await author.post('/plja/refuse', about)).status).toBe(200);
+    const second = await look(id);
+    expect(second.findings.map((f) => f.rule)).not.toContain('word.hard');
+    expect(second.refused).toEqual([hard]);
+    expect(second.score).toBeGreaterThan(first.score);
+    expect((await look(null)).findings.map((f) => f.rule)).toContain('word.hard');
+    expect((await author.post('/plja/take-back', about)).status).toBe(200);
+    expect((await look(id)).findings).toEqual(first.findings);
+  });
+
+  it('lets nobody refuse an error, or a proposal for a bulletin that is not there', async () => {
+    const about = { bulletin: 'nothing', rule: 'word.hard', found: '提出' };
+    expect((await author.post('/plja/refuse', about)).status).toBe(404);
+    expect((await author.post('/plja/take-back', about)).status).toBe(404);
+    expect((await approver.post('/plja/refuse', about)).status).toBe(403);
+    const { status, body } = await author.post('/plja/refuse', { ...about, rule: 'word.money' });
+    expect([status, body.code]).toEqual([400, 'plja.no-proposal']);
+  });
+
+  it('makes a draft and stores nothing', async () => {
+    const { body } = await author.post('/plja/draft', { text: '申請書を提出してください。' });
+    expect(body).toMatchObject({ text: '申請書(しんせいしょ)を出(だ)してください。', open: 0 });
+  });
+});
+
+describe('a bulletin is checked', () => {
+  it('for languages beside each other, days and weekdays, and readings that the agency approves of', async () => {
+    const ja = { subject: 'お知らせ', body: '2026年4月7日(水)に休みます。手数料は300円です。' };
+    const plja = { subject: 'お知(し)らせ', body: '窓口(まどくち)は休(やす)みです。' };
+    type Rules = { findings: Record<string, { rule: string }[]> };
+    const rules = async () => {
+      const { findings } = (await author.post('/bulletins/preview', { texts: { ja, plja } })).body as Rules;
+      return Object.fromEntries(Object.entries(findings).map(([l, all]) => [l, all.map((f) => f.rule)]));
+    };
+    const before = await rules();
+    expect(before.ja).toContain('date.weekday');
+    expect(before.plja).toEqual(expect.arrayContaining(['E3', 'languages.lack']));
+    const made = await author.post('/plja/words', { word: '窓口', reading: 'まどくち', context: '', note: '' });
+    expect((await rules()).plja).not.toContain('E3');
+    await author.post(`/plja/words/${made.body.id}/remove`);
+    expect((await rules()).plja).toContain('E3');
+  });
+});
+
 describe('a word is refused', () => {
   it.each([
     ['without kanji', { word: 'きりん' }, 'word', 'plja.word-kanji'],
