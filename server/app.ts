@@ -49,6 +49,7 @@ import { openWordings } from './domain/returns/wordings.ts';
 import { openSettings } from './domain/rulebook/settings.ts';
 import { openLinks } from './domain/subscriptions/links.ts';
 import { applyReaderOutcome } from './domain/subscriptions/outcomes.ts';
+import { openOwnData } from './domain/subscriptions/ownData.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
 import { openSuppressions } from './domain/suppressions/suppressions.ts';
@@ -123,6 +124,7 @@ export const openParts = (ground: Ground) => {
     ...{ db: ground.db, clock: ground.clock },
     ...{ policy, audience, settings, keys, callbacks, templates, operators, subscriptions, previews, watch },
     ...{ works, imports, applications, persons },
+    ownData: openOwnData({ ...ground, persons, settings: newsletterSettings(ground.config) }),
     suppressions: openSuppressions(ground),
     audit: openAudit({ ...ground, headsFile: auditHeadsFile(ground.config), mailHead: mailHeads(ground.config) }),
     plja: openPlja(ground),

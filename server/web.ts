@@ -132,6 +132,7 @@ const pageParts = (ground: Ground, parts: Parts, budgets: PublicParts['budgets']
   ...ground,
   budgets,
   subscriptions: parts.subscriptions,
+  ownData: parts.ownData,
   drafts: pageDrafts(ground),
   made: madeOnce(),
   topics: parts.topics,

@@ -246,6 +246,36 @@ const lost: readonly Stop[] = [
   },
 ];
 
+const mine: readonly Stop[] = [
+  {
+    name: 'mine',
+    go: async (w) => open(w, (await linkTo(w, newEmail(w), '/m/change/')).replace('/change/', '/mine/')),
+  },
+  {
+    name: 'mine-sent',
+    go: async (w) => {
+      await press(w, 'send');
+      await see(w, '.done');
+    },
+  },
+  { name: 'my-data', go: async (w) => open(w, await linkTo(w, newEmail(w), '/m/my-data/')) },
+  {
+    name: 'mine-ask',
+    go: async (w) => {
+      await open(w, (await linkTo(w, newEmail(w), '/m/change/')).replace('/change/', '/mine/'));
+      await press(w, 'ask');
+      await see(w, 'button[value=erase]');
+    },
+  },
+  {
+    name: 'mine-erased',
+    go: async (w) => {
+      await press(w, 'erase');
+      await see(w, '.done');
+    },
+  },
+];
+
 const info: readonly Stop[] = [
   ...infoPages.map((name) => ({ name: `info-${name}`, go: (w: Walk) => open(w, paths.info(w.language, name)) })),
   // All carriers have the same page; the longest steps stand for them.
@@ -255,6 +285,6 @@ const info: readonly Stop[] = [
 export const residents: Part = {
   name: 'public',
   languages,
-  stops: [...entry, ...byMail, ...change, ...leave, ...lost, ...info],
+  stops: [...entry, ...byMail, ...change, ...leave, ...lost, ...mine, ...info],
   anew: false,
 };

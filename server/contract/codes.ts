@@ -83,6 +83,7 @@ export const tokenPurposes = [
   'addressChange',
   'newChoices',
   'undoAddress',
+  'ownData',
   'firstAdministrator',
   'staffInvitation',
   'staffPasswordReset',

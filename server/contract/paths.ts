@@ -14,6 +14,10 @@ export const paths = {
   unsubscribe: (token: string) => `/m/unsubscribe/${token}`,
   /** For List-Unsubscribe with List-Unsubscribe-Post (RFC 8058). */
   oneClick: (token: string) => `/m/one-click/${token}`,
+  /** What is stored about the reader; the token is that of the change link. */
+  mine: (token: string) => `/m/mine/${token}`,
+  /** All of it, for 24 hours (stored token). */
+  myData: (token: string) => `/m/my-data/${token}`,
   /** Stored tokens, 24 hours, once. */
   confirm: (token: string) => `/m/confirm/${token}`,
   address: (token: string) => `/m/address/${token}`,

@@ -1,5 +1,5 @@
 /** Forms that have done their work: sent twice, they answer the same and do nothing. */
-import type { Trx } from './db.ts';
+import type { Source, Trx } from './db.ts';
 
 /** Null for the first use; what was answered then for every later one. */
 export const claimForm = async (
@@ -16,3 +16,7 @@ export const claimForm = async (
   const row = (await trx.knex('used_form').where({ hash: form.hash }).first('answer')) as { answer: string };
   return row.answer;
 };
+
+/** What a form was answered with, or null when it was not used yet. */
+export const findForm = async (source: Source, hash: Buffer): Promise<string | null> =>
+  ((await source.knex('used_form').where({ hash }).first('answer')) as { answer: string } | undefined)?.answer ?? null;

@@ -157,6 +157,19 @@ const acts: Readonly<Record<string, Act>> = {
     expect(await room.parts.subscriptions.tellSendOnly(writes, asked, '192.0.2.1')).toBe(true);
     return before;
   },
+  'nl.data.requested': async (language) => {
+    const r = await reader(room, language);
+    const before = await now(room);
+    await press(room, r.change.replace('/change/', '/mine/'), 'send');
+    return before;
+  },
+  'nl.data.erased': async (language) => {
+    const r = await reader(room, language);
+    const { app, before } = await now(room);
+    await press(room, r.change.replace('/change/', '/mine/'), 'erase');
+    // The completion mail went with everything else.
+    return { app, before: before - 1 };
+  },
   'nl.stay.ends': async (language) => {
     const email = `stay-${++people}@example.jp`;
     const more = { year: '2028', month: '4', day: '30' };

@@ -87,6 +87,13 @@ export const nl: Rulebook = {
       'A person wrote to the address that only sends (answered once in 30 days)',
       letter('nl-send-only'),
     ),
+    row(
+      'nl.data.requested',
+      '保存している情報を求められた',
+      'A reader asked for everything that is stored',
+      letter('nl-own-data'),
+    ),
+    row('nl.data.erased', '保存している情報を消した', 'Everything about a reader was erased', letter('nl-erased')),
     row('nl.bulletin.sent', 'お知らせが配信された', 'A bulletin was sent', letter('nl-issue')),
     row(
       'nl.digest.due',

@@ -105,6 +105,20 @@ export const mailDesk = (p: Pick<Parts, 'ring' | 'clock' | 'outbox' | 'settings'
       await post(trx, toReader('nl-already-registered', m, variables));
     },
     newLinks: withLinks('nl-link-reissue'),
+    /** Where everything that is stored can be read for a day. `payload`: whose it is. */
+    async ownData(trx: Trx, m: Mail): Promise<void> {
+      const { reader, payload } = m;
+      const { token, expiresAt } = await links.issue(trx, { purpose: 'ownData', readerId: reader.id, payload });
+      const variables = { data_url: p.publicUrl() + paths.myData(token), expires_at: expiresAt };
+      await post(trx, toReader('nl-own-data', m, variables, { expiresAt }));
+    },
+    /** The last mail to somebody of whom everything is erased; it belongs to no reader any more. */
+    async erased(trx: Trx, m: { to: string; language: Language; cause: string; kept: number }): Promise<void> {
+      const { to, language, cause } = m;
+      const entry_url = Object.fromEntries(languages.map((l) => [l, p.publicUrl() + paths.entry(l)]));
+      const variables = { erased_on: jstDate(p.clock.now()), entry_url, ...(m.kept > 0 && { kept: String(m.kept) }) };
+      await post(trx, { type: 'nl-erased', to, languages: [language], cause, variables });
+    },
     /** Asks the owner of an address whether the registration is theirs. */
     async askToConfirm(trx: Trx, m: Mail & { topics: readonly string[] }): Promise<void> {
       const { token, expiresAt } = await links.issue(trx, {

@@ -113,6 +113,24 @@ export const nlTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'nl-own-data',
+    category: 'security',
+    variables: { data_url: 'url', expires_at: 'instant' },
+    secrets: ['data_url'],
+    deadline: 'link',
+    sample: { data_url: 'https://mail.example.jp/m/my-data/p5r7t2v4x6z3b5d7', expires_at: sampleInstant },
+  },
+  {
+    ...shared,
+    id: 'nl-erased',
+    category: 'security',
+    // `kept`: how many things stay because a procedure has not ended.
+    variables: { erased_on: 'date', kept: 'text', entry_url: 'url' },
+    optional: ['kept'],
+    sample: { erased_on: '2025-11-20', kept: '1', entry_url: sampleEntry },
+  },
+  {
+    ...shared,
     id: 'nl-link-reissue',
     category: 'subscription',
     variables: links,

@@ -74,7 +74,8 @@ ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert'
 ${topicPicker(page, place, s.groups, s.typed, s.faults)}${languageField(page, s.language)}
 ${s.about === 'save' && heldNote(page, s.held, 'save')}<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>
 ${addressForm(page, place, s)}
-<section class="fold-like"><h2>${t.head(w.change.leave)}</h2><p>${t(w.change.leaveLead)}</p>${linkButton(page, paths.unsubscribe(s.own.unsubscribeToken), w.buttons.unsubscribe, 'second')}</section>`;
+<section class="fold-like"><h2>${t.head(w.change.leave)}</h2><p>${t(w.change.leaveLead)}</p>${linkButton(page, paths.unsubscribe(s.own.unsubscribeToken), w.buttons.unsubscribe, 'second')}</section>
+<p><a href="${to(page, `${paths.mine(s.token)}?lang=${page.language}`)}">${t(w.mine.link)}</a></p>`;
   const form = { id: FORM, stay: STAY, enter: 'save' };
   return frame(page, {
     title: w.change.title,

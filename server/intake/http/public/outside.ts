@@ -16,9 +16,19 @@ import { readView } from './view.ts';
 
 /** Personal links, and what is for staff and programs: nothing of it belongs into a search. */
 const CLOSED = [
-  ...['change', 'unsubscribe', 'one-click', 'confirm', 'address', 'choices', 'undo', 'entry', 'calendar', 'mine'].map(
-    (name) => `/m/${name}/`,
-  ),
+  ...[
+    'change',
+    'unsubscribe',
+    'one-click',
+    'confirm',
+    'address',
+    'choices',
+    'undo',
+    'entry',
+    'calendar',
+    'mine',
+    'my-data',
+  ].map((name) => `/m/${name}/`),
   ...['/console', '/mailbox', '/api', '/v2', '/metrics'],
 ];
 

@@ -1,5 +1,6 @@
 /** What the residents' pages are built from. */
 import type { News } from '../../../domain/news/news.ts';
+import type { OwnDataDesk } from '../../../domain/subscriptions/ownData.ts';
 import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
@@ -13,6 +14,7 @@ import type { AllWords } from './words/words.ts';
 
 export type PublicParts = {
   subscriptions: Subscriptions;
+  ownData: OwnDataDesk;
   /** What browsers have typed. */
   drafts: PageDrafts;
   topics: Topics;

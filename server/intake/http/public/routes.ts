@@ -9,6 +9,7 @@ import { entryRoutes } from './entry.ts';
 import { feedRoutes } from './feeds.ts';
 import { infoRoutes } from './info.ts';
 import { leaveRoutes } from './leave.ts';
+import { mineRoutes } from './mine.ts';
 import { newsRoutes } from './news.ts';
 import { oneTimeRoutes } from './oneTime.ts';
 import { CATCH_ALL, methodsAt, outsideRoutes } from './outside.ts';
@@ -37,6 +38,7 @@ export const publicRoutes = (p: PublicParts): Router => {
   feedRoutes(router, p);
   changeRoutes(router, p);
   calendarRoutes(router, p);
+  mineRoutes(router, p);
   leaveRoutes(router, p);
   oneTimeRoutes(router, p);
   reissueRoutes(router, p);

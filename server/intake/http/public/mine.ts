@@ -1,0 +1,179 @@
+/** "What is stored about me", behind the change link: in words; sent by mail on a press; erased after one more question. */
+import type Router from '@koa/router';
+import { paths } from '../../../contract/paths.ts';
+import { formatInstant } from '../../../letters/formatters.ts';
+import { maskAddress } from '../../../lib/address.ts';
+import { publicId } from '../../../lib/token.ts';
+import { readForm } from './form.ts';
+import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
+import { type Html, html, type Piece } from './html.ts';
+import { icon } from './icons.ts';
+import { openNonce, sealNonce } from './nonce.ts';
+import { frame, type Page, type Place, to } from './page.ts';
+import type { PublicParts } from './parts.ts';
+import { addressText, arriveBox, factList, heading, hidden, linkButton, mainButton } from './pieces.ts';
+import { answer } from './problems.ts';
+import { byQuery, originOf, route, spoken, type Visit } from './route.ts';
+
+const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
+type Stored = Awaited<ReturnType<PublicParts['ownData']['view']>>;
+
+const kinds = ['letters', 'bulletins', 'consents', 'returned', 'cases', 'suppressions', 'requestsAndLinks'] as const;
+
+/** The kinds of what is stored, in words, with how many there are. */
+const kindList = (page: Page, { shown, stay }: Stored): Piece => {
+  const { w, t } = page;
+  const there = kinds.filter((kind) => (shown.counts[kind] ?? 0) > 0);
+  return html`<ul>${stay && html`<li>${t(w.entry.input.stay)}</li>`}${there.map(
+    (kind) => html`<li>${t(w.mine.kinds[kind], { n: shown.counts[kind] ?? 0 })}</li>`,
+  )}</ul>`;
+};
+
+const ownForm = (page: Page, place: Place, nonce: string, body: Piece): Html =>
+  html`<form class="form" method="post" action="${to(page, place.at(page.language))}">${hidden('state', sealNonce(page.p.ring, nonce, page.p.clock.now()))}${body}</form>`;
+
+const minePage = (page: Page, place: Place, token: string, s: Stored, held?: Held): string => {
+  const { w, t, language } = page;
+  const { reader } = s.shown;
+  const main = html`<p class="back"><a href="${to(page, byQuery(paths.change(token))(language))}">${icon('back')}<span>${t.head(w.back)}</span></a></p>${heading(page, w.mine.title)}<p class="lead">${t(w.mine.lead)}</p>
+${factList(page, [
+  { label: w.entry.input.email, value: addressText(s.email) },
+  { label: w.change.language, value: page.p.words[s.language].name },
+  ...(reader ? [{ label: w.mine.since, value: t(formatInstant(language, reader.since)) }] : []),
+])}
+<h2>${t.head(w.mine.more)}</h2>${kindList(page, s)}<p>${t(w.mine.why)} <a href="${to(page, paths.info(language, 'privacy'))}">${t(w.footer.privacy)}</a></p>
+<h2>${t.head(w.mine.sendHead)}</h2><p>${t(w.mine.sendText)}</p>${ownForm(
+    page,
+    place,
+    publicId(),
+    html`${heldNote(page, held, 'send')}<div class="actions">${mainButton(page, { go: 'send', label: w.mine.send, icon: 'letter' })}</div>`,
+  )}
+<h2>${t.head(w.mine.eraseHead)}</h2><p>${t(w.mine.eraseText)}</p>${ownForm(
+    page,
+    place,
+    publicId(),
+    html`<div class="actions">${mainButton(page, { go: 'ask', label: w.mine.erase, danger: true })}</div>`,
+  )}`;
+  return frame(page, { title: w.mine.title, place, main, error: held !== undefined });
+};
+
+const drawMine = async (visit: Visit, held?: Held): Promise<void> => {
+  const stored = await visit.page.p.ownData.view(tokenOf(visit));
+  const page = spoken(visit, stored.language);
+  if (held) visit.ctx.set('retry-after', String(secondsOf(page, held)));
+  answer(visit.ctx, page, held ? 429 : 200, minePage(page, visit.place, tokenOf(visit), stored, held));
+};
+
+const drawAsk = async (visit: Visit): Promise<void> => {
+  const { email, language, shown } = await visit.page.p.ownData.view(tokenOf(visit));
+  const page = spoken(visit, language);
+  const { w, t } = page;
+  const open = shown.open.cases.length + shown.open.letters.length;
+  const main = html`${heading(page, w.mine.askTitle)}<p class="lead">${t(w.mine.askText)}</p>${factList(page, [{ label: w.entry.input.email, value: addressText(email) }])}${open > 0 && html`<p>${t(w.mine.bound, { n: open })}</p>`}
+${ownForm(
+  page,
+  visit.place,
+  publicId(),
+  html`<div class="actions">${mainButton(page, { go: 'erase', label: w.mine.erase, danger: true })}${linkButton(page, visit.place.at(page.language), w.mine.keep, 'second')}</div>`,
+)}`;
+  answer(visit.ctx, page, 200, frame(page, { title: w.mine.askTitle, place: visit.place, main }));
+};
+
+type Done = { email: string; kept: number };
+const donePage = (page: Page, place: Place, title: string, text: string, done: Done): string => {
+  const { w, t } = page;
+  const main = html`<div class="done">${icon('check')}${heading(page, title)}</div><p class="lead">${t(text)}</p>${factList(page, [{ label: w.entry.done.to, value: addressText(done.email) }])}${done.kept > 0 && html`<p>${t(w.mine.bound, { n: done.kept })}</p>`}${arriveBox(page)}`;
+  return frame(page, { title, place, main });
+};
+const drawSent = async ({ ctx, page, place }: Visit, done: Done): Promise<void> =>
+  answer(ctx, page, 200, donePage(page, place, page.w.mine.sent, page.w.mine.sentText, done));
+const drawErased = async ({ ctx, page, place }: Visit, done: Done): Promise<void> =>
+  answer(ctx, page, 200, donePage(page, place, page.w.mine.erased, page.w.mine.erasedText, done));
+
+const act = async (visit: Visit): Promise<void> => {
+  const { p } = visit.page;
+  const fields = await readForm(visit.ctx);
+  const go = fields.get('go');
+  if (go === 'ask') return visit.go('ask', {});
+  if (go !== 'send' && go !== 'erase') return visit.again(drawMine);
+  const nonce = openNonce(p.ring, fields.get('state'), p.clock.now());
+  if (go === 'erase') {
+    const done = await p.ownData.erase(tokenOf(visit), nonce);
+    const page = spoken(visit, done.language);
+    return visit.go(
+      'erased',
+      { email: done.email === null ? '***' : maskAddress(done.email), kept: done.kept } satisfies Done,
+      {
+        alone: true,
+        page,
+      },
+    );
+  }
+  try {
+    const sent = await p.ownData.send(tokenOf(visit), originOf(visit.ctx, nonce, fields));
+    await visit.go('sent', { email: sent.email, kept: 0 } satisfies Done, { page: spoken(visit, sent.language) });
+  } catch (error) {
+    const held = heldBy(error);
+    if (!held) throw error;
+    await visit.go('form', held);
+  }
+};
+
+type Row = Record<string, unknown>;
+/** What a person reads of a row; everything else stands in the file. */
+const told = ['type', 'state', 'language', 'languages', 'source', 'reason', 'code'] as const;
+const rowText = (page: Page, row: Row): string =>
+  [
+    ...['created_at', 'at', 'agreed_at', 'accepted_at']
+      .map((name) => Number(row[name]))
+      .filter((at) => at > 1e12)
+      .slice(0, 1)
+      .map((at) => formatInstant(page.language, at)),
+    ...told.map((name) => row[name]).filter((value): value is string => typeof value === 'string' && value !== ''),
+  ].join(' · ');
+
+const readGroups = (page: Page, data: Record<string, unknown>): Piece =>
+  (['consents', 'letters', 'bulletins', 'returned', 'cases', 'suppressions'] as const).map((name) => {
+    const rows = Array.isArray(data[name]) ? (data[name] as Row[]) : [];
+    return (
+      rows.length > 0 &&
+      html`<h2>${page.t.head(page.w.mine.kinds[name], { n: rows.length })}</h2><ul>${rows.map((row) => html`<li>${rowText(page, row)}</li>`)}</ul>`
+    );
+  });
+
+const readPage = async (visit: Visit): Promise<void> => {
+  const token = tokenOf(visit);
+  const { data, language } = await visit.page.p.ownData.read(token);
+  const page = spoken(visit, language);
+  const { w, t } = page;
+  const topics = Array.isArray(data.topics) ? data.topics.join(', ') : '';
+  const main = html`<article class="prose">${heading(page, w.mine.dataTitle)}<p class="lead">${t(w.mine.dataText)}</p>
+${factList(page, [
+  { label: w.entry.input.email, value: addressText(String(data.address)) },
+  ...(topics === '' ? [] : [{ label: w.entry.input.topics, value: topics }]),
+])}<p><a class="button second" href="${paths.myData(token)}/json" download="data.json"><span>${t.head(w.mine.json)}</span></a></p>${readGroups(page, data)}</article>`;
+  answer(visit.ctx, page, 200, frame(page, { title: w.mine.dataTitle, place: visit.place, main }));
+};
+
+const readJson = async (visit: Visit): Promise<void> => {
+  const { ctx } = visit;
+  const { data } = await visit.page.p.ownData.read(tokenOf(visit));
+  ctx.type = 'application/json; charset=utf-8';
+  ctx.set('cache-control', 'no-store');
+  ctx.set('content-disposition', 'attachment; filename="data.json"');
+  ctx.body = JSON.stringify(data, null, 2);
+};
+
+export const mineRoutes = (router: Router, p: PublicParts): void => {
+  route(router, p, {
+    path: '/m/mine/:token',
+    place: (ctx) => ({ at: byQuery(paths.mine(ctx.params.token ?? '')) }),
+    flow: (ctx) => `mine:${ctx.params.token}`,
+    steps: { form: drawMine, ask: drawAsk, sent: drawSent, erased: drawErased },
+    get: (visit) => drawMine(visit),
+    post: act,
+  });
+  const data = { place: (ctx: Visit['ctx']) => ({ at: byQuery(paths.myData(ctx.params.token ?? '')) }) };
+  route(router, p, { ...data, path: '/m/my-data/:token', get: readPage });
+  route(router, p, { ...data, path: '/m/my-data/:token/json', get: readJson });
+};
