@@ -31,7 +31,7 @@ export const bulletinsEn: typeof bulletinsJa = {
     pages: 'Pages',
     newer: 'Newer',
     older: 'Older',
-    emptyState: 'No bulletin is in this state.',
+    emptyState: 'No bulletin is like that.',
     still: {
       waits: {
         approval: 'Waits for approval by %{detail}',

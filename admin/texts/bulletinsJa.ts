@@ -29,7 +29,7 @@ export const bulletinsJa = {
     pages: '前後のページ',
     newer: '新しいもの',
     older: '古いもの',
-    emptyState: 'この状態のお知らせはありません。',
+    emptyState: '当てはまるお知らせはありません。',
     still: {
       waits: {
         approval: '承認を待っています(%{detail})',
