@@ -59,6 +59,7 @@ export const screens: readonly Screen[] = [
   { path: '/keys', rights: ['key.see'], load: () => import('./resources/keys/KeyList.tsx') },
   { path: '/callbacks', rights: ['callback.see'], load: () => import('./resources/callbacks/CallbackList.tsx') },
   { path: '/audit', rights: ['audit.see'], load: () => import('./resources/audit/AuditList.tsx') },
+  { path: '/systems', rights: ['setting.see'], load: () => import('./resources/systems/SystemList.tsx') },
   { path: '/settings', rights: ['setting.see'], load: () => import('./resources/settings/SettingList.tsx') },
   { path: '/mail-types', rights: ['mailType.see'], load: () => import('./resources/mailTypes/MailTypeList.tsx') },
   { path: '/mail-types/:id', rights: ['mailType.see'], load: () => import('./resources/mailTypes/MailTypeShow.tsx') },

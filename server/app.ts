@@ -1,7 +1,7 @@
 /** The nouns of the house, each opened once in their order, and the jobs that they give to the clock. */
 
 import { mailHeads } from './alert.ts';
-import { auditHeadsFile, type Config, erasuresFile } from './config.ts';
+import { auditHeadsFile, type Config, erasuresFile, filesPlace } from './config.ts';
 import { bundleShelf } from './delivery/bundles.ts';
 import { openCallbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
@@ -25,6 +25,8 @@ import { openApplications } from './domain/cases/cases.ts';
 import { openCaseFiles } from './domain/cases/files.ts';
 import { caseJobs } from './domain/cases/jobs.ts';
 import { openDelivery } from './domain/delivery/delivery.ts';
+import { openFiles } from './domain/files/files.ts';
+import { openFileShelf } from './domain/files/shelf.ts';
 import { openFind } from './domain/find/find.ts';
 import { openChecklist } from './domain/home/checklist.ts';
 import { openHome } from './domain/home/home.ts';
@@ -53,6 +55,7 @@ import { openOwnData } from './domain/subscriptions/ownData.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
 import { openSuppressions } from './domain/suppressions/suppressions.ts';
+import { openReplyAddresses } from './domain/systems/replyAddresses.ts';
 import { openTaskNotices } from './domain/tasks/notices.ts';
 import { openTasks } from './domain/tasks/tasks.ts';
 import { openTemplates } from './domain/templates/templates.ts';
@@ -93,8 +96,10 @@ export const openParts = (ground: Ground) => {
   const policy = openPolicy(ground);
   const audience = openAudience(ground);
   const settings = openSettings(ground);
+  const replyAddresses = openReplyAddresses(ground);
   const keys = openKeys({ ...ground, settings });
   const callbacks = openCallbacks(ground);
+  const files = openFiles({ ...ground, shelf: openFileShelf(filesPlace(ground.config)) });
   const templates = openTemplates(ground);
   const operators = openOperators({ ...ground, ...signInSettings(ground.config) });
   const subscriptions = openSubscriptions({ ...ground, settings: newsletterSettings(ground.config) });
@@ -122,7 +127,20 @@ export const openParts = (ground: Ground) => {
   });
   return {
     ...{ db: ground.db, clock: ground.clock },
-    ...{ policy, audience, settings, keys, callbacks, templates, operators, subscriptions, previews, watch },
+    ...{
+      policy,
+      audience,
+      settings,
+      files,
+      replyAddresses,
+      keys,
+      callbacks,
+      templates,
+      operators,
+      subscriptions,
+      previews,
+      watch,
+    },
     ...{ works, imports, applications, persons },
     ownData: openOwnData({ ...ground, persons, settings: newsletterSettings(ground.config) }),
     suppressions: openSuppressions(ground),
@@ -156,7 +174,7 @@ export const openParts = (ground: Ground) => {
     readerList: openReaderList(ground),
     readerHistory: openReaderHistory({ ...ground, audience }),
     find: openFind(ground),
-    notifications: openNotifications({ ...ground, settings, keys, templates }),
+    notifications: openNotifications({ ...ground, files, settings, replyAddresses, keys, templates }),
     limits: openLimits(ground),
     delivery: openDelivery({ ...ground, relays: parseRelays(ground.config.SMTP_URL).map((relay) => relay.name) }),
     checklist: openChecklist({ ...ground, relay: ground.config.SMTP_URL !== '' }),
@@ -181,6 +199,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.operators.jobs,
   ...caseJobs(parts.applications),
   { name: 'watchAudit', when: daily('03:30'), run: parts.audit.watch },
+  { name: 'purgeFiles', when: minutes(30), run: parts.files.purge },
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },
   {
     name: 'sendCallbacks',

@@ -84,6 +84,12 @@ export const settings = {
     '',
     'Who gets the signed head of the audit log by mail every day, to keep it elsewhere; addresses joined by spaces. Empty: only the file has it.',
   ),
+  FILES_URL: setting(
+    httpUrl(true),
+    '',
+    'S3-compatible store for files by link: https://KEY:SECRET@host/bucket?region=…; bytes are sealed before they go there. Empty: DATA_DIR/files, which several machines then must share.',
+    true,
+  ),
   BACKUP_DAYS: setting(
     number(1, 3650),
     '35',
@@ -334,6 +340,9 @@ export const readConfig = (asGiven: Env): Config => {
     INBOUND_AUTH: values.INBOUND_AUTH || (production ? 'required' : 'off'),
   });
 };
+
+/** Where files by link lie. */
+export const filesPlace = (config: Config) => ({ filesUrl: config.FILES_URL, folder: `${config.DATA_DIR}/files` });
 
 export class SettingsError extends Error {
   readonly problems: readonly string[];

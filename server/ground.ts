@@ -22,7 +22,7 @@ import { checkKey, migrate } from './store/migrate.ts';
 import { keepText } from './store/texts.ts';
 
 /** The shipped texts; who the sender is may stand in a file elsewhere. */
-const readTexts = async (config: Config): Promise<Bundle> => {
+export const readTexts = async (config: Config): Promise<Bundle> => {
   const bundle = await readBundle(fileURLToPath(new URL('../templates', import.meta.url)));
   if (!config.given.has('SENDER_FILE')) return bundle;
   const sender = await readFile(config.SENDER_FILE, 'utf8').catch((error: { code?: string }) => {

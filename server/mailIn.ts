@@ -7,11 +7,13 @@ import { openMailReader } from './inbound/parse.ts';
 import { recipientOf } from './intake/smtp/address.ts';
 import { openReceive } from './intake/smtp/receive.ts';
 import { mailDoor } from './intake/smtp/server.ts';
+import { senderDomains, senderOf } from './letters/sender.ts';
 
 /** The SMTP door for empty mails, mailto unsubscriptions and reports. */
 export const openMailDoor = async (ground: Ground, parts: Parts) => {
   const { config, log } = ground;
-  const domains = { mail: config.MAIL_DOMAIN, entry: config.ENTRY_DOMAIN };
+  const senders = senderDomains(senderOf(ground.bundle)).map((one) => one.domain);
+  const domains = { mail: config.MAIL_DOMAIN, entry: config.ENTRY_DOMAIN, senders };
   const tls = config.SMTP_TLS_KEY
     ? { tls: { key: await readFile(config.SMTP_TLS_KEY), cert: await readFile(config.SMTP_TLS_CERT) } }
     : {};

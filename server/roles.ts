@@ -3,6 +3,7 @@
 import { clockJobs, openParts, type Parts, workKinds } from './app.ts';
 import { childSettings, deliverHere } from './deliver.ts';
 import { supervise } from './delivery/supervise.ts';
+import { tellUnsigned } from './delivery/unsigned.ts';
 import { openRunner } from './domain/works/runner.ts';
 import type { Ground } from './ground.ts';
 import { wind } from './jobs.ts';
@@ -52,7 +53,11 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
     ground.live.httpPort = httpPort;
     stops.push(() => door.close());
   }
-  if (config.ROLES.includes('delivery')) stops.push(await runDelivery(ground));
+  if (config.ROLES.includes('delivery')) {
+    if (config.SMTP_URL !== '')
+      await tellUnsigned({ ...ground, dataDir: config.DATA_DIR, production: config.production });
+    stops.push(await runDelivery(ground));
+  }
   if (config.ROLES.includes('clock')) {
     wind({ db, clock: ground.clock, queue, log, worker: ground.worker }, clockJobs(ground, parts));
     const runner = openRunner({ ...ground, works: parts.works }, workKinds(parts));

@@ -7,6 +7,8 @@ import packageFacts from '../package.json' with { type: 'json' };
 import type { Parts } from './app.ts';
 import { type Config, settingLines } from './config.ts';
 import { openMailbox } from './deliver.ts';
+import { examineSenders } from './doctor/doctor.ts';
+import { sentences } from './doctor/words.ts';
 import { openRates } from './domain/keys/rates.ts';
 import { pageDrafts } from './domain/subscriptions/pageDrafts.ts';
 import type { Ground } from './ground.ts';
@@ -41,6 +43,7 @@ import { sessionConsole } from './intake/http/console/session.ts';
 import { settingConsole } from './intake/http/console/settings.ts';
 import { suppressionConsole } from './intake/http/console/suppressions.ts';
 import { suspensionConsole } from './intake/http/console/suspensions.ts';
+import { systemConsole } from './intake/http/console/systems.ts';
 import { taskConsole } from './intake/http/console/tasks.ts';
 import { templateConsole } from './intake/http/console/templates.ts';
 import { topicConsole } from './intake/http/console/topics.ts';
@@ -56,8 +59,18 @@ import type { PublicParts } from './intake/http/public/parts.ts';
 import { publicRoutes } from './intake/http/public/routes.ts';
 import { wordsOf } from './intake/http/public/words/words.ts';
 import { httpDoor } from './intake/http/server.ts';
-import { senderOf } from './letters/sender.ts';
+import { senderDomains, senderOf } from './letters/sender.ts';
 import type { Watching } from './watch.ts';
+
+/** The doctor's look at the sender domains, in the words of both languages. */
+const lookAtSenders = async ({ config, bundle }: Ground) =>
+  (await examineSenders({ settings: config, senders: senderDomains(senderOf(bundle)) })).map(
+    ({ level, code, about, facts }) => ({
+      ...{ level, code, about },
+      ja: sentences(code, facts, 'ja'),
+      en: sentences(code, facts, 'en'),
+    }),
+  );
 
 const behindTls = (config: Config): boolean => config.PUBLIC_URL.startsWith('https:') || config.production;
 
@@ -122,6 +135,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...callbackConsole(parts),
     ...settingConsole({ settings: () => settingLines(config) }),
     ...rulebookConsole(parts),
+    ...systemConsole({ ...parts, bundle: ground.bundle, lookAtSenders: () => lookAtSenders(ground) }),
     ...mailTypeConsole({ bundle: ground.bundle }),
     ...auditConsole(listed),
   ];
@@ -135,6 +149,7 @@ const pageParts = (ground: Ground, parts: Parts, budgets: PublicParts['budgets']
   ownData: parts.ownData,
   drafts: pageDrafts(ground),
   made: madeOnce(),
+  files: parts.files,
   topics: parts.topics,
   news: parts.news,
   sender: senderOf(ground.bundle),

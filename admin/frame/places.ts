@@ -1,5 +1,6 @@
 /** The places of the console: one table for the menu, the keyboard and the rights they need. */
 
+import systemIcon from '@mui/icons-material/AccountTreeOutlined';
 import peopleIcon from '@mui/icons-material/BadgeOutlined';
 import suppressionIcon from '@mui/icons-material/BlockOutlined';
 import bulletinIcon from '@mui/icons-material/CampaignOutlined';
@@ -61,6 +62,7 @@ export const places: readonly Place[] = [
   { name: 'callbacks', icon: callbackIcon, rights: ['callback.see'], group: 'run', key: 'w' },
   { name: 'keys', icon: keyIcon, rights: ['key.see'], group: 'house', key: 'y' },
   { name: 'people', icon: peopleIcon, rights: ['person.see'], group: 'house', key: 'p' },
+  { name: 'systems', icon: systemIcon, rights: ['setting.see'], group: 'house', key: 'z' },
   { name: 'settings', icon: settingIcon, rights: ['setting.see'], group: 'house', key: 'e' },
   { name: 'audit', icon: auditIcon, rights: ['audit.see'], group: 'house', key: 'a' },
 ];

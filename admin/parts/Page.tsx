@@ -50,7 +50,11 @@ export const Part = (p: { title: string; actions?: ReactNode; children: ReactNod
     sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: { xs: 2, sm: 2.5 }, minWidth: 0 }}
   >
     <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center', mb: 1.5 }}>
-      <Typography component="h2" variant="h6" sx={{ fontWeight: 700, flexGrow: 1 }}>
+      <Typography
+        component="h2"
+        variant="h6"
+        sx={{ fontWeight: 700, flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' }}
+      >
         {p.title}
       </Typography>
       {p.actions}

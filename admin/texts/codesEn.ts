@@ -213,6 +213,11 @@ export const codesEn = {
     system: {
       settings: 'Changed settings of a system',
     },
+    replyAddress: {
+      add: 'Added an address for replies',
+      confirm: 'Confirmed an address for replies',
+      remove: 'Removed an address for replies',
+    },
     template: {
       create: 'Made a template',
       edit: 'Edited a template',

@@ -214,6 +214,11 @@ export const codesJa = {
     system: {
       settings: 'システムの設定を変えた',
     },
+    replyAddress: {
+      add: '返信先のアドレスを加えた',
+      confirm: '返信先のアドレスを確認した',
+      remove: '返信先のアドレスを外した',
+    },
     template: {
       create: '定型文を作った',
       edit: '定型文を書き直した',

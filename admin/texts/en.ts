@@ -12,6 +12,7 @@ import { newsEn } from './newsEn.ts';
 import { pljaEn } from './pljaEn.ts';
 import { suppressionsEn } from './suppressionsEn.ts';
 import { suspensionsEn } from './suspensionsEn.ts';
+import { systemsEn } from './systemsEn.ts';
 import { templatesEn } from './templatesEn.ts';
 import { worksEn } from './worksEn.ts';
 
@@ -29,6 +30,8 @@ export const en = {
     wordings: arrivalsEn.wordings,
     suspensions: suspensionsEn.words,
     news: newsEn.words,
+    systems: systemsEn.words,
+    play: systemsEn.play,
     ...listsEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
@@ -177,6 +180,7 @@ export const en = {
     ...suspensionsEn.problem,
     ...newsEn.problem,
     ...pljaEn.problem,
+    ...systemsEn.problem,
     'bulletin.no-topic': 'Choose at least one topic.',
     'bulletin.no-text': 'Write in at least one language.',
     'bulletin.subject-empty': 'Write a subject.',

@@ -253,6 +253,7 @@ export const houseEn = {
     callbacks: { name: 'Callback |||| Callbacks' },
     keys: { name: 'Key |||| Keys' },
     settings: { name: 'Setting |||| Settings' },
+    systems: { name: 'System |||| Systems' },
     audit: { name: 'Audit log |||| Audit log' },
     people: { name: 'Person |||| People' },
   },

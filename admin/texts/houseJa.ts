@@ -252,6 +252,7 @@ export const houseJa = {
     callbacks: { name: '通知先' },
     keys: { name: '鍵' },
     settings: { name: '設定' },
+    systems: { name: '申請システム' },
     audit: { name: '監査記録' },
     people: { name: '職員' },
   },

@@ -10,6 +10,7 @@ import { pljaJa } from './pljaJa.ts';
 import { raJa } from './raJa.ts';
 import { suppressionsJa } from './suppressionsJa.ts';
 import { suspensionsJa } from './suspensionsJa.ts';
+import { systemsJa } from './systemsJa.ts';
 import { templatesJa } from './templatesJa.ts';
 import { worksJa } from './worksJa.ts';
 
@@ -27,6 +28,8 @@ export const ja = {
     wordings: arrivalsJa.wordings,
     suspensions: suspensionsJa.words,
     news: newsJa.words,
+    systems: systemsJa.words,
+    play: systemsJa.play,
     ...listsJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
@@ -176,6 +179,7 @@ export const ja = {
     ...suspensionsJa.problem,
     ...newsJa.problem,
     ...pljaJa.problem,
+    ...systemsJa.problem,
     'bulletin.no-topic': '配信情報を1つ以上選んでください。',
     'bulletin.no-text': '1つ以上の言語で書いてください。',
     'bulletin.subject-empty': '件名を書いてください。',

@@ -69,6 +69,10 @@ export const tasksEn = {
       name: 'Suspensions are held back',
       next: 'Open the held-back suspensions by the link and decide: drop them when the other side has a fault, carry them out when the addresses are really gone (as commands: `hub brakes release` and `hub brakes apply`). Bulletins to these addresses wait until then.',
     },
+    'sender-unsigned': {
+      name: 'A sender domain has no signing key',
+      next: 'Mails of these systems leave unsigned and are soon refused or put with spam. Make a key with `hub dkim create`, publish its record, and start delivery again; then this task closes by itself. `hub doctor` and the page Systems check everything.',
+    },
     'own-domain-refused': {
       name: 'Our domain is refused',
       next: 'Check the DNS records (SPF, DKIM, DMARC, MX) and the reputation of the sender. Readers stay registered.',
@@ -102,5 +106,6 @@ export const tasksEn = {
     fresh: 'This database is older than the one this machine saw before.',
     held: 'Of %{tried} addresses at %{at} %{hards} were said to be gone: %{reason}.',
     ownDomain: '%{at} said: %{reason}',
+    unsigned: '%{domain} (%{systems})',
   },
 } satisfies typeof tasksJa;

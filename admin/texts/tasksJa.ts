@@ -71,6 +71,10 @@ export const tasksJa = {
       name: '登録の停止を保留しています',
       next: '下のリンクから保留の画面を開き、相手側の障害なら「保留を取り消す」、本当に宛先がないなら「停止する」で決めてください(コマンドは hub brakes release と hub brakes apply)。それまで、この宛先へのお知らせは待ちます。',
     },
+    'sender-unsigned': {
+      name: '差出人のドメインに署名の鍵がありません',
+      next: 'これらのシステムのメールは署名されずに出るため、拒まれたり迷惑メールにされたりします。`hub dkim create` で鍵を作り、出たレコードを公開して、配信を始め直してください。そうするとこのタスクは自動で閉じます。`hub doctor` と「申請システム」の画面で確かめられます。',
+    },
     'own-domain-refused': {
       name: '私たちのドメインが断られました',
       next: 'DNSの設定(SPF、DKIM、DMARC、MX)と、送信元の評判を確かめてください。読者の登録はそのままです。',
@@ -104,5 +108,6 @@ export const tasksJa = {
     fresh: 'この機械が前に見たものより古いデータベースです。',
     held: '%{at}の宛先%{tried}件のうち%{hards}件が「%{reason}」と言われました。',
     ownDomain: '%{at}の返答: %{reason}',
+    unsigned: '%{domain}(%{systems})',
   },
 };

@@ -5,7 +5,9 @@ import { openClock } from '../deliver.ts';
 import { examine } from '../doctor/doctor.ts';
 import { type Area, areas, type Finding, notebook } from '../doctor/finding.ts';
 import { type DoctorLanguage, sentences } from '../doctor/words.ts';
+import { readTexts } from '../ground.ts';
 import { loadKeyRing } from '../keys.ts';
+import { senderDomains, senderOf } from '../letters/sender.ts';
 import { openLog } from '../lib/log.ts';
 import { type Command, UsageError, type Words } from './command.ts';
 
@@ -21,6 +23,15 @@ const onlyOf = (words: Words): readonly Area[] => {
   return asked as Area[];
 };
 
+/** What cannot be read stops the start, which says so; the doctor then looks at the rest. */
+const sendersOf = async (config: Config) => {
+  try {
+    return senderDomains(senderOf(await readTexts(config)));
+  } catch {
+    return [];
+  }
+};
+
 const look = async (config: Config, only: readonly Area[]): Promise<Finding[]> => {
   const silent = openLog('silent', 'doctor');
   return examine(
@@ -29,6 +40,7 @@ const look = async (config: Config, only: readonly Area[]): Promise<Finding[]> =
       openDb: async () => (await openBackends({ ...config, REDIS_URL: '' }, silent)).db,
       ring: () => loadKeyRing(config),
       now: openClock(config).now,
+      senders: await sendersOf(config),
     },
     only,
   );

@@ -4,10 +4,9 @@ import type { SystemCode } from '../contract/codes.ts';
 import { findRulebook } from '../domain/rulebook/index.ts';
 import type { SettingsPatch } from '../domain/rulebook/settings.ts';
 import { HubError } from '../lib/errors.ts';
-import type { Command } from './command.ts';
+import { ACTOR, type Command, need, text } from './command.ts';
 
 const many = { type: 'string', multiple: true } as const;
-const text = { type: 'string' } as const;
 type Values = Readonly<Record<string, unknown>>;
 
 const wrong = (name: string, given: string) => new HubError('setting.value', { name, given });
@@ -17,11 +16,12 @@ const onOff = (name: string, given: string): boolean => {
   return given === 'on';
 };
 
-/** `name=value`, as often as it was given. */
+/** `name=value`, as often as it was given. `NAME=` is an empty value, where one means something. */
 const pairs = (values: Values, option: string): [string, string][] =>
   ((values[option] as string[] | undefined) ?? []).map((given) => {
     const [name, value, ...more] = given.split('=');
-    if (!name || !value || more.length > 0) throw wrong(option, given);
+    if (!name || value === undefined || (value === '' && option !== 'sender-name') || more.length > 0)
+      throw wrong(option, given);
     return [name, value];
   });
 
@@ -56,6 +56,8 @@ const patchOf = (system: SystemCode, values: Values): SettingsPatch => {
   const languages = pairs(values, 'language');
   for (const [role] of languages) if (!Object.hasOwn(known.languages, role)) throw wrong('language', role);
   if (languages.length > 0) patch.languages = Object.fromEntries(languages);
+  const names = pairs(values, 'sender-name');
+  if (names.length > 0) patch.fromName = Object.fromEntries(names);
   if (typeof values['link-hosts'] === 'string')
     patch.linkHosts = values['link-hosts'] === '' ? [] : values['link-hosts'].split(',').map((host) => host.trim());
   return patch;
@@ -92,6 +94,7 @@ export const systemSettingCommands: Command[] = [
       'results-to-applicant': text,
       'link-hosts': text,
       strict: text,
+      'sender-name': many,
     },
     optionSays: {
       letter: 'TYPE=on or TYPE=off, for a letter that may be switched',
@@ -101,6 +104,7 @@ export const systemSettingCommands: Command[] = [
       'results-to-applicant': 'on or off: the applicant gets result-ready too',
       'link-hosts': 'hosts joined by commas that links may lead to; empty for those of sender.json',
       strict: 'on or off: codes that nobody knows are refused (off: taken with a warning)',
+      'sender-name': "LANGUAGE=NAME: display name of From in ja, plja or en; LANGUAGE= goes back to sender.json's",
     },
     needs: 1,
     async run(words, ground, out) {
@@ -110,6 +114,58 @@ export const systemSettingCommands: Command[] = [
       const settings = await openParts(await ground()).settings.change(system, patch, 'cli');
       out.line(`The settings of ${system} are changed.`);
       out.answer(settings);
+    },
+  },
+  {
+    name: 'systems reply-to',
+    takes: 'SYSTEM',
+    says: 'addresses that answers to mails of a system go to, with the ids that letters name',
+    options: {},
+    needs: 1,
+    async run(words, ground, out) {
+      const system = known(words.rest[0]);
+      const list = await openParts(await ground()).replyAddresses.list(system);
+      for (const one of list) out.line(`${one.id}  ${one.state.padEnd(9)} ${one.email}`);
+      if (list.length === 0) out.line('There are none.');
+      out.answer(list);
+    },
+  },
+  {
+    name: 'systems add-reply-to',
+    takes: 'SYSTEM',
+    says: 'enters an address for answers; a mail brings a code there',
+    options: { email: text },
+    needs: 1,
+    async run(words, ground, out) {
+      const system = known(words.rest[0]);
+      const email = need(words, 'email');
+      const id = await openParts(await ground()).replyAddresses.add(system, email, ACTOR);
+      out.line(`${id}  Confirm it with the code of the mail: npm run hub -- systems confirm-reply-to ${id} --code …`);
+      out.answer({ id });
+    },
+  },
+  {
+    name: 'systems confirm-reply-to',
+    takes: 'ID',
+    says: 'proves an address for answers by the code of its mail',
+    options: { code: text },
+    needs: 1,
+    async run(words, ground, out) {
+      await openParts(await ground()).replyAddresses.confirm(words.rest[0]!, need(words, 'code'), ACTOR);
+      out.line('The address is confirmed: letters may name its id in email_reply_to_id.');
+      out.answer({ id: words.rest[0] });
+    },
+  },
+  {
+    name: 'systems remove-reply-to',
+    takes: 'ID',
+    says: 'no letter may name this address any more',
+    options: {},
+    needs: 1,
+    async run(words, ground, out) {
+      await openParts(await ground()).replyAddresses.remove(words.rest[0]!, ACTOR);
+      out.line('The address is removed.');
+      out.answer({ id: words.rest[0] });
     },
   },
 ];

@@ -43,6 +43,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'holds lift': 'lasts',
   'operators retire': 'lasts',
   'works cancel': 'lasts',
+  'systems reply-to': 'looks',
 };
 
 export const weightOf = (name: string): Weight =>

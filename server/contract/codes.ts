@@ -104,12 +104,17 @@ export const taskKinds = [
   'own-domain-refused',
   'letters-arrived',
   'reports-unread',
+  'sender-unsigned',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 /** What an entry of the list of suppressions names. */
 export const suppressionKinds = ['address', 'domain'] as const;
 export type SuppressionKind = (typeof suppressionKinds)[number];
+
+/** Addresses for answers: `pending` until the code of the mail is entered. */
+export const replyAddressStates = ['pending', 'confirmed', 'removed'] as const;
+export type ReplyAddressState = (typeof replyAddressStates)[number];
 
 /** States of a long work of staff. `collecting`: what it needs is still being handed in. The last three are final. */
 export const workStates = ['collecting', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;

@@ -25,6 +25,8 @@ export const paths = {
   choices: (token: string) => `/m/choices/${token}`,
   /** Takes a change of address back, within 7 days. */
   undo: (token: string) => `/m/undo/${token}`,
+  /** A file that a mail links to; the token holds its key. */
+  file: (token: string) => `/m/file/${token}`,
   /** New links for somebody whose links have ended. */
   reissue: (language: Language) => `/m/reissue/${language}`,
   /** The archive of a language, a bulletin's page (public id), and the feeds; `?topic=` narrows, `?words=` searches. */

@@ -14,8 +14,9 @@ import type { Db } from '../store/db.ts';
 import type { LetterRow } from '../store/letters.ts';
 import { findReader } from '../store/readers.ts';
 import type { BundleShelf } from './bundles.ts';
-import { type DkimKey, keysFor, signMessage } from './dkim.ts';
+import { type DkimKey, keysFor, returnDomain, signMessage } from './dkim.ts';
 import { assembleLetter, type Header } from './mime.ts';
+import type { SenderNames } from './senderNames.ts';
 
 /** A mail ready to leave, and what of it the built-in mailbox shows. */
 export type ComposedMail = {
@@ -31,6 +32,8 @@ export type ComposeParts = {
   clock: Clock;
   ring: KeyRing;
   bundles: BundleShelf;
+  /** Names that staff chose; absent: those of sender.json. */
+  senderNames?: SenderNames;
   mailDomain: string;
   mailFrom: string;
   publicUrl: string;
@@ -99,18 +102,19 @@ const renderRow = (
   bundle: Bundle,
   row: LetterRow,
   variables: Record<string, unknown>,
-  mailFrom: string,
+  own: { mailFrom: string; fromName?: string | undefined },
 ): Omit<RenderedLetter, 'preheader'> => {
   if (row.type === 'nl-issue') return renderTestCopy(bundle, row, variables);
   const languages = row.languages.split(',') as Language[];
   const system = row.system as SystemCode;
+  const named = own.fromName === undefined ? {} : { fromName: own.fromName };
   if (row.type === customType.id) {
     const { subject, body } = variables as { subject: string; body: string };
-    return renderCustom({ bundle, system, language: languages[0]!, subject, body });
+    return renderCustom({ bundle, system, language: languages[0]!, subject, body, ...named });
   }
   // The newsletter leaves from MAIL_FROM, and its footer must name that domain.
-  const own = system === 'nl' ? { senderDomain: domainOf(mailFrom) } : {};
-  return renderLetter({ bundle, type: mailType(row.type), system, languages, variables, ...own });
+  const domain = system === 'nl' ? { senderDomain: domainOf(own.mailFrom) } : {};
+  return renderLetter({ bundle, type: mailType(row.type), system, languages, variables, ...domain, ...named });
 };
 
 /** What a caller of the Notify face asked for beside the text. */
@@ -134,7 +138,8 @@ export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<Co
   const to = storedAddress(unseal(p.ring, `letter|recipient|${row.public_id}`, row.recipient));
   const bundle = await p.bundles(row.revision);
   const variables = variablesOf(p.ring, row);
-  const letter = renderRow(bundle, row, variables, p.mailFrom);
+  const fromName = await p.senderNames?.(row.system as SystemCode, row.languages.split(',')[0] as Language);
+  const letter = renderRow(bundle, row, variables, { mailFrom: p.mailFrom, fromName });
   const from = row.system === 'nl' ? p.mailFrom : letter.from;
   const headers = new Map<string, string>([
     ...machineHeaders(variables),
@@ -153,9 +158,11 @@ export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<Co
     headers: [...headers],
   });
   const { subject, text, html } = letter;
+  const fromDomain = from.slice(from.lastIndexOf('@') + 1);
+  const returns = returnDomain(p.dkim, fromDomain, p.mailDomain);
   return {
-    envelope: { from: `bounce+${makeReturnPath(p.ring, { bulletin: 0, row: row.id })}@${p.mailDomain}`, to: to.wire },
-    content: await signMessage(keysFor(p.dkim, from.split('@')[1]!), mail),
+    envelope: { from: `bounce+${makeReturnPath(p.ring, { bulletin: 0, row: row.id })}@${returns}`, to: to.wire },
+    content: await signMessage(keysFor(p.dkim, fromDomain), mail),
     shown: () => ({ to: to.text, from, subject, text, html }),
   };
 };

@@ -175,6 +175,16 @@ export const keysFor = (keys: readonly DkimKey[], fromDomain: string): DkimKey[]
   return [];
 };
 
+/** 'office.example.lg.jp' and 'example.lg.jp' belong together (relaxed alignment). */
+export const isUnder = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+
+/**
+ * The domain of a return path. A domain with a key of its own is one that the agency has set up: its mails return there, so that SPF aligns
+ * with From like the signature does. Where our own domain aligns already, or no key is there, they return to it.
+ */
+export const returnDomain = (keys: readonly DkimKey[], fromDomain: string, mailDomain: string): string =>
+  !isUnder(fromDomain, mailDomain) && keysFor(keys, fromDomain).length > 0 ? fromDomain.toLowerCase() : mailDomain;
+
 /** Signs a finished mail of any kind (CRLF line ends) and answers it with its signatures in front; unchanged without keys. */
 export const signMessage = async (keys: readonly DkimKey[], raw: Buffer): Promise<Buffer> => {
   if (keys.length === 0) return raw;

@@ -5,12 +5,13 @@ import { sealJson } from '../lib/seal.ts';
 import type { LetterRow } from '../store/letters.ts';
 import type { MailboxStore } from '../store/mailbox.ts';
 import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
+import { openSenderNames } from './senderNames.ts';
 
 /** A letter that went while its case was played. `keep`: nobody has put it into the mailbox yet. */
 export type Rehearsing = { row: LetterRow; at: number; keep: boolean };
 export type Rehearsed = { from: string; subject: string; text: string; html: string | null };
 
-type Parts = Omit<ComposeParts, 'dkim' | 'publicUrl' | 'clock' | 'mailDomain' | 'mailFrom'> & {
+type Parts = Omit<ComposeParts, 'dkim' | 'publicUrl' | 'clock' | 'mailDomain' | 'mailFrom' | 'senderNames'> & {
   /** Who sends and who is answered, as delivery has it. */
   mailDomain: string;
   mailFrom: string;
@@ -32,6 +33,7 @@ const withMarks = (p: Parts, row: LetterRow): LetterRow => {
 
 /** Renders letters in their order; null where one cannot be rendered any more (its texts were of an older installation). */
 export const openRehearsal = (p: Parts) => {
+  const senderNames = openSenderNames(p.db);
   const keep = async (row: LetterRow, at: number, mail: ComposedMail): Promise<void> => {
     const { content } = mail;
     await p.mailbox()?.put([
@@ -51,7 +53,7 @@ export const openRehearsal = (p: Parts) => {
   };
   const one = async ({ row, at, keep: isNew }: Rehearsing): Promise<Rehearsed | null> => {
     try {
-      const compose = { ...p, publicUrl: p.publicUrl(), clock: { now: () => at }, dkim: [] };
+      const compose = { ...p, senderNames, publicUrl: p.publicUrl(), clock: { now: () => at }, dkim: [] };
       const mail = await composeLetter(compose, withMarks(p, row));
       if (isNew) await keep(row, at, mail);
       const { from, subject, text, html } = mail.shown();

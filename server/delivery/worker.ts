@@ -18,6 +18,7 @@ import { openLines } from './lines.ts';
 import { openPostbox } from './postbox.ts';
 import type { TellRelay } from './relays.ts';
 import { openMemory } from './restored.ts';
+import { openSenderNames } from './senderNames.ts';
 import { openTally } from './tally.ts';
 import { openTransport } from './transports/kinds.ts';
 import { openMailboxTransport } from './transports/mailbox.ts';
@@ -109,6 +110,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     clock,
     ring: p.ring,
     bundles: bundleShelf(db),
+    senderNames: openSenderNames(db),
     dkim: loadDkimKeys(settings.dataDir),
   };
   const postbox = p.mailbox && openPostbox(p.mailbox);

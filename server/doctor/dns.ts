@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type DkimKey, dnsValue, keysFor } from '../delivery/dkim.ts';
+import { type DkimKey, dnsValue, isUnder, keysFor, returnDomain } from '../delivery/dkim.ts';
 import type { Relay } from '../delivery/wire/relay.ts';
 import { checkSender } from '../inbound/auth.ts';
 import { type Finding, notebook } from './finding.ts';
@@ -47,7 +47,7 @@ type Dns = ReturnType<typeof open>;
 const isPrivate = (address: string) =>
   /^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80:)/i.test(address);
 
-const spf = async (dns: Dns, p: DnsParts, book: Book) => {
+const spf = async (dns: Dns, p: Pick<DnsParts, 'mailDomain' | 'relays'>, book: Book) => {
   const records = (await dns.txt(p.mailDomain)).filter((text) => /^v=spf1(\s|$)/i.test(text));
   const record = records[0];
   if (record === undefined) return book.fail('spf.missing', p.mailDomain);
@@ -76,6 +76,17 @@ const sameKey = (published: string, key: DkimKey): boolean => {
   }
 };
 
+/** Whether a key of ours stands in DNS. */
+const published = async (dns: Dns, key: DkimKey, book: Book) => {
+  const name = `${key.selector}._domainkey.${key.domain}`;
+  const value = dnsValue(key.privateKey);
+  const record = (await dns.txt(name)).find((text) => /(?:^|;)\s*p=/.test(text));
+  if (record === undefined) book.fail('dkim.missing', name, { value });
+  else if (/(?:^|;)\s*p=\s*(;|$)/.test(record)) book.fail('dkim.revoked', name);
+  else if (!sameKey(record, key)) book.fail('dkim.differs', name, { value });
+  else book.ok('dkim.ok', name);
+};
+
 const dkim = async (dns: Dns, p: DnsParts, book: Book) => {
   if (p.dkim.length === 0) return book.fail('dkim.none', p.fromDomain, { folder: p.dkimFolder, domain: p.fromDomain });
   if (keysFor(p.dkim, p.fromDomain).length === 0)
@@ -83,19 +94,11 @@ const dkim = async (dns: Dns, p: DnsParts, book: Book) => {
       domain: p.fromDomain,
       have: [...new Set(p.dkim.map((key) => key.domain))].join(', '),
     });
-  for (const key of p.dkim) {
-    const name = `${key.selector}._domainkey.${key.domain}`;
-    const value = dnsValue(key.privateKey);
-    const record = (await dns.txt(name)).find((text) => /(?:^|;)\s*p=/.test(text));
-    if (record === undefined) book.fail('dkim.missing', name, { value });
-    else if (/(?:^|;)\s*p=\s*(;|$)/.test(record)) book.fail('dkim.revoked', name);
-    else if (!sameKey(record, key)) book.fail('dkim.differs', name, { value });
-    else book.ok('dkim.ok', name);
-  }
+  for (const key of p.dkim) await published(dns, key, book);
 };
 
 /** The domain itself, then those above it that still have a dot: the policy of the organisation holds for all below. */
-const dmarc = async (dns: Dns, p: DnsParts, book: Book) => {
+const dmarc = async (dns: Dns, p: Pick<DnsParts, 'fromDomain'>, book: Book) => {
   for (let domain = p.fromDomain; domain.includes('.'); domain = domain.slice(domain.indexOf('.') + 1)) {
     const records = (await dns.txt(`_dmarc.${domain}`)).filter((text) => /^\s*v=dmarc1/i.test(text));
     const record = records[0];
@@ -152,16 +155,46 @@ export const findExchangers = async (
   }
 };
 
+/** Looks, and notes that DNS is away when it is. */
+const looker = (book: Book) => async (about: string, look: () => Promise<unknown>) => {
+  try {
+    await look();
+  } catch (error) {
+    book.fail('dns.unreachable', about, { error: (error as { code?: string }).code ?? (error as Error).message });
+  }
+};
+
+export type SenderParts = Pick<DnsParts, 'mailDomain' | 'dkim' | 'relays' | 'servers'> & {
+  senders: readonly { domain: string; systems: readonly string[] }[];
+};
+
+/**
+ * Domains that letters of the application systems leave from: a key, its record, SPF, DMARC, and whether signature and return path align with
+ * From. A domain that has a key takes its own returns, so it needs an MX to us.
+ */
+export const lookAtSenders = async (p: SenderParts): Promise<Finding[]> => {
+  const book = notebook('dns');
+  const dns = open(p.servers);
+  const each = looker(book);
+  for (const { domain, systems } of p.senders) {
+    const keys = keysFor(p.dkim, domain);
+    const returns = returnDomain(p.dkim, domain, p.mailDomain);
+    if (keys.length === 0) book.fail('sender.unsigned', domain, { domain, systems: systems.join(', ') });
+    for (const key of keys) await each(domain, () => published(dns, key, book));
+    if (isUnder(domain, returns)) {
+      await each(returns, () => spf(dns, { ...p, mailDomain: returns }, book));
+      if (returns !== p.mailDomain) await each(returns, () => mx(dns, returns, book));
+      if (keys.length > 0) book.ok('sender.ok', domain, { returns, key: keys[0]!.domain });
+    } else book.warn('sender.apart', domain, { domain, returns });
+    await each(domain, () => dmarc(dns, { fromDomain: domain }, book));
+  }
+  return book.findings;
+};
+
 export const lookAtDns = async (p: DnsParts): Promise<Finding[]> => {
   const book = notebook('dns');
   const dns = open(p.servers);
-  const each = async (about: string, look: () => Promise<unknown>) => {
-    try {
-      await look();
-    } catch (error) {
-      book.fail('dns.unreachable', about, { error: (error as { code?: string }).code ?? (error as Error).message });
-    }
-  };
+  const each = looker(book);
   const entries: string[] = [];
   await each(p.mailDomain, () => spf(dns, p, book));
   await each(p.fromDomain, () => dkim(dns, p, book));

@@ -1,12 +1,13 @@
 /** Looks at everything around the hub and says what is wrong and how to mend it. Changes nothing, sends nothing. */
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { isUnder } from '../delivery/dkim.ts';
 import { dkimFolder, loadDkimKeys } from '../delivery/dkimKeys.ts';
 import { hostId } from '../delivery/undertaker.ts';
 import { HubError } from '../lib/errors.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import type { Db } from '../store/db.ts';
-import { findExchangers, lookAtDns } from './dns.ts';
+import { findExchangers, lookAtDns, lookAtSenders, type SenderParts } from './dns.ts';
 import { lookAtEntry } from './entry.ts';
 import { type Area, areas, type Finding, notebook } from './finding.ts';
 import { lookAtRelays, readRelays } from './relays.ts';
@@ -44,6 +45,8 @@ export type DoctorParts = {
   openDb: () => Promise<Db>;
   ring: () => KeyRing;
   now: () => number;
+  /** Domains of sender.json that letters leave from. */
+  senders?: SenderParts['senders'];
   /** Where hosts take mail from strangers; tests have no port 25. */
   strangersPort?: number;
   /** How much room a folder has; tests bring their own. */
@@ -53,9 +56,6 @@ export type DoctorParts = {
 const isSample = (domain: string) => /(^|\.)example(\.(jp|com|org|net))?$/.test(domain);
 const isLocal = (host: string) =>
   /^(localhost|127\.|10\.|192\.168\.|\[)|\.(local|internal|localhost)$/.test(host) || !host.includes('.');
-/** 'office.example.lg.jp' and 'example.lg.jp' belong together. */
-const isUnder = (a: string, b: string) => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
-
 const serversOf = (s: DoctorSettings): string[] => s.DNS_SERVERS.split(/\s+/).filter(Boolean);
 
 const lookAtSettings = (s: DoctorSettings): Finding[] => {
@@ -136,6 +136,15 @@ const withEntry = async ({ settings: s, strangersPort: port = 25 }: DoctorParts)
   });
 };
 
+/** Looks at the domains that letters of the application systems leave from; the one of MAIL_FROM is looked at with the others of ours. */
+export const examineSenders = async ({ settings: s, senders = [] }: Pick<DoctorParts, 'settings' | 'senders'>) => {
+  const own = s.MAIL_FROM.slice(s.MAIL_FROM.lastIndexOf('@') + 1);
+  const { relays } = readRelays(s.SMTP_URL);
+  const { dkim } = readKeys(s.DATA_DIR);
+  const others = senders.filter(({ domain }) => domain !== own);
+  return lookAtSenders({ mailDomain: s.MAIL_DOMAIN, dkim, relays, servers: serversOf(s), senders: others });
+};
+
 /** Looks at the asked areas, in their order. Errors of what it looks at are findings; it rejects only for mistakes of ours. */
 export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Promise<Finding[]> => {
   const wanted = (area: Area) => only.includes(area);
@@ -155,6 +164,7 @@ export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Pr
           servers: serversOf(s),
         })
       : [],
+    wanted('dns') ? examineSenders(p) : [],
     keyFaults,
     relayFaults,
     wanted('entry') ? withEntry(p) : [],

@@ -37,6 +37,26 @@ export const words = {
       en: 'Add the address from which the relay sends to SPF (when it sends from another one, that one).',
     },
   },
+  'sender.unsigned': {
+    ja: '{domain} の鍵がありません。{systems} のメールは署名されずに出ます',
+    en: 'no key signs for {domain}: mails of {systems} leave unsigned',
+    mend: {
+      ja: 'npm run hub -- dkim create --domain {domain} --selector … --out … で作り、出たDNSレコードを公開してください。',
+      en: 'Make one with: npm run hub -- dkim create --domain {domain} --selector … --out …, and publish the record it prints.',
+    },
+  },
+  'sender.apart': {
+    ja: '差出人は {domain}、戻り先(エンベロープ)は {returns} で、SPFはDMARCの役に立ちません',
+    en: 'From is {domain} and the return path {returns}: SPF does not count for DMARC',
+    mend: {
+      ja: '{domain} の鍵を作ると、戻り先もそのドメインになります。そのとき、そのドメインのMXをこの仕組みに向けてください。',
+      en: 'Once {domain} has a key, its mails return there. Point its MX to the mail entry then.',
+    },
+  },
+  'sender.ok': {
+    ja: '署名({key})と戻り先({returns})は差出人のドメインと合っています',
+    en: 'signature ({key}) and return path ({returns}) align with From',
+  },
   'dkim.ok': { ja: 'DKIMの公開鍵は手元の鍵と合っています', en: 'the published DKIM key is ours' },
   'dkim.none': {
     ja: '{folder} に署名の鍵がありません。メールは署名されずに出ます',

@@ -98,6 +98,7 @@ export type CustomRequest = {
   system: SystemCode;
   language: Language;
   senderDomain?: string;
+  fromName?: string;
 } & CustomText;
 
 /** The finished letter of a filled text, in the frame and with the footer of the system; the subject is the author's own. */
@@ -108,6 +109,7 @@ export const renderCustom = ({
   subject,
   body,
   senderDomain,
+  fromName,
 }: CustomRequest): RenderedLetter => {
   const sender = senderOf(bundle);
   const own = sender.systems[system];
@@ -122,7 +124,7 @@ export const renderCustom = ({
   };
   const blocks = parseMarkdown(body, { inset: true });
   const foot = footerLines(filling, 'service');
-  const name = (own.fromName ?? sender.agency.name)[language];
+  const name = fromName ?? (own.fromName ?? sender.agency.name)[language];
   const words = markdownText(language, blocks);
   const line = oneLine(subject);
   const preheader = words.replace(/\s+/g, ' ').slice(0, 120);

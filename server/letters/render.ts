@@ -22,6 +22,8 @@ export type LetterRequest = {
   variables: Readonly<Record<string, unknown>>;
   /** Domain the mail really leaves from, when it is not that of sender.json; the footer tells the reader. */
   senderDomain?: string;
+  /** Display name of From, when it is not that of sender.json. */
+  fromName?: string;
 };
 
 /** LF line ends. `html` is null for plain types. `from` is local part and domain of sender.json. */
@@ -156,7 +158,7 @@ export const renderLetter = (request: LetterRequest): RenderedLetter => {
   const parts = languages.map((language, index) => partOf({ ...request, languages }, sender, language, index === 0));
   const subject =
     own.subjectPrefix[first] + languages.map((language) => subjectOf(request, sender, language)).join(' / ');
-  const name = (own.fromName ?? sender.agency.name)[first];
+  const name = request.fromName ?? (own.fromName ?? sender.agency.name)[first];
   const preheader = preheaderOf({ ...request, languages }, own.name[first], parts[0]?.body ?? []);
   return {
     subject,

@@ -83,6 +83,17 @@ export type Sender = z.infer<typeof senderSchema>;
 export type SenderSystem = Sender['systems'][SystemCode];
 export type Contact = SenderSystem['operation'];
 
+/**
+ * Domains that letters leave from, each with the systems that use it. The newsletter is not among them: its sender is MAIL_FROM.
+ */
+export const senderDomains = (sender: Sender): { domain: string; systems: SystemCode[] }[] => {
+  const found = new Map<string, SystemCode[]>();
+  for (const code of systems)
+    if (code !== 'nl')
+      found.set(sender.systems[code].domain, [...(found.get(sender.systems[code].domain) ?? []), code]);
+  return [...found].map(([domain, used]) => ({ domain, systems: used }));
+};
+
 const read = new WeakMap<Bundle, Sender>();
 
 /** The sender of a bundle, checked once. Throws HubError `templates.sender_invalid` with one field error per mistake. */

@@ -34,6 +34,7 @@ export type Held = {
   formerAddresses: Row[];
   callbacks: Row[];
   arrivals: Row[];
+  files: Row[];
   operator: Row | undefined;
 };
 
@@ -73,6 +74,7 @@ export const listHeld = async (source: Source, index: Buffer): Promise<Held> => 
     formerAddresses: await source.knex('former_address').where({ email_index: index }),
     callbacks: await listIn(source, 'callback_delivery', 'letter_id', ids),
     arrivals: await source.knex('arrival').where({ sender_index: index }),
+    files: await source.knex('shared_file').where({ recipient_index: index }),
     operator: (await source.knex('operator').where({ email_index: index }).first()) as Row | undefined,
   };
 };

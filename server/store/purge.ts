@@ -28,6 +28,7 @@ export const purgeable = {
   work: 'id',
   import_run: 'id',
   suppression: 'id',
+  reply_address: 'id',
 } as const;
 export type Purgeable = keyof typeof purgeable;
 

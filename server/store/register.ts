@@ -163,6 +163,19 @@ export const register: Readonly<Record<string, Entry>> = {
     bytes: { email: 'sealed', email_index: 'index', name: 'sealed', totp_secret: 'sealed', oidc_subject: 'index' },
     clear: ['language', 'roles', 'bureaus', 'password_hash'],
   },
+  reply_address: {
+    holds: 'an address of an office that answers to mails of a system go to',
+    why: 'letters name it as the address for answers',
+    ends: '30 days after it was removed, or entered and never confirmed',
+    bytes: { email: 'sealed', code: 'hash' },
+  },
+  shared_file: {
+    holds:
+      'a file that a mail links to: its name, and the keyed index of the address that may have it; its bytes lie in DATA_DIR/files or FILES_URL, sealed by a key in the link',
+    why: 'the person behind the address downloads it',
+    ends: 'after the weeks that its sender asked for (26 unless told, 78 at most), or when the person is erased',
+    bytes: { name: 'sealed', recipient_index: 'index' },
+  },
   operator_session: {
     holds: 'a session of a person of the console: network address, browser',
     why: 'known devices, ending sessions',

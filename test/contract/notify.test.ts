@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typeTemplateId, uuidOfName } from '../../server/domain/notify/templates.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { carry, type Verdict } from '../support/postman.ts';
-import { type Json, type System, systemOf } from '../support/systems.ts';
+import { type Json, provenReplyAddress, type System, systemOf } from '../support/systems.ts';
 
 let app: TestApp;
 let live: System;
@@ -13,7 +13,7 @@ let test: System;
 let team: System;
 let greeting: string;
 let list: string;
-const replyTo = randomUUID();
+let replyTo: string;
 
 const client = (system: System) => new NotifyClient(app.url, system.key);
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   live = await systemOf(app);
   test = await systemOf(app, { type: 'test' });
   team = await systemOf(app, { type: 'team', allow: ['friend@example.jp'] });
-  const { templates, settings } = app.running.parts;
+  const { templates } = app.running.parts;
   const made = { system: 'ras2', language: 'en', actor: 'operator:test', publish: true };
   greeting = (
     await templates.create({
@@ -33,7 +33,7 @@ beforeAll(async () => {
     })
   ).id;
   list = (await templates.create({ ...made, name: 'List', subject: 'Things', body: 'Bring: ((things))' })).id;
-  await settings.change('ras2', { replyTo: { [replyTo]: 'desk@example.jp' } }, 'test');
+  replyTo = await provenReplyAddress(app, 'desk@example.jp');
 });
 afterAll(() => app.stop());
 
@@ -223,9 +223,9 @@ describe('What is refused, to the letter', () => {
       ['BadRequestError: sanitise_content_for number is not of type string'],
     ],
     [
-      'a file',
-      () => ({ ...good(), personalisation: { ...personalisation, late: { file: 'YQ==', filename: 'a.csv' } } }),
-      [expect.stringMatching(/^BadRequestError: Send files by email has not been set up/) as unknown as string],
+      'a file without an ending',
+      () => ({ ...good(), personalisation: { ...personalisation, late: { file: 'YQ==', filename: 'a' } } }),
+      ['BadRequestError: `filename` must end with a file extension. For example, filename.csv'],
     ],
   ];
   it.each(cases)('%s', async (_, make, expected) => {

@@ -17,7 +17,6 @@ const ownNouns: Readonly<Record<string, string>> = {
   mailTypes: 'the catalogue of letters/, which is no noun of the domain',
   houseRules: 'numbers that policy decides by, kept in the table of that name',
   suspensions: 'commands on readers, under the word that operators type',
-  systems: 'commands on keys, under the word that operators type',
   doctor: 'the room doctor/',
 };
 /** What a layer has beside nouns: how it is built. */

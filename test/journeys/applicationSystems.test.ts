@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyType } from '../../server/contract/codes.ts';
 import { type TestApp, testApp } from '../support/app.ts';
-import { event, type Json, systemOf } from '../support/systems.ts';
+import { event, type Json, provenReplyAddress, systemOf } from '../support/systems.ts';
 import { lookUntil } from '../support/until.ts';
 
 let app: TestApp;
@@ -61,9 +61,8 @@ describe('A certificate in the mailbox', () => {
 
 describe('Mails of the Notify face', () => {
   it('carry the way out and the reply address that were asked for, and the text of the template', async () => {
-    const { templates, settings, notifications } = app.running.parts;
-    const desk = '3f0f4a52-0f0e-4a7a-9a4f-1f0b7c7f2f11';
-    await settings.change('ras2', { replyTo: { [desk]: 'desk@example.jp' } }, 'test');
+    const { templates, notifications } = app.running.parts;
+    const desk = await provenReplyAddress(app, 'desk@example.jp');
     const { id } = await templates.create({
       system: 'ras2',
       language: 'en',

@@ -132,6 +132,15 @@ export type System = {
   report(body: unknown, query?: string, headers?: Record<string, string>): Promise<Reply>;
 };
 
+/** The id of an address for answers, entered and proven by the code of its mail. */
+export const provenReplyAddress = async (app: Pick<TestApp, 'running' | 'letters'>, email: string, system = 'ras2') => {
+  const { replyAddresses } = app.running.parts;
+  const id = await replyAddresses.add(system, email, 'test');
+  const mail = (await app.letters()).findLast((one) => one.type === 'staff-reply-address' && one.to === email);
+  await replyAddresses.confirm(id, String(mail!.variables.code), 'test');
+  return id;
+};
+
 /** A system with a key of its own. */
 export const systemOf = async (
   app: Pick<TestApp, 'url' | 'running'>,

@@ -1,5 +1,8 @@
 /** Cases of the application systems, newest change first. */
 import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import type { CaseLine } from '../../../server/contract/console/cases.ts';
 import type { Right } from '../../../server/contract/rights.ts';
@@ -14,24 +17,36 @@ const List = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const words = useCodeWords();
-  const asked = usePages<CaseLine>('/cases');
+  const [test, setTest] = useState(false);
+  const asked = usePages<CaseLine>('/cases', test ? { test: 'true' } : {});
   return (
-    <Told asked={asked}>
-      <Rows
-        label={translate('resources.cases.name', { smart_count: 2 })}
-        rows={asked.rows}
-        keyOf={(c) => c.id}
-        to={(c) => `/cases/${c.id}`}
-        empty={{ title: translate('fb.case.emptyTitle'), text: translate('fb.case.emptyText') }}
-        columns={[
-          { name: 'subject', label: translate('fb.case.subject'), show: (c) => c.subject },
-          { name: 'system', label: translate('fb.case.system'), show: (c) => words.system(c.system) },
-          { name: 'state', label: translate('fb.letter.state'), show: (c) => translate(`fb.case.states.${c.state}`) },
-          { name: 'changed', label: translate('fb.case.changed'), show: (c) => moment(c.changedAt, locale) },
-        ]}
+    <>
+      <FormControlLabel
+        control={<Checkbox checked={test} onChange={(e) => setTest(e.target.checked)} />}
+        label={translate('fb.play.list')}
+        sx={{ justifySelf: 'start' }}
       />
-      <More more={asked.more} />
-    </Told>
+      <Told asked={asked}>
+        <Rows
+          label={translate('resources.cases.name', { smart_count: 2 })}
+          rows={asked.rows}
+          keyOf={(c) => c.id}
+          to={(c) => `/cases/${c.id}`}
+          empty={{ title: translate('fb.case.emptyTitle'), text: translate('fb.case.emptyText') }}
+          columns={[
+            {
+              name: 'subject',
+              label: translate('fb.case.subject'),
+              show: (c) => (c.test ? `${c.subject} (${translate('fb.letter.test')})` : c.subject),
+            },
+            { name: 'system', label: translate('fb.case.system'), show: (c) => words.system(c.system) },
+            { name: 'state', label: translate('fb.letter.state'), show: (c) => translate(`fb.case.states.${c.state}`) },
+            { name: 'changed', label: translate('fb.case.changed'), show: (c) => moment(c.changedAt, locale) },
+          ]}
+        />
+        <More more={asked.more} />
+      </Told>
+    </>
   );
 };
 

@@ -1,7 +1,8 @@
 /** One case as a timeline: events, letters, follow-ups with their next dates and why they stopped. */
-import { useLocale, useTranslate } from 'react-admin';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import type { CaseShown } from '../../../server/contract/console/cases.ts';
+import type { Right } from '../../../server/contract/rights.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { LetterRows } from '../../parts/LetterRows.tsx';
@@ -12,6 +13,7 @@ import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
+import { CasePlay } from './CasePlay.tsx';
 
 const Shown = ({ own }: { own: CaseShown }) => {
   const translate = useTranslate();
@@ -89,10 +91,14 @@ const Shown = ({ own }: { own: CaseShown }) => {
 const CaseShow = () => {
   const { id } = useParams();
   const translate = useTranslate();
+  const { permissions = [] } = usePermissions<Right[]>();
   const asked = useAsked<CaseShown>(`/cases/${id}`);
+  const own = asked.data;
+  const mark = own?.test ? ` (${translate('fb.letter.test')})` : '';
   return (
-    <Page title={asked.data?.subject ?? translate('resources.cases.name', { smart_count: 1 })}>
-      <Told asked={asked}>{asked.data && <Shown own={asked.data} />}</Told>
+    <Page title={own ? `${own.subject}${mark}` : translate('resources.cases.name', { smart_count: 1 })}>
+      <Told asked={asked}>{own && <Shown own={own} />}</Told>
+      {own?.test && permissions.includes('letter.control') && <CasePlay id={own.id} onPlayed={asked.again} />}
       {asked.data && <AuditLink object={`case:${id}`} />}
     </Page>
   );

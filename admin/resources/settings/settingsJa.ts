@@ -20,6 +20,8 @@ export const settingsJa: Readonly<Record<string, string>> = {
     '監査ログの先頭(署名つき、1日1行)を残すファイル。データベースを扱う人が書けない場所がいちばん良い。空なら DATA_DIR/audit-heads.jsonl。',
   AUDIT_MAIL:
     '監査ログの先頭(署名つき)を毎日メールで受け取り、別の場所に残す人のアドレス(空白で並べる)。空ならファイルだけに残ります。',
+  FILES_URL:
+    'リンクで渡すファイルの置き場(S3互換): https://KEY:SECRET@host/bucket?region=…。封をしてから置く。空なら DATA_DIR/files(複数台なら共有のフォルダーにする)。',
   BACKUP_DAYS:
     'バックアップを残す日数。消去の記録も同じ日数だけ残します。この日数を過ぎたバックアップは、消してください。',
   REDIS_URL: '複数の機械を起こすための Redis。空なら内蔵の時計を使います。なくなって困るものは置きません。',

@@ -14,6 +14,7 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   relay: { right: 'delivery.see', path: () => '/delivery' },
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
+  sender: { right: 'setting.see', path: () => '/systems' },
   brake: { right: 'suppression.see', path: (id) => `/suspensions?brake=${id}` },
   arrivals: { right: 'arrival.see', path: () => '/arrivals' },
   wordings: { right: 'arrival.see', path: () => '/arrivals' },
@@ -64,6 +65,8 @@ export const useTaskFacts = () => {
     if (task.kind === 'suspensions-held') return [tell('held', { ...task.facts, reason: reply(task.facts.reason) })];
     if (task.kind === 'own-domain-refused')
       return [tell('ownDomain', { at: text(task.facts.at), reason: reply(task.facts.reason) })];
+    if (task.kind === 'sender-unsigned')
+      return [tell('unsigned', { domain: text(task.facts.domain), systems: text(task.facts.systems) })];
     return letter(task);
   };
   /** [name, address inside the console or null]. */
@@ -77,6 +80,7 @@ export const useTaskFacts = () => {
         : translate('resources.letters.name', { smart_count: 1 }),
       bulletin: task.about ?? translate('resources.bulletins.name', { smart_count: 1 }),
       relay: id,
+      sender: id,
       expired: typeName(text(task.facts.type)),
       database: translate('resources.delivery.name', { smart_count: 1 }),
       trouble: translate('resources.delivery.name', { smart_count: 1 }),

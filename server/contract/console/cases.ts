@@ -1,5 +1,6 @@
 /** Console contract: cases with their events, letters and follow-ups. */
 import { z } from 'zod';
+import { letterStates } from '../codes.ts';
 import { letterLine } from './letters.ts';
 import { contract, id, listOf, listQuery, none, nothing } from './route.ts';
 
@@ -51,14 +52,44 @@ export const caseShown = caseLine.extend({
 });
 export type CaseShown = z.infer<typeof caseShown>;
 
+/** What went while a case of a test key was played, each with its mail; null where it cannot be made any more. */
+export const casePlayed = z.object({
+  at: z.number(),
+  letters: z.array(
+    z.object({
+      id,
+      type: z.string(),
+      role: z.string(),
+      language: z.string(),
+      to: z.string(),
+      sentAt: z.number().nullable(),
+      outcome: z.enum(letterStates),
+      reason: z.string().nullable(),
+      mail: z
+        .object({ from: z.string(), subject: z.string(), text: z.string(), html: z.string().nullable() })
+        .nullable(),
+    }),
+  ),
+});
+export type CasePlayed = z.infer<typeof casePlayed>;
+
 export const caseRoutes = {
   list: contract({
     method: 'GET',
     path: '/cases',
     right: 'letter.control',
     reversal: none,
-    input: listQuery,
+    /** `test`: those of test keys instead. */
+    input: listQuery.extend({ test: z.enum(['true', 'false']).default('false') }),
     answer: listOf(caseLine),
+  }),
+  play: contract({
+    method: 'POST',
+    path: '/cases/:id/play',
+    right: 'letter.control',
+    reversal: none,
+    input: z.object({ to: z.number() }),
+    answer: casePlayed,
   }),
   show: contract({
     method: 'GET',

@@ -24,9 +24,9 @@ export const caseLine = (ring: KeyRing, row: CaseRow) => ({
 });
 
 export const openCaseFiles = (p: { db: Db; ring: KeyRing }) => ({
-  /** Cases, newest change first. */
-  async list(page: { before?: { changedAt: number; id: number }; limit: number }) {
-    const rows = await listCases(p.db, { realm: 'live', ...page });
+  /** Cases, newest change first; `test`: those of test keys instead. */
+  async list({ test, ...page }: { before?: { changedAt: number; id: number }; limit: number; test?: boolean }) {
+    const rows = await listCases(p.db, { realm: test ? 'test' : 'live', ...page });
     const last = rows.at(-1);
     return {
       data: rows.map((row) => caseLine(p.ring, row)),

@@ -4,8 +4,9 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import type { Bundle } from '../../letters/bundle.ts';
-import type { Personalisation } from '../../letters/custom.ts';
+import { insensitiveKey, type Personalisation } from '../../letters/custom.ts';
 import { type Sanitised, sanitisePersonalisation } from '../../letters/sanitise.ts';
+import type { MailType } from '../../letters/types.ts';
 import { DAY, HOUR } from '../../lib/clock.ts';
 import { HubError, isHubError } from '../../lib/errors.ts';
 import { gathering } from '../../lib/gather.ts';
@@ -16,7 +17,10 @@ import type { Trx } from '../../store/db.ts';
 import { findRequestKey, insertRequestKey, setRequestAnswer } from '../../store/events.ts';
 import type { FlowParts } from '../cases/parts.ts';
 import { fingerprintOf } from '../cases/taking.ts';
+import { isFileValue, readFileValue } from '../files/asked.ts';
+import type { Files, PlannedFile } from '../files/files.ts';
 import type { Caller, Keys } from '../keys/keys.ts';
+import type { ReplyAddresses } from '../systems/replyAddresses.ts';
 import type { CustomTemplates } from '../templates/templates.ts';
 import { notifyLetters } from './letters.ts';
 import { bad, type NotifyTemplate, notifyTemplates, type Rendered } from './templates.ts';
@@ -24,6 +28,8 @@ import { bad, type NotifyTemplate, notifyTemplates, type Rendered } from './temp
 export type NotifyParts = Pick<FlowParts, 'db' | 'ring' | 'clock' | 'outbox' | 'settings'> & {
   keys: Keys;
   templates: CustomTemplates;
+  replyAddresses: ReplyAddresses;
+  files: Files;
   bundle: Bundle;
   publicUrl: () => string;
 };
@@ -48,9 +54,6 @@ export type Sent = {
   scheduledFor: number | null;
 };
 
-const hasFile = (personalisation: Personalisation) =>
-  Object.values(personalisation).some((v) => typeof v === 'object' && v !== null && !Array.isArray(v) && 'file' in v);
-
 const BODY_BYTES = 2_000_000;
 const REQUEST_KEYS = 7 * DAY;
 
@@ -60,11 +63,17 @@ type Prepared = {
   rendered: Rendered;
   reply: string | null;
   changed: Sanitised;
+  files: PlannedFile[];
 };
+/** The kind of a variable of a shipped mail, by its name as Notify compares names. */
+const kindIn = (type: MailType, name: string) =>
+  Object.entries(type.variables).find(([own]) => insensitiveKey(own) === insensitiveKey(name))?.[1];
+
 /** A request ready to be written; `key` when it may be repeated under a name of its own. */
 type Ready = {
   sent: Sent;
   letter: NewLetter;
+  files: readonly PlannedFile[];
   key: { scope: string; hash: Buffer; fingerprint: Buffer } | null;
 };
 /** Most letters that one write takes. */
@@ -92,27 +101,52 @@ export const openNotifications = (p: NotifyParts) => {
 
   const replyTo = async (caller: Caller, id: string | null, serviceId: string): Promise<string | null> => {
     if (id === null) return null;
-    const address = (await p.settings.get(caller.system)).replyTo[id.toLowerCase()];
+    const address = await p.replyAddresses.of(caller.system, id);
     if (!address) throw bad(`email_reply_to_id ${id} does not exist in database for service id ${serviceId}`);
     return address;
+  };
+
+  /**
+   * Files of a personalisation become their links. What is wrong with one is kept until its turn. A shipped mail takes a file only where its
+   * text has a link: certificates stand in the text.
+   */
+  const withLinks = (template: NotifyTemplate, personalisation: Personalisation) => {
+    const files: PlannedFile[] = [];
+    let fault: unknown = null;
+    const linked: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(personalisation)) {
+      linked[name] = value;
+      if (!isFileValue(value)) continue;
+      linked[name] = '-';
+      const kind = 'type' in template.source ? kindIn(template.source.type, name) : undefined;
+      if (kind !== undefined && kind !== 'url') throw bad(`personalisation ${name} cannot be a file`);
+      try {
+        const file = p.files.plan(readFileValue(name, value));
+        files.push(file);
+        linked[name] = file.url;
+      } catch (error) {
+        fault ??= error;
+      }
+    }
+    return { linked, files, fault };
   };
 
   /** Everything that may refuse, in Notify's order; nothing is written. */
   const prepare = async (caller: Caller, sending: Sending, serviceId: string) => {
     const { personalisation, changed } = sanitise(sending);
     const template = await needTemplate(caller, sending.templateId);
-    const rendered = templates.render(caller, template, personalisation);
+    const { linked, files, fault } = withLinks(template, personalisation);
+    const rendered = templates.render(caller, template, linked);
     const reply = await replyTo(caller, sending.replyToId, serviceId);
     if (!(await p.keys.mayWriteTo(caller, sending.to)))
       throw bad('Can’t send to this recipient using a team-only API key');
-    if (hasFile(sending.personalisation))
-      throw bad(`Send files by email has not been set up - add contact details for your service at ${p.publicUrl()}`);
+    if (fault) throw fault;
     const bytes = Buffer.byteLength(rendered.body);
     if (bytes > BODY_BYTES)
       throw bad(
         `Your message is too long. Emails cannot be longer than ${BODY_BYTES} bytes. Your message is ${bytes} bytes.`,
       );
-    return { template, rendered, reply, changed };
+    return { template, rendered, reply, changed, files };
   };
 
   const answer = (caller: Caller, sending: Sending, done: Prepared): Sent => ({
@@ -184,7 +218,9 @@ export const openNotifications = (p: NotifyParts) => {
         for (const request of requests) {
           const before = await noteKey(trx, request);
           answers.push(before ?? request.sent);
-          if (!before) letters.push(request.letter);
+          if (before) continue;
+          for (const file of request.files) await p.files.attach(trx, file, request.sent.id);
+          letters.push(request.letter);
         }
         await p.outbox.postAll(trx, letters);
         return answers;
@@ -208,7 +244,10 @@ export const openNotifications = (p: NotifyParts) => {
       const prepared = { id: randomUUIDv7(), ...(await prepare(caller, sending, serviceId)) };
       const sent = answer(caller, sending, prepared);
       if (leavesNoTrace(sending.to)) return sent;
-      return gather(caller.actor, { sent, letter: letterOf(caller, sending, prepared), key });
+      const { files, template } = prepared;
+      for (const file of files)
+        await p.files.keep(file, { system: caller.system, email: sending.to, language: template.language });
+      return gather(caller.actor, { sent, letter: letterOf(caller, sending, prepared), files, key });
     },
 
     template: templates.find,

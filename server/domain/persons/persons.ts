@@ -24,6 +24,7 @@ import {
 } from '../../store/persons.ts';
 import { deleteReader } from '../../store/readers.ts';
 import { register } from '../../store/register.ts';
+import { endFilesOf } from '../../store/sharedFiles.ts';
 import { addErasure, forgetErasures, readErasures } from './erasures.ts';
 
 export type PersonParts = {
@@ -80,6 +81,7 @@ const countsOf = (held: Held, payloads: number): Record<string, number> => ({
   bulletins: held.bulletins.length,
   consents: held.consents.length,
   cases: held.cases.length,
+  files: held.files.length,
   callbacks: held.callbacks.length,
   suppressions: held.suppressions.length,
   formerAddresses: held.formerAddresses.length,
@@ -142,6 +144,7 @@ const eraseHeld = async (trx: Trx, p: PersonParts, index: Buffer): Promise<Erase
     await deleteOfReader(trx, held.reader.id);
     await deleteReader(trx, held.reader.id, endOfDay(linkLastDay(now)));
   }
+  await endFilesOf(trx, index, now);
   // The index alone stays as long as links in mails that are already out must be able to end something.
   await endFormerAddresses(trx, index, endOfDay(linkLastDay(now)));
   return {
@@ -232,6 +235,7 @@ export const openPersons = (p: PersonParts) => {
         returned: rows('returned_mail', held.returned),
         bulletins: rows('bulletin_recipient', held.bulletins),
         cases: rows('case_file', held.cases),
+        files: rows('shared_file', held.files),
         suppressions: rows('suppression', held.suppressions),
         lettersToUs: rows('arrival', held.arrivals),
         staff: held.operator

@@ -204,7 +204,6 @@ export const ens: Rulebook = {
     strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
-    replyTo: {},
   },
   events: [...accounts, ...notices, ...closed, ...caseRules('ens')],
 };

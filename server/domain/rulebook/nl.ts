@@ -27,7 +27,6 @@ export const nl: Rulebook = {
     strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
-    replyTo: {},
   },
   events: [
     row(

@@ -110,7 +110,6 @@ export const ras1: Rulebook = {
     strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
-    replyTo: {},
   },
   events: [...accounts, ...coeRules('ras1', 'holder'), ...caseRules('ras1')],
 };

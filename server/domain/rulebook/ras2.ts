@@ -459,7 +459,6 @@ export const ras2: Rulebook = {
     strict: true,
     reminderRepeatsCertificate: false,
     resultReadyToApplicant: false,
-    replyTo: {},
   },
   events: [...accounts, ...applications, ...coeRules('ras2', 'filer'), ...caseRules('ras2')],
 };

@@ -164,8 +164,8 @@ export type SystemSettings = {
   reminderRepeatsCertificate: boolean;
   /** The applicant gets result-ready too. */
   resultReadyToApplicant: boolean;
-  /** Addresses that letters of the Notify face may ask answers to, by UUID. */
-  replyTo: Readonly<Record<string, string>>;
+  /** Display name of From by language; that of sender.json where a language has none. */
+  fromName?: Readonly<Partial<Record<Language, string>>>;
 };
 
 export type Rulebook = {

@@ -35,6 +35,10 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     ja: '意味の分からない、届かなかった知らせがあります',
     en: 'A report came that nobody understood',
   },
+  'sender-unsigned': {
+    ja: '差出人のドメインに、署名の鍵がありません',
+    en: 'A sender domain has no signing key',
+  },
 };
 
 type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };

@@ -12,8 +12,11 @@ export type Recipient =
   | { kind: 'noReply' }
   | { kind: 'postmaster' };
 
+/** `senders`: domains that letters of the application systems leave from; what comes back to them is ours, too. */
+export type OurDomains = { mail: string; entry: string; senders?: readonly string[] };
+
 /** Null for everything we do not take: refused in the dialogue, never bounced afterwards. */
-export const recipientOf = (text: string, domains: { mail: string; entry: string }): Recipient | null => {
+export const recipientOf = (text: string, domains: OurDomains): Recipient | null => {
   if (text.toLowerCase() === 'postmaster') return { kind: 'postmaster' };
   // A return path may come back in the clothes it got on the way.
   const address = readAddress(undress(text), 320);
@@ -27,7 +30,10 @@ export const recipientOf = (text: string, domains: { mail: string; entry: string
     if (local === 'postmaster' || local === 'abuse') return { kind: 'postmaster' };
     if (local === 'no-reply') return { kind: 'noReply' };
   }
-  if (address.domain !== domains.mail) return null;
+  const sender = domains.senders?.includes(address.domain) ?? false;
+  if (sender && (local === 'postmaster' || local === 'abuse')) return { kind: 'postmaster' };
+  if (sender && local === 'no-reply') return { kind: 'noReply' };
+  if (address.domain !== domains.mail && !(sender && local.startsWith('bounce+'))) return null;
   const [, what, token] = /^(bounce|unsubscribe)\+([a-z2-7]{20,64})$/.exec(local) ?? [];
   return what && token ? { kind: what as 'bounce' | 'unsubscribe', token } : null;
 };

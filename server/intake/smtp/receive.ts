@@ -11,7 +11,7 @@ import type { MailReader } from '../../inbound/parse.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { isHubError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { type Recipient, recipientOf } from './address.ts';
+import { type OurDomains, type Recipient, recipientOf } from './address.ts';
 import { type LetterDeskParts, letterDesk } from './letters.ts';
 import { type ReceivedMail, SmtpReply } from './server.ts';
 
@@ -22,7 +22,7 @@ export type ReceiveParts = {
   /** Reads mail apart from this thread, with a cap on time and memory. */
   reader: Pick<MailReader, 'classify' | 'emptyMail' | 'letter' | 'signatures'>;
   log: Log;
-  domains: { mail: string; entry: string };
+  domains: OurDomains;
   /** Whether the sender of an empty mail must pass SPF or DKIM. */
   auth: 'off' | 'required';
   name: string;

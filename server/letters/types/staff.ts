@@ -68,6 +68,19 @@ export const staffTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'staff-reply-address',
+    // To an address that answers shall go to; `system`: whose mails, in words of each language.
+    variables: { system: 'text', code: 'code', expires_at: 'instant' },
+    secrets: ['code'],
+    deadline: 'link',
+    sample: {
+      system: { ja: '見本システム', plja: '見本(みほん)システム', en: 'Sample system' },
+      code: 'k7m2p-x4v9q',
+      expires_at: sampleInstant,
+    },
+  },
+  {
+    ...shared,
     id: 'staff-task',
     variables: { task: 'text', opened_at: 'instant', console_url: 'url' },
     sample: {

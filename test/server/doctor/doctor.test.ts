@@ -9,7 +9,7 @@ import { readConfig } from '../../../server/config.ts';
 import { createDkimKey, readDkimKey } from '../../../server/delivery/dkim.ts';
 import { hostId } from '../../../server/delivery/undertaker.ts';
 import { parseRelays } from '../../../server/delivery/wire/relay.ts';
-import { lookAtDns } from '../../../server/doctor/dns.ts';
+import { lookAtDns, lookAtSenders } from '../../../server/doctor/dns.ts';
 import { type DoctorSettings, examine } from '../../../server/doctor/doctor.ts';
 import type { Area, Finding } from '../../../server/doctor/finding.ts';
 import { lookAtJobs, lookAtWorkers } from '../../../server/doctor/surroundings.ts';
@@ -131,6 +131,52 @@ describe('names', () => {
     const found = await dns({}, {}, true);
     expect(new Set(bad(found))).toEqual(new Set(['fail dns.unreachable']));
     expect(good(found)).toEqual([]);
+  });
+});
+
+describe('domains of the application systems', () => {
+  const key = createDkimKey({ domain: 'visa.example.org', selector: 'v1', algorithm: 'rsa' });
+  const visaZone: Zone = {
+    'TXT visa.example.org': ['v=spf1 ip4:192.0.2.25 -all'],
+    'TXT v1._domainkey.visa.example.org': [key.value],
+    'TXT _dmarc.visa.example.org': ['v=DMARC1; p=reject'],
+    'MX visa.example.org': ['10 mx.office.example.jp'],
+  };
+  const senders = async (change: Zone, dkim = [keyOf('v1', key, 'visa.example.org')]) => {
+    const zone = { ...goodZone, ...visaZone, ...change };
+    const names = later(
+      await startNameServer(Object.fromEntries(Object.entries(zone).filter(([, v]) => v.length > 0))),
+      (n) => n.close(),
+    );
+    return lookAtSenders({
+      mailDomain: 'office.example.jp',
+      dkim,
+      relays: parseRelays('smtp://relay.example.jp'),
+      servers: [names.server],
+      senders: [{ domain: 'visa.example.org', systems: ['ras2'] }],
+    });
+  };
+
+  it('are aligned when key, SPF, DMARC and MX are there', async () => {
+    const found = await senders({});
+    expect([bad(found), good(found)]).toEqual([[], ['dkim.ok', 'spf.ok', 'mx.ok', 'sender.ok', 'dmarc.ok']]);
+  });
+
+  it.each<[string, Zone, string[]]>([
+    ['no SPF', { 'TXT visa.example.org': [] }, ['fail spf.missing']],
+    ['an unpublished key', { 'TXT v1._domainkey.visa.example.org': [] }, ['fail dkim.missing']],
+    ['no DMARC', { 'TXT _dmarc.visa.example.org': [] }, ['fail dmarc.missing']],
+    ['no MX, so that returns would be lost', { 'MX visa.example.org': [] }, ['fail mx.missing']],
+  ])('%s', async (_says, change, expected) => {
+    expect(bad(await senders(change))).toEqual(expected);
+  });
+
+  it('without a key leave unsigned, and SPF speaks for another domain', async () => {
+    const found = await senders({}, []);
+    expect(bad(found)).toEqual(['fail sender.unsigned', 'warn sender.apart']);
+    for (const f of found.filter((one) => one.level !== 'ok'))
+      for (const language of ['ja', 'en'] as const)
+        expect(sentences(f.code, f.facts, language).mend).toContain('visa.example.org');
   });
 });
 

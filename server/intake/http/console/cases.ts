@@ -1,14 +1,35 @@
 /** Console: cases. */
+
+import type { LetterState } from '../../../contract/codes.ts';
 import { caseRoutes } from '../../../contract/console/cases.ts';
+import type { EventSystem } from '../../../contract/events.ts';
+import type { Applications } from '../../../domain/cases/cases.ts';
 import type { CaseFiles } from '../../../domain/cases/files.ts';
+import { refused } from '../../../lib/errors.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
-export const caseConsole = ({ caseFiles, cursors }: { caseFiles: CaseFiles; cursors: Cursors }): ConsoleRoute[] => [
+type CaseDoor = { caseFiles: CaseFiles; applications: Pick<Applications, 'advance'>; cursors: Cursors };
+
+export const caseConsole = ({ caseFiles, applications, cursors }: CaseDoor): ConsoleRoute[] => [
   route(caseRoutes.list, async ({ input }) => {
-    const before = cursors.read<{ changedAt: number; id: number }>('cases', input.cursor);
-    const page = await caseFiles.list({ limit: input.limit, ...(before ? { before } : {}) });
-    return { data: page.data, next: cursors.next('cases', page.last, page.data.length === input.limit) };
+    const test = input.test === 'true';
+    const name = test ? 'cases:test' : 'cases';
+    const before = cursors.read<{ changedAt: number; id: number }>(name, input.cursor);
+    const page = await caseFiles.list({ limit: input.limit, test, ...(before ? { before } : {}) });
+    return { data: page.data, next: cursors.next(name, page.last, page.data.length === input.limit) };
+  }),
+  route(caseRoutes.play, async ({ id, input, who }) => {
+    const { system, subject, test } = await caseFiles.show(id);
+    if (!test) throw refused('key.not-test');
+    const acting = { system: system as EventSystem, keyType: 'test' as const, actor: who.actor };
+    const played = await applications.advance(acting, { subject, to: input.to });
+    const letters = played.letters.map(({ sent_at, outcome, ...letter }) => ({
+      ...letter,
+      outcome: outcome as LetterState,
+      sentAt: sent_at === null ? null : Date.parse(sent_at),
+    }));
+    return { at: played.at, letters };
   }),
   route(caseRoutes.show, ({ id }) => caseFiles.show(id)),
 ];

@@ -29,8 +29,8 @@ export type NotifyDoor = {
 type Who = Caller & { service: string };
 type Run = (ctx: RouterContext, who: Who) => Promise<void>;
 
-/** A body may carry two megabytes of text. */
-const BODY_LIMIT = 5_000_000;
+/** A body may carry two megabytes of text, or five files of two megabytes. */
+const BODY_LIMIT = 15_000_000;
 
 const fail = (ctx: RouterContext, status: number, error: string, messages: readonly string[]): void => {
   ctx.status = status;
@@ -111,6 +111,8 @@ const refusalOf = (error: unknown): Refusal | null => {
       return new Refusal(413, 'BadRequestError', 'The body of the request is too large');
     case 'key.misses':
       return new Refusal(429, 'RateLimitError', 'Too many wrong tokens came from this network');
+    case 'files.unavailable':
+      return new Refusal(503, 'ServiceUnavailable', 'The store of files is away. Nothing was stored, try again');
     case 'request-key.conflict':
       return new Refusal(409, 'BadRequestError', 'Idempotency-Key was used with another request');
     default:

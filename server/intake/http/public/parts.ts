@@ -1,4 +1,6 @@
 /** What the residents' pages are built from. */
+
+import type { Files } from '../../../domain/files/files.ts';
 import type { News } from '../../../domain/news/news.ts';
 import type { OwnDataDesk } from '../../../domain/subscriptions/ownData.ts';
 import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
@@ -19,6 +21,7 @@ export type PublicParts = {
   drafts: PageDrafts;
   topics: Topics;
   news: News;
+  files: Pick<Files, 'show' | 'take'>;
   ring: KeyRing;
   clock: Clock;
   log: Log;

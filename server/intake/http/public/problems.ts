@@ -46,7 +46,8 @@ export const instantText = (page: Page, at: number): Html => {
 
 const limitPage = (page: Page, place: Place, error: HubError): string => {
   const { w, t } = page;
-  const scope = error.details.scope === 'answer' ? 'address' : (error.details.scope as 'network' | 'address' | 'total');
+  const scope =
+    error.details.scope === 'answer' ? 'address' : (error.details.scope as 'network' | 'address' | 'total' | 'file');
   // Rounded up to the next minute: who comes at the minute that stands here is let in.
   const at = Math.ceil(Number(error.details.retryAt) / 60_000) * 60_000;
   const main = html`${heading(page, w.limits.title)}<p class="lead">${icon('clock')} ${t(w.limits[scope])}</p>

@@ -7,6 +7,7 @@ import { calendarRoutes } from './calendar.ts';
 import { changeRoutes } from './change.ts';
 import { entryRoutes } from './entry.ts';
 import { feedRoutes } from './feeds.ts';
+import { fileRoutes } from './file.ts';
 import { infoRoutes } from './info.ts';
 import { leaveRoutes } from './leave.ts';
 import { mineRoutes } from './mine.ts';
@@ -42,6 +43,7 @@ export const publicRoutes = (p: PublicParts): Router => {
   leaveRoutes(router, p);
   oneTimeRoutes(router, p);
   reissueRoutes(router, p);
+  fileRoutes(router, p);
   const missing = async ({ ctx }: Visit) => {
     // A full stop or a bracket of the sentence around the link clings to it.
     const bare = undressedPath(ctx.path.includes('%') ? decoded(ctx.path) : ctx.path);

@@ -225,6 +225,18 @@ export const en = {
     doneText: 'If this address is registered, we are sending an email with new links to it. They work for 90 days.',
     none: 'If nothing arrives, you may have registered another address, or the registration has ended. You can also register again.',
   },
+  file: {
+    title: 'Get your file',
+    lead: 'This is the file that our mail told you about.',
+    leadConfirm:
+      'This is the file that our mail told you about. Enter the address that the mail came to, and you can download it.',
+    name: 'File name',
+    size: 'Size',
+    until: 'Available until',
+    hint: 'Enter the email address to which the link to this page came.',
+    go: 'Download',
+    safe: 'Do not give the address of this page to anybody else.',
+  },
   links: {
     title: 'This link does not work',
     usedTitle: 'This is done already',
@@ -246,6 +258,7 @@ export const en = {
     address:
       'Several emails were requested for this address, so we have stopped for now. Check the emails we already sent.',
     total: 'Very many people are registering, so we have stopped accepting forms for now.',
+    file: 'A wrong address was entered many times, so we do not give out this file for now.',
     when: 'Try again after this time.',
   },
   problems: {
@@ -287,6 +300,7 @@ export const en = {
     'address.named': 'Enter the address alone, without the name and the brackets “<” and “>”',
     'address.mailto': 'Remove “mailto:”. The address is what follows it',
     'address.local-long': 'Use at most 64 characters before “@”',
+    'file.other-address': 'This file was sent to another address. Enter the address that the mail came to',
     'address.own': 'Enter an address where you read email. This one is ours',
     'address.same': 'Enter an address that differs from the present one',
     'topics.none': 'Choose at least one kind of news',

@@ -1,0 +1,84 @@
+/** A file that a mail links to: a page that says what it is, asks whose it is, and gives it. Opening the link never gives it: mail scanners open links. */
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { paths } from '../../../contract/paths.ts';
+import type { FileView } from '../../../domain/files/files.ts';
+import { formatInstant } from '../../../letters/formatters.ts';
+import { isHubError } from '../../../lib/errors.ts';
+import { readForm } from './form.ts';
+import { html } from './html.ts';
+import { frame, type Page, type Place, to } from './page.ts';
+import type { PublicParts } from './parts.ts';
+import { emailField, errorSummary, type Faults, factList, hasFaults, heading, mainButton, noFaults } from './pieces.ts';
+import { answer } from './problems.ts';
+import { byQuery, route, spoken, type Visit } from './route.ts';
+import { typedEmail } from './typed.ts';
+
+const FORM = 'step';
+
+/** '1.4 MB', '12 kB'. */
+const sizeOf = (bytes: number): string =>
+  bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`;
+
+const filePage = (page: Page, place: Place, file: FileView, typed: { email: string; faults: Faults }): string => {
+  const { w, t, language } = page;
+  const { email, faults } = typed;
+  const main = html`${errorSummary(page, faults)}${heading(page, w.file.title)}<p class="lead">${t(file.confirm ? w.file.leadConfirm : w.file.lead)}</p>
+${factList(page, [
+  { label: w.file.name, value: html`<span class="address" translate="no">${file.name}</span>` },
+  { label: w.file.size, value: sizeOf(file.bytes) },
+  { label: w.file.until, value: t(formatInstant(language, file.until)) },
+])}
+<form id="${FORM}" class="form" method="post" action="${to(page, place.at(language))}" novalidate>
+${file.confirm && emailField(page, { value: email, label: w.entry.input.email, hint: w.file.hint, faults })}
+<div class="actions">${mainButton(page, { go: 'download', label: w.file.go })}</div></form><p class="hint">${t(w.file.safe)}</p>`;
+  return frame(page, { title: w.file.title, place, main, error: hasFaults(faults) });
+};
+
+const tokenOf = ({ ctx }: Visit): string => ctx.params.token ?? '';
+
+const show = async (visit: Visit, typed = { email: '', faults: noFaults }): Promise<void> => {
+  const { ctx, place } = visit;
+  const file = await visit.page.p.files.show(tokenOf(visit));
+  const page = spoken(visit, file.language);
+  // Neither a search engine nor the next site learns of the link.
+  ctx.set('x-robots-tag', 'noindex');
+  ctx.set('referrer-policy', 'no-referrer');
+  answer(ctx, page, hasFaults(typed.faults) ? 422 : 200, filePage(page, place, file, typed));
+};
+
+/** Always a download: nothing of it is shown or run under our name. */
+const give = (ctx: Context, file: { name: string; type: string; bytes: Buffer }): void => {
+  const plain = file.name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  ctx.status = 200;
+  ctx.set('content-type', file.type);
+  ctx.set('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`);
+  ctx.set('x-content-type-options', 'nosniff');
+  ctx.set('cache-control', 'no-store');
+  ctx.set('x-robots-tag', 'noindex');
+  ctx.body = file.bytes;
+};
+
+/** What is wrong with the address stands at its field; everything else is a page of its own. */
+const isOfField = (code: string): boolean => code.startsWith('address.') || code === 'file.other-address';
+
+const take = async (visit: Visit): Promise<void> => {
+  const fields = await readForm(visit.ctx);
+  if (fields.get('go') !== 'download') return show(visit);
+  const email = typedEmail(fields);
+  try {
+    give(visit.ctx, await visit.page.p.files.take(tokenOf(visit), email));
+  } catch (error) {
+    if (!isHubError(error) || !isOfField(error.code)) throw error;
+    await show(visit, { email, faults: { email: error.code } });
+  }
+};
+
+export const fileRoutes = (router: Router, p: PublicParts): void => {
+  route(router, p, {
+    path: '/m/file/:token',
+    place: (ctx) => ({ at: byQuery(paths.file(ctx.params.token ?? '')) }),
+    get: (visit) => show(visit),
+    post: take,
+  });
+};
