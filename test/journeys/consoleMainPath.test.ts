@@ -121,8 +121,8 @@ describe.each([1280, 360])('at %i px', (width) => {
     await desk.getByRole('button', { name: /太字/ }).first().click();
     expect(await desk.getByLabel('本文 (日本語)').inputValue()).toBe('**窓口は午前9時から開きます。**');
     await write(desk, 'やさしいにほんご', '窓口の案内', '窓口は 午前9時に 開きます。');
-    await press(desk, '読みを提案する');
-    await desk.getByText(/読みを付けました/).waitFor();
+    await press(desk, '読みがなを全部付ける');
+    await desk.getByText(/読みがなを付けました/).waitFor();
     expect(await desk.getByLabel('本文 (やさしいにほんご)').inputValue()).toContain('窓口(まどぐち)');
     await write(desk, 'English', 'Counter hours', 'The counter opens at 9:00 a.m.');
     await desk.locator('fieldset summary').first().click();
