@@ -125,3 +125,36 @@ describe.each([
       expect(await page.locator(':focus').getAttribute('id')).toBe('all-residence');
     }));
 });
+
+describe.each(['ja', 'plja', 'en'])('The largest text on the smallest phone, in %s', (language) => {
+  it('cuts nothing off, and rows of check boxes are high enough for a thumb', async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 700 }, javaScriptEnabled: true });
+    try {
+      const page = await context.newPage();
+      await page.goto(`${app.url}/m/${language}_entry?size=largest`);
+      await page.locator('button[value=accept]').click();
+      await page.locator('#email').waitFor();
+      const seen = await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+        const there = (e: Element) => e.getBoundingClientRect().width > 0 && !e.closest('.unseen, .trap, .enter, svg');
+        const all = [...document.querySelectorAll('body *')].filter(there);
+        const rows = [...document.querySelectorAll('.choices > input')].map((box) => {
+          const [top, end] = [box.getBoundingClientRect(), box.nextElementSibling!.getBoundingClientRect()];
+          return Math.max(top.height, end.height);
+        });
+        return {
+          rows: rows.length,
+          lowest: Math.min(...rows.filter((height) => height > 0)),
+          beyond: all
+            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+            .map((e) => `${e.tagName} ${(e.textContent ?? '').slice(0, 30)}`),
+        };
+      });
+      expect(seen.beyond).toEqual([]);
+      expect(seen.rows).toBeGreaterThan(20);
+      expect(seen.lowest).toBeGreaterThanOrEqual(44);
+    } finally {
+      await context.close();
+    }
+  });
+});
