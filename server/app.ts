@@ -11,6 +11,7 @@ import { parseRelays } from './delivery/wire/relay.ts';
 import { openArrivals } from './domain/arrivals/arrivals.ts';
 import { openAudience } from './domain/audience/audience.ts';
 import { openAudit } from './domain/audit/audit.ts';
+import { openBackups } from './domain/backups/backups.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
@@ -34,9 +35,11 @@ import { openImports } from './domain/imports/imports.ts';
 import { openLaterImports } from './domain/imports/later.ts';
 import { openImportRuns } from './domain/imports/runs.ts';
 import { openKeys } from './domain/keys/keys.ts';
+import { openRotation } from './domain/keys/rotation.ts';
 import { openLetters } from './domain/letters/letters.ts';
 import { openLetterList } from './domain/letters/list.ts';
 import { openLimits } from './domain/limits/limits.ts';
+import { openMaintenance } from './domain/maintenance/maintenance.ts';
 import { openNews } from './domain/news/news.ts';
 import { openNotifications } from './domain/notify/notify.ts';
 import { openOperators } from './domain/people/people.ts';
@@ -84,6 +87,13 @@ const signInSettings = (config: Config) => ({
   secondFactor: config.SECOND_FACTOR,
   providerFactor: config.OIDC_SECOND_FACTOR,
 });
+const backupSettings = (config: Config) => ({
+  url: config.DATABASE_URL,
+  folder: config.BACKUP_DIR,
+  recipient: config.BACKUP_RECIPIENT,
+  identityFile: config.BACKUP_IDENTITY_FILE,
+  days: config.BACKUP_DAYS,
+});
 /** When mails that wait for a time of day go, JST. */
 const callTimes = (config: Config) => ({
   quietFrom: config.QUIET_FROM,
@@ -125,6 +135,7 @@ export const openParts = (ground: Ground) => {
     erasuresFile: erasuresFile(ground.config),
     backupDays: ground.config.BACKUP_DAYS,
   });
+  const backups = openBackups({ ...ground, ...backupSettings(ground.config) });
   return {
     ...{ db: ground.db, clock: ground.clock },
     ...{
@@ -141,8 +152,10 @@ export const openParts = (ground: Ground) => {
       previews,
       watch,
     },
-    ...{ works, imports, applications, persons },
+    ...{ works, imports, applications, persons, backups },
     ownData: openOwnData({ ...ground, persons, settings: newsletterSettings(ground.config) }),
+    maintenance: openMaintenance(ground),
+    rotation: openRotation({ ...ground, works }),
     suppressions: openSuppressions(ground),
     audit: openAudit({ ...ground, headsFile: auditHeadsFile(ground.config), mailHead: mailHeads(ground.config) }),
     plja: openPlja(ground),
@@ -198,6 +211,9 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...subscriptionJobs(parts.subscriptions),
   ...parts.operators.jobs,
   ...caseJobs(parts.applications),
+  { name: 'endMaintenance', when: minutes(1), run: parts.maintenance.endDue },
+  { name: 'backUp', when: daily('02:30'), run: parts.backups.nightly },
+  { name: 'drillBackup', when: daily('04:30'), run: parts.backups.weekly },
   { name: 'watchAudit', when: daily('03:30'), run: parts.audit.watch },
   { name: 'purgeFiles', when: minutes(30), run: parts.files.purge },
   { name: 'countReaders', when: minutes(30), run: parts.readerHistory.note },
@@ -211,4 +227,4 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
 ];
 
 /** The long works that this program can do. */
-export const workKinds = (parts: Parts): WorkKind[] => [parts.laterImports.kind];
+export const workKinds = (parts: Parts): WorkKind[] => [parts.laterImports.kind, parts.rotation.kind];

@@ -93,7 +93,22 @@ export const settings = {
   BACKUP_DAYS: setting(
     number(1, 3650),
     '35',
-    'Days for which backups are kept, and so the lines of the list of erasures. Backups are yours to end after it.',
+    'Days for which backups are kept, and so the lines of the list of erasures. Those in BACKUP_DIR end by themselves; copies elsewhere are yours to end.',
+  ),
+  BACKUP_DIR: setting(
+    text(),
+    '',
+    'Folder for a backup every night, best on another disk that is copied elsewhere. Empty: no schedule, `hub backup --to` only.',
+  ),
+  BACKUP_RECIPIENT: setting(
+    text(/^(age1[0-9a-z]+|)$/),
+    '',
+    'Public key that backups are closed for, age1…; `hub backup key --out FILE` makes a pair.',
+  ),
+  BACKUP_IDENTITY_FILE: setting(
+    text(),
+    '',
+    'File with the private key of backups, for a drill every week. Empty: the key is kept elsewhere, and `hub restore --drill --identity FILE` is run by hand.',
   ),
   REDIS_URL: setting(
     text(/^(rediss?:\/\/.+|)$/),
@@ -285,6 +300,20 @@ const readEach = (env: Env) => {
   return { values: values as Values, problems };
 };
 
+/** Relays of a list that are neither on this machine nor reached by TLS with a checked certificate; by host, never with the password. */
+const openRelays = (list: string): string[] =>
+  list
+    .split(/\s+/)
+    .filter((text) => URL.canParse(text))
+    .map((text) => new URL(text))
+    .filter(({ protocol, hostname, username, searchParams }) => {
+      if (/^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(hostname)) return false;
+      const asked = searchParams.get('tls');
+      // As server/delivery/wire/relay.ts reads it: a password is never sent without TLS.
+      return asked === null ? protocol !== 'smtps:' && username === '' : asked !== 'required';
+    })
+    .map((url) => url.host);
+
 const together = (v: Values): string[] => {
   const wrong: string[] = [];
   const say = (when: boolean, words: string) => when && wrong.push(words);
@@ -295,6 +324,12 @@ const together = (v: Values): string[] => {
     say(!v.PUBLIC_URL, 'PUBLIC_URL: production needs the address that residents use');
     say(v.SECOND_FACTOR === 'off', 'SECOND_FACTOR: production asks for a second factor');
     say(v.OIDC_ISSUER.startsWith('http:'), 'OIDC_ISSUER: production needs https');
+    for (const name of ['SMTP_URL', 'ALERT_SMTP_URL'] as const)
+      for (const host of openRelays(v[name]))
+        say(
+          true,
+          `${name}: production reaches ${host} by TLS alone; add ?tls=required (an authority of your own: &ca=FILE)`,
+        );
     say(v.CALLBACK_ALLOW_PRIVATE, 'CALLBACK_ALLOW_PRIVATE: refused in production');
   }
   const provider = [v.OIDC_ISSUER, v.OIDC_CLIENT_ID, v.OIDC_CLIENT_SECRET].filter(Boolean).length;

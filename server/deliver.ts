@@ -16,6 +16,7 @@ import { type Clock, fileClock, systemClock } from './lib/clock.ts';
 import { type Log, openLog } from './lib/log.ts';
 import type { KeyRing } from './lib/seal.ts';
 import type { Db } from './store/db.ts';
+import { adoptKeys, findKeptKeys } from './store/keptKeys.ts';
 import { type MailboxStore, openMailboxStore } from './store/mailbox.ts';
 
 /** How long mails that are under way may take once we are asked to stop. */
@@ -81,6 +82,7 @@ const main = async () => {
   const { db } = await openBackends(config, log);
   const ring = loadKeyRing(config);
   db.sealWith(ring);
+  adoptKeys(ring, await findKeptKeys(db));
   const ground = { config, db, log, clock: openClock(config), ring, worker: randomUUID() };
   const running = deliverHere(ground, config.HTTP_PORT);
   let stopping = false;

@@ -17,6 +17,7 @@ import type { Clock } from './lib/clock.ts';
 import { HubError } from './lib/errors.ts';
 import { type Log, openLog } from './lib/log.ts';
 import { openOutbox } from './outbox/outbox.ts';
+import { adoptKeys, findKeptKeys } from './store/keptKeys.ts';
 import type { MailboxStore } from './store/mailbox.ts';
 import { checkKey, migrate } from './store/migrate.ts';
 import { keepText } from './store/texts.ts';
@@ -38,6 +39,14 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
   const ring = loadKeyRing(config);
   const { db, queue } = await openBackends(config, log);
   db.sealWith(ring);
+  try {
+    if (await db.knex.schema.hasTable('meta')) adoptKeys(ring, await findKeptKeys(db));
+  } catch (error) {
+    // What stays open would keep a command from ending.
+    await queue.stop();
+    await db.close();
+    throw error;
+  }
   const bundle = await readTexts(config);
   /** Where the doors really listen, once they do, and whether they are about to close. */
   const live = {

@@ -6,7 +6,7 @@ import type { Ground } from './ground.ts';
 import { openMailReader } from './inbound/parse.ts';
 import { recipientOf } from './intake/smtp/address.ts';
 import { openReceive } from './intake/smtp/receive.ts';
-import { mailDoor } from './intake/smtp/server.ts';
+import { mailDoor, SmtpReply } from './intake/smtp/server.ts';
 import { senderDomains, senderOf } from './letters/sender.ts';
 
 /** The SMTP door for empty mails, mailto unsubscriptions and reports. */
@@ -18,19 +18,23 @@ export const openMailDoor = async (ground: Ground, parts: Parts) => {
     ? { tls: { key: await readFile(config.SMTP_TLS_KEY), cert: await readFile(config.SMTP_TLS_CERT) } }
     : {};
   const reader = openMailReader();
+  const receive = openReceive({
+    ...parts,
+    reader,
+    log,
+    domains,
+    auth: config.INBOUND_AUTH || 'off',
+    name: config.MAIL_DOMAIN,
+  });
   const door = mailDoor({
     log,
     name: config.MAIL_DOMAIN,
     sizeLimit: config.SMTP_SIZE_LIMIT,
     accepts: (to) => recipientOf(to, domains) !== null,
-    receive: openReceive({
-      ...parts,
-      reader,
-      log,
-      domains,
-      auth: config.INBOUND_AUTH || 'off',
-      name: config.MAIL_DOMAIN,
-    }),
+    async receive(mail) {
+      if (await parts.maintenance.state()) throw new SmtpReply(451, '4.3.2', 'Maintenance, please come again later');
+      return receive(mail);
+    },
     ...tls,
   });
   return {

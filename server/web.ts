@@ -51,6 +51,7 @@ import { underWayConsole } from './intake/http/console/underWay.ts';
 import { workConsole } from './intake/http/console/works.ts';
 import { healthRoutes } from './intake/http/health.ts';
 import { type MailboxDoor, mailboxRoutes } from './intake/http/mailbox.ts';
+import { duringMaintenance } from './intake/http/maintenance.ts';
 import { metricsRoutes, timeRequests } from './intake/http/metrics.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
 import { madeOnce } from './intake/http/public/madeOnce.ts';
@@ -180,7 +181,7 @@ const webRouters = async (
   };
   const pages = pageParts(ground, parts, budgets);
   const routers = [
-    healthRoutes(watching.ready),
+    healthRoutes(watching.ready, config.METRICS_TOKEN),
     ...(config.METRICS_TOKEN ? [metricsRoutes(watching.metrics, config.METRICS_TOKEN)] : []),
     publicRoutes(pages),
     apiRoutes(api),
@@ -224,6 +225,7 @@ export const openWeb = async (ground: Ground, parts: Parts, watching: Watching) 
     log,
     proxies: config.TRUST_PROXY,
     around: timeRequests(watching.metrics),
+    before: duringMaintenance({ maintenance: parts.maintenance, now: ground.clock.now }),
   });
   return {
     listen: () => door.listen(config.HTTP_PORT, config.HTTP_HOST, !config.given.has('HTTP_PORT')),

@@ -5,6 +5,7 @@ export const auditedEn: typeof auditedJa = {
   kind: {
     arrival: 'Letter to us',
     audit: 'Audit log',
+    backup: 'Backup',
     brake: 'Held suspensions',
     bulletin: 'Bulletin',
     callback: 'Callback',
@@ -17,6 +18,7 @@ export const auditedEn: typeof auditedJa = {
     letter: 'Letter',
     letters: 'Letters',
     limit: 'Limit',
+    maintenance: 'Maintenance',
     operator: 'Person',
     person: 'Personal data',
     plja: 'Word of plain Japanese',
@@ -41,7 +43,9 @@ export const auditedEn: typeof auditedJa = {
     clock: 'Automatic',
     delivery: 'Delivery',
     'first-link': 'First link',
+    hub: 'Automatic',
     reader: 'The reader',
+    restore: 'Restoring a backup',
     'sign-in': 'Sign-in',
   },
   field: {

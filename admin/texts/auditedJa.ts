@@ -4,6 +4,7 @@ export const auditedJa = {
   kind: {
     arrival: '私たちあての手紙',
     audit: '監査記録',
+    backup: 'バックアップ',
     brake: '配信停止の保留',
     bulletin: 'お知らせ',
     callback: '通知先',
@@ -16,6 +17,7 @@ export const auditedJa = {
     letter: 'メール',
     letters: 'メール',
     limit: '上限',
+    maintenance: 'メンテナンス',
     operator: '職員',
     person: '個人の情報',
     plja: 'やさしい日本語の語',
@@ -41,7 +43,9 @@ export const auditedJa = {
     clock: '自動の処理',
     delivery: '送信の処理',
     'first-link': '最初のリンク',
+    hub: '自動',
     reader: '登録者本人',
+    restore: 'バックアップからの復元',
     'sign-in': 'サインインの入口',
   },
   field: {

@@ -87,6 +87,8 @@ export const codesEn = {
       add: 'Put an address or domain on the list that gets no mail',
       lift: 'Took an entry off the list that gets no mail',
     },
+    maintenance: { on: 'Began maintenance', off: 'Ended maintenance' },
+    backup: { make: 'Made a backup', drill: 'Opened and counted a backup' },
     work: { begin: 'Began a long work', cancel: 'Cancelled a long work' },
     bulletin: {
       shelve: 'Put it away from the list',
@@ -206,6 +208,7 @@ export const codesEn = {
     key: {
       create: 'Made a key',
       revoke: 'Revoked a key',
+      rotate: 'Sealed everything with a new key',
     },
     house: {
       rule: 'Changed a rule',

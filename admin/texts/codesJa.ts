@@ -84,6 +84,8 @@ export const codesJa = {
     },
     plja: { word: 'やさしい日本語の語を変えた', 'word-removed': 'やさしい日本語の語を外した' },
     suppression: { add: '送らない宛先に加えた', lift: '送らない宛先から外した' },
+    maintenance: { on: 'メンテナンスを始めた', off: 'メンテナンスを終えた' },
+    backup: { make: 'バックアップを取った', drill: 'バックアップを開いて確かめた' },
     work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
     bulletin: {
       shelve: '一覧から片付けた',
@@ -207,6 +209,7 @@ export const codesJa = {
     key: {
       create: '鍵を作った',
       revoke: '鍵を止めた',
+      rotate: '新しい鍵で封をし直した',
     },
     house: {
       rule: '決まりを変えた',

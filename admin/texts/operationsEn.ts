@@ -424,6 +424,8 @@ export const operationsEn = {
     'key.revoked': 'This key is revoked already.',
     'system.unknown': 'Choose a system.',
     'callback.url': 'This is not a URL.',
+    'callback.private':
+      'This address is of an inner network, which the hub does not call. Give a name that the public internet knows.',
     'callback.https-only': 'The URL begins with https://.',
     'callback.overlap': 'Both secrets can sign for 0 to %{most} hours.',
     'callback.removed': 'This target was removed.',

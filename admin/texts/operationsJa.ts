@@ -424,6 +424,8 @@ export const operationsJa = {
     'key.revoked': 'この鍵はもう止めてあります。',
     'system.unknown': 'システムを選んでください。',
     'callback.url': 'URLの形が正しくありません。',
+    'callback.private':
+      'このアドレスは内部のネットワークのものなので、呼び出せません。インターネットから見える名前にしてください。',
     'callback.https-only': 'https:// で始まるURLにしてください。',
     'callback.overlap': '前の鍵でも署名する時間は、0から%{most}時間までです。',
     'callback.removed': 'この通知先は外してあります。',

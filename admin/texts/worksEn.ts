@@ -7,7 +7,10 @@ export const worksEn: typeof worksJa = {
   none: 'There have been no long works yet',
   noneText: 'An import of readers and whatever else takes its time is listed here once it has begun.',
   kind: 'Work',
-  kinds: { readers: { import: 'Import of readers', export: 'Export of readers', erase: 'Erasure of readers' } },
+  kinds: {
+    readers: { import: 'Import of readers', export: 'Export of readers', erase: 'Erasure of readers' },
+    keys: { rotate: 'Sealing with a new key' },
+  },
   state: 'Now',
   states: {
     collecting: 'Being handed in',

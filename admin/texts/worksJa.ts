@@ -5,7 +5,10 @@ export const worksJa = {
   none: '長い処理はまだありません',
   noneText: '登録者の読み込みなど、時間のかかる処理を始めると、ここに並びます。',
   kind: '処理',
-  kinds: { readers: { import: '登録者の読み込み', export: '登録者の書き出し', erase: '登録者の消去' } },
+  kinds: {
+    readers: { import: '登録者の読み込み', export: '登録者の書き出し', erase: '登録者の消去' },
+    keys: { rotate: '新しい鍵での封のし直し' },
+  },
   state: 'いま',
   states: {
     collecting: '受け取っています',

@@ -1,14 +1,17 @@
 /** Every command of the command line, in the order of its help. */
 
 import { auditCommands } from './audit.ts';
+import { backupCommands } from './backups.ts';
 import { bulletinCommands } from './bulletins.ts';
 import { callbackCommands } from './callbacks.ts';
 import type { Command } from './command.ts';
 import { deliveryCommands } from './delivery.ts';
 import { doctorCommands } from './doctor.ts';
 import { houseCommands } from './house.ts';
+import { keyRingCommands } from './keyRing.ts';
 import { letterCommands } from './letters.ts';
 import { limitCommands } from './limits.ts';
+import { maintenanceCommands } from './maintenance.ts';
 import { newsCommands } from './news.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';
@@ -41,6 +44,9 @@ export const commands: Command[] = [
   ...operatorCommands,
   ...workCommands,
   ...auditCommands,
+  ...backupCommands,
+  ...maintenanceCommands,
+  ...keyRingCommands,
   ...doctorCommands,
   ...houseCommands,
 ];

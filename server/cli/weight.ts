@@ -25,7 +25,11 @@ const weighed: Readonly<Record<string, Weight>> = {
   'plja readings': 'looks',
   'plja check': 'looks',
   'plja draft': 'looks',
+  // It asks by itself, and opens nothing before it has put the database there; a drill goes beside the one that runs.
+  restore: 'changes',
+  'backup key': 'looks',
   'holds set': 'brakes',
+  'maintenance on': 'brakes',
   'letters hold': 'brakes',
   'letters let-go': 'lasts',
   'suppressions add': 'brakes',

@@ -5,28 +5,11 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lanes } from '../contract/codes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { publicId } from '../lib/token.ts';
-import { countRestoration, growOlder } from '../store/age.ts';
-import { appendAudit } from '../store/audit.ts';
+import { growOlder } from '../store/age.ts';
 import type { Trx } from '../store/db.ts';
-import { setHold } from '../store/holds.ts';
-import { openTask } from '../store/tasks.ts';
-
-const reason =
-  'データベースがバックアップから復元されました。バックアップの後に送ったメールがもう一度送られるおそれがあるため、全車線を保留しました。' +
-  '確かめてから、車線ごとに保留を解いてください。 / The database was restored from a backup. What was sent after the backup would be sent ' +
-  'again, so all lanes are held. Check, then lift the holds lane by lane.';
-
-const holdAll = async (trx: Trx, now: number, ages: { seen: number | null; found: number }): Promise<void> => {
-  for (const lane of lanes) await setHold(trx, { kind: 'lane', target: lane, reason, actor: 'delivery', held_at: now });
-  await countRestoration(trx);
-  const object = `database:${ages.seen ?? ages.found}`;
-  await openTask(trx, { publicId: publicId(), kind: 'database-restored', object, facts: JSON.stringify(ages), now });
-  await appendAudit(trx, { at: now, actor: 'delivery', action: 'database.restored', object, after: ages, reason });
-};
+import { holdRestored } from '../store/restored.ts';
 
 /** `folder`: where this machine keeps what it knows. */
 export const openMemory = (p: { folder: string; clock: Clock; log: Log }) => {
@@ -51,7 +34,7 @@ export const openMemory = (p: { folder: string; clock: Clock; log: Log }) => {
       const foreign = seen === null && age > 1 && alone && trx.engine === 'sqlite';
       if (!foreign && age > (seen ?? 0)) return age;
       p.log.error({ seen, found: age }, 'the database was restored from a backup: all lanes are held');
-      await holdAll(trx, p.clock.now(), { seen, found: age });
+      await holdRestored(trx, { now: p.clock.now(), actor: 'delivery', ages: { seen, found: age } });
       return growOlder(trx, (seen ?? 0) + 1);
     },
     /** Several processes write the one file; it is never half-written, and what it loses is one heartbeat. */

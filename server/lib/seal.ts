@@ -29,6 +29,12 @@ export type KeyRing = {
   /** Id of the key behind blind indexes: the lowest, for it changes only by a locked rebuild. */
   readonly indexKey: number;
   readonly ids: readonly number[];
+  /** Ids of which only derived keys are known: the key itself has gone after a rotation. */
+  readonly keptIds: readonly number[];
+  /** Whether indexes, hashes and links of this key can be made and checked. */
+  knows(id: number): boolean;
+  /** Takes derived keys of a key that has gone (base64, by purpose), so that indexes, hashes and links made with it go on. */
+  adopt(id: number, keys: Readonly<Record<string, string>>): void;
   /** As an object, not as bytes: Node takes five times as long to begin with bytes, and this runs for every mail. */
   key(id: number, purpose: KeyPurpose): KeyObject;
 };
@@ -50,10 +56,23 @@ export const openKeyRing = (text: string): KeyRing => {
   if (masters.size === 0) throw new HubError('key.malformed', { id: 'none' });
   const ids = [...masters.keys()].sort((a, b) => a - b);
   const derived = new Map<string, KeyObject>();
+  const kept = new Set<number>();
   return {
     ids,
     current: ids.at(-1)!,
-    indexKey: ids[0]!,
+    get indexKey() {
+      return Math.min(ids[0]!, ...kept);
+    },
+    get keptIds() {
+      return [...kept];
+    },
+    knows: (id) => masters.has(id) || kept.has(id),
+    adopt(id, keys) {
+      if (masters.has(id)) return;
+      kept.add(id);
+      for (const [purpose, key] of Object.entries(keys))
+        derived.set(`${id}|${purpose}`, createSecretKey(Buffer.from(key, 'base64')));
+    },
     key(id, purpose) {
       const name = `${id}|${purpose}`;
       const known = derived.get(name);

@@ -21,5 +21,5 @@ export const signText = (ring: KeyRing, text: string, id = ring.current): string
   sign(null, Buffer.from(text), privateKey(ring, id)).toString('base64url');
 
 export const isSigned = (ring: KeyRing, id: number, text: string, signature: string): boolean =>
-  ring.ids.includes(id) &&
+  ring.knows(id) &&
   verify(null, Buffer.from(text), createPublicKey(privateKey(ring, id)), Buffer.from(signature, 'base64url'));

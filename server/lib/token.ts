@@ -68,7 +68,7 @@ export const readLink = (ring: KeyRing, text: string): (Link & { genuine(epoch: 
   if (!bytes || bytes.length !== 25) return null;
   const keyId = bytes[0]! >>> 4;
   const purpose = (Object.keys(linkPurposes) as LinkPurpose[]).find((p) => linkPurposes[p] === (bytes[0]! & 15));
-  if (!purpose || !ring.ids.includes(keyId)) return null;
+  if (!purpose || !ring.knows(keyId)) return null;
   const payload = bytes.subarray(0, 9);
   return {
     purpose,
@@ -94,7 +94,7 @@ export const readReturnPath = (ring: KeyRing, text: string): ReturnPath | null =
   const bytes = text.length === 44 ? fromBase32(text) : null;
   if (!bytes || bytes.length !== 27 || (bytes[0]! & 15) !== linkPurposes.verp) return null;
   const keyId = bytes[0]! >>> 4;
-  if (!ring.ids.includes(keyId)) return null;
+  if (!ring.knows(keyId)) return null;
   const payload = bytes.subarray(0, 11);
   if (!equalBytes(bytes.subarray(11), mac(ring, keyId, 'link', payload))) return null;
   return { bulletin: bytes.readUInt32BE(1), row: bytes.readUIntBE(5, 6) };

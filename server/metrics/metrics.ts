@@ -11,6 +11,7 @@ import { findEngineFacts } from '../store/engineFacts.ts';
 import { listFigures } from '../store/figures.ts';
 import { findFollowUpLoad, listBulletinLoads, listLetterLoads } from '../store/flow.ts';
 import { CLOCK_BEAT, listJobs } from '../store/jobs.ts';
+import { findKept } from '../store/keptFacts.ts';
 import { listBlockedQueues } from '../store/queues.ts';
 import { ALL_TOPICS, listReaderDays } from '../store/readerDays.ts';
 import { countReturned } from '../store/returns.ts';
@@ -49,6 +50,9 @@ export const gaugeTable = {
   fumibako_readers: ['Active readers by language, counted twice an hour.', ['language']],
   fumibako_tasks_open: ['Tasks that wait for staff.', ['kind']],
   fumibako_trouble: ['1 while the hub sees this trouble in itself.', ['code']],
+  fumibako_backup_age_seconds: ['Age of the last backup that was opened and counted; absent before there is one.', []],
+  fumibako_backup_failing: ['1 while the last try to back up has failed.', []],
+  fumibako_drill_age_seconds: ['Age of the last drill of a backup; absent before there is one.', []],
   fumibako_database_bytes: ['Size of the database.', []],
   fumibako_wal_bytes: ['Size of the write-ahead log (SQLite).', []],
   fumibako_disk_free_bytes: ['Free room where the data folder stands.', []],
@@ -113,6 +117,18 @@ const workFigures = async (p: MetricsParts, set: SetGauge): Promise<void> => {
   for (const { code } of await listTroubles(p.db)) set('fumibako_trouble', 1, { code });
 };
 
+/** As `domain/backups` keeps them. */
+type Kept = { last?: { at: number } | null; failed: string | null; at?: number };
+
+const backupFigures = async (p: MetricsParts, set: SetGauge): Promise<void> => {
+  const now = p.clock.now();
+  const backup = await findKept<Kept>(p.db, 'backup_state');
+  if (backup?.last) set('fumibako_backup_age_seconds', (now - backup.last.at) / 1000);
+  if (backup) set('fumibako_backup_failing', backup.failed === null ? 0 : 1);
+  const drill = await findKept<Kept>(p.db, 'drill_state');
+  if (drill?.at && drill.failed === null) set('fumibako_drill_age_seconds', (now - drill.at) / 1000);
+};
+
 const roomFigures = async (p: MetricsParts, set: SetGauge): Promise<void> => {
   set('fumibako_database_bytes', (await findEngineFacts(p.db)).bytes);
   if (p.db.engine === 'sqlite') set('fumibako_wal_bytes', await fileSize(`${p.dataDir}/fumibako.db-wal`));
@@ -164,6 +180,7 @@ export const openMetrics = (p: MetricsParts) => {
       await mailFigures(p, set);
       await workFigures(p, set);
       await roomFigures(p, set);
+      await backupFigures(p, set);
       set('fumibako_up', 1);
     } catch {
       // What could be read stands; the rest is absent, and `up` says why.

@@ -44,7 +44,7 @@ export const sealOf = (ring: KeyRing, what: 'line' | 'head' | 'purged', text: st
 /** Null: the key that made it is not in the ring any more. */
 const fits = (ring: KeyRing, what: 'line' | 'head' | 'purged', text: string, seal: string): boolean | null => {
   const id = Number(seal.split(':')[0]);
-  if (!ring.ids.includes(id)) return null;
+  if (!ring.knows(id)) return null;
   return equalBytes(Buffer.from(sealOf(ring, what, text, id)), Buffer.from(seal));
 };
 

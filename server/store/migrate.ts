@@ -69,8 +69,17 @@ export const checkKey = async (db: Db, ring: KeyRing): Promise<void> => {
       await trx.knex('meta').insert(facts).onConflict('name').ignore();
     });
   const stored = (await readMeta(db.knex, 'key_check'))!;
-  const [id, nonce, expected] = stored.split(':') as [string, string, string];
-  const known = ring.ids.includes(Number(id)) && Number(id) === ring.indexKey;
-  if (!known || !equalBytes(mac(ring, Number(id), 'check', nonce), Buffer.from(expected, 'hex')))
-    throw new HubError('key.wrong', { id });
+  if (!fitsKey(ring, stored)) throw new HubError('key.wrong', { id: stored.split(':')[0] });
 };
+
+/** Whether this ring sealed the database of which `check` is the value `key_check`. */
+export const fitsKey = (ring: KeyRing, check: string): boolean => {
+  const [id = '', nonce = '', expected = ''] = check.split(':');
+  if (Number(id) !== ring.indexKey) return false;
+  return equalBytes(mac(ring, Number(id), 'check', nonce), Buffer.from(expected, 'hex'));
+};
+
+/** The value by which a ring is known as the right one; '' before there is one. */
+export const findKeyCheck = async (db: Db): Promise<string> => (await readMeta(db.knex, 'key_check')) ?? '';
+/** The newest migration of a database; '' when it has none. */
+export const findSchema = async (db: Db): Promise<string> => (await done(db.knex)).at(-1) ?? '';

@@ -16,13 +16,14 @@ const mayCall = {
 };
 /** The nouns of the domain in their order: each may call those before it. A new noun takes its place here. */
 const nouns =
-  'requests persons policy audience rulebook systems works suppressions audit plja tasks keys callbacks files templates people subscriptions news bulletins topics imports returns arrivals letters cases readers find notify limits delivery health home'.split(
+  'requests persons policy audience rulebook systems works suppressions audit backups maintenance plja tasks keys callbacks files templates people subscriptions news bulletins topics imports returns arrivals letters cases readers find notify limits delivery health home'.split(
     ' ',
   );
 /** A package and the only place that may touch it. */
 const home = {
   'knex|sqlite3|pg': 'server/store/',
   nodemailer: 'server/delivery/',
+  'age-encryption': 'server/store/backupFile',
   bull: 'server/queue/(bull|redisFacts)',
   'koa|@koa': 'server/intake/http/',
   'openid-client': 'server/intake/http/console/oidc',

@@ -23,7 +23,12 @@ export const settingsJa: Readonly<Record<string, string>> = {
   FILES_URL:
     'リンクで渡すファイルの置き場(S3互換): https://KEY:SECRET@host/bucket?region=…。封をしてから置く。空なら DATA_DIR/files(複数台なら共有のフォルダーにする)。',
   BACKUP_DAYS:
-    'バックアップを残す日数。消去の記録も同じ日数だけ残します。この日数を過ぎたバックアップは、消してください。',
+    'バックアップを残す日数。消去の記録も同じ日数だけ残します。BACKUP_DIR のものは自動で消えます。ほかの場所の写しは、消してください。',
+  BACKUP_DIR:
+    '毎晩のバックアップを置くフォルダー。別のディスクにあり、さらに別の場所へ写されるのがいちばん良い。空なら予定はなく、`hub backup --to` だけです。',
+  BACKUP_RECIPIENT: 'バックアップを閉じる公開鍵(age1…)。`hub backup key --out FILE` で鍵の組を作ります。',
+  BACKUP_IDENTITY_FILE:
+    'バックアップの秘密鍵のファイル(毎週の訓練に使います)。空なら鍵は別の場所にあり、`hub restore --drill --identity FILE` を手で行います。',
   REDIS_URL: '複数の機械を起こすための Redis。空なら内蔵の時計を使います。なくなって困るものは置きません。',
   SMTP_URL:
     'メールを渡す中継サーバー: smtp(s)://利用者:パスワード@ホスト:ポート?tls=required。空白で並べると ?weight= の割合で分けます。空なら内蔵の受信箱です。',

@@ -136,11 +136,11 @@ export const openAudit = (p: AuditParts) => ({
     await p.mailHead?.(headLines(p.ring, head));
   },
 
-  /** After a restore: heads of lines that the backup did not have yet mean nothing any more. */
-  async goOnFromHere(): Promise<void> {
+  /** After a restore: heads of lines behind `lines`, which the backup did not have yet, mean nothing any more. */
+  async goOnFromHere(lines: number): Promise<void> {
     const newest = await findKept<AuditMark>(p.db, HEAD);
     if (!newest) return;
-    const head = { at: p.clock.now(), seq: newest.seq, hash: newest.hash, restored: true as const };
+    const head = { at: p.clock.now(), seq: newest.seq, hash: newest.hash, restored: lines };
     await addHead(p.headsFile, makeHead(p.ring, head));
   },
 });

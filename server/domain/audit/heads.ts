@@ -10,22 +10,22 @@ import { type AuditMark, findAuditHash, PURGED } from '../../store/auditChain.ts
 import type { Source } from '../../store/db.ts';
 import { findKept } from '../../store/keptFacts.ts';
 
-/** `restored`: the database was restored from a backup and goes on from here; greater numbers of lines before this one mean nothing. */
+/** `restored`: the database was restored from a backup with so many lines; heads of later lines that stand before this one mean nothing. */
 export type AuditHead = {
   at: string;
   seq: number;
   hash: string;
-  restored?: true;
+  restored?: number;
   key: number;
   signature: string;
 };
 
 const signed = ({ at, seq, hash, restored }: Omit<AuditHead, 'key' | 'signature'>): string =>
-  `fumibako audit head|${at}|${seq}|${hash}|${restored ? 'restored' : ''}`;
+  `fumibako audit head|${at}|${seq}|${hash}|${restored ?? ''}`;
 
 export const makeHead = (
   ring: KeyRing,
-  head: { at: number; seq: number; hash: string; restored?: true },
+  head: { at: number; seq: number; hash: string; restored?: number },
 ): AuditHead => {
   const said = { ...head, at: new Date(head.at).toISOString() };
   return { ...said, key: ring.current, signature: signText(ring, signed(said)) };
@@ -86,12 +86,12 @@ export const findOtherwise = async (
   heads: readonly AuditHead[],
 ): Promise<number | null> => {
   const purged = (await findKept<AuditMark>(source, PURGED))?.seq ?? 0;
-  const restored = heads.findLastIndex((head) => head.restored);
-  const bound = restored < 0 ? Number.POSITIVE_INFINITY : heads[restored]!.seq;
+  const restored = heads.findLastIndex((head) => head.restored !== undefined);
+  const bound = restored < 0 ? Number.POSITIVE_INFINITY : heads[restored]!.restored!;
   for (const [n, head] of heads.entries()) {
     if (head.seq <= purged || (n < restored && head.seq > bound)) continue;
     // The pair of a key that has gone cannot be made any more; its hash still has to fit.
-    const ours = !ring.ids.includes(head.key) || isSigned(ring, head.key, signed(head), head.signature);
+    const ours = !ring.knows(head.key) || isSigned(ring, head.key, signed(head), head.signature);
     if (!ours || (await findAuditHash(source, head.seq)) !== head.hash) return head.seq;
   }
   return null;

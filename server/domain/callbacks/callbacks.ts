@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type EventSystem, eventSystems } from '../../contract/events.ts';
 import { type Clock, DAY, HOUR, isoJst } from '../../lib/clock.ts';
 import { HubError, notFound } from '../../lib/errors.ts';
+import { mayBePublic } from '../../lib/publicAddress.ts';
 import { type KeyRing, seal, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -81,6 +82,8 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
     if (target.username || target.password || target.hash) throw new HubError('callback.url');
     if (target.protocol !== 'https:' && !(p.allowPrivate && target.protocol === 'http:'))
       throw new HubError('callback.https-only');
+    // What a name points to is looked at with every call; what can never be outside is refused here, while somebody can still mend it.
+    if (!p.allowPrivate && !mayBePublic(target.hostname)) throw new HubError('callback.private');
   };
   const need = async (id: string): Promise<CallbackRow> => {
     const row = await findCallback(p.db, id);
@@ -117,7 +120,7 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
   };
   return {
     /**
-     * A target for a system's outcomes. The secret is shown once. Errors: `system.unknown`, `callback.url`, `callback.https-only`.
+     * A target for a system's outcomes. The secret is shown once. Errors: `system.unknown`, `callback.url`, `callback.https-only`, `callback.private`.
      */
     async add(target: { system: string; url: string; actor: string }): Promise<{ id: string; secret: string }> {
       if (!eventSystems.includes(target.system as EventSystem))

@@ -4,7 +4,7 @@
  * and goes out by the second way. Of a database that takes no writes only the second way and /readyz can tell.
  */
 import type { TroubleCode } from '../../contract/codes.ts';
-import { type Clock, MINUTE, SECOND } from '../../lib/clock.ts';
+import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { publicId } from '../../lib/token.ts';
 import type { Db, Trx } from '../../store/db.ts';
@@ -15,6 +15,7 @@ import { findKept } from '../../store/keptFacts.ts';
 import { closeTaskOf, openTask } from '../../store/tasks.ts';
 import { endTrouble, listTroubles, noteTrouble, type TroubleRow } from '../../store/troubles.ts';
 import { AUDIT_STATE, type AuditState } from '../audit/audit.ts';
+import { BACKUP_LATE, BACKUP_STATE, type BackupState, DRILL_STATE, type DrillState } from '../backups/backups.ts';
 
 export type Trouble = { code: TroubleCode; object: string; since: number; facts: Record<string, string | number> };
 /** Tells somebody outside by a second way. `ended`: it is over. Rejects when nobody could be told. */
@@ -60,6 +61,17 @@ const find = async ({ db, clock }: Parts): Promise<Found[]> => {
   const audit = await findKept<AuditState>(db, AUDIT_STATE);
   if (audit && audit.broken !== null)
     found.push({ code: 'audit-broken', object: 'audit', facts: { line: audit.broken } });
+  const backup = await findKept<BackupState>(db, BACKUP_STATE);
+  const good = backup && (backup.last?.at ?? backup.since);
+  if (backup && good !== null && now - good > BACKUP_LATE)
+    found.push({
+      code: 'backup-late',
+      object: 'backup',
+      facts: { hours: Math.floor((now - good) / HOUR), why: backup.failed ?? '' },
+    });
+  const drill = await findKept<DrillState>(db, DRILL_STATE);
+  if (drill?.failed)
+    found.push({ code: 'drill-failed', object: 'backup', facts: { file: drill.file, why: drill.failed } });
   return found;
 };
 

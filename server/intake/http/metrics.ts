@@ -1,7 +1,7 @@
 /** /metrics: on a port of its own for who reaches it, on the usual one only with the bearer token. */
 import { timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { Metrics } from '../../metrics/metrics.ts';
 
 const same = (given: string, wanted: string): boolean => {
@@ -9,12 +9,15 @@ const same = (given: string, wanted: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
+/** Whether the request brings this bearer token. */
+export const isBearer = (ctx: Context, token: string): boolean =>
+  same(/^Bearer (.+)$/i.exec(ctx.get('Authorization'))?.[1] ?? '', token);
+
 /** `token` null asks for none: then the port is what keeps strangers out. */
 export const metricsRoutes = (metrics: Metrics, token: string | null): Router => {
   const router = new Router();
   router.get('/metrics', async (ctx) => {
-    const given = /^Bearer (.+)$/i.exec(ctx.get('Authorization'))?.[1] ?? '';
-    if (token !== null && !same(given, token)) {
+    if (token !== null && !isBearer(ctx, token)) {
       ctx.status = 401;
       ctx.set('WWW-Authenticate', 'Bearer realm="metrics"');
       ctx.body = 'The token of METRICS_TOKEN is needed: Authorization: Bearer …\n';

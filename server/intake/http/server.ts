@@ -38,7 +38,17 @@ const guard = helmet({
   crossOriginEmbedderPolicy: false,
 });
 
+/** Nothing of ours asks a browser for any of these; a page that was taken over cannot either. Copying a key or a link needs the clipboard. */
+const PERMISSIONS = [
+  ...['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'display-capture', 'encrypted-media', 'fullscreen'],
+  ...['geolocation', 'gyroscope', 'hid', 'idle-detection', 'magnetometer', 'microphone', 'midi', 'payment'],
+  ...['picture-in-picture', 'screen-wake-lock', 'serial', 'usb', 'web-share', 'xr-spatial-tracking'],
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+
 const harden: Middleware = async (ctx, next) => {
+  ctx.set('Permissions-Policy', PERMISSIONS);
   await new Promise<void>((resolve, reject) =>
     guard(ctx.req, ctx.res, (error?: unknown) => (error ? reject(error) : resolve())),
   );
@@ -80,6 +90,8 @@ export const httpDoor = (p: {
   proxies: number;
   around?: Middleware;
   last?: Middleware;
+  /** Comes before every router. */
+  before?: Middleware;
 }): HttpDoor => {
   const app = new Koa({ proxy: p.proxies > 0, maxIpsCount: p.proxies });
   app.silent = true;
@@ -87,6 +99,7 @@ export const httpDoor = (p: {
   app.use(packing);
   app.use(lastResort(p.log));
   app.use(harden);
+  if (p.before) app.use(p.before);
   if (p.last) app.use(p.last);
   for (const router of p.routers) {
     app.use(router.routes());

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCallbackSender } from '../../../server/delivery/callback.ts';
-import { isPublicAddress } from '../../../server/delivery/callbacks/target.ts';
 import { HOUR, MINUTE } from '../../../server/lib/clock.ts';
 import { isHubError } from '../../../server/lib/errors.ts';
+import { isPublicAddress } from '../../../server/lib/publicAddress.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
 import { carry, type Verdict } from '../../support/postman.ts';
 import { event, type Json, people, type System, systemOf } from '../../support/systems.ts';
@@ -235,7 +235,7 @@ describe('Targets in our own network', () => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  it('are refused when they are called, whatever their name says, unless the setting allows them', async () => {
+  it('are refused when they are added, and when a name or an older row leads there, unless the setting allows them', async () => {
     const strict = await testApp();
     try {
       const { callbacks, callbackSender } = strict.running.parts;
@@ -254,7 +254,13 @@ describe('Targets in our own network', () => {
         'https://0x7f000001/x',
         'https://2130706433/x',
       ]) {
-        const { id } = await callbacks.add({ system: 'ras2', url: target, actor: 'test' });
+        expect([target, await code(callbacks.add({ system: 'ras2', url: target, actor: 'test' }))]).toEqual([
+          target,
+          'callback.private',
+        ]);
+        // One that was added by an older program is refused when it is called.
+        const { id } = await callbacks.add({ system: 'ras2', url: 'https://hub.example.jp/x', actor: 'test' });
+        await strict.ground.db.write((trx) => trx.knex('callback').where({ public_id: id }).update({ url: target }));
         const own = await systemOf(strict);
         await own.report(event('ras2.declaration.refused'));
         await carry(strict);

@@ -131,7 +131,7 @@ it('an older state put back is found by the head that was kept outside, and told
   }[];
   expect(JSON.parse(task!.facts)).toEqual({ code: 'audit-broken', line: 7 });
   // A restore that was asked for says so in the file, signed; then older heads of lines that are gone mean nothing.
-  await audit().goOnFromHere();
+  await audit().goOnFromHere(5);
   expect(await audit().verify()).toMatchObject({ broken: null });
   await audit().watch();
   await health.look();
