@@ -48,7 +48,7 @@ describe('Double opt-in', () => {
     expect((await visitor(app.url).open(path)).text).toContain('double@example.jp');
     expect(await only()).toMatchObject({ state: 'pending' });
     const done = await visitor(app.url).post(path, { go: 'register' });
-    expect(done.text).toContain('登録の手続が完了しました');
+    expect(done.text).toContain('登録できました');
     expect(await only()).toMatchObject({ state: 'active', purge_after: null });
     expect(await types()).toEqual(['nl-confirm-registration', 'nl-registration-complete']);
     expect((await app.ground.db.knex('consent')).length).toBe(1);
