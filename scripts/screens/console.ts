@@ -7,6 +7,7 @@ import { handOver } from '../../server/delivery/handOver.ts';
 import { event, people } from '../../test/support/systems.ts';
 import { drawn } from './camera.ts';
 import type { Part, Stop, Walk } from './walk.ts';
+import { must } from './walk.ts';
 
 const languages: readonly Language[] = ['ja', 'en'];
 const administrator = { email: 'sample.administrator@example.jp', password: 'correct horse battery staple' };
@@ -34,6 +35,7 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-bulletin-draft', 'bulletins/[draft]/show'],
   ['console-bulletin-finished', 'bulletins/[finished]/show'],
   ['console-bulletin-record', 'bulletins/[finished]/record'],
+  ['console-news', 'news'],
   ['console-topics', 'topics'],
   ['console-readers', 'readers'],
   ['console-suspended', 'suspended'],
@@ -129,12 +131,6 @@ export const call = async (w: Walk, method: 'POST' | 'PUT' | 'GET', path: string
     ...(data ? { data } : {}),
   });
   return { ok: answer.ok(), status: answer.status(), body: (await answer.json()) as Record<string, unknown> };
-};
-
-const must = async (w: Walk, ...args: string[]) => {
-  const { code, stdout, stderr } = await w.hub.hub(...args, '--json');
-  if (code !== 0) throw new Error(`hub ${args.join(' ')}: ${stdout}${stderr}`);
-  return JSON.parse(stdout) as Record<string, string>;
 };
 
 /** One mail comes back for good, which opens a task. */

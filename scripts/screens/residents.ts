@@ -2,7 +2,7 @@
 import { languages } from '../../server/contract/codes.ts';
 import { infoPages, paths } from '../../server/contract/paths.ts';
 import { register } from '../../test/support/visitor.ts';
-import { linkTo, type Part, type Stop, type Walk } from './walk.ts';
+import { linkTo, must, type Part, type Stop, type Walk } from './walk.ts';
 
 const email = ({ language }: Walk) => `sample.${language}@example.jp`;
 const newEmail = ({ language }: Walk) => `sample.new.${language}@example.jp`;
@@ -150,6 +150,31 @@ const change: readonly Stop[] = [
   { name: 'undo', go: async (w) => open(w, await linkTo(w, email(w), '/m/undo/')) },
 ];
 
+/** The newest bulletin of the archive. */
+const newest = async (w: Walk): Promise<string> => {
+  await open(w, paths.news(w.language));
+  const link = await w.page.locator('.news-list a').first().getAttribute('href');
+  if (link === null) throw new Error('the archive is empty');
+  return link;
+};
+
+const again: readonly Stop[] = [
+  {
+    name: 'news-nothing',
+    go: (w) => open(w, `${paths.news(w.language)}?words=${encodeURIComponent('ない言葉')}`),
+  },
+  { name: 'news', go: (w) => open(w, paths.news(w.language)) },
+  { name: 'news-page', go: async (w) => open(w, await newest(w)) },
+  {
+    name: 'news-withdrawn',
+    go: async (w) => {
+      const link = await newest(w);
+      await must(w, 'news', 'withdraw', link.split('/').at(-1)!, '--ja', '日付に誤りがありました。');
+      await open(w, link);
+    },
+  },
+];
+
 const leave: readonly Stop[] = [
   {
     name: 'unsubscribe',
@@ -285,6 +310,11 @@ const info: readonly Stop[] = [
 export const residents: Part = {
   name: 'public',
   languages,
-  stops: [...entry, ...byMail, ...change, ...leave, ...lost, ...mine, ...info],
+  prepare: async (w) => {
+    const texts = languages.flatMap((l) => [`--${l}`, `docs/example/counter.${l}.txt`]);
+    const { id } = await must(w, 'bulletins', 'create', '--topics', 'permanent', ...texts);
+    await must(w, 'bulletins', 'send', id!);
+  },
+  stops: [...entry, ...byMail, ...change, ...again, ...leave, ...lost, ...mine, ...info],
   anew: false,
 };

@@ -34,3 +34,10 @@ export const linkTo = async ({ hub }: Walk, email: string, path: string, mails =
   }
   throw new Error(`no mail to ${email} has a link to ${path}`);
 };
+
+/** A command of the command line that must succeed; its answer. */
+export const must = async (w: Walk, ...args: string[]) => {
+  const { code, stdout, stderr } = await w.hub.hub(...args, '--json');
+  if (code !== 0) throw new Error(`hub ${args.join(' ')}: ${stdout}${stderr}`);
+  return JSON.parse(stdout) as Record<string, string>;
+};
