@@ -234,5 +234,5 @@ process.stdout.write(words + '\\n');
       if (words[0] !== 'doctor' && !lifts)
         expect([words.join(' '), said.code, said.stderr]).toEqual([words.join(' '), 0, '']);
     }
-  }, 120_000);
+  }, 300_000);
 });
