@@ -64,8 +64,9 @@ const patchOf = (system: SystemCode, values: Values): SettingsPatch => {
 };
 
 const known = (given: string | undefined): SystemCode => {
-  if (!given || !findRulebook(given)) throw new HubError('system.unknown', { system: given ?? '' });
-  return given as SystemCode;
+  const book = findRulebook(given ?? '');
+  if (!book) throw new HubError('system.unknown', { system: given ?? '' });
+  return book.system;
 };
 
 export const systemSettingCommands: Command[] = [

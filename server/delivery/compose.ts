@@ -1,5 +1,5 @@
 /** From a letter's row to the finished mail: opens what is sealed, renders the revision that the row names, sets the headers. */
-import type { BulletinKind, Language, SystemCode } from '../contract/codes.ts';
+import type { BulletinKind, Language } from '../contract/codes.ts';
 import { paths, unsubscribeMailbox } from '../contract/paths.ts';
 import { compileBulletin, renderBulletin } from '../letters/bulletin.ts';
 import type { Bundle } from '../letters/bundle.ts';
@@ -106,7 +106,7 @@ const renderRow = (
 ): Omit<RenderedLetter, 'preheader'> => {
   if (row.type === 'nl-issue') return renderTestCopy(bundle, row, variables);
   const languages = row.languages.split(',') as Language[];
-  const system = row.system as SystemCode;
+  const { system } = row;
   const named = own.fromName === undefined ? {} : { fromName: own.fromName };
   if (row.type === customType.id) {
     const { subject, body } = variables as { subject: string; body: string };
@@ -138,7 +138,7 @@ export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<Co
   const to = storedAddress(unseal(p.ring, `letter|recipient|${row.public_id}`, row.recipient));
   const bundle = await p.bundles(row.revision);
   const variables = variablesOf(p.ring, row);
-  const fromName = await p.senderNames?.(row.system as SystemCode, row.languages.split(',')[0] as Language);
+  const fromName = await p.senderNames?.(row.system, row.languages.split(',')[0] as Language);
   const letter = renderRow(bundle, row, variables, { mailFrom: p.mailFrom, fromName });
   const from = row.system === 'nl' ? p.mailFrom : letter.from;
   const headers = new Map<string, string>([

@@ -1,12 +1,13 @@
 /** Callbacks: where the systems want to hear of outcomes, what is to be told, and the log of the telling. */
 
+import type { SystemCode } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 import { inClaim, rawRows } from './dialect.ts';
 
 export type CallbackRow = {
   id: number;
   public_id: string;
-  system: string;
+  system: SystemCode;
   url: string;
   secret: Buffer;
   /** `gone`: it answered 410; nothing is told there until it is replayed. */

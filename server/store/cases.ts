@@ -1,5 +1,5 @@
 /** Cases of the application systems: one row per system, realm and subject. Facts are sealed by the domain. */
-import type { KeyType } from '../contract/codes.ts';
+import type { KeyType, SystemCode } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
 /** A world of cases per type of key: what is tried with team or test keys never touches what is real. */
@@ -8,7 +8,7 @@ export type Realm = KeyType;
 export type CaseRow = {
   id: number;
   public_id: string;
-  system: string;
+  system: SystemCode;
   realm: Realm;
   subject: Buffer;
   subject_index: Buffer;

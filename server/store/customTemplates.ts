@@ -1,10 +1,11 @@
 /** Templates that staff write: one row each, and every version that ever was. */
+import type { SystemCode } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
 export type CustomTemplateRow = {
   id: number;
   public_id: string;
-  system: string;
+  system: SystemCode;
   language: string;
   name: string;
   /** Newest version, draft or not. */

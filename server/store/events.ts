@@ -1,11 +1,12 @@
 /** Events as they were accepted: identity, fingerprint and answer; the body itself is not kept. And keys of repeated requests. */
+import type { SystemCode } from '../contract/codes.ts';
 import type { Realm } from './cases.ts';
 import type { Source, Trx } from './db.ts';
 
 export type EventRow = {
   id: number;
   public_id: string;
-  system: string;
+  system: SystemCode;
   realm: Realm;
   source: string;
   source_id: string;

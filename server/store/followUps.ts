@@ -1,4 +1,5 @@
 /** Chains of follow-ups and their rows: (chain, n) is unique, so nothing is posted twice. */
+import type { SystemCode } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
 /** `waiting` for its first letter to be accepted, `running`, `finished` (all sent or the limit reached), `stopped` (with the reason). */
@@ -9,7 +10,7 @@ export type ChainRow = {
   public_id: string;
   case_id: number;
   event_id: number;
-  system: string;
+  system: SystemCode;
   key_type: string;
   /** Mail type of the follow-up. */
   type: string;

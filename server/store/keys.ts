@@ -1,11 +1,11 @@
 /** Keys of the API: found by the hash of the whole (v1) or by their system, whose secrets are tried in turn (v2). */
-import type { KeyType } from '../contract/codes.ts';
+import type { KeyType, SystemCode } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
 export type KeyRow = {
   id: number;
   public_id: string;
-  system: string;
+  system: SystemCode;
   name: string;
   type: KeyType;
   hash: Buffer;

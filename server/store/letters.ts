@@ -1,6 +1,6 @@
 /** Letters: one row each, from the moment they are posted until they are purged. Claiming and recording stand in letterClaims.ts. */
 import type { Knex } from 'knex';
-import type { LetterState } from '../contract/codes.ts';
+import type { LetterState, SystemCode } from '../contract/codes.ts';
 import { statesBefore } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
@@ -31,7 +31,7 @@ export type LetterRow = {
   ended_by: string | null;
   actor: string;
   cause: string;
-  system: string;
+  system: SystemCode;
   key_type: string;
   event_id: number | null;
   case_id: number | null;

@@ -1,10 +1,10 @@
 /** Letters that came through the Notify face, as its lists read them: newest first, by system and key type. */
-import type { LetterState } from '../contract/codes.ts';
+import type { LetterState, SystemCode } from '../contract/codes.ts';
 import type { Source } from './db.ts';
 import type { LetterRow } from './letters.ts';
 
 export type NotificationPage = {
-  system: string;
+  system: SystemCode;
   keyType: string;
   states?: readonly LetterState[];
   reference?: string;

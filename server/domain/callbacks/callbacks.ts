@@ -3,7 +3,7 @@
  * Here stands what is told and to whom; the telling is delivery/callback.ts.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type EventSystem, eventSystems } from '../../contract/events.ts';
+import { isEventSystem } from '../../contract/events.ts';
 import { type Clock, DAY, HOUR, isoJst } from '../../lib/clock.ts';
 import { HubError, notFound } from '../../lib/errors.ts';
 import { mayBePublic } from '../../lib/publicAddress.ts';
@@ -123,8 +123,8 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
      * A target for a system's outcomes. The secret is shown once. Errors: `system.unknown`, `callback.url`, `callback.https-only`, `callback.private`.
      */
     async add(target: { system: string; url: string; actor: string }): Promise<{ id: string; secret: string }> {
-      if (!eventSystems.includes(target.system as EventSystem))
-        throw new HubError('system.unknown', { system: target.system });
+      const { system } = target;
+      if (!isEventSystem(system)) throw new HubError('system.unknown', { system });
       checkUrl(target.url);
       const id = publicId();
       const secret = newSecret();
@@ -132,7 +132,7 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
       await p.db.write(async (trx) => {
         await insertCallback(trx, {
           public_id: id,
-          system: target.system,
+          system,
           url: target.url,
           secret: seal(p.ring, `callback|secret|${id}`, secret, 'secret'),
           previous_secret: null,

@@ -2,7 +2,7 @@
  * What came of letters flows on from here: anchors of follow-ups, ends of chains, tasks, callbacks, the rest of a dead address.
  * Delivery only writes outcome rows; this is the one place that reads them and moves several nouns.
  */
-import type { RecipientRole, SystemCode } from '../../contract/codes.ts';
+import type { RecipientRole } from '../../contract/codes.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { isHardBounce, neverArrived } from '../../lib/outcomes.ts';
 import { unseal, unsealJson } from '../../lib/seal.ts';
@@ -67,7 +67,7 @@ const writeOnBounce = async (trx: Trx, p: OutcomeParts, letter: LetterRow): Prom
   const facts = openFacts(p.ring, row);
   const recipient = facts.recipients[rule.onBounce.to];
   if (!recipient) return;
-  const settings = await p.settings.get(letter.system as SystemCode, trx);
+  const settings = await p.settings.get(letter.system, trx);
   const variables = unsealJson<Record<string, unknown>>(
     p.ring,
     `letter|variables|${letter.public_id}`,
@@ -75,7 +75,7 @@ const writeOnBounce = async (trx: Trx, p: OutcomeParts, letter: LetterRow): Prom
   );
   await p.outbox.post(trx, {
     type: rule.onBounce.type,
-    system: letter.system as SystemCode,
+    system: letter.system,
     languages: languagesOf(recipient.language ?? settings.languages[rule.onBounce.to] ?? 'ja', undefined),
     role: rule.onBounce.to,
     to: recipient.email,

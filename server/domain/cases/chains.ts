@@ -1,5 +1,5 @@
 /** Chains of follow-ups in the database: begun with their event, ended by what happens. Used inside the transactions of cases. */
-import type { KeyType } from '../../contract/codes.ts';
+import type { KeyType, SystemCode } from '../../contract/codes.ts';
 import { DAY } from '../../lib/clock.ts';
 import { type KeyRing, sealJson, unsealJson } from '../../lib/seal.ts';
 import { rowId } from '../../lib/token.ts';
@@ -54,7 +54,7 @@ export type NewChain = {
   caseId: number;
   eventId: number;
   letterId: number | null;
-  system: string;
+  system: SystemCode;
   keyType: KeyType;
   actor: string;
   cause: string;

@@ -1,5 +1,5 @@
 /** Posts follow-ups that are due. Posting the n-th and planning the next happen in one transaction, which looks at the case once more. */
-import type { KeyType, SystemCode } from '../../contract/codes.ts';
+import type { KeyType } from '../../contract/codes.ts';
 import { DAY, endOfDay, jstDate, MINUTE } from '../../lib/clock.ts';
 import { unsealJson } from '../../lib/seal.ts';
 import type { Posted } from '../../outbox/outbox.ts';
@@ -34,7 +34,7 @@ type Posting = { chain: ChainRow; caseRow: CaseRow; rule: FollowUpRule; occasion
 
 /** The certificate of the first letter, when the system's reminders repeat it (decision 14). */
 const repeated = async (trx: Trx, p: FlowParts, chain: ChainRow): Promise<Record<string, unknown>> => {
-  const settings = await p.settings.get(chain.system as SystemCode, trx);
+  const settings = await p.settings.get(chain.system, trx);
   const first =
     settings.reminderRepeatsCertificate && chain.letter_id ? await findLetterById(trx, chain.letter_id) : null;
   return first
@@ -47,7 +47,7 @@ const post = async (trx: Trx, p: FlowParts, posting: Posting): Promise<Posted | 
   const facts = openFacts(p.ring, caseRow);
   const recipient = facts.recipients[rule.to];
   if (!recipient) return null;
-  const settings = await p.settings.get(chain.system as SystemCode, trx);
+  const settings = await p.settings.get(chain.system, trx);
   const payload = openPayload(p.ring, chain);
   const late = {
     chain: {
@@ -58,7 +58,7 @@ const post = async (trx: Trx, p: FlowParts, posting: Posting): Promise<Posted | 
   };
   return p.outbox.post(trx, {
     type: rule.type,
-    system: chain.system as SystemCode,
+    system: chain.system,
     languages: languagesOf(recipient.language ?? settings.languages[rule.to] ?? 'ja', rule.halves),
     role: rule.to,
     to: recipient.email,
@@ -79,7 +79,7 @@ const post = async (trx: Trx, p: FlowParts, posting: Posting): Promise<Posted | 
 };
 
 const switchedOff = async (trx: Trx, p: FlowParts, chain: ChainRow, rule: FollowUpRule) =>
-  rule.switch !== undefined && (await p.settings.get(chain.system as SystemCode, trx)).letters[rule.switch] === false;
+  rule.switch !== undefined && (await p.settings.get(chain.system, trx)).letters[rule.switch] === false;
 
 const finish = (trx: Trx, chain: ChainRow, now: number, reason = 'limit') =>
   endChains(trx, [chain.id], { state: 'finished', reason, now });

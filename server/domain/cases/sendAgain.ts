@@ -1,5 +1,5 @@
 /** A letter sent once more as it was, to the same or to a corrected address; a chain that hung on it begins anew with the new letter. */
-import type { Language, RecipientRole, SystemCode } from '../../contract/codes.ts';
+import type { Language, RecipientRole } from '../../contract/codes.ts';
 import { findMailType } from '../../letters/catalogue.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { HubError } from '../../lib/errors.ts';
@@ -104,7 +104,7 @@ export const sendAgain = async (
   const prefix = `again:${letter.public_id}:`;
   const posted = await p.outbox.post(trx, {
     type: letter.type,
-    system: letter.system as SystemCode,
+    system: letter.system,
     languages: letter.languages.split(',') as Language[],
     role: letter.role as RecipientRole,
     to: again.to ?? unseal(p.ring, place('recipient'), letter.recipient),

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { type KeyType, keyTypes, type SystemCode } from '../../contract/codes.ts';
-import { type EventSystem, eventSystems } from '../../contract/events.ts';
+import { isEventSystem } from '../../contract/events.ts';
 import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { type Clock, HOUR, isoJst } from '../../lib/clock.ts';
 import { type FieldError, HubError, invalid, notFound } from '../../lib/errors.ts';
@@ -107,7 +107,7 @@ export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Set
   const callerOf = (row: KeyRow): Caller => ({
     keyId: row.public_id,
     row: row.id,
-    system: row.system as SystemCode,
+    system: row.system,
     type: row.type,
     name: row.name,
     actor: `key:${row.public_id}`,
@@ -130,7 +130,7 @@ export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Set
     if (key.name.trim() === '' || key.name.length > 100 || /[\u0000-\u001f\u007f]/.test(key.name))
       errors.push({ field: 'name', code: 'key.name' });
     if (!keyTypes.includes(key.type as KeyType)) errors.push({ field: 'type', code: 'key.type' });
-    if (!eventSystems.includes(key.system as EventSystem)) errors.push({ field: 'system', code: 'system.unknown' });
+    if (!isEventSystem(key.system)) errors.push({ field: 'system', code: 'system.unknown' });
     for (const [i, one] of (key.allow ?? []).entries()) {
       const address = readAddress(one, SYSTEM_LIMIT);
       if (!isAddress(address)) errors.push({ field: `allow.${i}`, code: address });
@@ -142,16 +142,17 @@ export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Set
     /** Makes a key. `key` is shown now and never again. Errors: `input.invalid` with the fields. */
     async create(given: NewKey): Promise<{ id: string; key: string }> {
       const errors = checkNew(given);
-      if (errors.length > 0) throw invalid(errors);
+      const { system } = given;
+      if (errors.length > 0 || !isEventSystem(system)) throw invalid(errors);
       const id = publicId();
       const secret = randomUUID();
       const now = p.clock.now();
       return p.db.write(async (trx) => {
-        const service = await p.settings.uuid(trx, given.system as SystemCode);
+        const service = await p.settings.uuid(trx, system);
         const key = `${given.name.trim().replace(/[^A-Za-z0-9._-]+/g, '_')}-${service}-${secret}`;
         await insertKey(trx, {
           public_id: id,
-          system: given.system,
+          system,
           name: given.name.trim(),
           type: given.type as KeyType,
           hash: hashOf(key),

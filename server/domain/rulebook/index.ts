@@ -9,10 +9,10 @@ import type { EventRule, Rulebook, SystemSettings } from './shape.ts';
 
 export const rulebooks: readonly Rulebook[] = [nl, ras2, ras1, ens];
 
-const bySystem = new Map(rulebooks.map((book) => [book.system, book]));
+const bySystem: ReadonlyMap<string, Rulebook> = new Map(rulebooks.map((book) => [book.system, book]));
 const byEvent = new Map(rulebooks.flatMap((book) => book.events.map((rule) => [rule.type, { book, rule }] as const)));
 
-export const findRulebook = (system: string): Rulebook | undefined => bySystem.get(system as SystemCode);
+export const findRulebook = (system: string): Rulebook | undefined => bySystem.get(system);
 
 /** The rule of an event that keys may report, with its book. */
 export const findRule = (type: string): { book: Rulebook; rule: EventRule } | undefined => {

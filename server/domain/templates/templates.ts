@@ -1,7 +1,7 @@
 /** Custom templates: texts that staff write beside the shipped mail types, in versions, draft first and then published, one language each. */
 import { randomUUID } from 'node:crypto';
 import { isLanguage, type Language, type SystemCode } from '../../contract/codes.ts';
-import { type EventSystem, eventSystems } from '../../contract/events.ts';
+import { isEventSystem } from '../../contract/events.ts';
 import { customFields } from '../../letters/custom.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type FieldError, HubError, invalid, notFound, refused } from '../../lib/errors.ts';
@@ -52,7 +52,7 @@ const textErrors = (text: TemplateText): FieldError[] => {
 
 const shown = (row: CustomTemplateRow, version: CustomVersionRow): CustomTemplate => ({
   id: row.public_id,
-  system: row.system as SystemCode,
+  system: row.system,
   language: row.language as Language,
   name: version.name,
   subject: version.subject,
@@ -97,15 +97,16 @@ export const openTemplates = (p: { db: Db; clock: Clock }) => {
       given: TemplateText & { system: string; language: string; publish?: boolean; actor: string },
     ): Promise<{ id: string; version: number }> {
       const errors = textErrors(given);
-      if (!eventSystems.includes(given.system as EventSystem)) errors.push({ field: 'system', code: 'system.unknown' });
+      const { system } = given;
+      if (!isEventSystem(system)) errors.push({ field: 'system', code: 'system.unknown' });
       if (!isLanguage(given.language)) errors.push({ field: 'language', code: 'language.unknown' });
-      if (errors.length > 0) throw invalid(errors);
+      if (errors.length > 0 || !isEventSystem(system)) throw invalid(errors);
       const id = randomUUID();
       const now = p.clock.now();
       await p.db.write(async (trx) => {
         const row = await insertTemplate(trx, {
           public_id: id,
-          system: given.system,
+          system,
           language: given.language,
           name: given.name,
           version: 1,

@@ -1,5 +1,4 @@
 /** Console: one letter. */
-import type { SystemCode } from '../../../contract/codes.ts';
 import { letterRoutes } from '../../../contract/console/letters.ts';
 import type { Applications } from '../../../domain/cases/cases.ts';
 import type { Letters } from '../../../domain/letters/letters.ts';
@@ -33,7 +32,7 @@ export const letterConsole = ({
     route(letterRoutes.show, ({ id }) => shown(id)),
     route(letterRoutes.resend, async ({ id, who }) => {
       const { system, keyType } = await letters.origin(id);
-      const acting = { system: system as SystemCode, keyType: keyType as 'live', actor: who.actor };
+      const acting = { system, keyType: keyType as 'live', actor: who.actor };
       return { id: (await applications.resend(acting, id)).id };
     }),
     route(letterRoutes.sendExpired, ({ input, who }) => applications.sendExpired(input, who.actor)),

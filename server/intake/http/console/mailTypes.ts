@@ -1,5 +1,5 @@
 /** Console: mail types and what they look like. */
-import { languages, type SystemCode } from '../../../contract/codes.ts';
+import { languages } from '../../../contract/codes.ts';
 import { mailTypeRoutes } from '../../../contract/console/mailTypes.ts';
 import type { Bundle } from '../../../letters/bundle.ts';
 import { findMailType, mailTypes } from '../../../letters/catalogue.ts';
@@ -24,7 +24,7 @@ const previewOf = (bundle: Bundle, type: MailType, language: (typeof languages)[
   const letter = renderLetter({
     bundle,
     type,
-    system: type.systems[0] as SystemCode,
+    system: type.systems[0]!,
     languages: [language],
     variables: type.sample,
   });
