@@ -2,6 +2,7 @@
 import { doors } from './checks/doors.ts';
 import { habitsKept, names } from './checks/habits.ts';
 import { lockfile } from './checks/lockfile.ts';
+import { packages } from './checks/packages.ts';
 import { pages } from './checks/pages.ts';
 import { portsCalled } from './checks/ports.ts';
 import { type Checker, type Finding, home } from './checks/shape.ts';
@@ -18,6 +19,7 @@ const checks: Record<string, Checker> = {
   pages,
   sizes,
   lockfile,
+  packages,
   habits: habitsKept,
   names,
   doors,
