@@ -159,6 +159,15 @@ const furnish = async (room: Newsroom) => {
     machine: false,
     raw: Buffer.from('Subject: x\r\n\r\nx\r\n'),
   });
+  // Its task is settled, so that the page of tasks holds what troublesOf opens and nothing else.
+  const settled = {
+    kind: 'letters-arrived',
+    object: 'arrivals',
+    by: 'test',
+    reason: '見本',
+    now: room.clock.now(),
+  } as const;
+  await room.db.write((trx) => closeTaskOf(trx, settled));
   const { data } = await room.parts.arrivals.list({ open: true }, { limit: 1 });
   return {
     arrival: data[0]!.id,
