@@ -1,4 +1,7 @@
-/** How mail flows: what waits although it may leave, since when, and what has come due without being taken. */
+/**
+ * How mail flows: what waits although it may leave, since when, and what has come due without being taken.
+ * What belongs to a test key counts in none of it: nothing of it leaves.
+ */
 
 import type { Db, Source } from './db.ts';
 import { rawRows } from './dialect.ts';
@@ -14,7 +17,7 @@ export const listLetterLoads = async (source: Source, now: number): Promise<Lane
     await rawRows<LaneLoad>(
       source,
       `select q.lane, count(*) as waiting, min(l.next_at) as oldest from letter l join queue q on q.id = l.queue_id
-       where l.state in ('waiting', 'deferred', 'sending') and l.next_at <= ? group by q.lane`,
+       where l.state in ('waiting', 'deferred', 'sending') and l.next_at <= ? and l.key_type <> 'test' group by q.lane`,
       [now],
     )
   ).map((row) => ({ lane: row.lane, waiting: Number(row.waiting), oldest: Number(row.oldest) }));
@@ -47,6 +50,7 @@ export const listFreeLanes = async (db: Db, before: number): Promise<string[]> =
       .knex('letter')
       .where({ queue_id: queue.id })
       .whereIn('state', ['waiting', 'deferred', 'sending'])
+      .whereNot({ key_type: 'test' })
       .where('next_at', '<=', before);
     if (types.length > 0) query.whereNotIn('type', [...types]);
     if (await query.first('id')) lanes.add(queue.lane);
@@ -69,7 +73,7 @@ export const findFollowUpLoad = async (
   const [row] = await rawRows<{ due: number; oldest: number | null }>(
     source,
     `select count(*) as due, min(f.next_at) as oldest from follow_up f join chain c on c.id = f.chain_id
-     where f.state = 'planned' and c.state = 'running' and f.next_at <= ?`,
+     where f.state = 'planned' and c.state = 'running' and c.key_type <> 'test' and f.next_at <= ?`,
     [now],
   );
   return { due: Number(row?.due ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };

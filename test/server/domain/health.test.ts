@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Alert, openHealth } from '../../../server/domain/health/health.ts';
 import { MINUTE } from '../../../server/lib/clock.ts';
+import { listLetterLoads } from '../../../server/store/flow.ts';
 import { setHold } from '../../../server/store/holds.ts';
 import { claimJob, finishJob } from '../../../server/store/jobs.ts';
 import { listTroubles } from '../../../server/store/troubles.ts';
@@ -74,6 +75,22 @@ describe('mail that waits while none is accepted', () => {
     pass(MINUTE);
     await health.look();
     expect(told).toEqual([['flow-stands', 'transactional', false]]);
+  });
+});
+
+describe('mail of a test key that waits', () => {
+  it('is no trouble and stands in no figure: nothing of it leaves', async () => {
+    const health = open();
+    await g.post('sample@example.jp');
+    await g.db.write((trx) => trx.knex('letter').update({ key_type: 'test' }));
+    for (let n = 0; n < 4; n++) {
+      await health.look();
+      pass(MINUTE);
+    }
+    expect(told).toEqual([]);
+    expect(await listLetterLoads(g.db, g.clock.now())).toEqual([]);
+    await g.db.write((trx) => trx.knex('letter').update({ key_type: 'live' }));
+    expect(await listLetterLoads(g.db, g.clock.now())).toMatchObject([{ lane: 'transactional', waiting: 1 }]);
   });
 });
 
