@@ -48,7 +48,7 @@ test('an administrator switches four eyes off after being told what follows and 
 
   await page.goto(`${app.url}/console/#/audit`);
   await page.getByRole('textbox', { name: '操作' }).fill('house.rule');
-  await page.getByText('value: on → off').first().waitFor();
+  await page.getByText('値: on → off').first().waitFor();
   await page.getByText('見本 職員').nth(1).waitFor();
   await page.getByRole('button', { name: '鎖を確かめる' }).click();
   await page.getByText('すべてがつながっています').waitFor();

@@ -166,8 +166,8 @@ describe.each([1280, 360])('at %i px', (width) => {
     const auditor = await room.sit(await personWith(room, ['auditor']));
     await room.go(auditor, `/bulletins/${id}/show`);
     await auditor.getByRole('link', { name: '記録を見る' }).click();
-    await auditor.getByText('kind: normal → emergency').first().waitFor();
-    await auditor.getByText('waveSize: 0 → 20').first().waitFor();
+    await auditor.getByText('種類: 通常 → 緊急').first().waitFor();
+    await auditor.getByText('先に送る人数: 0 → 20').first().waitFor();
     await room.shot(auditor, 'audit-change');
     expect(await auditor.getByText('{"kind"').count()).toBe(0);
     const author = await room.sit(room.author);

@@ -209,7 +209,9 @@ describe('the command line', () => {
     const board = await json('delivery', 'board');
     expect(board.lanes.length).toBeGreaterThan(3);
     expect(board.workers.filter((w: { alive: boolean }) => w.alive).length).toBeGreaterThan(0);
-    expect(await json('tasks', 'list')).toEqual([]);
+    // What was written to us in between waits for somebody, nothing else does.
+    const kinds = ((await json('tasks', 'list')) as { kind: string }[]).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind !== 'letters-arrived')).toEqual([]);
     expect((await hub.hub('tasks', 'done', 'nobody', '--note', 'x')).code).toBe(1);
   });
 });

@@ -34,6 +34,7 @@ const useWords = () => {
     state: (code) => translate(`fb.state.${code}`, { _: translate(`fb.readerState.${code}`, { _: code }) }),
     system: (code) => translate(`fb.code.system.${code}`, { _: code }),
     topics: (code) => topicNames([code]),
+    kind: (code) => translate(`fb.bulletins.kind.${code}`, { _: code }),
     code: (code) => translate(`problem.${code}`, { _: code }),
   };
   const same: Readonly<Record<string, string>> = { languages: 'language', topic: 'topics', into: 'topics' };

@@ -10,6 +10,7 @@ export const bad: readonly (readonly [Rule, string])[] = [
   ['word.money', '本日中に入金をお願いします。'],
   ['word.money', 'お振込先は次のとおりです。'],
   ['word.money', '振込口座: 普通 1234567'],
+  ['word.money', '手数料は口座番号あてに送ってください。'],
   ['word.money', '支払わない場合、逮捕されることになります。'],
   ['word.money', '返信しないと、在留資格が取り消されます。'],
   ['word.money', '3日以内に確認しないと、アカウントを停止します。'],
