@@ -53,7 +53,7 @@ import { openReturns } from './domain/returns/returns.ts';
 import { openWordings } from './domain/returns/wordings.ts';
 import { openSettings } from './domain/rulebook/settings.ts';
 import { openLinks } from './domain/subscriptions/links.ts';
-import { applyReaderOutcome } from './domain/subscriptions/outcomes.ts';
+import { applyReaderOutcome, tellRefused } from './domain/subscriptions/outcomes.ts';
 import { openOwnData } from './domain/subscriptions/ownData.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
@@ -125,6 +125,8 @@ export const openParts = (ground: Ground) => {
     settings,
     applyOther,
     linkHosts: senderOf(ground.bundle).linkHosts,
+    noteHard: subscriptions.noteHard,
+    tellRefused: (trx, about) => tellRefused(trx, ground, about),
     times: callTimes(ground.config),
     callBack: callbacks.tell,
     suspendReader: subscriptions.suspend,

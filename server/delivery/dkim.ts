@@ -31,12 +31,41 @@ export const signedHeaders = [
   'Content-Transfer-Encoding',
   'Content-Language',
   'Auto-Submitted',
+  'Feedback-ID',
   'List-Id',
   'List-Unsubscribe',
   'List-Unsubscribe-Post',
 ] as const;
-/** Named once more than they occur, so that nobody can add a second one (RFC 6376, 8.15). */
-const oversigned = ['From', 'Subject'];
+/**
+ * Named once more than they occur, so that nobody can add one (RFC 6376, 5.4.1 and 8.15): the fields that say what a mail is and whom an
+ * answer goes to. One-click is among them: nobody adds another way out.
+ */
+const oversigned = [
+  'From',
+  'Reply-To',
+  'Subject',
+  'Date',
+  'To',
+  'Cc',
+  'Message-ID',
+  'In-Reply-To',
+  'References',
+  'MIME-Version',
+  'Content-Type',
+  'Content-Transfer-Encoding',
+  'List-Id',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+  'List-Help',
+  'List-Subscribe',
+  'List-Post',
+  'List-Owner',
+  'List-Archive',
+  'Resent-Date',
+  'Resent-From',
+  'Resent-To',
+  'Resent-Cc',
+];
 
 const name = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 

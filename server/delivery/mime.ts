@@ -161,7 +161,7 @@ export const compileMail = <Span extends string>(
     if (unprintable.test(messageId + listUnsubscribe)) throw new HubError('mail.header', { header: 'reader' });
     return {
       envelope: { from: reader.returnPath, to },
-      lines: `To: ${to}\r\nMessage-ID: ${messageId}\r\nList-Unsubscribe: ${listUnsubscribe.replace(', ', ',\r\n ')}\r\n`,
+      lines: `${folded('To', to)}\r\n${folded('Message-ID', messageId)}\r\n${folded('List-Unsubscribe', listUnsubscribe)}\r\n`,
       relaxed: `to:${to}\r\nmessage-id:${messageId}\r\nlist-unsubscribe:${listUnsubscribe}\r\n`,
     };
   };

@@ -39,8 +39,8 @@ export type ReaderSpan = 'unsubscribeUrl';
 export type ReaderValues = Readonly<Record<ReaderSpan, string>>;
 
 /**
- * One part of the mail with CRLF line ends. `head` is constant and padded with blanks to a multiple of 57 bytes of UTF-8, so
- * that its base64 is whole lines of 76; `tail` follows, literal pieces and per-reader spans in turn.
+ * One part of the mail with CRLF line ends. `head` is constant and ends at a line end; `tail` follows, literal pieces and per-reader spans
+ * in turn.
  */
 export type CompiledPart = { head: string; tail: readonly (string | { span: ReaderSpan })[] };
 export type CompiledBulletin = {
@@ -64,19 +64,20 @@ const kinds: Record<string, VariableKind> = {
   topics: 'items',
   topic_url: 'url',
 };
-const lineWidth = 57;
 
 const clean = (text: string) => mapToRepertoire(text.replace(privateSigns, '').replace(/\r\n?/g, '\n'));
 
-const compilePart = (whole: string, pad: (head: string, blanks: string) => string): CompiledPart => {
-  const [first = '', ...rest] = whole.replace(/\n/g, '\r\n').split(mark);
-  // The part before the link ends at a line end, so that the blanks stay invisible.
+/** No line ends in a blank: some programs on the way would cut it, and the signature with it. */
+const compilePart = (whole: string): CompiledPart => {
+  const [first = '', ...rest] = whole
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n/g, '\r\n')
+    .split(mark);
   const cutAt = first.lastIndexOf('\r\n') + 2;
   const head = first.slice(0, cutAt);
-  const blanks = ' '.repeat((lineWidth - (Buffer.byteLength(head) % lineWidth)) % lineWidth);
   const tail: (string | { span: ReaderSpan })[] = [first.slice(cutAt)];
   for (const piece of rest) tail.push({ span: 'unsubscribeUrl' }, piece);
-  return { head: pad(head, blanks), tail: tail.filter((piece) => piece !== '') };
+  return { head, tail: tail.filter((piece) => piece !== '') };
 };
 
 const subjectOf = ({ bundle, language, subject, kind = 'normal' }: BulletinText, own: SenderSystem): string => {
@@ -188,8 +189,8 @@ export const compileBulletin = (given: BulletinText): CompiledBulletin => {
     fromName: stripReadings(name),
     from: `${own.from}@${own.domain}`,
     contentLanguage: langTag[language],
-    text: compilePart(text, (head, blanks) => `${head.slice(0, -2)}${blanks}\r\n`),
-    html: compilePart(html, (head, blanks) => head + blanks),
+    text: compilePart(text),
+    html: compilePart(html),
   };
 };
 

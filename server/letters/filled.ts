@@ -130,7 +130,7 @@ export const filledText = (language: Language, lines: readonly FilledLine[]): st
     if (one.kind === 'values' || one.kind === 'link') return [one.text];
     const lead = /^(?:・|- |\s+)/.exec(one.text)?.[0] ?? '';
     const indent = one.kind === 'fact' ? '  ' : ' '.repeat(columns(lead));
-    return (one.fixed ? wrapFixedLine : wrapLine)(language, one.text, { indent });
+    return (one.fixed ? wrapFixedLine : wrapLine)(language, one.text, { indent }).map((text) => text.trimEnd());
   });
 
 /** Blocks of the HTML part; the first two links given by a variable are buttons. `hard` keeps every line end. */

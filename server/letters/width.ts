@@ -6,6 +6,8 @@ import type { Language } from '../contract/codes.ts';
 import { type FuriganaSegment, parseFurigana, stripReadings } from './furigana.ts';
 
 export const maxColumns = 70;
+/** With the readings of plain Japanese. */
+export const maxWithReadings = 76;
 
 const narrow = /[\u0000-\u02FF\u0370-\u04FF\u1E00-\u1FFF\u20A0-\u20CF\uFF61-\uFF9F]/;
 const noWidth = /\p{Mn}|[\u200B-\u200F\u2060]/u;
@@ -26,6 +28,7 @@ export const countedColumns = (language: Language, text: string) =>
 const japanese = new Parser(model);
 const neverFirst = /^[、。，．・：；？！)）」』】〉》〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!\]}]/;
 
+/** `width` without readings. */
 type Piece = { shown: string; width: number };
 
 /** Smallest pieces between which a line may break: phrases in Japanese, words elsewhere; a reading never leaves its kanji. */
@@ -66,19 +69,26 @@ const phraseStarts = (bare: string): number[] => {
   return starts;
 };
 
-/** A piece wider than a whole line (a long word, a run without phrases) is cut by columns. */
-const cut = (piece: Piece, limit: number): Piece[] => {
-  if (piece.width <= limit || /^https?:/.test(piece.shown)) return [piece];
+type Room = { width: number; shown: number };
+const fits = (piece: Piece, room: Room) => piece.width <= room.width && columns(piece.shown.trimEnd()) <= room.shown;
+
+/** A piece wider than a whole line (a long word, a run without phrases) is cut between words with readings, else by columns. */
+const cut = (language: Language, piece: Piece, room: Room): Piece[] => {
+  if (fits(piece, room) || /^https?:/.test(piece.shown)) return [piece];
   const parts: Piece[] = [];
-  for (const segment of parseFurigana(piece.shown)) {
-    for (const unit of segment.reading === undefined ? [...segment.text] : [segment.text]) {
-      const width = columns(unit);
-      const last = parts.at(-1);
-      const shown = segment.reading === undefined ? unit : `${unit}(${segment.reading})`;
-      if (last && (last.width + width <= limit || neverFirst.test(unit)))
-        Object.assign(last, { shown: last.shown + shown, width: last.width + width });
-      else parts.push({ shown, width });
-    }
+  // A sign that must not begin a line still finds its place at the end of the one before it.
+  const most = { width: room.width - 2, shown: room.shown - 2 };
+  const add = (more: Piece, limit: Room) => {
+    const last = parts.at(-1);
+    const longer = last && { shown: last.shown + more.shown, width: last.width + more.width };
+    if (last && longer && fits(longer, limit)) Object.assign(last, longer);
+    else parts.push(more);
+  };
+  const segments: FuriganaSegment[] = language === 'plja' ? parseFurigana(piece.shown) : [{ text: piece.shown }];
+  for (const { text, reading } of segments) {
+    const whole = { shown: reading === undefined ? text : `${text}(${reading})`, width: columns(text) };
+    if (reading !== undefined || fits(whole, most)) add(whole, most);
+    else for (const unit of text) add({ shown: unit, width: columns(unit) }, neverFirst.test(unit) ? room : most);
   }
   return parts;
 };
@@ -88,13 +98,16 @@ const cut = (piece: Piece, limit: number): Piece[] => {
  * `indent` begins every following line. A URL is never broken.
  */
 export const wrapLine = (language: Language, line: string, { limit = maxColumns, indent = '' } = {}): string[] => {
-  if (countedColumns(language, line) <= limit) return [line];
+  const widest = limit + maxWithReadings - maxColumns;
+  if (countedColumns(language, line) <= limit && columns(line) <= widest) return [line];
   const lines: string[] = [];
-  const room = limit - columns(indent);
+  const first = { width: limit, shown: widest };
+  const next = { width: limit - columns(indent), shown: widest - columns(indent) };
   let current = '';
   let width = 0;
-  for (const piece of piecesOf(language, line).flatMap((whole) => cut(whole, room))) {
-    if (current && width + piece.width > (lines.length ? room : limit)) {
+  for (const piece of piecesOf(language, line).flatMap((whole) => cut(language, whole, next))) {
+    const room = lines.length ? next : first;
+    if (current && !fits({ shown: current + piece.shown, width: width + piece.width }, room)) {
       lines.push(current.trimEnd());
       current = '';
       width = 0;

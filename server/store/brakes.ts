@@ -86,6 +86,24 @@ export const countTriedOfDomain = async (
   return Number(row!.n);
 };
 
+/** How many letters that were made within that time were answered at all. */
+export const countTriedLetters = async (
+  source: Source,
+  p: { place: Place; from: number; to: number },
+): Promise<number> => {
+  const { sql, value } =
+    p.place.domain === null
+      ? { sql: 'q.domain_class = ?', value: p.place.domainClass }
+      : { sql: 'l.domain = ?', value: p.place.domain };
+  const [row] = await rawRows<{ n: number }>(
+    source,
+    `select count(*) as n from letter l join queue q on q.id = l.queue_id
+     where l.created_at > ? and l.created_at <= ? and ${sql} and l.state in ('accepted', 'refused', 'bounced', 'unknown')`,
+    [p.from, p.to, value],
+  );
+  return Number(row!.n);
+};
+
 export const insertBrake = async (
   trx: Trx,
   row: Omit<BrakeRow, 'id' | 'closed_at' | 'closed_by' | 'note' | 'purge_after'>,

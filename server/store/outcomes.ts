@@ -83,6 +83,30 @@ const open = (source: Source, { ids, letters }: PassedOver = { ids: [], letters:
 export const listOpenOutcomes = async (source: Source, limit: number, without?: PassedOver): Promise<OutcomeRow[]> =>
   open(source, without).orderBy('id').limit(limit);
 
+/**
+ * The newest that no flow has applied, with everything that is still open of the same letters, cases and readers, in the order they were
+ * written: what comes later of one of them is never applied first. With `limit` 1 the first of those alone.
+ */
+export const listNewestOutcomes = async (
+  source: Source,
+  limit: number,
+  without?: PassedOver,
+): Promise<OutcomeRow[]> => {
+  const newest: OutcomeRow[] = await open(source, without).orderBy('id', 'desc').limit(limit);
+  if (newest.length < limit) return newest.toReversed();
+  const letters = newest.flatMap((row) => (row.letter_id === null ? [] : [row.letter_id]));
+  const readers = newest.flatMap((row) => (row.reader_id === null ? [] : [row.reader_id]));
+  const cases = source.knex('letter').whereIn('id', letters).whereNotNull('case_id').select('case_id');
+  const ofCases = source.knex('letter').whereIn('case_id', cases).select('id');
+  const [byLetter, byReader]: OutcomeRow[][] = await Promise.all([
+    open(source, without).where((q) => q.whereIn('letter_id', letters).orWhereIn('letter_id', ofCases)),
+    open(source, without).whereIn('reader_id', readers),
+  ]);
+  const all = new Map([...newest, ...byLetter!, ...byReader!].map((row) => [row.id, row]));
+  const rows = [...all.values()].sort((a, b) => a.id - b.id);
+  return limit === 1 ? rows.slice(0, 1) : rows;
+};
+
 export const hasOpenOutcomes = async (source: Source, without?: PassedOver): Promise<boolean> =>
   (await open(source, without).first('id')) !== undefined;
 

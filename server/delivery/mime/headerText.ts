@@ -35,12 +35,12 @@ export const encodedWords = (text: string, used: number): string => {
 /** Bytes that fit into a word behind `used` signs; a long name leaves at least one character of four bytes. */
 const wordRoom = (used: number): number => Math.max(6, Math.floor((LONGEST_LINE - used - AROUND_WORD) / 4) * 3);
 
-/** Breaks an ASCII value at blanks, so that lines stay within 76 signs where there are blanks. */
+/** Breaks an ASCII value at blanks, also at that behind the colon, so that lines stay within 76 signs where there are blanks. */
 export const folded = (header: string, value: string): string => {
   let line = `${header}:`;
   const lines: string[] = [];
   for (const word of value.split(' ')) {
-    if (line.length + 1 + word.length > LONGEST_LINE && line.length > header.length + 1) {
+    if (line.length + 1 + word.length > LONGEST_LINE && line !== '' && word !== '') {
       lines.push(line);
       line = '';
     }

@@ -18,6 +18,7 @@ import type { LetterRow } from '../../store/letters.ts';
 import {
   addOutcomes,
   hasOpenOutcomes,
+  listNewestOutcomes,
   listOpenOutcomes,
   markApplied,
   type OutcomeRow,
@@ -46,6 +47,10 @@ export type Answer = { reason: string | null; bulletinId: number | null; letterI
 export type OutcomeParts = FlowParts & {
   /** Puts a newsletter address to rest; false when there is nothing to suspend. */
   suspendReader: (trx: Trx, readerId: number, reason: string, answer?: Answer) => Promise<boolean>;
+  /** "Nobody is there", said of an address that is no reader's: it counts against what is usual all the same (the brake). */
+  noteHard?: (trx: Trx, about: { address: Buffer; domain: string; reason: string }) => Promise<void>;
+  /** An answer that is about our own domain, proof or machine. */
+  tellRefused?: (trx: Trx, about: { domain: string; reason: string | null }) => Promise<void>;
   /** Outcomes that are no letter's (bulletins): applied by whoever owns them, in the same transaction. */
   applyOther?: (trx: Trx, outcome: OutcomeRow) => Promise<void>;
   /** Shows letters of a test key as they would have left. */
@@ -105,6 +110,8 @@ const restReader = async (
   const readerId = letter.reader_id ?? (await findReaderByEmail(trx, letter.recipient_index))?.id;
   const answer = { reason: outcome.reason, bulletinId: null, letterId: letter.id };
   if (readerId !== undefined) await p.suspendReader(trx, readerId, kind, answer);
+  else if (kind === 'hard-bounce' && outcome.reason !== null)
+    await p.noteHard?.(trx, { address: letter.recipient_index, domain: letter.domain, reason: outcome.reason });
 };
 
 /** One outcome being applied. `begun`: the chains that the letter began, as they are now. */
@@ -191,7 +198,10 @@ const apply = async (trx: Trx, p: OutcomeParts, one: Applying): Promise<void> =>
   if (outcome.kind === 'accepted') await accepted(trx, p, one);
   else if (outcome.kind === 'complaint') await restReader(trx, p, one, 'complaint');
   else if (isHardBounce(outcome.kind, outcome.reason)) await bounced(trx, p, one);
-  else if (neverArrived(outcome.kind)) await lostOtherwise(trx, p, one);
+  else if (neverArrived(outcome.kind)) {
+    await lostOtherwise(trx, p, one);
+    if (!isTrial(one.letter)) await p.tellRefused?.(trx, { domain: one.letter.domain, reason: outcome.reason });
+  }
 };
 
 const toldOf = (letter: LetterRow, outcome: OutcomeRow): Told => ({
@@ -245,14 +255,21 @@ export const outcomeJob = (p: OutcomeParts) => {
     };
   };
   return {
-    applyOutcomes: (): Promise<void> =>
-      inGroups<OutcomeRow>(p.db, {
+    /** Both ends in turn: while a hundred thousand wait, what came just now is applied at once, and the oldest wait no longer for it. */
+    applyOutcomes: (): Promise<void> => {
+      let newest = false;
+      return inGroups<OutcomeRow>(p.db, {
         most: AT_ONCE,
-        list: (trx, limit) => listOpenOutcomes(trx, limit, without()),
+        list: (trx, limit) => {
+          // A group that failed is done again one by one, at the same end.
+          if (limit > 1) newest = !newest;
+          return newest ? listNewestOutcomes(trx, limit, without()) : listOpenOutcomes(trx, limit, without());
+        },
         run: (trx, rows) => applyRows(trx, p, rows),
         putOff: async (row) => void putOff.set(row, p.clock.now()),
         name: (row) => `outcome ${row.id}`,
-      }),
+      });
+    },
     outcomesWait: (): Promise<boolean> => hasOpenOutcomes(p.db, without()),
   };
 };

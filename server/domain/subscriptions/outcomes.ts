@@ -43,14 +43,22 @@ const softBounce = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow, 
 const aboutUs: ReadonlySet<string> = new Set(['rejected', 'authfailure', 'requireptr']);
 
 /** Staff hear of it once for each class of domains, or domain, until they have closed the task. */
-const ownDomainRefused = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow, readerId: number) => {
-  const reader = await findReader(trx, readerId);
-  if (!reader) return;
-  const name = domainClass(reader.domain);
-  const at = name === 'other' ? reader.domain : name;
-  const facts = JSON.stringify({ at, reason: outcome.reason });
+export const tellRefused = async (
+  trx: Trx,
+  p: Pick<ReaderOutcomeParts, 'clock'>,
+  { domain, reason }: { domain: string; reason: string | null },
+): Promise<void> => {
+  if (!aboutUs.has(reason ?? '')) return;
+  const name = domainClass(domain);
+  const at = name === 'other' ? domain : name;
+  const facts = JSON.stringify({ at, reason });
   const task = { publicId: publicId(), kind: 'own-domain-refused', object: `refusal:${at}`, facts } as const;
   await openTask(trx, { ...task, now: p.clock.now(), again: true });
+};
+
+const ownDomainRefused = async (trx: Trx, p: ReaderOutcomeParts, outcome: OutcomeRow, readerId: number) => {
+  const reader = await findReader(trx, readerId);
+  if (reader) await tellRefused(trx, p, { domain: reader.domain, reason: outcome.reason });
 };
 
 /** One outcome of a bulletin's recipient. */

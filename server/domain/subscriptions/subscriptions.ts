@@ -55,7 +55,7 @@ export const openSubscriptions = (p: Parts) => {
     leave: byMail.decideLeave,
   };
   const desk = requestDesk<Wishes>(p, decide);
-  const { suspend, lifting, returnsView, settleProbes } = suspension(room);
+  const { suspend, noteHard, lifting, returnsView, settleProbes } = suspension(room);
 
   return {
     optIn: p.settings.optIn,
@@ -82,6 +82,7 @@ export const openSubscriptions = (p: Parts) => {
     requestLeave: byMail.requestLeave,
     tellSendOnly: byMail.tellSendOnly,
     suspend,
+    noteHard,
     lift: lifting.lift,
     lifting,
     settleProbes,

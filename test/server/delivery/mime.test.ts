@@ -133,7 +133,7 @@ describe('a bulletin', () => {
   it('has both ways out, and its list', async () => {
     const head = headOf(compileMail(bulletin()).assemble(reader(7)).content);
     expect(head).toMatch(
-      /^List-Unsubscribe: <https:\/\/mail\.example\.jp\/o\/b+7>,\r\n <mailto:unsubscribe\+c+7@mail\.example\.jp>$/m,
+      /^List-Unsubscribe:\r\n <https:\/\/mail\.example\.jp\/o\/b+7>,\r\n <mailto:unsubscribe\+c+7@mail\.example\.jp>$/m,
     );
     expect(head).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     expect(head).toMatch(/^List-Id: <newsletter\.mail\.example\.jp>\r$/m);

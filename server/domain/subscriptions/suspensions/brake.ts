@@ -10,6 +10,7 @@ import {
   type BrakeRow,
   countHardAddresses,
   countTried,
+  countTriedLetters,
   countTriedOfDomain,
   findBrakeById,
   findBrakeFor,
@@ -56,12 +57,18 @@ const unusual = async (
   const { place, reason, now } = p;
   const hards = await countHardAddresses(trx, { place, reason, from: now - WINDOW, to: now });
   if (hards < LEAST) return null;
-  const tried = Math.max(hards, await triedOf(trx, place, now - TRIED, now));
+  const bulletins = await triedOf(trx, place, now - TRIED, now);
+  if ((hards / Math.max(hards, bulletins)) * 100 < p.percent) return null;
+  // Letters are many and are counted row by row: at the first answers that are enough, then at every tenth.
+  if (hards > LEAST + 5 && hards % 10 !== 0) return null;
+  const letters = await countTriedLetters(trx, { place, from: now - TRIED, to: now });
+  const tried = Math.max(hards, bulletins + letters);
   const share = hards / tried;
   if (share * 100 < p.percent) return null;
   const before = { from: now - WINDOW - USUAL, to: now - WINDOW };
   const usual = await countHardAddresses(trx, { place, reason, ...before });
-  const usualTried = await triedOf(trx, place, before.from, before.to);
+  // Letters of a month are as many as those of these days, times the days.
+  const usualTried = (await triedOf(trx, place, before.from, before.to)) + (letters * USUAL) / TRIED;
   const usualShare = usualTried === 0 ? 0 : usual / usualTried;
   return share > TIMES * usualShare && hards > (TIMES * usual * WINDOW) / USUAL ? { hards, tried } : null;
 };

@@ -163,5 +163,15 @@ export const openJudge = (p: JudgeParts) => {
       if (fresh.state !== 'suspended' || kind !== 'hard-bounce' || !row) return false;
       return again(trx, { reader: fresh, row, answer, brake });
     },
+
+    /** "Nobody is there" about an address that is no reader's: it counts with the others, and may be the one that pulls the brake. */
+    async noteHard(trx: Trx, about: { address: Buffer; domain: string; reason: string }): Promise<void> {
+      const now = p.clock.now();
+      const { domain } = about;
+      const said: Said = { domainClass: domainClass(domain), domain, reason: about.reason.replaceAll('-', '') };
+      await addHardAnswer(trx, { ...said, address: about.address, now });
+      const { brakePercent } = await p.policy.house(trx);
+      await brakeFor(trx, said, { now, percent: brakePercent });
+    },
   };
 };
