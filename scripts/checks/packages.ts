@@ -19,7 +19,6 @@ const unimported: Record<string, string> = {
   'dependency-cruiser': 'scripts/checks/tools.ts starts it',
   '@emotion/react': '@mui/material styles with it',
   typescript: 'scripts/checks/tools.ts starts it',
-  'age-encryption': 'the copies of the database are sealed with it',
 };
 
 /** `@mui/material/Box` is the package @mui/material. */

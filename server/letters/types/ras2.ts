@@ -176,6 +176,28 @@ const numbers: readonly MailType[] = [
   },
 ];
 
+/**
+ * What both mails that ask for something say. `limit_mb`: only where the procedure has one or the event says one. `residence`: opens what
+ * holds for residence applications alone (photograph, which counts towards the limit; period of stay; residence card).
+ */
+const somethingAsked = {
+  variables: {
+    procedure_name: 'text',
+    applicant_name: 'text',
+    items: 'items',
+    limit_mb: 'number',
+    residence: 'text',
+  },
+  optional: ['applicant_name', 'limit_mb', 'residence'],
+  sample: {
+    procedure_name: sampleProcedure,
+    applicant_name: 'SAMPLE TARO',
+    items: sampleItems,
+    limit_mb: 25,
+    residence: 'yes',
+  },
+} as const;
+
 const requests: readonly MailType[] = [
   {
     ...procedure,
@@ -185,46 +207,8 @@ const requests: readonly MailType[] = [
   },
   // Neutral: the same words whatever was decided (decision 5).
   { ...procedure, id: 'use-declaration-refused', variables: {}, sample: {} },
-  {
-    ...procedure,
-    id: 'correction-request',
-    // `limit_mb`: only where the procedure has one or the event says one. `residence`: a photograph counts towards it.
-    variables: {
-      procedure_name: 'text',
-      applicant_name: 'text',
-      items: 'items',
-      limit_mb: 'number',
-      residence: 'text',
-    },
-    optional: ['applicant_name', 'limit_mb', 'residence'],
-    sample: {
-      procedure_name: sampleProcedure,
-      applicant_name: 'SAMPLE TARO',
-      items: sampleItems,
-      limit_mb: 25,
-      residence: 'yes',
-    },
-  },
-  {
-    ...procedure,
-    id: 'additional-docs-request',
-    // `residence` opens what holds for residence applications alone: photograph, period of stay, residence card.
-    variables: {
-      procedure_name: 'text',
-      applicant_name: 'text',
-      items: 'items',
-      limit_mb: 'number',
-      residence: 'text',
-    },
-    optional: ['applicant_name', 'limit_mb', 'residence'],
-    sample: {
-      procedure_name: sampleProcedure,
-      applicant_name: 'SAMPLE TARO',
-      items: sampleItems,
-      limit_mb: 25,
-      residence: 'yes',
-    },
-  },
+  { ...procedure, ...somethingAsked, id: 'correction-request' },
+  { ...procedure, ...somethingAsked, id: 'additional-docs-request' },
   {
     ...procedure,
     id: 'correction-reminder',
