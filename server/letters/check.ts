@@ -94,7 +94,8 @@ const checkDuties = ({ type, language, path, source, template }: Found, sender: 
     findings.push(finding('security.not_you', { file: path }));
   const inSubject = [...template.subject.matchAll(placeholder)].map((match) => match[1] ?? '');
   for (const name of inSubject) {
-    if (type.sensitive && !factSet.has(name)) findings.push(finding('subject.personal', { file: path }, name));
+    if (type.sensitive && !factSet.has(name) && !type.inSubject?.includes(name))
+      findings.push(finding('subject.personal', { file: path }, name));
   }
   const prefix = /^(?:【[^】]*】|\[[^\]]*\])/.exec(template.subject)?.[0];
   if (prefix) findings.push(finding('subject.prefix', { file: path, column: 10 }, prefix));

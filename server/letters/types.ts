@@ -32,6 +32,8 @@ export type MailType = {
   plain?: boolean;
   /** Requests DSN RET=HDRS and keeps names, numbers and statuses out of the subject and the logs (decision 24). */
   sensitive: boolean;
+  /** Variables that stand in the subject of a sensitive letter all the same, because its reader asked to be told just this. */
+  inSubject?: readonly string[];
   deadline: DeadlineRule;
   /** Sample values for the checker, previews and screenshots. */
   sample: Readonly<Record<string, unknown>>;

@@ -183,8 +183,9 @@ export const nlTypes: readonly MailType[] = [
     id: 'nl-period-of-stay-reminder',
     category: 'subscription',
     variables: { stay_expires_on: 'date', reissue_url: 'url', unsubscribe_url: 'url' },
-    // The end of somebody's stay is a status: it never shows in a subject or on a locked screen.
+    // The end of somebody's stay is a status; its reader gave it to be warned of this day, so it stands in the subject and nothing else does.
     sensitive: true,
+    inSubject: ['stay_expires_on'],
     sample: {
       stay_expires_on: '2026-04-10',
       reissue_url: sampleLinks.reissue_url,

@@ -90,9 +90,9 @@ describe('check:templates', () => {
   });
 
   test('a sensitive mail names nothing in its subject', () => {
-    expect(change('Subject: ', 'Subject: {{stay_expires_on}} ', 'en/nl-period-of-stay-reminder.txt')).toContain(
-      'subject.personal',
-    );
+    expect(
+      change('Subject: ', 'Subject: {{renewal_url}}{{reissue_url}} ', 'en/nl-period-of-stay-reminder.txt'),
+    ).toContain('subject.personal');
   });
 
   test('a sample that does not fit is told', () => {

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { textHtml } from '../../../server/letters/blocks.ts';
 import { makeBundle } from '../../../server/letters/bundle.ts';
 import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
+import { subjectColumns } from '../../../server/letters/checkText.ts';
 import { stripReadings } from '../../../server/letters/furigana.ts';
 import { divider, renderLetter } from '../../../server/letters/render.ts';
 import type { MailType } from '../../../server/letters/types.ts';
-import { countedColumns } from '../../../server/letters/width.ts';
+import { columns, countedColumns } from '../../../server/letters/width.ts';
 import { shipped } from './shipped.ts';
 
 const complete = mailType('nl-registration-complete');
@@ -222,11 +223,24 @@ describe('render', () => {
     expect(text).toContain('電話 0570-013904 番地 1-1-1 K-2025-0001');
   });
 
-  test('the preheader of a sensitive letter names nothing', () => {
+  test('the preheader of a sensitive letter names nothing; the reminder that a reader asked for says its day in the subject', () => {
     const type = mailType('nl-period-of-stay-reminder');
     const mail = renderLetter({ bundle: shipped, type, system: 'nl', languages: ['ja'], variables: type.sample });
     expect(mail.preheader).toBe('出入国在留管理庁メール配信サービスからの大切なお知らせです。');
-    expect(mail.subject).not.toMatch(/2026|4月/);
+    expect(mail.subject).toBe('【入管庁メール】在留期限 2026年4月10日(金曜日) 早めに申請を');
+    // The widest day keeps to the width of a subject.
+    const subjectIn = (language: 'ja' | 'plja' | 'en') =>
+      renderLetter({
+        bundle: shipped,
+        type,
+        system: 'nl',
+        languages: [language],
+        variables: { ...type.sample, stay_expires_on: '2026-09-30' },
+      }).subject;
+    expect(subjectIn('en')).toBe('[ISA Mail] Stay ends Wednesday, September 30, 2026: apply now');
+    for (const language of ['ja', 'plja', 'en'] as const) {
+      expect(columns(stripReadings(subjectIn(language)))).toBeLessThanOrEqual(subjectColumns(language));
+    }
     expect(letter().preheader).toMatch(/^メール配信の登録が完了しました。/);
   });
 
