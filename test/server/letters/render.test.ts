@@ -237,7 +237,7 @@ describe('render', () => {
         languages: [language],
         variables: { ...type.sample, stay_expires_on: '2026-09-30' },
       }).subject;
-    expect(subjectIn('en')).toBe('[ISA Mail] Stay ends Wednesday, September 30, 2026: apply now');
+    expect(subjectIn('en')).toBe('[ISA Mail] Apply by Wednesday, September 30, 2026: stay ends');
     for (const language of ['ja', 'plja', 'en'] as const) {
       expect(columns(stripReadings(subjectIn(language)))).toBeLessThanOrEqual(subjectColumns(language));
     }
