@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|audience|import|processes|readings|entry … [--json] [--save]`: measures on this machine, in
- * one sitting.
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|import|processes|readings|entry … [--json] [--save]`: measures on this
+ * machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { measureApi } from './api.ts';
 import { measureAudience } from './audience.ts';
 import { type BulletinFigures, measureBulletin } from './beside.ts';
+import { measureCallbacks } from './callbacks.ts';
 import { measureDkim } from './dkim.ts';
 import { measureEntry } from './entry.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
@@ -76,6 +77,7 @@ const benches: Record<string, () => Promise<object>> = {
   dkim: () => measureDkim({ readers: number('n', 50_000), runs, env, say }),
   processes: () => measureProcesses({ readers: number('n', 50_000), runs, say }),
   api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
+  callbacks: () => measureCallbacks({ env, say }),
   entry: () => measureEntry({ times: number('n', 4000), say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
   readings: () => measureReadings(say),

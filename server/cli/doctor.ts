@@ -7,7 +7,7 @@ import { type Area, areas, type Finding, notebook } from '../doctor/finding.ts';
 import { type DoctorLanguage, sentences } from '../doctor/words.ts';
 import { readTexts } from '../ground.ts';
 import { loadKeyRing } from '../keys.ts';
-import { senderDomains, senderOf } from '../letters/sender.ts';
+import { desksWithoutMail, senderDomains, senderOf } from '../letters/sender.ts';
 import { openLog } from '../lib/log.ts';
 import { type Command, UsageError, type Words } from './command.ts';
 
@@ -26,9 +26,10 @@ const onlyOf = (words: Words): readonly Area[] => {
 /** What cannot be read stops the start, which says so; the doctor then looks at the rest. */
 const sendersOf = async (config: Config) => {
   try {
-    return senderDomains(senderOf(await readTexts(config)));
+    const sender = senderOf(await readTexts(config));
+    return { senders: senderDomains(sender), mailless: desksWithoutMail(sender) };
   } catch {
-    return [];
+    return {};
   }
 };
 
@@ -40,7 +41,7 @@ const look = async (config: Config, only: readonly Area[]): Promise<Finding[]> =
       openDb: async () => (await openBackends({ ...config, REDIS_URL: '' }, silent)).db,
       ring: () => loadKeyRing(config),
       now: openClock(config).now,
-      senders: await sendersOf(config),
+      ...(await sendersOf(config)),
     },
     only,
   );

@@ -47,6 +47,8 @@ export type DoctorParts = {
   now: () => number;
   /** Domains of sender.json that letters leave from. */
   senders?: SenderParts['senders'];
+  /** Systems whose help desk has no mail address in sender.json. */
+  mailless?: readonly string[];
   /** Where hosts take mail from strangers; tests have no port 25. */
   strangersPort?: number;
   /** How much room a folder has; tests bring their own. */
@@ -58,8 +60,9 @@ const isLocal = (host: string) =>
   /^(localhost|127\.|10\.|192\.168\.|\[)|\.(local|internal|localhost)$/.test(host) || !host.includes('.');
 const serversOf = (s: DoctorSettings): string[] => s.DNS_SERVERS.split(/\s+/).filter(Boolean);
 
-const lookAtSettings = (s: DoctorSettings): Finding[] => {
+const lookAtSettings = ({ settings: s, mailless = [] }: DoctorParts): Finding[] => {
   const book = notebook('settings');
+  if (mailless.length > 0) book.warn('settings.desk_mail', 'sender.json', { systems: mailless.join(', ') });
   const from = s.MAIL_FROM.slice(s.MAIL_FROM.lastIndexOf('@') + 1);
   if (isSample(s.MAIL_DOMAIN)) book.fail('settings.example', 'MAIL_DOMAIN', { value: s.MAIL_DOMAIN });
   else book.ok('settings.ok', 'MAIL_DOMAIN', { facts: s.MAIL_DOMAIN });
@@ -152,7 +155,7 @@ export const examine = async (p: DoctorParts, only: readonly Area[] = areas): Pr
   const { relays, findings: relayFaults } = readRelays(s.SMTP_URL);
   const { dkim, findings: keyFaults } = readKeys(s.DATA_DIR);
   const found = await Promise.all([
-    lookAtSettings(s),
+    lookAtSettings(p),
     wanted('dns')
       ? lookAtDns({
           mailDomain: s.MAIL_DOMAIN,

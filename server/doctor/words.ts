@@ -379,6 +379,14 @@ export const words = {
       en: 'Name one in ARRIVALS_MAIL. Without it staff must look into "Letters to us" in the console every day (RFC 5321, 4.5.1; RFC 2142).',
     },
   },
+  'settings.desk_mail': {
+    ja: '{systems} のヘルプデスクにメールアドレスがありません。メールの末尾には電話番号だけが載ります',
+    en: 'the help desk of {systems} has no mail address: footers name its telephone only',
+    mend: {
+      ja: 'sender.json の systems.(システム).operation.mail に書いてください(手続の問合せ先は procedure.mail)。メールで受け付けない窓口なら、このままで構いません。',
+      en: 'Write it to systems.SYSTEM.operation.mail in sender.json (procedure.mail for the office). Where a desk takes no mail, leave it.',
+    },
+  },
   'settings.apart': {
     ja: '{from} は {domain} と別の組織の名前です。DMARCが合わなくなることがあります',
     en: '{from} is of another organisation than {domain}: DMARC may not align',

@@ -19,8 +19,8 @@ const contact = z.strictObject({
   /** As dialled from abroad; English mails show it. */
   phoneAbroad: line.optional(),
   hours: localised.optional(),
-  /** Where it answers by mail; footers name it beside the telephone. */
-  mail: z.email().optional(),
+  /** Where it answers by mail; footers name it beside the telephone. As long as the systems take addresses: a line holds it. */
+  mail: z.email().max(60).optional(),
 });
 /** Where people can ask, on the page of help. */
 const counter = z.strictObject({
@@ -94,6 +94,10 @@ export const senderDomains = (sender: Sender): { domain: string; systems: System
   return [...found].map(([domain, used]) => ({ domain, systems: used }));
 };
 
+/** Systems that write to people outside and whose help desk has no mail address in sender.json: footers then name its telephone only. */
+export const desksWithoutMail = (sender: Sender): SystemCode[] =>
+  systems.filter((code) => code !== 'nl' && code !== 'staff' && sender.systems[code].operation.mail === undefined);
+
 const read = new WeakMap<Bundle, Sender>();
 
 /** The sender of a bundle, checked once. Throws HubError `templates.sender_invalid` with one field error per mistake. */
@@ -139,6 +143,7 @@ export const factNames = [
   'operation_desk',
   'procedure_phone',
   'procedure_hours',
+  'procedure_mail',
   'operation_contact',
   'operation_phone',
   'operation_hours',
@@ -179,6 +184,7 @@ export const factsOf = (
     operation_desk: desk(own.operation),
     procedure_phone: own.procedure && phone(own.procedure),
     procedure_hours: own.procedure?.hours?.[language],
+    procedure_mail: own.procedure?.mail,
     operation_contact: own.operation.name[language],
     operation_phone: phone(own.operation),
     operation_hours: own.operation.hours?.[language],

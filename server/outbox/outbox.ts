@@ -37,6 +37,8 @@ export type NewLetter = {
   publicId?: string;
   /** Letters of one thread leave one after the other. */
   threadKey?: string;
+  /** Its place there: that of the letter which it is sent again for. Behind all others when absent. */
+  threadSeq?: number;
   /** Public id of a letter of any thread that must be final before this one leaves; it may be one of the same call. */
   after?: string;
   /** Until then it waits for `after` and its thread; then it goes alone. */
@@ -106,7 +108,7 @@ const rowOf = (p: Parts, letter: NewLetter, now: number): Omit<NewLetterRow, 'qu
     variables: sealJson(p.ring, place('variables'), open),
     secrets: secret && sealJson(p.ring, place('secrets'), secret, 'secret'),
     thread_key: letter.threadKey ?? null,
-    thread_seq: 0,
+    thread_seq: letter.threadSeq ?? 0,
     dedupe_key: letter.dedupeKey,
     guard_key: letter.guardKey ?? null,
     after_until: letter.afterUntil ?? null,

@@ -71,7 +71,7 @@ export type NewLetterRow = Omit<
   | 'secrets_erased_at'
 >;
 
-/** Numbers the rows of each thread on from the last one there. */
+/** Numbers the rows of each thread on from the last one there; a row that says its place keeps it. */
 const inThreads = async (trx: Trx, rows: readonly NewLetterRow[]): Promise<number[]> => {
   const threads = [...new Set(rows.flatMap((row) => row.thread_key ?? []))];
   const last: { thread_key: string; seq: number }[] =
@@ -84,8 +84,8 @@ const inThreads = async (trx: Trx, rows: readonly NewLetterRow[]): Promise<numbe
           .max('thread_seq as seq')
       : [];
   const reached = new Map(last.map((one) => [one.thread_key, one.seq]));
-  return rows.map(({ thread_key: thread }) => {
-    if (thread === null) return 0;
+  return rows.map(({ thread_key: thread, thread_seq: own }) => {
+    if (thread === null || own > 0) return own;
     const next = (reached.get(thread) ?? 0) + 1;
     reached.set(thread, next);
     return next;

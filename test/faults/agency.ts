@@ -1,6 +1,7 @@
 /**
  * The thirty days of a made-up agency at full size: 2,000 cases on SQLite with one process, and on PostgreSQL with two that are killed with
- * SIGKILL by turns, once a day. Called by run.ts (`npm run faults -- --only agency [--n CASES] [--seed N]`).
+ * SIGKILL by turns, once a day. Called by run.ts (`npm run faults -- --only agency [--engine sqlite|postgres]
+ * [--n CASES] [--seed N]`).
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -73,10 +74,7 @@ const prepared = async (env: Record<string, string>): Promise<void> => {
 };
 
 /** One engine; true when every mail is there once and no other. */
-const runOn = async (
-  engine: 'sqlite' | 'postgres',
-  p: { cases: number; seed: number; processes: number },
-): Promise<boolean> => {
+const runOn = async (engine: Engine, p: { cases: number; seed: number; processes: number }): Promise<boolean> => {
   const began = Date.now();
   const place = await freshDatabase(engine, { migrated: true });
   const env: Record<string, string> = {
@@ -104,7 +102,10 @@ const runOn = async (
       ...{ tasks: played.tasks, seconds: Math.round((Date.now() - began) / 1000) },
     };
     process.stdout.write(
-      `agency: ${JSON.stringify(figures)}\n${wrong
+      `agency: ${JSON.stringify(figures)}\n${[
+        ...wrong,
+        ...played.refused.map((one) => `refused ${JSON.stringify(one)}`),
+      ]
         .slice(0, 20)
         .map((line) => `  ${line}\n`)
         .join('')}`,
@@ -116,9 +117,20 @@ const runOn = async (
   }
 };
 
-/** Both engines, one after the other. */
-export const runAgency = async (p: { cases: number; seed: number }): Promise<boolean> => {
-  const onSqlite = await runOn('sqlite', { ...p, processes: 1 });
+export const engines = ['sqlite', 'postgres'] as const;
+type Engine = (typeof engines)[number];
+
+/** One engine, or both, one after the other. */
+export const runAgency = async ({
+  engine,
+  ...p
+}: {
+  cases: number;
+  seed: number;
+  engine?: Engine;
+}): Promise<boolean> => {
+  const onSqlite = engine === 'postgres' || (await runOn('sqlite', { ...p, processes: 1 }));
+  if (engine === 'sqlite') return onSqlite;
   const server = await startPostgres({ lasting: false });
   process.env.TEST_DATABASE_URL = server.url;
   try {

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { verifyCounts } from '../../server/delivery/expand.ts';
-import { runAgency } from './agency.ts';
+import { engines, runAgency } from './agency.ts';
 import {
   alive,
   ended,
@@ -45,13 +45,14 @@ const faults = {
 type Fault = keyof typeof faults;
 
 const MANY_READERS = '20000';
-/** Thirty days of cases instead of a bulletin (agency.ts); `--n` counts cases, 2,000 unless given. */
+/** Thirty days of cases instead of a bulletin (agency.ts); `--n` counts cases, 2,000 unless given; `--engine` plays one engine alone. */
 const AGENCY = 'agency';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     hit: { type: 'string' },
+    engine: { type: 'string' },
     n: { type: 'string', default: MANY_READERS },
     rounds: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
@@ -194,7 +195,9 @@ const main = async () => {
   const all = Object.keys(faults) as Fault[];
   if (values.only === AGENCY) {
     const cases = values.n === MANY_READERS ? 2000 : readers;
-    process.exit((await runAgency({ cases, seed: Number(values.seed) })) ? 0 : 1);
+    const engine = engines.find((one) => one === values.engine);
+    if (values.engine !== undefined && !engine) throw new Error(`--engine takes one of ${engines.join(', ')}`);
+    process.exit((await runAgency({ cases, seed: Number(values.seed), ...(engine ? { engine } : {}) })) ? 0 : 1);
   }
   if (values.only !== undefined && !all.includes(values.only as Fault))
     throw new Error(`--only takes one of ${[...all, AGENCY].join(', ')}`);

@@ -19,6 +19,8 @@ export const lanes = <Row>(p: {
   onError: (error: unknown) => void;
 }) => {
   const underWay = new Map<number, Set<Promise<void>>>();
+  /** How much of each lane may be under way, as it was last asked. */
+  const wide = new Map<number, number>();
   let stopped = false;
 
   const begin = (id: number, row: Row): void => {
@@ -36,6 +38,7 @@ export const lanes = <Row>(p: {
 
   const fill = async (): Promise<void> => {
     for (const lane of await p.due()) {
+      wide.set(lane.id, lane.most);
       const room = lane.most - (underWay.get(lane.id)?.size ?? 0);
       // A lane is filled up by halves: a claim for each that ends would cost more than the telling.
       if (room < lane.most / 2 || stopped) continue;
@@ -43,13 +46,22 @@ export const lanes = <Row>(p: {
     }
   };
 
-  const oneEnds = async (): Promise<void> => {
+  const oneEnds = async (within: number): Promise<void> => {
     let timer: NodeJS.Timeout | undefined;
     const look = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LOOK);
+      timer = setTimeout(resolve, within);
     });
     await Promise.race([look, ...[...underWay.values()].flatMap((own) => [...own])]);
     clearTimeout(timer);
+  };
+
+  /** Until a lane has come to its end or has room, or something new may have arrived: asking after every one that ends costs more. */
+  const worthALook = async (): Promise<void> => {
+    const before = underWay.size;
+    const until = performance.now() + LOOK;
+    const full = () => [...underWay].every(([id, own]) => own.size > (wide.get(id) ?? 1) / 2);
+    do await oneEnds(Math.max(0, until - performance.now()));
+    while (performance.now() < until && underWay.size === before && full());
   };
 
   return {
@@ -58,7 +70,7 @@ export const lanes = <Row>(p: {
       while (!stopped) {
         await fill();
         if (underWay.size === 0) return;
-        await oneEnds();
+        await worthALook();
       }
     },
     /** Nothing new begins; resolves when what is under way has ended. */

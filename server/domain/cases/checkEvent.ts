@@ -7,7 +7,7 @@ import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { instantOf } from '../rulebook/read.ts';
-import { codeFaults } from './codeFaults.ts';
+import { codeFaults, limitWarnings, procedureTaken } from './codeFaults.ts';
 import { dateFaults, timeFaults } from './dateFaults.ts';
 import { limitOf } from './faultFacts.ts';
 import { linkFaultsIn } from './linkFaults.ts';
@@ -157,6 +157,11 @@ export const checkEvent = (input: unknown, context: CheckContext): Checked => {
     recipients?: Partial<Record<RecipientRole, Recipient>>;
     account?: string;
   } & Record<string, unknown>;
+  if (typeof rest.procedure === 'string') rest.procedure = procedureTaken(rest.procedure);
   const checked: CheckedEvent = { ...envelope.data, data: rest, recipients };
-  return { event: account === undefined ? checked : { ...checked, account }, errors: [], warnings: codes.warnings };
+  return {
+    event: account === undefined ? checked : { ...checked, account },
+    errors: [],
+    warnings: [...codes.warnings, ...limitWarnings(rawData)],
+  };
 };

@@ -1,7 +1,7 @@
 /** Codes of an event that nobody knows: refused with the nearest known where the system is strict, else a warning. */
 import type { FieldError } from '../../lib/errors.ts';
 import { distance } from '../../lib/slips.ts';
-import { codeOf, codesOf, type WordTable } from '../rulebook/words.ts';
+import { codeOf, codesOf, fileLimitOf, procedureGroups as groups, type WordTable } from '../rulebook/words.ts';
 import type { Warning } from './taking.ts';
 
 /** Fields with codes. `own`: words that a reporter writes itself may stand there, as an object of languages. */
@@ -10,9 +10,6 @@ const fields = [
   { name: 'status', table: 'statuses', code: 'status.unknown' },
   { name: 'kind', table: 'kinds', code: 'kind.unknown', only: 'ens.notice.' },
 ] as const satisfies { name: string; table: WordTable; code: string; only?: string }[];
-
-/** What stands in the table for letters alone and is no code of the contract. */
-const groups: ReadonlySet<string> = new Set(['residence']);
 
 /** The code that was probably meant: by its own words, or by the fewest slips. */
 const nearest = (table: WordTable, given: string): string => {
@@ -28,14 +25,23 @@ const nearest = (table: WordTable, given: string): string => {
   return known.reduce((best, code) => (far(code) < far(best) ? code : best));
 };
 
-/** A procedure decides by its group whether there are numbers and how much may be handed in: outside of the groups nothing can be said. */
-const canBeTaken = (table: WordTable, given: string): boolean =>
-  table !== 'procedures' || /^residence\.[a-z][a-z-]*$/.test(given);
-
 /** A procedure is known by its code alone, for rules read it; others also by the words that letters have for them. */
 const isKnown = (table: WordTable, given: string): boolean => {
   const code = codeOf(table, given);
   return code !== undefined && !groups.has(code) && (table !== 'procedures' || code === given);
+};
+
+/**
+ * The code that stands for a procedure given in words, which rules read; what nobody knows stays as it is: letters then call it a
+ * procedure, say no limit of their own, and send the numbers that were reported for it.
+ */
+export const procedureTaken = (given: string): string => codeOf('procedures', given) ?? given;
+
+/** A reported limit that letters do not say, for the procedure takes less. */
+export const limitWarnings = (data: Readonly<Record<string, unknown>>): Warning[] => {
+  const limit = fileLimitOf(typeof data.procedure === 'string' ? procedureTaken(data.procedure) : undefined);
+  if (limit === undefined || typeof data.limit_mb !== 'number' || data.limit_mb <= limit) return [];
+  return [{ field: 'data.limit_mb', code: 'limit.above-procedure', details: { value: data.limit_mb, limit } }];
 };
 
 /** `data` as it came. Lists of a bulk share the codes of the whole. */
@@ -53,7 +59,7 @@ export const codeFaults = (
     const table: WordTable = field.table;
     if (isKnown(table, given)) continue;
     const found = { field: `data.${field.name}`, code: field.code, details: { nearest: nearest(table, given) } };
-    if (strict || !canBeTaken(table, given)) errors.push(found);
+    if (strict) errors.push(found);
     else warnings.push(found);
   }
   return { errors, warnings };

@@ -6,7 +6,7 @@ import { HOUR, isoJst, jstDate } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { type Facts, instantOf, meets, readPath, readVariables } from '../rulebook/read.ts';
 import type { EventRule, FollowUpRule, LetterRule, NoLetterReason, Timing } from '../rulebook/shape.ts';
-import { fileLimitOf } from '../rulebook/words.ts';
+import { limitToSay } from '../rulebook/words.ts';
 import { type CaseFacts, canonical, knowsOf, moveRecipient } from './facts.ts';
 import { factsAfter, remember } from './factsAfter.ts';
 import { heldEnds, keptBack, noHeard } from './heard.ts';
@@ -58,7 +58,7 @@ const factsOf = (input: PlanInput, after: CaseFacts): Facts => {
     ...roles,
     data: event.data,
     case: after.kept,
-    file: { limit_mb: fileLimitOf(after.kept.procedure) },
+    file: { limit_mb: limitToSay(event.data.limit_mb, after.kept.procedure) },
     setting: settings as unknown as Record<string, unknown>,
     event: { now, time: time !== undefined && time <= now ? time : now, passwordAllowed: input.passwordAllowed },
     link: { expires_at: linkEnd(input) },

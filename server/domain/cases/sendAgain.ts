@@ -123,7 +123,8 @@ export const sendAgain = async (
     ...(letter.event_id === null ? {} : { eventId: again.eventId ?? letter.event_id }),
     ...(letter.case_id === null ? {} : { caseId: letter.case_id }),
     ...(letter.reference === null ? {} : { reference: letter.reference }),
-    ...(letter.thread_key === null ? {} : { threadKey: letter.thread_key }),
+    // In its old place: behind those that are planned for later it would wait for them.
+    ...(letter.thread_key === null ? {} : { threadKey: letter.thread_key, threadSeq: letter.thread_seq }),
     ...(letter.expires_at === null ? {} : { expiresAt: letter.expires_at }),
     ...(letter.purge_after === null ? {} : { purgeAfter: letter.purge_after }),
     notBefore: again.now,

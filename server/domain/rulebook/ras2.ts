@@ -6,7 +6,7 @@ import type { Condition, EventRule, LetterRule, Rulebook, Source } from './shape
 import { phoneWords } from './words.ts';
 
 const once = { at: 'once' } as const;
-const procedure: Source = { words: 'procedures', of: 'case.procedure', otherwise: 'residence' };
+const procedure: Source = { words: 'procedures', of: 'case.procedure', otherwise: 'residence', unknown: 'unlisted' };
 const applicant: Source = 'applicant.name';
 
 /** Only residence applications have numbers (decision 11). An application whose procedure was never told is taken for one. */
@@ -299,7 +299,7 @@ const applications: readonly EventRule[] = [
           procedure_name: procedure,
           applicant_name: applicant,
           items: 'data.items',
-          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'] },
+          limit_mb: 'file.limit_mb',
           residence: { holds: [{ path: 'case.procedure', begins: 'residence.' }] },
         },
       },
@@ -312,7 +312,7 @@ const applications: readonly EventRule[] = [
           procedure_name: procedure,
           applicant_name: applicant,
           items: 'data.items',
-          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'] },
+          limit_mb: 'file.limit_mb',
           residence: { holds: [{ path: 'case.procedure', begins: 'residence.' }] },
         },
       },
@@ -328,7 +328,7 @@ const applications: readonly EventRule[] = [
           applicant_name: applicant,
           items: 'data.items',
           sent_on: { day: 'chain.sent_at' },
-          limit_mb: { first: ['data.limit_mb', 'file.limit_mb'] },
+          limit_mb: 'file.limit_mb',
         },
       },
     ],

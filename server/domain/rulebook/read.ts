@@ -40,11 +40,12 @@ export const instantOf = (value: unknown): number | undefined => {
   return typeof at === 'number' && Number.isFinite(at) ? at : undefined;
 };
 
-const inWords = (source: { words: WordTable; otherwise?: string }, value: unknown): unknown => {
+const inWords = (source: { words: WordTable; otherwise?: string; unknown?: string }, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((one) => inWords(source, one));
   const own = typeof value === 'string' ? wordsOf(source.words, codeOf(source.words, value) ?? value) : undefined;
   if (own) return own;
-  return source.otherwise === undefined ? value : wordsOf(source.words, source.otherwise);
+  const instead = typeof value === 'string' && value !== '' ? (source.unknown ?? source.otherwise) : source.otherwise;
+  return instead === undefined ? value : wordsOf(source.words, instead);
 };
 
 /** The value of a source; undefined when the facts do not have it. */

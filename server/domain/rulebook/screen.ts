@@ -6,7 +6,7 @@ import { findMailType } from '../../letters/catalogue.ts';
 import { rulebookRevision, rulebooks } from './index.ts';
 import { reasonSentences } from './reasons.ts';
 import type { End, EventRule, FollowUpRule, LetterRule, Rulebook, SystemSettings, Test } from './shape.ts';
-import { codesOf } from './words.ts';
+import { codesOf, procedureGroups } from './words.ts';
 
 const testWords = (test: Test): string => {
   if ('is' in test) return `${test.path} is ${test.is.join(' or ')}`;
@@ -154,7 +154,7 @@ const eventScreen = (book: Rulebook, rule: EventRule) => {
 
 /** Codes that events may give, with what letters call them. */
 const codesScreen = () => ({
-  procedure: codesOf('procedures').filter(([code]) => code !== 'residence'),
+  procedure: codesOf('procedures').filter(([code]) => !procedureGroups.has(code)),
   status: codesOf('statuses'),
   kind: codesOf('kinds'),
 });

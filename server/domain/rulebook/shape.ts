@@ -30,10 +30,11 @@ export type Timing =
 
 /**
  * Where the value of a variable comes from: a path, words of a table by code, an instant as a day, a masked address, or given as it is.
+ * `otherwise`: whose words stand where nothing was said; `unknown`: where something was said that is in no list (`otherwise` when absent).
  */
 export type Source =
   | Path
-  | { words: WordTable; of: Path; otherwise?: string }
+  | { words: WordTable; of: Path; otherwise?: string; unknown?: string }
   | { day: Path }
   | { masked: Path }
   | { first: readonly Path[]; otherwise?: unknown }

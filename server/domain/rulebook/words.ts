@@ -5,7 +5,13 @@ import type { NoticeKind, ProcedureCode, StatusCode } from '../../contract/event
 export type Words = Readonly<Record<Language, string>>;
 
 /** English as on the system's own screens, where they have it (seed 001: 1121 to 1125). */
-const procedures: Readonly<Record<ProcedureCode | 'residence', Words>> = {
+const procedures: Readonly<Record<ProcedureCode | 'residence' | 'unlisted', Words>> = {
+  // A code of no list (a system that is not strict): whatever it is, this is true.
+  unlisted: {
+    ja: 'オンラインで行った手続',
+    plja: 'インターネットでした手続(てつづ)き',
+    en: 'Procedure that was done online',
+  },
   residence: { ja: '在留申請', plja: '在留申請(ざいりゅうしんせい)', en: 'Residence application' },
   'residence.coe': {
     ja: '在留資格認定証明書交付申請',
@@ -51,11 +57,21 @@ const procedures: Readonly<Record<ProcedureCode | 'residence', Words>> = {
   },
 };
 
+/** What stands among the procedures for letters alone and is no code of the contract. */
+export const procedureGroups: ReadonlySet<string> = new Set(['residence', 'unlisted']);
+
 /** How many megabytes a procedure takes at once, whatever is asked for (seed 001: 2422, 2423). */
 export const fileLimitOf = (procedure: unknown): number | undefined => {
   if (typeof procedure !== 'string') return undefined;
   if (procedure.startsWith('residence.')) return 25;
   return ['declaration', 'report'].includes(procedure) ? 20 : undefined;
+};
+
+/** What a letter says: the smaller of the limit that was reported and that of the procedure, for what keeps to it is taken by either. */
+export const limitToSay = (reported: unknown, procedure: unknown): number | undefined => {
+  const own = fileLimitOf(procedure);
+  if (typeof reported !== 'number') return own;
+  return own === undefined ? reported : Math.min(reported, own);
 };
 
 const methods: Readonly<Record<string, Words>> = {

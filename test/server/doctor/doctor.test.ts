@@ -181,7 +181,12 @@ describe('domains of the application systems', () => {
 });
 
 /** A whole house that is well, apart from what the test changes. */
-const house = async (over: Record<string, string> = {}, only?: readonly Area[], room = 50e9) => {
+const house = async (
+  over: Record<string, string> = {},
+  only?: readonly Area[],
+  room = 50e9,
+  mailless: readonly string[] = [],
+) => {
   const place = later(await testDb(), (p) => p.close());
   const config = readConfig({
     NODE_ENV: 'test',
@@ -199,6 +204,7 @@ const house = async (over: Record<string, string> = {}, only?: readonly Area[], 
       ring: () => (over.MASTER_KEY ? openKeyRing(over.MASTER_KEY) : place.ring),
       now: Date.now,
       room: () => ({ free: room }),
+      mailless,
     },
     only,
   );
@@ -316,6 +322,8 @@ describe('the machine and the processes', () => {
     expect(await wrong({ PUBLIC_URL: 'http://mail.town.lg.jp' })).toEqual(['fail settings.plain']);
     expect(await wrong({ MAIL_FROM: 'news@other.town.jp' })).toEqual(['warn settings.apart']);
     expect(await wrong({ ARRIVALS_MAIL: '' })).toEqual(['warn settings.arrivals']);
+    const [desks] = await house({}, ['settings'], 50e9, ['ras2', 'ens']);
+    expect(desks).toMatchObject({ code: 'settings.desk_mail', level: 'warn', facts: { systems: 'ras2, ens' } });
     // Mail to ourselves would go in circles.
     await expect(wrong({ ARRIVALS_MAIL: 'office@mail.town.lg.jp' })).rejects.toThrow('ARRIVALS_MAIL');
     const folder = later(mkdtempSync(join(tmpdir(), 'fumibako-clock-')), (f) => rmSync(f, { recursive: true }));

@@ -6,6 +6,7 @@ import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
 import { subjectColumns } from '../../../server/letters/checkText.ts';
 import { stripReadings } from '../../../server/letters/furigana.ts';
 import { divider, renderLetter } from '../../../server/letters/render.ts';
+import type { Sender } from '../../../server/letters/sender.ts';
 import type { MailType } from '../../../server/letters/types.ts';
 import { columns, countedColumns } from '../../../server/letters/width.ts';
 import { shipped } from './shipped.ts';
@@ -54,10 +55,12 @@ describe('render', () => {
     expect(text).toContain('返信できません');
   });
 
-  test('footers of application systems name the help desk’s mail after its telephone, in every language', () => {
-    const sender = JSON.parse(shipped.files['sender.json']!) as { systems: Record<string, { operation: object }> };
-    for (const system of ['ras2', 'ras1', 'ens'] as const)
-      sender.systems[system]!.operation = { ...sender.systems[system]!.operation, mail: 'desk@example.jp' };
+  test('footers of application systems name the mail of office and help desk after their telephones, in every language', () => {
+    const sender = JSON.parse(shipped.files['sender.json']!) as Pick<Sender, 'systems'>;
+    for (const system of ['ras2', 'ras1', 'ens'] as const) {
+      sender.systems[system].operation.mail = 'desk@example.jp';
+      sender.systems[system].procedure!.mail = 'office@example.jp';
+    }
     const bundle = makeBundle({ ...shipped.files, 'sender.json': JSON.stringify(sender) });
     for (const [system, id] of [
       ['ras2', 'app-complete'],
@@ -67,7 +70,12 @@ describe('render', () => {
       for (const language of ['ja', 'plja', 'en'] as const) {
         const type = mailType(id);
         const { text } = renderLetter({ bundle, type, system, languages: [language], variables: type.sample });
-        expect(text).toMatch(/50-3786-3053[\s\S]*(メール：|E-mail: )desk@example\.jp/);
+        const desk =
+          /(メール：|E-mail: )office@example\.jp\n[\s\S]*50-3786-3053[\s\S]*(メール：|E-mail: )desk@example\.jp/;
+        expect(text).toMatch(desk);
+        // Not given: no line of it stands, not even an empty one.
+        const without = renderLetter({ bundle: shipped, type, system, languages: [language], variables: type.sample });
+        expect(without.text).not.toMatch(/^(メール：|E-mail: )/m);
       }
   });
 

@@ -3,10 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { languages } from '../../../server/contract/codes.ts';
 import { palette } from '../../../server/letters/blocks.ts';
 import { makeBundle } from '../../../server/letters/bundle.ts';
 import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
-import { factsOf, hostAllowed, senderOf } from '../../../server/letters/sender.ts';
+import { desksWithoutMail, factsOf, hostAllowed, senderOf } from '../../../server/letters/sender.ts';
 import { shipped } from './shipped.ts';
 
 const sender = senderOf(shipped);
@@ -29,6 +30,22 @@ describe('sender', () => {
     expect(factsOf(sender, 'ras2', 'en').operation_phone).toBe('+81-50-3786-3053');
     expect(factsOf(sender, 'ras2', 'ja').operation_phone).toBe('050-3786-3053');
     expect(factsOf(sender, 'ras2', 'ja')).not.toHaveProperty('operation_mail');
+  });
+
+  test('a desk’s mail is an address that fits into a line; who has none is named', () => {
+    const withMail = (mail: string) => {
+      const given = structuredClone(sender);
+      given.systems.ens.operation.mail = mail;
+      return senderOf(makeBundle({ 'sender.json': JSON.stringify(given) }));
+    };
+    expect(desksWithoutMail(sender)).toEqual(['ras2', 'ras1', 'ens']);
+    const given = withMail('desk@example.jp');
+    expect(desksWithoutMail(given)).toEqual(['ras2', 'ras1']);
+    for (const language of languages) expect(factsOf(given, 'ens', language).operation_mail).toBe('desk@example.jp');
+    for (const wrong of ['', 'desk', 'desk@example.jp\nBcc: x@example.jp', `${'d'.repeat(50)}@example.jp`])
+      expect(() => withMail(wrong), wrong).toThrow(
+        expect.objectContaining({ fields: [expect.objectContaining({ field: 'systems.ens.operation.mail' })] }),
+      );
   });
 
   test('only the listed hosts and our own may be linked', () => {

@@ -461,13 +461,6 @@ describe('What cannot be true is refused with its field', () => {
     expect((await (system === 'ens' ? ens : ras2).report(sent)).body).toEqual(taken.body);
   });
 
-  it('A20: what belongs to no group of procedures is refused in any case', async () => {
-    await app.running.parts.settings.change('ras2', { strict: false }, 'test');
-    const { status, body } = await post('ras2.application.submitted', 'g', { procedure: '利用申出' });
-    expect([status, body.errors]).toMatchObject([422, [{ code: 'procedure.unknown' }]]);
-    expect((body.errors as { detail: string }[])[0]!.detail).toContain('nearest is declaration:');
-  });
-
   it('A20: systems from before go on with warnings, new ones begin strict', async () => {
     expect((await app.running.parts.settings.get('ras1')).strict).toBe(true);
     const after = await app.ground.db.write(async ({ knex }) => {
