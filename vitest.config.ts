@@ -13,6 +13,7 @@ export const runOnce = [
   'test/server/delivery/wire/**',
   'test/server/intake/smtp/{mailDoor,senderProof}.test.ts',
   'test/server/intake/http/console/{pages,words}.test.ts',
+  'test/server/intake/http/api/docsTrue.test.ts',
   'test/server/intake/http/public/{pieces.test.ts,words/**}',
   'test/server/store/mailbox.test.ts',
   'test/server/domain/cases/{agencyFaults,schedule}.test.ts',

@@ -21,14 +21,24 @@ import { lanes } from './callbacks/lanes.ts';
 import { aim, post, type Resolve } from './callbacks/target.ts';
 
 /** Seconds to minutes at first, hours later; the last try is before the deadline. */
-const pauses = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR];
+export const pauses = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+];
 const pauseAfter = (attempts: number) => pauses[Math.min(attempts, pauses.length - 1)]!;
 
 /** Under way at once to a target that answers; one that missed gets a single try at a time. */
-const AT_ONCE = 32;
+export const AT_ONCE = 32;
 /** After so many misses in a row a target rests, so that a dead one costs one try and not hundreds. */
-const MISSES = 10;
-const REST = 5 * MINUTE;
+export const MISSES = 10;
+export const REST = 5 * MINUTE;
 const LEASE = 60_000;
 /** The target says that it is gone for good. */
 const GONE = 410;

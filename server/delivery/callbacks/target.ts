@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { SECOND } from '../../lib/clock.ts';
 import { isPublicAddress } from '../../lib/publicAddress.ts';
 
-const TIMEOUT = 10 * SECOND;
+export const TIMEOUT = 10 * SECOND;
 const READ = 16_384;
 
 export type Target = { url: URL; address: string; family: number };

@@ -56,7 +56,7 @@ export type EventsResult = { answers: EventAnswer[]; errors: RowError[] };
 /** Who may be written to: asked per address before anything is taken. */
 type MayWrite = (email: string) => Promise<boolean>;
 
-const REQUEST_KEYS = 7 * 24 * 3_600_000;
+export const REQUEST_KEYS = 7 * 24 * 3_600_000;
 
 /** In a bulk the row is the application's. */
 const placed = (row: number, single: boolean, error: FieldError): RowError => {

@@ -18,7 +18,7 @@ import { Again } from './taking.ts';
 /** Guard of letters whose predecessor's event is still to come. */
 export const AWAITS = 'awaits:';
 
-const KEEP_EVENT = 2 * 365 * DAY;
+export const KEEP_EVENT = 2 * 365 * DAY;
 
 const awaitsGuard = (casePublicId: string, type: string) => `${AWAITS}${casePublicId}:${type}`;
 
