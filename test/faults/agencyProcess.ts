@@ -13,11 +13,16 @@ const ground = await openGround(readConfig(process.env as Record<string, string>
   log: openLog('silent', 'agency'),
 });
 const worker = localWorker({ ground, clock });
+/** To whoever started it; nobody, when that has ended. */
+const tell = (said: object): void => {
+  if (process.connected) process.send!(said, () => undefined);
+};
+process.once('disconnect', () => process.exit(0));
 process.on('message', ({ n, does, given }: Asked) => {
   const work = worker[does] as (...given: unknown[]) => Promise<unknown>;
   work(...given).then(
-    (answer) => process.send!({ n, answer }),
-    (error: Error) => process.send!({ n, error: error.stack ?? error.message }),
+    (answer) => tell({ n, answer }),
+    (error: Error) => tell({ n, error: error.stack ?? error.message }),
   );
 });
-process.send!({ ready: true });
+tell({ ready: true });
