@@ -114,7 +114,7 @@ export const composeAgain = async (stage: Stage, readerIds: readonly number[]): 
     readers.map(async (reader) => {
       const ids = { bulletin_id: bulletin.id, reader_id: reader.id };
       const blank = { queue_id: 0, attempts: 0, crashes: 0, lease_token: 0 };
-      const ready = await shelf(bulletin.id, reader.language, () => {});
+      const ready = await shelf(bulletin.id, reader.language, reader.id, () => {});
       return composeRecipient(parts, ready, {
         shape: 'recipient',
         row: { ...reader, ...ids, ...blank },

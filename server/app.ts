@@ -14,6 +14,7 @@ import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
+import { openDigests } from './domain/bulletins/digests.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
 import { openSequels } from './domain/bulletins/sequel.ts';
@@ -170,6 +171,7 @@ export const openParts = (ground: Ground) => {
     testSend: openTestSend(ground),
     approval: openApproval({ ...ground, policy, audience, previews }),
     release: openRelease({ ...ground, policy, audience, previews }),
+    digests: openDigests({ ...ground, policy }),
     shelf: openShelf({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),
@@ -205,6 +207,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   { name: CLOCK_BEAT, when: minutes(1), run: async () => {} },
   ...deliveryJobs(ground),
   ...bulletinJobs(parts.release),
+  ...parts.digests.jobs,
   ...parts.topicEnding.jobs,
   ...parts.stayReminders.jobs,
   ...parts.taskNotices.jobs,

@@ -103,6 +103,7 @@ export const codesEn = {
       recall: 'Took back a release',
       late: 'Did not send after its time',
       hold: 'Waited before sending',
+      gather: 'Digest begun',
       start: 'Sending began',
       drop: 'Went back: not what was approved',
       approveAfterwards: 'Approved afterwards (break-glass)',

@@ -100,6 +100,7 @@ export const codesJa = {
       recall: '送信を取り消した',
       late: '時刻を過ぎたため送らなかった',
       hold: '送信の前に待った',
+      gather: 'まとめを作り始めた',
       start: '送り始めた',
       drop: '承認したものと違うため戻した',
       approveAfterwards: 'あとから承認した(緊急)',

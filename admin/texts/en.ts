@@ -80,6 +80,7 @@ export const en = {
     figure: {
       accepted: 'Accepted by the next server',
       waiting: 'Still to send',
+      digest: 'With a digest',
       failed: 'Not accepted',
       withdrawn: 'Left meanwhile',
       cancelled: 'Cancelled',
@@ -146,6 +147,8 @@ export const en = {
       email: 'Email',
       state: 'State',
       language: 'Language',
+      rhythm: 'How often',
+      rhythms: { atOnce: 'Each as it comes out', daily: 'One mail a day', weekly: 'One mail a week' },
       topics: 'Topics',
       createdAt: 'Registered',
       confirmedAt: 'Confirmed',

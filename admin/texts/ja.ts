@@ -78,6 +78,7 @@ export const ja = {
     figure: {
       accepted: '次のサーバーが受け取った',
       waiting: 'これから送る',
+      digest: 'まとめの配信で送る',
       failed: '送れなかった',
       withdrawn: '途中で解除・停止',
       cancelled: '取りやめ',
@@ -145,6 +146,8 @@ export const ja = {
       email: 'メールアドレス',
       state: '状態',
       language: '言語',
+      rhythm: 'メールの回数',
+      rhythms: { atOnce: 'お知らせが出るたび', daily: '1日分をまとめて', weekly: '1週間分をまとめて' },
       topics: '配信情報',
       createdAt: '登録',
       confirmedAt: '確認',

@@ -13,6 +13,7 @@ export const operationsEn = {
       waiting: 'Waiting to be sent',
       sending: 'Sending',
       deferred: 'Deferred, tried again later',
+      digest: 'Waits for the digest',
       accepted: 'Accepted by the next server',
       refused: 'Refused',
       bounced: 'Bounced for good',

@@ -11,6 +11,7 @@ export const operationsJa = {
       waiting: '送信待ち',
       sending: '送信中',
       deferred: '一時的に届かない(再試行待ち)',
+      digest: 'まとめの配信を待っている',
       accepted: '次のサーバーが受け取った',
       refused: '断られた',
       bounced: '届かない(恒久)',

@@ -95,7 +95,7 @@ export const bulletinCommands: Command[] = [
         `${s.id}: ${s.state}${s.reason ? ` (${s.reason})` : ''}, ${s.accepted} of ${s.total}${s.complete ? '' : '+'} accepted`,
       );
       out.line(
-        `  failed ${s.failed}, withdrawn ${s.withdrawn}, cancelled ${s.cancelled}, unknown ${s.unknown}, waiting ${s.waiting}`,
+        `  failed ${s.failed}, withdrawn ${s.withdrawn}, cancelled ${s.cancelled}, unknown ${s.unknown}, waiting ${s.waiting}, for a digest ${s.digest}`,
       );
       out.answer(s);
     },

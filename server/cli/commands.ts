@@ -12,6 +12,7 @@ import { keyRingCommands } from './keyRing.ts';
 import { letterCommands } from './letters.ts';
 import { limitCommands } from './limits.ts';
 import { maintenanceCommands } from './maintenance.ts';
+import { digestCommands } from './digests.ts';
 import { newsCommands } from './news.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';
@@ -31,6 +32,7 @@ export const commands: Command[] = [
   ...personCommands,
   ...bulletinCommands,
   ...newsCommands,
+  ...digestCommands,
   ...pljaCommands,
   ...systemCommands,
   ...systemSettingCommands,

@@ -19,7 +19,7 @@ export type Lane = (typeof lanes)[number];
 /**
  * States of one letter or one bulletin recipient (events.md, "Outcomes").
  * `planned` has a time in the future, `held` waits for a switch, `waiting` may be claimed, `sending` is leased,
- * `deferred` waits after a temporary refusal. The others are final. `accepted` means the next server took it; it is never called delivered.
+ * `deferred` waits after a temporary refusal, `digest` for the digest of a reader who wants one. The others are final. `accepted` means the next server took it; it is never called delivered.
  */
 export const letterStates = [
   'planned',
@@ -27,6 +27,7 @@ export const letterStates = [
   'waiting',
   'sending',
   'deferred',
+  'digest',
   'accepted',
   'refused',
   'bounced',
@@ -38,8 +39,13 @@ export const letterStates = [
   'withdrawn',
 ] as const;
 export type LetterState = (typeof letterStates)[number];
-export const finalStates: readonly LetterState[] = letterStates.slice(5);
+export const finalStates: readonly LetterState[] = letterStates.slice(6);
 export const isFinal = (state: LetterState) => finalStates.includes(state);
+
+/** How often a reader gets bulletins: each at once, or those of a day, of a week, in one mail. Emergencies always come at once. */
+export const rhythms = ['atOnce', 'daily', 'weekly'] as const;
+export type Rhythm = (typeof rhythms)[number];
+export const isRhythm = (value: unknown): value is Rhythm => rhythms.includes(value as Rhythm);
 
 export const readerStates = ['pending', 'active', 'suspended', 'left'] as const;
 export type ReaderState = (typeof readerStates)[number];
@@ -61,7 +67,9 @@ export const bulletinStates = [
 export type BulletinState = (typeof bulletinStates)[number];
 
 /** How a bulletin is meant. A drill (訓練) never becomes a real one; an emergency has its own lane and limits. */
-export const bulletinKinds = ['normal', 'emergency', 'drill', 'correction', 'redelivery'] as const;
+export const writtenKinds = ['normal', 'emergency', 'drill', 'correction', 'redelivery'] as const;
+/** A digest is a bulletin as well: the clock gathers it from what waits for readers who want one mail a day or a week. */
+export const bulletinKinds = [...writtenKinds, 'digest'] as const;
 export type BulletinKind = (typeof bulletinKinds)[number];
 
 export const keyTypes = ['live', 'team', 'test'] as const;

@@ -24,6 +24,8 @@ export const letterMoves: Readonly<Record<LetterState, readonly LetterState[]>> 
     'withdrawn',
     'bounced',
   ],
+  // One of several in one mail, and ends as that mail does; taken out of it by cancelling, by a correction, by leaving.
+  digest: ['accepted', 'refused', 'unknown', 'failed', 'expired', 'suppressed', 'withdrawn', 'bounced', 'cancelled'],
   // A bounce that comes back after the next server had accepted, or when nobody knew.
   accepted: ['bounced'],
   unknown: ['bounced'],

@@ -12,13 +12,14 @@ import { type BulletinRow, listBulletinTexts } from '../store/bulletins.ts';
 import { findBulletinRow } from '../store/expansion.ts';
 import { findNewsPage, listNewsTopics } from '../store/news.ts';
 import { type ComposedMail, type ComposeParts, listId, listUnsubscribe } from './compose.ts';
+import { digestShelf, digestText } from './composeDigest.ts';
 import { keysFor } from './dkim.ts';
 import { textLanguage } from './expand.ts';
 import { type CompiledMail, compileMail } from './mime.ts';
 import type { RecipientWork } from './work.ts';
 
 /** A compiled text with what every mail of it shares. */
-type Ready = {
+export type Ready = {
   compiled: CompiledBulletin;
   mail: CompiledMail<ReaderSpan>;
   signed: boolean;
@@ -45,7 +46,7 @@ const aboutIt = async (p: ComposeParts, row: BulletinRow, reader: Language, writ
 export const bulletinShelf = (p: ComposeParts) => {
   const shelf = new Map<string, Promise<Ready>>();
 
-  const make = async (bulletinId: number, language: Language): Promise<Ready> => {
+  const make = async (bulletinId: number, language: Language, items?: readonly number[]): Promise<Ready> => {
     const row = await findBulletinRow(p.db, bulletinId);
     if (!row?.template_revision || row.send_day === null)
       throw new HubError('bulletin.not_started', { id: bulletinId });
@@ -61,10 +62,10 @@ export const bulletinShelf = (p: ComposeParts) => {
       language: written,
       subject: text.subject,
       body: text.body,
+      ...(items ? await digestText(p, items, language) : await aboutIt(p, row, language, written)),
       reissueUrl: p.publicUrl + paths.reissue(language),
       fallbackFrom: written === language ? undefined : language,
       kind: row.kind as BulletinKind,
-      ...(await aboutIt(p, row, language, written)),
       // The footer names the domain that the mail really leaves from.
       senderDomain: domainOf(p.mailFrom),
     });
@@ -91,13 +92,11 @@ export const bulletinShelf = (p: ComposeParts) => {
     return { compiled, mail, signed: keys.length > 0, lastDay: row.send_day, from };
   };
 
-  return (bulletinId: number, language: string, onCompile: (making: boolean) => void): Promise<Ready> => {
-    const name = `${bulletinId}|${language}`;
+  const compile = (name: string, onCompile: (making: boolean) => void, making: () => Promise<Ready>) => {
     const known = shelf.get(name);
     if (known) return known;
-    if (!isLanguage(language)) throw new HubError('bulletin.text_missing', { language });
     onCompile(true);
-    const ready = make(bulletinId, language)
+    const ready = making()
       .catch((error: Error) => {
         shelf.delete(name);
         throw error;
@@ -106,6 +105,20 @@ export const bulletinShelf = (p: ComposeParts) => {
     shelf.set(name, ready);
     if (shelf.size > KEEP) shelf.delete(shelf.keys().next().value!);
     return ready;
+  };
+  const digests = digestShelf(p.db, make);
+
+  return (
+    bulletinId: number,
+    language: string,
+    readerId: number,
+    onCompile: (making: boolean) => void,
+  ): Ready | Promise<Ready> => {
+    const name = `${bulletinId}|${language}`;
+    const known = shelf.get(name);
+    if (known) return known;
+    if (!isLanguage(language)) throw new HubError('bulletin.text_missing', { language });
+    return digests(bulletinId, language, readerId, () => compile(name, onCompile, () => make(bulletinId, language)));
   };
 };
 export type BulletinShelf = ReturnType<typeof bulletinShelf>;

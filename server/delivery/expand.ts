@@ -6,7 +6,9 @@ import { type Language, languages } from '../contract/codes.ts';
 import { type Clock, SECOND } from '../lib/clock.ts';
 import { listCounts, recount } from '../store/bulletinCounts.ts';
 import { listBulletinTexts } from '../store/bulletins.ts';
-import type { Db, Source } from '../store/db.ts';
+import type { Db, Source, Trx } from '../store/db.ts';
+import { cancelItemsChunk, closeDigest, listUnsettledDigests, settleDigestChunk } from '../store/digestItems.ts';
+import { closeGathering, gatherChunk } from '../store/digests.ts';
 import {
   closeQueues,
   type Ended,
@@ -18,6 +20,7 @@ import {
   listUnexpanded,
   listUnsettled,
   settleOpenOnes,
+  type Unsettled,
 } from '../store/expansion.ts';
 
 /** Held for about 10 ms: what the connections may send in the meantime still finds room in the recorder's two groups. */
@@ -49,10 +52,11 @@ const readable = async (source: Source, bulletin: Pick<Expanding, 'id' | 'revisi
 export const expandBulletins = async (p: Parts): Promise<void> => {
   for (const bulletin of await listUnexpanded(p.db)) {
     const readers = await readable(p.db, bulletin);
+    const next = bulletin.kind === 'digest' ? gatherChunk : expandChunk;
     await inPieces(() =>
       p.db.write(async (trx) => {
         const chunk = { bulletinId: bulletin.id, languages: readers, chunk: CHUNK, now: p.clock.now() };
-        const { added, more } = await expandChunk(trx, chunk);
+        const { added, more } = await next(trx, chunk);
         if (added > 0) trx.afterCommit(() => p.db.wake());
         return more;
       }),
@@ -65,25 +69,51 @@ const endOf = (state: string, late: boolean): Ended | null => {
   return late && state !== 'finishedOpen' ? { to: 'expired', reason: 'deadline' } : null;
 };
 
+/** Goes along readers piece by piece; `piece` answers where it came to, null at the end. */
+const alongItems = async (p: Parts, piece: (trx: Trx, after: number) => Promise<number | null>): Promise<void> => {
+  let after = 0;
+  await inPieces(async () => {
+    const to = await p.db.write((trx) => piece(trx, after));
+    after = to ?? after;
+    return to !== null;
+  });
+};
+
+/** Items of digests that are over get the outcome of their mail. */
+const settleDigests = async (p: Parts): Promise<void> => {
+  for (const digestId of await listUnsettledDigests(p.db)) {
+    await alongItems(p, (trx, after) => settleDigestChunk(trx, { digestId, after, chunk: CHUNK }));
+    await p.db.write((trx) => closeDigest(trx, digestId));
+  }
+};
+
 /** Everybody of the audience has a row that says how it ended: those who wait, and those who were never written out. */
-const closeEverybody = async (p: Parts, bulletin: { id: number; revision: number }, ended: Ended): Promise<void> => {
+const closeEverybody = async (p: Parts, bulletin: Unsettled, ended: Ended): Promise<void> => {
   const at = { bulletinId: bulletin.id, chunk: CHUNK };
   const readers = await readable(p.db, bulletin);
-  await inPieces(() =>
-    p.db.write(async (trx) => (await expandChunk(trx, { ...at, languages: readers, now: p.clock.now(), ended })).more),
-  );
+  if (bulletin.kind === 'digest') await p.db.write((trx) => closeGathering(trx, bulletin.id));
+  else
+    await inPieces(() =>
+      p.db.write(
+        async (trx) => (await expandChunk(trx, { ...at, languages: readers, now: p.clock.now(), ended })).more,
+      ),
+    );
+  // Too late is no digest: it has its own hour.
+  if (ended.to === 'cancelled') await alongItems(p, (trx, after) => cancelItemsChunk(trx, { ...at, ...ended, after }));
   await inPieces(() => p.db.write(async (trx) => (await endWaiting(trx, { ...at, ...ended })) > 0));
 };
 
 /** Ends rows of cancelled and late bulletins, and marks as finished what is done. */
 export const settleBulletins = async (p: Parts): Promise<void> => {
-  for (const { id, revision, state, late } of await listUnsettled(p.db, p.clock.now())) {
+  for (const bulletin of await listUnsettled(p.db, p.clock.now())) {
+    const { id, state, late } = bulletin;
     const ended = endOf(state, late);
-    if (ended) await closeEverybody(p, { id, revision }, ended);
+    if (ended) await closeEverybody(p, bulletin, ended);
     if (state === 'cancelled') await p.db.write((trx) => closeQueues(trx, id));
     else if (state === 'sending') await p.db.write((trx) => finishBulletin(trx, id, p.clock.now()));
     else if (state === 'finishedOpen') await p.db.write((trx) => settleOpenOnes(trx, id, p.clock.now()));
   }
+  await settleDigests(p);
 };
 
 /** Jobs of delivery for the clock's table. */
@@ -99,7 +129,8 @@ export const deliveryJobs = (p: Parts) => [
     name: 'settleBulletins',
     when: { every: SECOND },
     nudged: true,
-    pending: async () => (await listUnsettled(p.db, p.clock.now())).length > 0,
+    pending: async () =>
+      (await listUnsettled(p.db, p.clock.now())).length > 0 || (await listUnsettledDigests(p.db)).length > 0,
     run: () => settleBulletins(p),
   },
 ];

@@ -85,7 +85,7 @@ export const openLines = (p: LineParts) => {
     };
     const recipient = async (work: RecipientWork): Promise<SendResult> => {
       const { bulletin_id, reader_id, language } = work.row;
-      const ready = await bulletins(bulletin_id, language, (making) =>
+      const ready = await bulletins(bulletin_id, language, reader_id, (making) =>
         p.crumbs.drop(slot, making ? { phase: 'making', bulletin: bulletin_id, reader: reader_id } : null),
       );
       return bulk.send(outgoing(gate, work, await composeRecipient(p.compose, ready, work)));

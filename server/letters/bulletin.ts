@@ -29,6 +29,9 @@ export type BulletinText = {
   /** The language the reader asked for, when the text is in another one (decision 20); its first line then says so. */
   fallbackFrom?: Language;
   kind?: BulletinKind;
+  /** The file that orders the mail; nl-issue when it is no digest, whose titles are `issues`. */
+  file?: string;
+  issues?: readonly string[];
   system?: SystemCode;
   /** Domain the mail really leaves from, when it is not that of sender.json. */
   senderDomain?: string;
@@ -56,13 +59,15 @@ export type CompiledBulletin = {
 /** Stands for the reader's link while the text is made; a private sign that no input can contain (it is removed there). */
 const mark = '\uE000';
 const privateSigns = /[\uE000-\uF8FF]/g;
-const kinds: Record<string, VariableKind> = {
+/** What the values of a bulletin's and a digest's file are; a file is parsed once, so everybody who asks for it says the same. */
+export const valueKinds: Record<string, VariableKind> = {
   subject: 'text',
   reissue_url: 'url',
   unsubscribe_url: 'url',
   news_url: 'url',
   topics: 'items',
   topic_url: 'url',
+  issues: 'items',
 };
 
 const clean = (text: string) => mapToRepertoire(text.replace(privateSigns, '').replace(/\r\n?/g, '\n'));
@@ -83,7 +88,7 @@ const compilePart = (whole: string): CompiledPart => {
 const subjectOf = ({ bundle, language, subject, kind = 'normal' }: BulletinText, own: SenderSystem): string => {
   const line = clean(subject).replace(/\s+/g, ' ').trim();
   if (!line) throw new HubError('bulletin.subject_missing', { language });
-  const before = kind === 'normal' ? '' : word(bundle, language, `bulletin.${kind}`);
+  const before = kind === 'normal' || kind === 'digest' ? '' : word(bundle, language, `bulletin.${kind}`);
   return own.subjectPrefix[language] + before + line;
 };
 
@@ -105,6 +110,7 @@ const fillingOf = (given: BulletinText, system: SystemCode): Filling => {
       ...factsOf(sender, system, given.language, given.senderDomain),
       reissue_url: given.reissueUrl,
       unsubscribe_url: mark,
+      ...(given.issues ? { issues: given.issues.map(clean) } : {}),
       ...(given.newsUrl ? { news_url: given.newsUrl } : {}),
       ...(given.topics?.length ? { topics: [...given.topics] } : {}),
       // The reader's own way out, narrowed to what this bulletin is about.
@@ -116,11 +122,11 @@ const fillingOf = (given: BulletinText, system: SystemCode): Filling => {
   };
 };
 
-/** Lines around body and footer, as the file nl-issue orders them. */
-const around = (lines: readonly FilledLine[]) => {
+/** Lines around body and footer, as the file orders them. */
+const around = (path: string, lines: readonly FilledLine[]) => {
   const cut = (name: string) => {
     const at = lines.findIndex((line) => line.kind === 'insert' && line.value === name);
-    if (at < 0) throw new HubError('letter.template_broken', { path: 'nl-issue', line: 0, reason: `no_${name}` });
+    if (at < 0) throw new HubError('letter.template_broken', { path, line: 0, reason: `no_${name}` });
     return at;
   };
   const [body, footer] = [cut('body'), cut('footer')];
@@ -138,7 +144,8 @@ export const compileBulletin = (given: BulletinText): CompiledBulletin => {
   const body = parseMarkdown(clean(given.body), { bold: true });
   if (body.length === 0) throw new HubError('bulletin.body_missing', { language });
   const filling = fillingOf(given, system);
-  const lines = around(fillTemplate(filling, templateOf(bundle, language, 'nl-issue', kinds)));
+  const { file = 'nl-issue' } = given;
+  const lines = around(file, fillTemplate(filling, templateOf(bundle, language, file, valueKinds)));
   const foot = footerLines(filling, 'subscription');
   const first = notes(given);
   const text = [

@@ -21,8 +21,8 @@ export type StoredAudience = {
  * for each piece of a count anew.
  */
 const ACTIVE = `(r.state = 'active') is true`;
-/** May have it in their inbox: taken by the next server, or nobody knows. */
-const REACHED = `('accepted', 'unknown')`;
+/** May have it in their inbox, or will with their digest: taken by the next server, or nobody knows. */
+const REACHED = `('accepted', 'unknown', 'digest')`;
 /** Ended without arriving for a reason that may have passed. */
 const MISSED = `('refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed')`;
 

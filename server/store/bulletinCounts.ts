@@ -85,6 +85,8 @@ export const countBulletinMails = async (source: Source, span: { from: number; t
     (await source
       .knex('bulletin_count')
       .join('bulletin', 'bulletin.id', 'bulletin_count.bulletin_id')
+      // What a digest carries is counted with the bulletins in it.
+      .whereNot({ 'bulletin.kind': 'digest' })
       .where('bulletin.started_at', '>=', span.from)
       .where('bulletin.started_at', '<', span.to)
       .groupBy('bulletin_count.state')

@@ -9,6 +9,7 @@ import { insertBulletinEvent } from './bulletinEvents.ts';
 import { type BulletinRow, isUrgent } from './bulletins.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
+import { replaceItems } from './digestItems.ts';
 import { ensureQueue } from './queues.ts';
 import { someOf } from './recipients.ts';
 import { RESTED } from './suspensions.ts';
@@ -33,6 +34,7 @@ export type Expanding = Pick<
   | 'wave_size'
   | 'wave_state'
   | 'wave_sent'
+  | 'parent_id'
 >;
 
 export const findBulletinRow = async (source: Source, id: number): Promise<BulletinRow | undefined> =>
@@ -102,18 +104,13 @@ const queueCase = async (trx: Trx, queues: ReadonlyMap<string, number>, piece: P
     : { sql: 'cast(? as integer)', bindings: [other] };
 };
 
-const countNew = async (
-  trx: Trx,
-  bulletinId: number,
-  rows: readonly { language: string; queue_id: number }[],
-  to: LetterState,
-) => {
+const countNew = async (trx: Trx, bulletinId: number, rows: readonly NewRow[]) => {
   const sums = new Map<string, Moved>();
   for (const row of rows) {
-    const name = `${row.language}|${row.queue_id}`;
+    const name = `${row.language}|${row.queue_id}|${row.state}`;
     const sum = sums.get(name);
     if (sum) sum.n += 1;
-    else sums.set(name, { language: row.language, queueId: row.queue_id, from: null, to, n: 1 });
+    else sums.set(name, { language: row.language, queueId: row.queue_id, from: null, to: row.state, n: 1 });
   }
   await moveCounts(trx, bulletinId, [...sums.values()]);
 };
@@ -145,7 +142,15 @@ export const expandChunk = async (
   }
   const { to } = piece;
   const rows = await writeRows(trx, { ...p, bulletin, piece, room });
-  await countNew(trx, bulletin.id, rows, p.ended?.to ?? 'waiting');
+  await countNew(trx, bulletin.id, rows);
+  if (bulletin.kind === 'correction' && bulletin.parent_id !== null && !p.ended)
+    await replaceItems(trx, {
+      bulletinId: bulletin.parent_id,
+      correctionId: bulletin.id,
+      readers: rows.map((row) => row.reader_id),
+    });
+  // Who waits for a digest tries nothing out.
+  const tried = rows.filter((row) => row.state !== 'digest').length;
   // When the wave is full, the rest of the chunk is looked at again later.
   const reached = rows.length >= room ? Math.max(...rows.map((r) => r.reader_id)) : to;
   await trx
@@ -154,12 +159,16 @@ export const expandChunk = async (
     .update({
       cursor_id: reached,
       expanded: reached >= cut ? 1 : 0,
-      wave_sent: wave ? bulletin.wave_sent + rows.length : bulletin.wave_sent,
+      wave_sent: wave ? bulletin.wave_sent + tried : bulletin.wave_sent,
     });
   return { added: rows.length, more: reached < cut && rows.length < room };
 };
 
-type NewRow = { reader_id: number; language: string; queue_id: number };
+type NewRow = { reader_id: number; language: string; queue_id: number; state: LetterState };
+
+/** What readers who want one mail a day or a week get with their digest. Emergencies never wait, and a drill tries out what is sent at once. */
+const isGathered = (bulletin: Expanding): boolean =>
+  !isUrgent(bulletin) && ['normal', 'correction', 'redelivery'].includes(bulletin.kind);
 
 /** Indexes that name in order whoever may be in: one a topic, or the recipients of the bulletin whose readers are meant. */
 const listsOf = async (trx: Trx, bulletin: Expanding) => {
@@ -235,14 +244,15 @@ const writeRows = async (
     sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
     bindings: [bulletin.id],
   });
+  const gathers = isGathered(bulletin) && !p.ended;
   // The state is asked for in a way that no index answers: SQLite would go through all active readers for every chunk.
   return rawRows<NewRow>(
     trx,
     `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, reason, next_at)
-     select cast(? as integer), r.id, r.language, ${queue.sql}, cast(? as text), cast(? as text), cast(? as bigint) from reader r
+     select cast(? as integer), r.id, r.language, ${queue.sql}, ${gathers ? `case when r.rhythm = 'atOnce' then cast(? as text) else 'digest' end` : 'cast(? as text)'}, cast(? as text), cast(? as bigint) from reader r
      where ${among.sql} and (r.state || '' = 'active' or (r.state || '' = 'suspended' and ${RESTED})) and r.language in (${p.languages.map(() => '?').join()})
        and ${inside.sql} order by r.id limit ?
-     on conflict do nothing returning reader_id, language, queue_id`,
+     on conflict do nothing returning reader_id, language, queue_id, state`,
     [
       bulletin.id,
       ...queue.bindings,
@@ -262,24 +272,24 @@ const writeRows = async (
 
 const OPEN = `('waiting', 'deferred', 'sending')`;
 
+export type Unsettled = { id: number; kind: string; revision: number; state: string; late: boolean };
+
 /** Bulletins that may be over: being sent and written out, or cancelled with rows left. */
-export const listUnsettled = async (
-  source: Source,
-  now: number,
-): Promise<{ id: number; revision: number; state: string; late: boolean }[]> => {
-  const rows = await rawRows<{ id: number; revision: number; state: string; deadline_at: number | null }>(
+export const listUnsettled = async (source: Source, now: number): Promise<Unsettled[]> => {
+  const rows = await rawRows<Omit<Unsettled, 'late'> & { deadline_at: number | null }>(
     source,
-    `select b.id, b.revision, b.state, b.deadline_at from bulletin b
+    `select b.id, b.kind, b.revision, b.state, b.deadline_at from bulletin b
      where (b.state = 'sending' and (b.expanded = 1 or b.deadline_at <= ?))
         or (b.state = 'paused' and b.deadline_at <= ? and (b.expanded = 0
             or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0)))
         or (b.state = 'finishedOpen' and not exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'unknown' and c.n > 0))
         or (b.state = 'cancelled' and (b.expanded = 0 and b.started_at is not null
-            or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state = 'waiting' and c.n > 0)))`,
+            or exists (select 1 from bulletin_count c where c.bulletin_id = b.id and c.state in ('waiting', 'digest') and c.n > 0)))`,
     [now, now],
   );
   return rows.map((r) => ({
     id: r.id,
+    kind: r.kind,
     revision: r.revision,
     state: r.state,
     late: r.deadline_at !== null && r.deadline_at <= now,

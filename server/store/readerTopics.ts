@@ -14,6 +14,9 @@ export const listReaderTopics = async (source: Source, readerId: number): Promis
   return rows.map((r) => r.code);
 };
 
+export const listReaderTopicIds = async (source: Source, readerId: number): Promise<number[]> =>
+  source.knex('reader_topic').where({ reader_id: readerId }).pluck('topic_id');
+
 /**
  * Replaces what was chosen by these topics. A retired one becomes the topic its readers were led to, so that a choice that was
  * on its way meanwhile is not lost; codes that do not exist are left out. Answers how many stand.
@@ -60,9 +63,9 @@ export const deleteReaderTopic = async (
   trx: Trx,
   readerId: number,
   code: string,
-): Promise<{ needs_date: number } | null> => {
+): Promise<{ id: number; needs_date: number } | null> => {
   const topic: { id: number; needs_date: number } | undefined = await trx.knex('topic').where({ code }).first();
   if (!topic) return null;
   const gone = await trx.knex('reader_topic').where({ reader_id: readerId, topic_id: topic.id }).delete();
-  return gone === 0 ? null : { needs_date: topic.needs_date };
+  return gone === 0 ? null : topic;
 };

@@ -1,6 +1,6 @@
 /** Readers of the newsletter: one row per address, from the first registration until a year after leaving. */
 
-import type { Language, ReaderState } from '../contract/codes.ts';
+import type { Language, ReaderState, Rhythm } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 import { insertFormerAddress } from './formerAddresses.ts';
 
@@ -12,6 +12,8 @@ export type ReaderRow = {
   email_index: Buffer;
   domain: string;
   language: Language;
+  /** How often bulletins come. */
+  rhythm: Rhythm;
   state: ReaderState;
   link_epoch: number;
   soft_bounces: number;
@@ -32,7 +34,7 @@ export type ReaderRow = {
 
 export type NewReaderRow = Omit<
   ReaderRow,
-  'id' | 'link_epoch' | 'soft_bounces' | 'first_soft_at' | 'suspended_reason' | 'suspended_at' | 'left_at'
+  'id' | 'rhythm' | 'link_epoch' | 'soft_bounces' | 'first_soft_at' | 'suspended_reason' | 'suspended_at' | 'left_at'
 >;
 
 export const findReader = async (source: Source, id: number): Promise<ReaderRow | undefined> =>

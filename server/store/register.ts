@@ -21,11 +21,12 @@ const nothing: Entry = { holds: null };
 
 export const register: Readonly<Record<string, Entry>> = {
   reader: {
-    holds: 'a reader of the newsletter: address, language, end of the period of stay when it was given',
+    holds:
+      'a reader of the newsletter: address, language, how often mail is wanted, end of the period of stay when it was given',
     why: 'the reader asked for the newsletter',
     ends: '365 days after leaving; unconfirmed after 2 days; at once when erased',
     bytes: { email: 'sealed', email_index: 'index', stay_expires_on: 'sealed' },
-    clear: ['domain', 'language', 'state', 'suspended_reason'],
+    clear: ['domain', 'language', 'rhythm', 'state', 'suspended_reason'],
   },
   reader_topic: { holds: 'the topics a reader chose', why: 'as reader', ends: 'with the reader' },
   consent: {
@@ -263,6 +264,7 @@ export const register: Readonly<Record<string, Entry>> = {
   brake: nothing,
   figure: nothing,
   trouble: nothing,
+  digest: nothing,
   news: nothing,
   news_text: nothing,
   hold: nothing,

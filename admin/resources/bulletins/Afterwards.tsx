@@ -56,7 +56,8 @@ export const Afterwards = ({
   const locale = useLocale();
   const redirect = useRedirect();
   const may = useMay();
-  const { accepted, unknown, failed, cancelled } = bulletin.figures;
+  const { accepted, unknown, digest, failed, cancelled } = bulletin.figures;
+  const reached = accepted + unknown + digest;
   const begin = async (verb: 'correct' | 'redeliver' | 'copy') => {
     const draft = await acts.act<Bulletin>(verb);
     if (draft) redirect('edit', 'bulletins', draft.id);
@@ -74,17 +75,17 @@ export const Afterwards = ({
         {translate('fb.bulletins.after.title')}
       </Typography>
       <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
-        {begun && may('bulletin.write') && accepted + unknown > 0 && (
+        {begun && may('bulletin.write') && reached > 0 && bulletin.kind !== 'digest' && (
           <Button variant="outlined" onClick={() => begin('correct')}>
-            {translate('fb.bulletins.after.correct', { people: figure(accepted + unknown, locale) })}
+            {translate('fb.bulletins.after.correct', { people: figure(reached, locale) })}
           </Button>
         )}
-        {begun && may('bulletin.write') && failed + cancelled > 0 && (
+        {begun && may('bulletin.write') && failed + cancelled > 0 && bulletin.kind !== 'digest' && (
           <Button variant="outlined" onClick={() => begin('redeliver')}>
             {translate('fb.bulletins.after.redeliver', { people: figure(failed + cancelled, locale) })}
           </Button>
         )}
-        {may('bulletin.write') && (
+        {may('bulletin.write') && bulletin.kind !== 'digest' && (
           <Button variant="outlined" onClick={() => begin('copy')}>
             {translate(bulletin.kind === 'drill' ? 'fb.bulletins.after.copyDrill' : 'fb.bulletins.after.copy')}
           </Button>

@@ -17,7 +17,7 @@ import { HistoryLines } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
 import { useTopicNames } from './useTopicNames.ts';
 
-const outcomes = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
+const outcomes = ['accepted', 'waiting', 'digest', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
 
 const saveAs = (record: Paperwork) =>
   saveFile(`bulletin-${record.id}.json`, 'application/json', JSON.stringify(record, null, 2));

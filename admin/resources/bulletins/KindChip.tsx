@@ -1,5 +1,6 @@
 /** The kind of a bulletin, when it is not the usual one: nobody mistakes a drill or an emergency. */
 import DrillIcon from '@mui/icons-material/FlagOutlined';
+import DigestIcon from '@mui/icons-material/LibraryBooksOutlined';
 import AgainIcon from '@mui/icons-material/Replay';
 import UrgentIcon from '@mui/icons-material/WarningAmber';
 import Chip from '@mui/material/Chip';
@@ -10,6 +11,7 @@ const looks = {
   emergency: { icon: UrgentIcon, color: 'error' },
   drill: { icon: DrillIcon, color: 'warning' },
   correction: { icon: AgainIcon, color: 'primary' },
+  digest: { icon: DigestIcon, color: 'default' },
   redelivery: { icon: AgainIcon, color: 'default' },
 } as const;
 

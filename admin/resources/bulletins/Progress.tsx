@@ -6,13 +6,13 @@ import { useLocale, useTranslate } from 'react-admin';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import { figure } from '../../parts/moment.ts';
 
-const rows = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
+const rows = ['accepted', 'waiting', 'digest', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
 
 export const Progress = ({ bulletin }: { bulletin: Bulletin }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { figures } = bulletin;
-  const done = figures.total - figures.waiting;
+  const done = figures.total - figures.waiting - figures.digest;
   const share = figures.total === 0 ? 0 : (100 * done) / figures.total;
   return (
     <Box aria-live="polite">

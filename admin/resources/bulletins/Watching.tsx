@@ -16,7 +16,7 @@ import type { Acts } from './useBulletinActs.ts';
 import { useDomainWord } from './useDomainWord.ts';
 
 /** All of them, so that a row adds up to its readers. */
-const columns = ['accepted', 'waiting', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
+const columns = ['accepted', 'waiting', 'digest', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
 
 type Line = Watched['languages'][number] & { endsAt?: number | null };
 
@@ -85,12 +85,18 @@ const Controls = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number |
   const may = useMay();
   const [comment, setComment] = useState('');
   const { figures } = bulletin;
-  const words = { accepted: figure(figures.accepted, locale), waiting: figure(figures.waiting, locale) };
+  const words = {
+    accepted: figure(figures.accepted, locale),
+    waiting: figure(figures.waiting + figures.digest, locale),
+  };
+  const stops =
+    ['sending', 'paused'].includes(bulletin.state) ||
+    (['finished', 'finishedOpen'].includes(bulletin.state) && figures.digest > 0);
   const cancelling = {
     title: translate('fb.bulletins.hold.cancelTitle'),
     text: translate('fb.bulletin.cancelAsk', words),
     go: translate('fb.bulletin.cancel'),
-    stay: translate(bulletin.state === 'sending' ? 'fb.bulletin.keepSending' : 'fb.bulletin.keepPaused'),
+    stay: translate(bulletin.state === 'paused' ? 'fb.bulletin.keepPaused' : 'fb.bulletin.keepSending'),
     danger: true as const,
     run: () => acts.act('cancel', {}, 'fb.bulletin.cancelDone'),
   };
@@ -102,9 +108,7 @@ const Controls = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number |
         </Button>
       )}
       {may('bulletin.control') && bulletin.state === 'paused' && <GoOn bulletin={bulletin} rest={rest} acts={acts} />}
-      {may('bulletin.control') && ['sending', 'paused'].includes(bulletin.state) && (
-        <AskButton color="error" variant="outlined" asking={cancelling} />
-      )}
+      {may('bulletin.control') && stops && <AskButton color="error" variant="outlined" asking={cancelling} />}
       {bulletin.mayApproveAfterwards && (
         <>
           <TextField

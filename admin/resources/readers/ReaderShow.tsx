@@ -107,6 +107,7 @@ const ReaderShow = () => {
                 ],
                 ['since', translate('fb.suspended.since'), reader.suspendedAt && moment(reader.suspendedAt, locale)],
                 ['language', translate('fb.reader.language'), translate(`fb.language.${reader.language}`)],
+                ['rhythm', translate('fb.reader.rhythm'), translate(`fb.reader.rhythms.${reader.rhythm}`)],
                 [
                   'topics',
                   translate('fb.reader.topics'),

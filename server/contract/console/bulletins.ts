@@ -1,6 +1,6 @@
 /** Console contract: bulletins, their texts and what may be done with them. The way to the first mail stands in bulletinWay.ts. */
 import { z } from 'zod';
-import { bulletinKinds, bulletinStates, languages } from '../codes.ts';
+import { bulletinKinds, bulletinStates, languages, writtenKinds } from '../codes.ts';
 import { asks, contract, listOf, listQuery, none, undo } from './route.ts';
 
 const text = z.object({ subject: z.string().max(500), body: z.string().max(100_000) });
@@ -15,6 +15,8 @@ export const bulletinFigures = z.object({
   cancelled: z.number().int(),
   unknown: z.number().int(),
   waiting: z.number().int(),
+  /** Of readers who want one mail a day or a week: it goes, or went, with their digest, and ends as that does. */
+  digest: z.number().int(),
 });
 /** Why it does not move now, in a code that the console words, and the act that mends it when a button can. */
 export const standstill = z.object({
@@ -179,7 +181,7 @@ export const bulletinRoutes = {
     path: '/bulletins/preview',
     input: z.object({
       texts,
-      kind: z.enum(bulletinKinds).optional(),
+      kind: z.enum(writtenKinds).optional(),
       topics: z.array(z.string()).max(200).optional(),
       keptOut: z.boolean().optional(),
     }),
@@ -196,7 +198,7 @@ export const bulletinRoutes = {
       topics: z.array(z.string()).max(200),
       exclude: z.string().max(60).nullable().optional(),
       plannedAt: z.number().int().nullable().optional(),
-      kind: z.enum(bulletinKinds).optional(),
+      kind: z.enum(writtenKinds).optional(),
       /** The correction of an emergency; by itself only an emergency is. */
       urgent: z.boolean().optional(),
     }),

@@ -1,6 +1,6 @@
 /** Console contract: readers, listed masked with filters, and one of them with what became of it. */
 import { z } from 'zod';
-import { languages, letterStates, readerStates } from '../codes.ts';
+import { languages, letterStates, readerStates, rhythms } from '../codes.ts';
 import { letterLine, returnedLine } from './letters.ts';
 import { asks, contract, done, id, listOf, listQuery, none, nothing, reason, undo } from './route.ts';
 
@@ -29,6 +29,8 @@ export const readerShown = z.object({
   id,
   email: z.string(),
   language: z.enum(languages),
+  /** How often bulletins come. */
+  rhythm: z.enum(rhythms),
   state: z.enum(readerStates),
   topics: z.array(z.object({ code: z.string(), names: z.object({ ja: z.string(), en: z.string() }) })),
   createdAt: z.number(),

@@ -44,6 +44,7 @@ const priorities: Record<BulletinKind, number> = {
   redelivery: 1,
   normal: 0,
   drill: 0,
+  digest: 0,
 };
 
 type Parts = { db: Db; clock: Clock; revision: () => string };
@@ -228,7 +229,14 @@ export const openBulletins = (p: Parts) => {
         return started(row, p.clock.now(), p.revision());
       }),
     /** Ends it for good: what is not yet sent never will be. */
-    cancel: (who: string, id: string) => move(who, id, 'cancel', () => ({ reason: 'staff', held_until: null })),
+    cancel: async (who: string, id: string) => {
+      const row = await mustFind(p.db, id);
+      const done = row.state === 'finished' || row.state === 'finishedOpen';
+      // Of what is done there is nothing to cancel, but what waits for a digest.
+      if (done && (await listBulletinCounts(p.db, row.id)).every((c) => c.state !== 'digest' || c.n === 0))
+        throw refused('bulletin.wrong-state', { state: row.state, action: 'cancel', allowed: 'sending, paused' });
+      return move(who, id, 'cancel', () => ({ reason: 'staff', held_until: null }));
+    },
 
     /** Throws away a draft of the own desk: nobody has got it. */
     discard: (who: string, id: string) =>

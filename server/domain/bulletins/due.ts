@@ -95,7 +95,9 @@ export const dueJobs = (p: Parts) => {
 
   /** Whether it was last let go outside the quiet hours: whoever does so inside them wants it to leave then. */
   const letGoByDay = async (row: BulletinRow): Promise<boolean> => {
-    const last = (await listBulletinEvents(p.db, row.id)).findLast((e) => ['start', 'send', 'resume'].includes(e.act));
+    const last = (await listBulletinEvents(p.db, row.id)).findLast((e) =>
+      ['start', 'send', 'resume', 'gather'].includes(e.act),
+    );
     return last !== undefined && last.act !== 'send' && !isQuiet(last.happened_at, p.quiet);
   };
 
@@ -113,7 +115,9 @@ export const dueJobs = (p: Parts) => {
   const judgeWave = async (row: BulletinRow): Promise<void> =>
     p.db.write(async (trx) => {
       // By the wave's own mails: the rest has not been asked for.
-      const { waiting, failed, total } = addUp(await listWrittenCounts(trx, row.id));
+      const { digest, ...figures } = addUp(await listWrittenCounts(trx, row.id));
+      const { waiting, failed } = figures;
+      const total = figures.total - digest;
       const { waveStopPercent, waveWaitMs } = await p.policy.house(trx);
       const judgedAt = (row.started_at ?? 0) + waveWaitMs;
       const patient = judgedAt + WAVE_PATIENCE > p.clock.now();
@@ -190,8 +194,8 @@ export const dueJobs = (p: Parts) => {
       pending: async () => (await find(['sending'])).length > 0,
       run: async () => {
         for (const row of await find(['sending'])) {
-          const { total, waiting } = addUp(await listBulletinCounts(p.db, row.id));
-          const sample = { bulletin_id: row.id, happened_at: p.clock.now(), done: total - waiting };
+          const { total, waiting, digest } = addUp(await listBulletinCounts(p.db, row.id));
+          const sample = { bulletin_id: row.id, happened_at: p.clock.now(), done: total - waiting - digest };
           await p.db.write((trx) => addSample(trx, sample, SAMPLES_KEPT));
         }
       },

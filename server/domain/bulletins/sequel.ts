@@ -40,6 +40,8 @@ export const openSequels = (p: { db: Db; clock: Clock }) => ({
       const whole = await readWhole(trx, id);
       const { row, texts, audience } = whole;
       demand(who, 'bulletin.write', whole.groups);
+      // What it carries has sequels of its own.
+      if (row.kind === 'digest') throw refused('digest.no-sequel');
       if (sequel !== 'copy' && (row.started_at === null || !ended.includes(row.state)))
         throw refused('bulletin.wrong-state', { state: row.state, action: sequel, allowed: ended.join(', ') });
       const draft = {

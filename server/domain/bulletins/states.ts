@@ -12,6 +12,12 @@ export type BulletinMove = {
 
 /** An act that is not here does not exist. */
 export const bulletinMoves = {
+  gather: {
+    from: ['draft'],
+    to: 'sending',
+    by: 'clock',
+    says: 'A digest: its hour has come, and each of its items was approved and released by itself.',
+  },
   submit: {
     from: ['draft', 'returned'],
     to: 'submitted',
@@ -91,7 +97,12 @@ export const bulletinMoves = {
     says: 'Nothing more is claimed; also by the stop rule of the first wave.',
   },
   resume: { from: ['paused'], to: 'sending', by: 'bulletin.control', says: 'Goes on where it stopped.' },
-  finish: { from: ['sending'], to: 'finished', by: 'clock', says: 'Everybody has an outcome.' },
+  finish: {
+    from: ['sending'],
+    to: 'finished',
+    by: 'clock',
+    says: 'Everybody has an outcome, or waits for the digest.',
+  },
   finishOpen: {
     from: ['sending'],
     to: 'finishedOpen',
@@ -105,10 +116,21 @@ export const bulletinMoves = {
     says: 'The last open one came back, or was taken after all.',
   },
   cancel: {
-    from: ['draft', 'submitted', 'returned', 'approved', 'scheduled', 'held', 'sending', 'paused'],
+    from: [
+      'draft',
+      'submitted',
+      'returned',
+      'approved',
+      'scheduled',
+      'held',
+      'sending',
+      'paused',
+      'finished',
+      'finishedOpen',
+    ],
     to: 'cancelled',
     by: 'bulletin.control',
-    says: 'For good. Who has not got it never will.',
+    says: 'For good. Who has not got it never will. Of what is done only while somebody waits for the digest.',
   },
 } as const satisfies Record<string, BulletinMove>;
 export type BulletinAct = keyof typeof bulletinMoves;

@@ -10,6 +10,8 @@ export type BulletinFigures = {
   cancelled: number;
   unknown: number;
   waiting: number;
+  /** Of readers who want one mail a day or a week, until their digest ends. */
+  digest: number;
 };
 export type BulletinStatus = BulletinFigures & {
   id: string;
@@ -25,6 +27,7 @@ export const figureOf: Readonly<Record<LetterState, Exclude<keyof BulletinFigure
   waiting: 'waiting',
   sending: 'waiting',
   deferred: 'waiting',
+  digest: 'digest',
   accepted: 'accepted',
   refused: 'failed',
   bounced: 'failed',
@@ -37,7 +40,7 @@ export const figureOf: Readonly<Record<LetterState, Exclude<keyof BulletinFigure
 };
 
 export const addUp = (counts: readonly Pick<CountRow, 'state' | 'n'>[]): BulletinFigures => {
-  const figures = { total: 0, accepted: 0, failed: 0, withdrawn: 0, cancelled: 0, unknown: 0, waiting: 0 };
+  const figures = { total: 0, accepted: 0, failed: 0, withdrawn: 0, cancelled: 0, unknown: 0, waiting: 0, digest: 0 };
   for (const { state, n } of counts) {
     figures[figureOf[state]] += n;
     figures.total += n;

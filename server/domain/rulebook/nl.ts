@@ -94,12 +94,7 @@ export const nl: Rulebook = {
     ),
     row('nl.data.erased', '保存している情報を消した', 'Everything about a reader was erased', letter('nl-erased')),
     row('nl.bulletin.sent', 'お知らせが配信された', 'A bulletin was sent', letter('nl-issue')),
-    row(
-      'nl.digest.due',
-      'まとめ配信の時刻になった(まとめ配信はまだ選べない)',
-      'A digest is due (nobody can choose digests yet)',
-      letter('nl-digest'),
-    ),
+    row('nl.digest.due', 'まとめ配信の時刻になった', 'A digest is due', letter('nl-digest')),
     row(
       'nl.stay.ends',
       '在留期限の約3か月前と2週間前になった',

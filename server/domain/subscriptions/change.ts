@@ -1,5 +1,5 @@
 /** The reader's own page: topics, language, period of stay, and another address (which its owner confirms first). */
-import type { Language } from '../../contract/codes.ts';
+import type { Language, Rhythm } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { HubError, invalid } from '../../lib/errors.ts';
@@ -21,12 +21,14 @@ export type OwnData = {
   email: string;
   language: Language;
   topics: string[];
+  rhythm: Rhythm;
   stay: string | null;
   state: 'active' | 'suspended';
   /** Token of the page that asks before it unsubscribes. */
   unsubscribeToken: string;
 };
-export type Choice = { language: Language; topics: string[]; stay: string | null };
+/** `rhythm` absent: as it is. */
+export type Choice = { language: Language; topics: string[]; stay: string | null; rhythm?: Rhythm };
 /** `merged`: what both registrations have chosen, when they become one. */
 export type Moving = { email: string; language: Language; merged: string[] | null };
 /** What taking a change of address back restores. */
@@ -50,6 +52,7 @@ export const changing = (
     email: p.mails.addressOf(reader),
     language: reader.language,
     topics: await listReaderTopics(source, reader.id),
+    rhythm: reader.rhythm,
     stay: openStay(p.ring, reader),
     state: reader.state as 'active' | 'suspended',
   });
@@ -100,7 +103,8 @@ export const changing = (
         const reader = await open(trx, token);
         if (!(await p.forms.first(trx, origin.nonce))) return;
         const now = await dataOf(trx, reader);
-        if (now.language === choice.language && now.stay === choice.stay && sameSet(now.topics, choice.topics))
+        const same = now.language === choice.language && now.rhythm === (choice.rhythm ?? now.rhythm);
+        if (same && now.stay === choice.stay && sameSet(now.topics, choice.topics))
           throw new HubError('change.nothing');
         const passed = await p.waiting.passes(trx, origin);
         await p.limits.take(trx, { network: origin.network, browser: origin.browser, passed });

@@ -2,7 +2,7 @@
  * What is stored about a reader, behind the reader's own change link: told in kinds and numbers, sent as an address that opens for a day,
  * and erased. The engine is that of `hub person`; this file says who may ask and what mail tells of it.
  */
-import type { Language } from '../../contract/codes.ts';
+import type { Language, Rhythm } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { HubError } from '../../lib/errors.ts';
@@ -17,7 +17,7 @@ import { mailDesk } from './mails.ts';
 import { type Origin, type Parts, REMEMBER_DAYS } from './parts.ts';
 import { waitingRoom } from './waiting.ts';
 
-type Stored = { email: string; language: Language; stay: boolean; shown: Shown };
+type Stored = { email: string; language: Language; rhythm: Rhythm; stay: boolean; shown: Shown };
 type Payload = { email: string; language: Language };
 
 /** Stands in the audit log for whoever holds the link. */
@@ -41,7 +41,7 @@ export const openOwnData = (p: Parts & { persons: Persons }) => {
       const reader = await open(p.db, token);
       const email = mails.addressOf(reader);
       const shown = await p.persons.show(ACTOR, email);
-      return { email, language: reader.language, stay: reader.stay_expires_on !== null, shown };
+      return { email, language: reader.language, rhythm: reader.rhythm, stay: reader.stay_expires_on !== null, shown };
     },
 
     /** Mails an address behind which everything stands for 24 hours. Errors of the change link, `limit.reached`. */

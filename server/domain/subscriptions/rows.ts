@@ -1,11 +1,12 @@
 /** Writing a reader's row: what registration, confirmation, change and leaving have in common. */
-import type { Language } from '../../contract/codes.ts';
+import type { Language, Rhythm } from '../../contract/codes.ts';
 import { storedAddress } from '../../lib/address.ts';
 import { DAY, endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { blindIndex, seal } from '../../lib/seal.ts';
 import { publicId, randomId48 } from '../../lib/token.ts';
 import { insertConsent, setConsentsPurge } from '../../store/consents.ts';
 import type { Source, Trx } from '../../store/db.ts';
+import { leaveItems, leaveTopicItems } from '../../store/digestItems.ts';
 import { insertFormerAddress } from '../../store/formerAddresses.ts';
 import {
   findReader,
@@ -15,7 +16,7 @@ import {
   raiseLinkEpoch,
   updateReader,
 } from '../../store/readers.ts';
-import { deleteReaderTopic, replaceReaderTopics } from '../../store/readerTopics.ts';
+import { deleteReaderTopic, listReaderTopicIds, replaceReaderTopics } from '../../store/readerTopics.ts';
 import { type Consent, KEEP_LEFT_DAYS, ONE_TIME_HOURS, type Parts, type Wish } from './parts.ts';
 import { firstReminder, sealStay } from './stay.ts';
 
@@ -66,6 +67,8 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         // The address as it was typed this time: it may differ in capitals.
         email: seal(p.ring, `reader|email|${reader.public_id}`, storedAddress(wish.email).text),
         language: wish.language,
+        // What an earlier life wanted is not what this one asks for; the page of change offers it.
+        rhythm: 'atOnce',
         state: 'active',
         soft_bounces: 0,
         first_soft_at: null,
@@ -83,19 +86,33 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
       return (await findReader(trx, reader.id))!;
     },
 
-    async change(trx: Trx, reader: ReaderRow, to: { language: Language; topics: string[]; stay: string | null }) {
+    /** New choices. What waits for a digest only because of a topic that is gone goes with it; another rhythm counts from the next digest on. */
+    async change(
+      trx: Trx,
+      reader: ReaderRow,
+      to: { language: Language; topics: string[]; stay: string | null; rhythm?: Rhythm },
+    ) {
+      const before = await listReaderTopicIds(trx, reader.id);
       await updateReader(trx, reader.id, {
         language: to.language,
+        ...(to.rhythm ? { rhythm: to.rhythm } : {}),
         ...stayColumns(reader.public_id, to.stay),
         changed_at: p.clock.now(),
       });
       await replaceReaderTopics(trx, reader.id, to.topics);
+      const after = await listReaderTopicIds(trx, reader.id);
+      await leaveTopicItems(
+        trx,
+        reader.id,
+        before.filter((id) => !after.includes(id)),
+      );
     },
 
     /** Takes one topic away; with the one that asks for a date, the date goes too. */
     async leaveTopic(trx: Trx, reader: ReaderRow, code: string): Promise<void> {
       const left = await deleteReaderTopic(trx, reader.id, code);
       if (left === null) return;
+      await leaveTopicItems(trx, reader.id, [left.id]);
       await updateReader(trx, reader.id, {
         ...(left.needs_date === 1 ? stayColumns(reader.public_id, null) : {}),
         changed_at: p.clock.now(),
@@ -152,6 +169,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         purge_after: purgeAfter,
       });
       await replaceReaderTopics(trx, reader.id, []);
+      await leaveItems(trx, reader.id);
       await setConsentsPurge(trx, reader.id, purgeAfter);
     },
 

@@ -13,7 +13,7 @@ type Parts = BulletinParts & { sequels: Sequels; clock: Clock };
 /** What staff call an outcome. */
 const statesOf = {
   missed: ['refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed'],
-  open: ['waiting', 'sending', 'deferred', 'unknown'],
+  open: ['waiting', 'sending', 'deferred', 'digest', 'unknown'],
   reached: ['accepted'],
   withdrawn: ['withdrawn'],
 } as const satisfies Record<string, readonly LetterState[]>;

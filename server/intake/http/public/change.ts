@@ -1,6 +1,6 @@
 /** The reader's own page: topics, language, another address, the way out. Opened by the personal link of a mail. */
 import type Router from '@koa/router';
-import { isLanguage, langTag, languages } from '../../../contract/codes.ts';
+import { isLanguage, isRhythm, langTag, languages, rhythms } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { OwnData } from '../../../domain/subscriptions/change.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
@@ -45,6 +45,7 @@ type Shown = {
   groups: readonly Group[];
   typed: Typed;
   language: string;
+  rhythm: string;
   newAddress: string;
   nonce: string;
   faults: Faults;
@@ -59,6 +60,14 @@ const languageField = (page: Page, chosen: string): Html =>
       html`<div class="radio"><input type="radio" id="lang-${l}" name="language" value="${l}"${ticked(l === chosen)}><label for="lang-${l}" lang="${langTag[l]}">${page.p.words[l].name}</label></div>`,
   )}</fieldset>`;
 
+const rhythmField = (page: Page, chosen: string): Html => {
+  const { w, t } = page;
+  return html`<fieldset class="radios"><legend>${t.head(w.change.rhythm)}</legend><p class="hint">${t(w.change.rhythmHint)}</p>${rhythms.map(
+    (r) =>
+      html`<div class="radio"><input type="radio" id="rhythm-${r}" name="rhythm" value="${r}"${ticked(r === chosen)}><label for="rhythm-${r}">${t(w.change.rhythms[r])}</label></div>`,
+  )}</fieldset>`;
+};
+
 const addressForm = (page: Page, place: Place, s: Shown): Html => {
   const { w, t } = page;
   return html`<details class="fold" id="other"${(s.faults.email !== undefined || s.newAddress !== '') && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><form class="form" id="${ADDRESS_FORM}" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}<p>${t(w.change.addressLead)}</p>${meantBox(page, ADDRESS_FORM, s.meant, 'address')}${s.meant?.typed && hidden('asked', s.meant.typed)}${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}${s.about === 'address' && heldNote(page, s.held, 'address')}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></form></details>`;
@@ -71,7 +80,7 @@ ${factList(page, [{ label: w.change.lead, value: addressText(s.own.email) }])}
 ${s.own.stay !== null && html`<p>${t(formatDate(page.language, s.own.stay))} <a href="${paths.calendar(s.token)}" class="calendar">${t(w.calendar.link)}</a></p>`}
 ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert')} ${t(w.change.suspended)}</p>${linkButton(page, paths.entry(page.language), w.buttons.entry, 'second')}</aside>`}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}
-${topicPicker(page, place, s.groups, s.typed, s.faults)}${languageField(page, s.language)}
+${topicPicker(page, place, s.groups, s.typed, s.faults)}${rhythmField(page, s.rhythm)}${languageField(page, s.language)}
 ${s.about === 'save' && heldNote(page, s.held, 'save')}<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>
 ${addressForm(page, place, s)}
 <section class="fold-like"><h2>${t.head(w.change.leave)}</h2><p>${t(w.change.leaveLead)}</p>${linkButton(page, paths.unsubscribe(s.own.unsubscribeToken), w.buttons.unsubscribe, 'second')}</section>
@@ -92,6 +101,7 @@ const savedPage = (page: Page, place: Place, own: OwnData, groups: readonly Grou
 ${factList(page, [
   { label: w.entry.done.to, value: addressText(own.email) },
   { label: w.change.language, value: page.p.words[own.language].name },
+  { label: w.change.rhythm, value: t(w.change.rhythms[own.rhythm]) },
   { label: w.change.topics, value: chosenList(page, groups, own.topics) },
 ])}<div class="actions">${linkButton(page, place.at(page.language), w.change.title, 'second')}</div>`;
   return frame(page, { title: w.change.saved, place, main });
@@ -113,6 +123,8 @@ const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
 type Kept = {
   typed: Typed;
   language: string;
+  /** Absent in what was kept before readers could choose it. */
+  rhythm?: string;
   newAddress: string;
   nonce: string;
   status?: number;
@@ -129,7 +141,14 @@ const drawForm = async (visit: Visit, kept: Kept | null): Promise<void> => {
   const page = spoken(visit, own.language);
   const typed: Typed = kept?.typed ?? { email: '', topics: own.topics, ...splitStay(own.stay) };
   const groups = await p.topics.list();
-  const fresh = { typed, language: own.language, newAddress: '', nonce: publicId(), faults: noFaults };
+  const fresh = {
+    typed,
+    language: own.language,
+    rhythm: own.rhythm as string,
+    newAddress: '',
+    nonce: publicId(),
+    faults: noFaults,
+  };
   const shown = { token: tokenOf(visit), own, groups, ...fresh, ...kept, faults: kept?.faults ?? noFaults };
   if (kept?.held) visit.ctx.set('retry-after', String(secondsOf(page, kept.held)));
   answer(visit.ctx, page, kept?.status ?? 200, changePage(page, visit.place, shown));
@@ -155,7 +174,8 @@ const save = async (visit: Visit, page: Page, own: OwnData, kept: Kept): Promise
   const origin = originOf(visit.ctx, kept.nonce, await readForm(visit.ctx));
   const { p } = page;
   const language = isLanguage(kept.language) ? kept.language : own.language;
-  const choice = { language, topics: kept.typed.topics, stay: stayOf(kept.typed) };
+  const rhythm = isRhythm(kept.rhythm) ? kept.rhythm : own.rhythm;
+  const choice = { language, topics: kept.typed.topics, stay: stayOf(kept.typed), rhythm };
   await p.subscriptions.save(tokenOf(visit), choice, origin);
   // Another language was chosen just now: the page that says so speaks it.
   const then = language === own.language ? page : makePage(p, language, page.view);
@@ -184,7 +204,9 @@ const act = async (visit: Visit): Promise<void> => {
   const written = aboutAddress ? typedEmail(fields) : '';
   const newAddress = go === 'address-meant' ? (whatWasMeant(written)?.email ?? written) : written;
   const typed = aboutAddress ? { email: '', topics: own.topics, ...splitStay(own.stay) } : readTyped(fields);
-  const kept: Kept = { typed, language, newAddress, nonce };
+  const wanted = fields.get('rhythm');
+  const rhythm = isRhythm(wanted) ? wanted : own.rhythm;
+  const kept: Kept = { typed, language, rhythm, newAddress, nonce };
   try {
     if (go === 'save') return await save(visit, page, own, kept);
     if (aboutAddress)

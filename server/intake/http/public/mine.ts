@@ -39,6 +39,7 @@ const minePage = (page: Page, place: Place, token: string, s: Stored, held?: Hel
 ${factList(page, [
   { label: w.entry.input.email, value: addressText(s.email) },
   { label: w.change.language, value: page.p.words[s.language].name },
+  { label: w.change.rhythm, value: t(w.change.rhythms[s.rhythm]) },
   ...(reader ? [{ label: w.mine.since, value: t(formatInstant(language, reader.since)) }] : []),
 ])}
 <h2>${t.head(w.mine.more)}</h2>${kindList(page, s)}<p>${t(w.mine.why)} <a href="${to(page, paths.info(language, 'privacy'))}">${t(w.footer.privacy)}</a></p>

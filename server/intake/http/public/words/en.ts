@@ -131,6 +131,13 @@ export const en = {
       'Our emails to this address came back, so we have stopped sending. Once it works again, register again: we will send an email to confirm.',
     topics: 'News you want to receive',
     language: 'Language of pages and emails',
+    rhythm: 'How often we write',
+    rhythmHint: 'Emergency news always comes at once, whatever you choose.',
+    rhythms: {
+      atOnce: 'Each piece of news as it comes out',
+      daily: 'One email a day (at about 18:00, Japan time)',
+      weekly: 'One email a week (Fridays at about 18:00, Japan time)',
+    },
     address: 'Change your address',
     addressLead: 'We send a confirmation email to the new address. Until you open its link, we keep using the old one.',
     newAddress: 'New e-mail address',
