@@ -17,7 +17,7 @@ const PIECE = 50_000;
 const QUESTIONS = 2000;
 
 /** Rows that only counting looks at: the address is noise. */
-const fill = async (db: Db, readers: number) => {
+export const fillReaders = async (db: Db, readers: number) => {
   const ids = ((await db.knex('topic').orderBy('id').select('id')) as { id: number }[]).map((t) => t.id);
   for (let from = 0; from < readers; from += PIECE) {
     const to = Math.min(from + PIECE, readers);
@@ -64,7 +64,7 @@ export const measureAudience = async (p: { readers: number; say(words: string): 
     await migrate(db);
     await openTopics({ db, clock: systemClock }).seed(exampleTopics);
     p.say(`filling ${p.readers} readers`);
-    await fill(db, p.readers);
+    await fillReaders(db, p.readers);
     const codes = ((await db.knex('topic').select('code')) as { code: string }[]).map((t) => t.code);
     const some = () => codes.filter(() => Math.random() < 0.12);
     const audience = openAudience({ db, ring: openKeyRing(newMasterKey()), clock: systemClock });

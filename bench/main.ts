@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|import|processes|readings|entry … [--json] [--save]`: measures on this
- * machine, in one sitting.
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|entry … [--json] [--save]`: measures on
+ * this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
@@ -12,9 +12,11 @@ import { measureApi } from './api.ts';
 import { measureAudience } from './audience.ts';
 import { type BulletinFigures, measureBulletin } from './beside.ts';
 import { measureCallbacks } from './callbacks.ts';
+import { measureDigest } from './digest.ts';
 import { measureDkim } from './dkim.ts';
 import { measureEntry } from './entry.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
+import { measureNews } from './news.ts';
 import { measureProcesses } from './processes.ts';
 import { measureReadings } from './readings.ts';
 import { measureSample } from './sample.ts';
@@ -81,6 +83,8 @@ const benches: Record<string, () => Promise<object>> = {
   entry: () => measureEntry({ times: number('n', 4000), say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
   readings: () => measureReadings(say),
+  news: () => measureNews({ bulletins: number('n', 5000), say }),
+  digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),
   mixed: async () => measureMixed(large(), await theMillion()),

@@ -69,9 +69,12 @@ const json = (feed: Feed): string =>
     })),
   });
 
-const entryOf = (p: PublicParts, language: Language, item: NewsItem, text: NewsText): Entry => ({
+/** What a feed is drawn from. */
+export type FeedParts = Pick<PublicParts, 'news' | 'publicUrl' | 'sender' | 'words'>;
+
+const entryOf = (p: FeedParts, language: Language, item: NewsItem, text: NewsText): Entry => ({
   url: p.publicUrl() + paths.newsPage(language, item.id),
-  title: stripReadings(titleOf({ p }, item.kind, text)),
+  title: stripReadings(titleOf(p.words, item.kind, text)),
   summary: newsSummary(text),
   body: newsHtml(text).html,
   sentAt: item.sentAt,
@@ -79,7 +82,7 @@ const entryOf = (p: PublicParts, language: Language, item: NewsItem, text: NewsT
   topics: item.topics.map((topic) => stripReadings(topicName(topic, language))),
 });
 
-const feedOf = async (p: PublicParts, language: Language, form: 'atom' | 'json', topic: string): Promise<Feed> => {
+const feedOf = async (p: FeedParts, language: Language, form: 'atom' | 'json', topic: string): Promise<Feed> => {
   const [{ items }, changedAt] = [
     await p.news.list({ language, topic, limit: IN_A_FEED }),
     (await p.news.changedAt()) ?? 0,
@@ -124,20 +127,25 @@ const isKnown = (ctx: RouterContext, changedAt: number): boolean => {
   return changedAt > 0 && !Number.isNaN(since) && Math.floor(changedAt / 1000) * 1000 <= since;
 };
 
-const answerFeed = async (ctx: RouterContext, p: PublicParts, language: Language, form: keyof typeof forms) => {
-  const topic = (new URLSearchParams(ctx.querystring).get('topic') ?? '').slice(0, 100);
+/** The newest 50 of a language and, unless it is empty, a topic. */
+export const drawFeed = async (p: FeedParts, language: Language, form: keyof typeof forms, topic: string) => {
   const feed = await feedOf(p, language, form, topic);
-  const body = forms[form].write(feed);
+  return { body: forms[form].write(feed), changedAt: feed.changedAt };
+};
+
+const answerFeed = async (ctx: RouterContext, p: FeedParts, language: Language, form: keyof typeof forms) => {
+  const topic = (new URLSearchParams(ctx.querystring).get('topic') ?? '').slice(0, 100);
+  const { body, changedAt } = await drawFeed(p, language, form, topic);
   ctx.status = 200;
   ctx.set('cache-control', `public, max-age=${KEEP}`);
   ctx.set('etag', `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`);
   // Of what changed last anywhere, also of what was taken off: who only asks by time must not keep a withdrawn text.
-  if (feed.changedAt > 0) ctx.set('last-modified', new Date(feed.changedAt).toUTCString());
+  if (changedAt > 0) ctx.set('last-modified', new Date(changedAt).toUTCString());
   // Other sites may show it.
   ctx.set('access-control-allow-origin', '*');
   ctx.set('cross-origin-resource-policy', 'cross-origin');
   ctx.set('content-language', langTag[language]);
-  if (isKnown(ctx, feed.changedAt)) {
+  if (isKnown(ctx, changedAt)) {
     ctx.status = 304;
     return;
   }
@@ -145,7 +153,7 @@ const answerFeed = async (ctx: RouterContext, p: PublicParts, language: Language
   ctx.body = body;
 };
 
-export const feedRoutes = (router: Router, p: PublicParts): void => {
+export const feedRoutes = (router: Router, p: FeedParts): void => {
   for (const language of languages)
     for (const form of ['atom', 'json'] as const)
       router.get(paths.feed(language, form), (ctx) => answerFeed(ctx, p, language, form));

@@ -18,6 +18,7 @@ import { factList, heading, hidden, linkButton } from './pieces.ts';
 import { answer } from './problems.ts';
 import { route, type Visit } from './route.ts';
 import { schemes, sizes } from './view.ts';
+import type { AllWords } from './words/words.ts';
 
 const ON_A_PAGE = 20;
 
@@ -33,12 +34,12 @@ const withAsked = (path: string, asked: Partial<Asked>): string => {
 };
 
 /** The subject with the word for its kind, as the mail's subject has it. */
-export const titleOf = (page: Pick<Page, 'p'>, kind: NewsItem['kind'], text: NewsText): string => {
-  const kinds: Readonly<Record<string, string>> = page.p.words[text.language].news.kinds;
+export const titleOf = (words: AllWords, kind: NewsItem['kind'], text: NewsText): string => {
+  const kinds: Readonly<Record<string, string>> = words[text.language].news.kinds;
   return (kinds[kind] ?? '') + text.subject.trim();
 };
 const titlePiece = (page: Page, kind: NewsItem['kind'], text: NewsText): Html =>
-  html`<span lang="${langTag[text.language]}">${wordsOf(text.language, titleOf(page, kind, text))}</span>`;
+  html`<span lang="${langTag[text.language]}">${wordsOf(text.language, titleOf(page.p.words, kind, text))}</span>`;
 
 export const topicName = (topic: NewsTopic, language: Language): string =>
   topic.name[language] ?? topic.name.ja ?? topic.code;
@@ -115,7 +116,7 @@ const previewHead = (page: Page, item: NewsPage, text: NewsText): Html => {
   return html`<meta name="description" content="${summary}"><link rel="canonical" href="${url}">${item.texts.map(
     (t) =>
       html`<link rel="alternate" hreflang="${t.language === 'plja' ? 'ja-Hira' : langTag[t.language]}" href="${p.publicUrl() + paths.newsPage(t.language, item.id)}">`,
-  )}${own('og:type', 'article')}${own('og:title', stripReadings(titleOf(page, item.kind, text)))}${own('og:description', summary)}${own('og:url', url)}${own(
+  )}${own('og:type', 'article')}${own('og:title', stripReadings(titleOf(page.p.words, item.kind, text)))}${own('og:description', summary)}${own('og:url', url)}${own(
     'og:site_name',
     stripReadings(p.sender.systems.nl.name[language]),
   )}${own('og:locale', text.language === 'en' ? 'en_US' : 'ja_JP')}${own('article:published_time', isoJst(item.sentAt))}${own('article:modified_time', isoJst(item.changedAt))}<meta name="twitter:card" content="summary">`;
@@ -137,7 +138,7 @@ const correctedNote = (page: Page, item: NewsPage): Piece =>
 const shownPage = (page: Page, place: Place, item: NewsPage, text: NewsText): string => {
   const { t, w, language } = page;
   const others = item.texts.filter((one) => one.language !== language && text.language !== one.language);
-  const title = titleOf(page, item.kind, text);
+  const title = titleOf(page.p.words, item.kind, text);
   const main = html`<article class="prose"><div class="title"><h1>${titlePiece(page, item.kind, text)}</h1></div>
 <p class="hint">${t(w.news.sent)}: ${moment(page, item.sentAt)}</p>${text.language !== language && html`<p>${t(w.news.fallback)}</p>`}${correctedNote(page, item)}
 ${newsHtml(text)}

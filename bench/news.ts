@@ -1,0 +1,117 @@
+/** How fast the archive of 5,000 bulletins in three languages answers a search, and draws a feed of 50: SQLite, one process. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { languages } from '../server/contract/codes.ts';
+import { openNews } from '../server/domain/news/news.ts';
+import { putOnPage } from '../server/domain/news/page.ts';
+import { exampleTopics } from '../server/domain/topics/examples.ts';
+import { openTopics } from '../server/domain/topics/topics.ts';
+import { drawFeed } from '../server/intake/http/public/feeds.ts';
+import { wordsOf } from '../server/intake/http/public/words/words.ts';
+import { readBundle } from '../server/letters/bundle.ts';
+import { senderOf } from '../server/letters/sender.ts';
+import { systemClock } from '../server/lib/clock.ts';
+import { publicId } from '../server/lib/token.ts';
+import { insertBulletin, insertBulletinTexts, replaceBulletinTopics } from '../server/store/bulletins.ts';
+import type { Db } from '../server/store/db.ts';
+import { migrate } from '../server/store/migrate.ts';
+import { openDb } from '../server/store/open.ts';
+import { median } from './stage.ts';
+
+const PIECE = 100;
+const LIMIT = 20;
+const ASKED = 20;
+/** In every text, in one of fifty, in one, in none; of two signs, of one, of several words. */
+const searches = {
+  ja: ['在留', '窓口の時間', '更新 申請', '案内77番', '案', '見つからない言葉'],
+  plja: ['ざいりゅう', '窓口', 'しんせい', '案内77番'],
+  en: ['residence', 'office 77 ', 'card renewal', 'nothing like it'],
+} as const;
+const subjects = ['在留カードの更新', '窓口の時間の変更', '申請の様式', '災害の情報', '日本語の教室'];
+
+const textOf = (language: 'ja' | 'plja' | 'en', n: number) => {
+  const subject = subjects[n % subjects.length]!;
+  const line = {
+    ja: `${subject}についてのお知らせです。在留資格の変更や更新の申請は、地方出入国在留管理局の窓口で受け付けています。`,
+    plja: '在留(ざいりゅう)カードの申請(しんせい)は、窓口(まどぐち)で できます。',
+    en: 'Apply for the renewal of your residence card at the regional immigration office.',
+  }[language];
+  const body = `${`${line}\n`.repeat(12)}\n- 案内${n}番 office ${n} \n`;
+  return { subject: language === 'en' ? `News ${n}` : `${subject} ${n}`, body };
+};
+
+const fill = async (db: Db, n: number) => {
+  const topics = ((await db.knex('topic').orderBy('id').select('id')) as { id: number }[]).map((t) => t.id);
+  for (let from = 0; from < n; from += PIECE)
+    await db.write(async (trx) => {
+      for (let i = from; i < Math.min(from + PIECE, n); i++) {
+        const at = 1_700_000_000_000 + i * 60_000;
+        const made = { actor: 'bench', created_at: at };
+        const row = { public_id: publicId(), kind: 'normal' as const };
+        const id = await insertBulletin(trx, {
+          ...row,
+          ...made,
+          audience: '{"topics":[]}',
+          priority: 0,
+          cause: 'bench',
+          parent_id: null,
+          planned_at: null,
+          wave_size: 0,
+          kept_out: 0,
+        });
+        await trx.knex('bulletin').where({ id }).update({ state: 'finished', started_at: at });
+        await insertBulletinTexts(
+          trx,
+          languages.map((language) => ({ ...made, bulletin_id: id, revision: 1, language, ...textOf(language, i) })),
+        );
+        await replaceBulletinTopics(trx, id, [topics[i % topics.length]!]);
+        await putOnPage(trx, { row: { ...row, id }, sentAt: at, now: at, actor: 'bench' });
+      }
+    });
+};
+
+const figures = async (work: () => Promise<unknown>) => {
+  const all: number[] = [];
+  for (let n = 0; n < ASKED; n++) {
+    const began = performance.now();
+    await work();
+    all.push(performance.now() - began);
+  }
+  return { p50_ms: Number(median(all).toFixed(2)), max_ms: Number(Math.max(...all).toFixed(2)) };
+};
+
+export const measureNews = async (p: { bulletins: number; say(words: string): void }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'fumibako-bench-news-'));
+  const db = await openDb(`sqlite:${join(folder, 'hub.db')}`);
+  try {
+    await migrate(db);
+    await openTopics({ db, clock: systemClock }).seed(exampleTopics);
+    p.say(`filling ${p.bulletins} bulletins`);
+    await fill(db, p.bulletins);
+    const news = openNews({ db, clock: systemClock });
+    const search: Record<string, object> = {};
+    for (const language of languages)
+      for (const words of searches[language])
+        search[`${language} ${words}`] = {
+          found: (await news.list({ language, words, limit: LIMIT })).items.length,
+          ...(await figures(() => news.list({ language, words, limit: LIMIT }))),
+        };
+    const bundle = await readBundle(fileURLToPath(new URL('../templates', import.meta.url)));
+    const parts = {
+      news,
+      publicUrl: () => 'https://mail.example.jp',
+      sender: senderOf(bundle),
+      words: wordsOf(bundle),
+    };
+    const feed = {
+      atom: await figures(() => drawFeed(parts, 'plja', 'atom', '')),
+      json: await figures(() => drawFeed(parts, 'ja', 'json', 'permanent')),
+    };
+    return { bulletins: p.bulletins, search, feed };
+  } finally {
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
