@@ -2,6 +2,7 @@
 
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backups.ts';
+import { digestCommands } from './bulletinDigests.ts';
 import { bulletinCommands } from './bulletins.ts';
 import { callbackCommands } from './callbacks.ts';
 import type { Command } from './command.ts';
@@ -12,7 +13,6 @@ import { keyRingCommands } from './keyRing.ts';
 import { letterCommands } from './letters.ts';
 import { limitCommands } from './limits.ts';
 import { maintenanceCommands } from './maintenance.ts';
-import { digestCommands } from './digests.ts';
 import { newsCommands } from './news.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';

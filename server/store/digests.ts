@@ -54,10 +54,10 @@ export const listDigests = async (source: Source, limit: number): Promise<(Diges
 const OPEN = `(b.state in ('finished', 'finishedOpen') or (b.state = 'sending' and b.wave_state <> 'first'))`;
 /**
  * Items of readers whose hour it is. Who has left, or is erased, is gathered too: the claim ends those rows with the right word.
- * Bound: 1 when weekly readers are meant.
+ * Bound: 1 when weekly readers are meant. The items come first (`cross join` keeps the order): by bulletin every ended row would be looked at.
  */
-const DUE = `from bulletin_recipient i join bulletin b on b.id = i.bulletin_id left join reader r on r.id = i.reader_id
-  where i.state = 'digest' and i.digest_id is null and ${OPEN}
+const DUE = `from bulletin_recipient i cross join bulletin b left join reader r on r.id = i.reader_id
+  where b.id = i.bulletin_id and i.state = 'digest' and i.digest_id is null and ${OPEN}
     and (r.id is null or r.state in ('left', 'pending') or r.rhythm <> 'weekly' or cast(? as integer) = 1)`;
 
 export const isAnythingDue = async (source: Source, weekly: boolean): Promise<boolean> =>
@@ -79,7 +79,8 @@ type Found = { reader_id: number; language: string | null; written: string; doma
 const listReadersDue = async (trx: Trx, p: { after: number; weekly: number; limit: number }): Promise<Found[]> =>
   rawRows<Found>(
     trx,
-    `select i.reader_id, r.language, r.domain, max(i.language) as written ${DUE} and i.reader_id > ? group by i.reader_id, r.language, r.domain order by i.reader_id limit ?`,
+    `select i.reader_id, max(r.language) as language, max(r.domain) as domain, max(i.language) as written
+     ${DUE} and i.reader_id > ? group by i.reader_id order by i.reader_id limit ?`,
     [p.weekly, p.after, p.limit],
   );
 
@@ -156,7 +157,7 @@ export const gatherChunk = async (
   if (found.length > 0)
     await trx.knex.raw(
       `update bulletin_recipient set digest_id = ? where state = 'digest' and digest_id is null and reader_id in ${inList(trx.engine)}
-       and bulletin_id in (select b.id from bulletin b where ${OPEN})`,
+       and bulletin_id + 0 in (select b.id from bulletin b where ${OPEN})`,
       [digest.id, JSON.stringify(found.map((one) => one.reader_id))],
     );
   const counts = Map.groupBy(rows, (row) => `${row.language}|${row.queue_id}`);
