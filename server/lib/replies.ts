@@ -3,6 +3,7 @@
  * for replies quoted in bounces (inbound). Pure; the phrases stand in replyRules/.
  */
 import { goneRules } from './replyRules/gone.ts';
+import { goneAbroadRules, refusedAbroad } from './replyRules/goneAbroad.ts';
 import { formRules, mailRules } from './replyRules/mail.ts';
 import { recipientRules } from './replyRules/recipient.ts';
 import { hardReasons, type ReplyReason, type ReplyRule } from './replyRules/rule.ts';
@@ -19,8 +20,10 @@ export const replyRules: readonly ReplyRule[] = [
   ...senderRules,
   ...hostRules,
   ...recipientRules,
+  ...goneAbroadRules,
   ...goneRules,
   ...mailRules,
+  refusedAbroad,
   ...wayRules,
   ...formRules,
 ];
@@ -77,6 +80,8 @@ export const foldReply = (text: string): string =>
   text
     .slice(0, MOST_TEXT)
     .normalize('NFC')
+    // Full-width letters and half-width kana are the same words.
+    .replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff61-\uff9f]+/g, (same) => same.normalize('NFKC'))
     .toLowerCase()
     .replace(/[\s\u00a0\u3000]+/g, ' ')
     .replace(/^\d\.\d\.\d - [a-z ]{1,60}(?=[45]\d\d[- ]?')/, '')
@@ -154,6 +159,8 @@ export const reasonOfReply = ({ code, enhanced, text, stage }: Reply): ReplyReas
     if (meant === 'us') return 'rejected';
     if (meant === 'passing') return 'filtered';
   }
+  // Who answers MAIL has not heard yet to whom: the domain that does not exist is ours.
+  if ((found === 'hostunknown' || found === 'hasmoved') && /^(?:ehlo|helo|mail)$/i.test(stage ?? '')) return 'rejected';
   if (found === 'userunknown') {
     if (beforeRecipient.test(stage ?? '')) return 'rejected';
     if (said === found && !trulyUnknown(folded, status, stage ?? '')) return 'filtered';

@@ -153,7 +153,7 @@ const sentences: [string, string][] = [
   ['hard', 'Usuário desconhecido'],
   ['soft', 'Caixa de entrada cheia'],
   ['soft', 'O domínio do remetente não existe'],
-  ['soft', 'A conta foi encerrada'],
+  ['hard', 'A conta foi encerrada'],
   ['hard', 'Destinatário não encontrado'],
   ['hard', 'La dirección de correo no existe.'],
   ['hard', 'Usuario desconocido'],
