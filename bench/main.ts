@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|entry … [--json] [--save]`: measures on
- * this machine, in one sitting.
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry … [--json] [--save]`:
+ * measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
@@ -19,6 +19,7 @@ import { type Million, measureMixed, measureSize, openMillion } from './million.
 import { measureNews } from './news.ts';
 import { measureProcesses } from './processes.ts';
 import { measureReadings } from './readings.ts';
+import { measureReturned } from './returned.ts';
 import { measureSample } from './sample.ts';
 import { machine, median, openStage } from './stage.ts';
 
@@ -85,6 +86,7 @@ const benches: Record<string, () => Promise<object>> = {
   readings: () => measureReadings(say),
   news: () => measureNews({ bulletins: number('n', 5000), say }),
   digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
+  returned: () => measureReturned({ waiting: number('n', 100_000), env, say }),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),
   mixed: async () => measureMixed(large(), await theMillion()),

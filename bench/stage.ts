@@ -99,7 +99,14 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-const insertReaders = async (db: Db, ring: KeyRing, topic: number, from: number, n: number) => {
+/** Readers of a topic (its row), numbered from `from`; answers their rows. */
+export const insertReaders = async (
+  { db, ring }: Pick<Stage, 'db' | 'ring'>,
+  topic: number,
+  from: number,
+  n: number,
+): Promise<number[]> => {
+  const ids: number[] = [];
   const languages = ['ja', 'plja', 'en'];
   const rows = Array.from({ length: n }, (_, i) => {
     const id = randomId48();
@@ -124,8 +131,10 @@ const insertReaders = async (db: Db, ring: KeyRing, topic: number, from: number,
         .insert(rows.slice(i, i + 40))
         .returning('id');
       await trx.knex('reader_topic').insert(made.map((r) => ({ topic_id: topic, reader_id: r.id })));
+      ids.push(...made.map((r) => r.id));
     }
   });
+  return ids;
 };
 
 /** A database with `readers` readers of one topic, on a disk that really writes; `url` names an empty one on PostgreSQL. */
@@ -162,7 +171,7 @@ export const openStage = async (
     return row.id as number;
   });
   for (let from = 0; from < readers; from += 4000) {
-    await insertReaders(db, ring, topic, from, Math.min(4000, readers - from));
+    await insertReaders({ db, ring }, topic, from, Math.min(4000, readers - from));
     if (from > 0 && from % 100_000 === 0) say(`${from} of ${readers} readers made`);
   }
   const env = {

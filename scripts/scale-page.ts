@@ -29,7 +29,7 @@ const told = (value: unknown): string =>
           ? 'no'
           : String(value);
 
-const [bulletin, dkim, size, mixed, imported, processes, api] = [
+const [bulletin, dkim, size, mixed, imported, processes, api, returned] = [
   'bulletin',
   'dkim',
   'size',
@@ -37,6 +37,7 @@ const [bulletin, dkim, size, mixed, imported, processes, api] = [
   'import',
   'processes',
   'api',
+  'returned',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -122,7 +123,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, import, size, mixed',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, import, size, mixed, returned',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
@@ -176,6 +177,19 @@ const page = [
     ['total with 4 processes to total with 2', 'four_of_two', '≥ 0.9'],
   ]),
   ...ways(),
+  ...table('Reports that came back and wait', 'returned', returned, [
+    ['reports that wait when the hub takes them up', 'backlog', ''],
+    [
+      'a new report meanwhile: until reader, follow-ups, task and callback are done, worst (ms)',
+      'effect_ms.worst',
+      '≤ 5,000',
+    ],
+    ['… median (ms)', 'effect_ms.median', ''],
+    ['all of them done (s)', 'backlog_seconds', '≤ 340'],
+    ['CPU a report, from row to effect (µs)', 'backlog_cpu_us', ''],
+    ['CPU a report at the mail door, each in its own connection (µs)', 'taken_cpu_us', ''],
+    ['reports a second at the mail door, 8 connections', 'taken_a_second', ''],
+  ]),
   ...table('The API at 32 connections', 'api', api, [
     ['bare route with one durable insert, requests a second', 'bare.rate', ''],
     ['`POST /api/v1/events` (a case, a follow-up, three letters), the web role alone', 'events.rate', ''],

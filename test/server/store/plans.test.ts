@@ -7,6 +7,7 @@ import { countExactly, isInAudience, spreadOf } from '../../../server/store/audi
 import { countLeftAfter } from '../../../server/store/bulletinEvents.ts';
 import { endWaiting, expandChunk } from '../../../server/store/expansion.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
+import { addOutcomes, listNewestOutcomes } from '../../../server/store/outcomes.ts';
 import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
 import { testDb } from '../../support/database.ts';
@@ -118,4 +119,17 @@ describe('whom a bulletin reaches', () => {
     const plan = await plansOf((trx) => spreadOf(trx, 20_000, 40_000));
     expect(plan).toMatch(/SEARCH r USING INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)/);
   });
+});
+
+it('what is open of the same letters, cases and readers is found through them, however many outcomes wait', async () => {
+  const plan = await plansOf(async (trx) => {
+    await addOutcomes(trx, [
+      { letterId: 1, kind: 'bounced', reason: 'userunknown', reply: null, happenedAt: 1 },
+      { bulletinId: 1, readerId: 1, kind: 'soft', reason: 'mailboxfull', reply: null, happenedAt: 1 },
+    ]);
+    await listNewestOutcomes(trx, 2);
+    await trx.knex('outcome').delete();
+  });
+  expect(plan).toContain('outcome USING INDEX outcome_open_letter');
+  expect(plan).toContain('outcome USING INDEX outcome_open_reader');
 });

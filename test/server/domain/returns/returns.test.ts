@@ -2,10 +2,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handOver } from '../../../../server/delivery/handOver.ts';
 import { composeReport, type ReportKind } from '../../../../server/intake/http/mailbox/reports.ts';
-import { DAY, HOUR } from '../../../../server/lib/clock.ts';
+import { DAY, HOUR, SECOND } from '../../../../server/lib/clock.ts';
 import { unseal, unsealJson } from '../../../../server/lib/seal.ts';
 import { makeReturnPath } from '../../../../server/lib/token.ts';
 import type { LetterRow } from '../../../../server/store/letters.ts';
+import { addOutcomes } from '../../../../server/store/outcomes.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
 import { type Carried, carry } from '../../../support/postman.ts';
 import { event, type Json, people, type System, systemOf } from '../../../support/systems.ts';
@@ -186,5 +187,48 @@ describe('other reports about a letter', () => {
     });
     expect(data.code).toBe(550);
     expect(await app.ground.db.knex('returned_mail')).toEqual([]);
+  });
+});
+
+describe('a report that comes while many others wait', () => {
+  it('stops the follow-ups, opens its task and is called back before they are done, and they are done too', async () => {
+    await happens('ras2.coe.issued', 'c');
+    const letter = letterTo(await run(), 'coe-delivery', people.filer!.email);
+    const { db } = app.ground;
+    const soft = { kind: 'soft', reason: 'mailboxfull', reply: null, happenedAt: app.clock.now() };
+    await db.write((trx) =>
+      addOutcomes(
+        trx,
+        Array.from({ length: 400 }, (_, n) => ({ bulletinId: 1, readerId: 1_000_000 + n, ...soft })),
+      ),
+    );
+    // Every group of outcomes has its own time.
+    const { write } = db;
+    Object.assign(db, {
+      write: (...given: Parameters<typeof write>) => {
+        app.clock.advance(SECOND);
+        return write(...given);
+      },
+    });
+    expect(await comesBack(letter, 'hard')).toMatchObject({ code: 250 });
+    const [task] = (await db.knex('task').where({ kind: 'letter-bounced' })) as { opened_at: number }[];
+    const [chain] = (await db.knex('chain').where({ letter_id: letter.id })) as { state: string; ended_at: number }[];
+    const [callback] = (await db.knex('callback_delivery').where({ letter_id: letter.id }).orderBy('id', 'desc')) as {
+      created_at: number;
+    }[];
+    expect(chain).toMatchObject({ state: 'stopped' });
+    expect(await told(letter)).toEqual(['accepted', 'bounced']);
+    const done = (await db.knex('outcome').whereNotNull('reader_id').orderBy('id')) as { applied_at: number | null }[];
+    expect(done.map((row) => row.applied_at)).not.toContain(null);
+    const doneBefore = (at: number) => done.filter((row) => Number(row.applied_at) < Number(at)).length;
+    // The group of the newest is the first or the second of all; 400 are sixteen groups.
+    expect([task!.opened_at, chain!.ended_at, callback!.created_at].map((at) => doneBefore(at) <= 50)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    // Both ends in turn: the oldest does not wait for the others either.
+    expect(doneBefore(Number(done[0]!.applied_at))).toBeLessThanOrEqual(50);
+    expect(doneBefore(Number(done[200]!.applied_at))).toBeGreaterThan(200);
   });
 });
