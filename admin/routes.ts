@@ -16,6 +16,7 @@ export const doors: readonly Pick<Screen, 'path' | 'load'>[] = [
   { path: '/reset/:token', load: () => import('./pages/Reset.tsx') },
   { path: '/forgot', load: () => import('./pages/Forgot.tsx') },
   { path: '/confirmed', load: () => import('./pages/Confirmed.tsx') },
+  { path: '/demo/:token', load: () => import('./pages/DemoEnter.tsx') },
   { path: '/factor', load: () => import('./pages/Factor.tsx') },
 ];
 

@@ -27,6 +27,7 @@ import { openApplications } from './domain/cases/cases.ts';
 import { openCaseFiles } from './domain/cases/files.ts';
 import { caseJobs } from './domain/cases/jobs.ts';
 import { openDelivery } from './domain/delivery/delivery.ts';
+import { openDemo } from './domain/demo/demo.ts';
 import { openFiles } from './domain/files/files.ts';
 import { openFileShelf } from './domain/files/shelf.ts';
 import { openFind } from './domain/find/find.ts';
@@ -195,6 +196,7 @@ export const openParts = (ground: Ground) => {
     limits: openLimits(ground),
     delivery: openDelivery({ ...ground, relays: parseRelays(ground.config.SMTP_URL).map((relay) => relay.name) }),
     checklist: openChecklist({ ...ground, relay: ground.config.SMTP_URL !== '' }),
+    demo: openDemo({ ...ground, operators, again: () => ground.live.again }),
     home: openHome({ ...ground, policy, readers: async () => (await audience.active()).languages }),
   };
 };

@@ -11,6 +11,16 @@ const byHubCode: Readonly<Record<string, (details: HubError['details']) => strin
     'Take the key that was kept for this database (it stands in MASTER_KEY or DATA_DIR/master.key), with the same number before it. Nothing was changed.',
   'key.missing': (d) =>
     `The database is there, but not its key: MASTER_KEY is not set and there is no ${d.file}. Put the kept key back; without it the database cannot be read, and a new key would not help.`,
+  'demo.outside': (d) =>
+    `This database is filled with the made-up agency of the demo, and ${d.setting} is set: a demo sends nothing outside. Start it without, or empty it first with: npm run hub -- demo clear`,
+  'demo.refused': (d) =>
+    `The demo is for a machine of your own: it is not made while ${d.setting} is set. Nothing was changed.`,
+  'demo.used': () =>
+    'Somebody uses this hub already; a demo goes into an empty one only. Take another DATA_DIR for it, for example: DATA_DIR=./demo npm run demo. Nothing was changed.',
+  'demo.running': () => 'A hub runs on this database. Stop it first, then make the demo; nothing was changed.',
+  'demo.none': () => 'This is no demo: nothing was changed.',
+  'demo.real': (d) =>
+    `Something of your own was added to the demo: operators ${d.operators}, readers ${d.readers}, bulletins ${d.bulletins}, keys ${d.keys}. Nothing was taken away. Begin your own hub in another DATA_DIR, or take these away first.`,
   'key.malformed': (d) =>
     `MASTER_KEY cannot be read (key ${d.id}): it is base64 of 32 bytes, or several as 1:…,2:… with numbers from 1 to 15. Make one with: openssl rand -base64 32`,
   'key.only-one': () =>

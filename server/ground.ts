@@ -54,6 +54,8 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
     smtpPort: null as number | null,
     stopping: false,
     mailbox: null as MailboxStore | null,
+    /** Starts everything anew, after what processes remember has gone; null where nobody can. */
+    again: null as (() => void) | null,
   };
   const revision = () => bundle.revision;
   const { MAIL_DOMAIN: mailDomain, MAIL_FROM: mailFrom } = config;

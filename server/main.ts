@@ -1,11 +1,14 @@
 /** `npm start`: reads the settings, prepares the database, starts the asked roles and waits for a signal. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { type Config, environment, readConfig } from './config.ts';
 import { languages } from './contract/codes.ts';
 import { failureOf } from './failures.ts';
 import { type Ground, openGround, prepare } from './ground.ts';
+import { refused } from './lib/errors.ts';
 import { type Running, startRoles } from './roles.ts';
+import { findDemo, isUnused } from './store/demo.ts';
 import { countReadersByState } from './store/readers.ts';
 
 /**
@@ -50,17 +53,29 @@ const announce = async (ground: Ground, running: Running) => {
       ? []
       : [`  Mail entry        entry@${ground.config.ENTRY_DOMAIN} on port ${running.smtpPort}`]),
     ...moved(ground.config, running),
-    ...(await sample(ground)),
+    ...(await sample(ground, running)),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
-/** Something to look at, while there is nobody to write to. */
-const sample = async ({ db, config }: Ground): Promise<string[]> => {
+/** Something to look at, while there is nobody to write to; in a demo, the doors to its people. */
+const sample = async (ground: Ground, { parts }: Running): Promise<string[]> => {
+  const { db, config } = ground;
+  const links = await parts.operators.demoDoor.links();
+  if (links.length > 0)
+    return [
+      '',
+      '  This is a demo: everybody and everything in it is made up, and nothing leaves this machine. Sign in as:',
+      ...links.map(({ role, token }) => `    ${role.padEnd(15)} ${ground.publicUrl()}/console/#/demo/${token}`),
+    ];
   const nobody = Object.values(await countReadersByState(db)).every((n) => n === 0);
   return nobody && !config.production
-    ? ['', '  No readers yet. Three to try it with: npm run -s hub -- subscribers import docs/example/readers.csv']
+    ? [
+        '',
+        '  No readers yet. Three to try it with: npm run -s hub -- subscribers import docs/example/readers.csv',
+        ...(config.SMTP_URL ? [] : ['  Or a whole agency to look at: stop this, then npm run demo']),
+      ]
     : [];
 };
 
@@ -74,12 +89,63 @@ const moved = (config: Config, running: Running): string[] => [
     : []),
 ];
 
-const main = async () => {
-  const config = readConfig(environment());
-  const ground = await openGround(config);
+/** A demo sends nothing outside, and is nothing for a machine that others reach. Errors: `demo.outside {setting}`. */
+const keepDemoInside = async ({ db, config }: Ground): Promise<void> => {
+  if (!(await findDemo(db))) return;
+  const outward = [
+    ...(config.production ? ['NODE_ENV=production'] : []),
+    ...(['SMTP_URL', 'ALERT_SMTP_URL'] as const).filter((name) => config[name] !== ''),
+  ];
+  if (outward[0]) throw refused('demo.outside', { setting: outward[0] });
+};
+
+/** On an empty hub at a terminal: a made-up agency to look at, when somebody says yes. Elsewhere nobody is asked and nothing waits. */
+const offerDemo = async (ground: Ground): Promise<void> => {
+  const { config, db } = ground;
+  const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  if (!terminal || config.production || config.SMTP_URL !== '' || !(await isUnused(db)) || (await findDemo(db))) return;
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  // Without an answer the hub starts all the same, as it does where nobody sits.
+  const said = await asking
+    .question('This hub is empty. Fill it with a made-up agency to look at? [y/N] ', {
+      signal: AbortSignal.timeout(20_000),
+    })
+    .catch(() => '');
+  asking.close();
+  process.stdout.write('\n');
+  if (!/^(y|yes|はい)$/i.test(said.trim())) return;
+  const { fillDemo, usualSize } = await import('./cli/demo/fill.ts');
+  await fillDemo(ground, usualSize, (done, all) => {
+    process.stdout.write(`\r\u001b[KMaking the agency and its year: ${Math.round((100 * done) / all)} %`);
+  });
+  process.stdout.write('\n');
+};
+
+/** Opens the hub and starts its roles. `again`: does so anew, after a demo was emptied: what processes remember of it is gone. */
+const begin = async (again: () => void): Promise<Running> => {
+  const ground = await openGround(readConfig(environment()));
   await prepare(ground);
-  const started = startRoles(ground);
+  await keepDemoInside(ground);
+  await offerDemo(ground);
+  ground.live.again = again;
+  const running = await startRoles(ground);
+  await announce(ground, running);
+  return running;
+};
+
+/** So much time the answer has to reach the browser that emptied a demo. */
+const ANSWER_MS = 300;
+
+const main = async () => {
   let stopping = false;
+  const again = () =>
+    void setTimeout(async () => {
+      if (stopping) return;
+      const before = await started;
+      started = before.stop().then(() => begin(again));
+      started.catch(fail);
+    }, ANSWER_MS);
+  let started = begin(again);
   const stop = async () => {
     if (stopping) return;
     stopping = true;
@@ -93,11 +159,13 @@ const main = async () => {
   // Started by `npm run cluster`: it ends with its parent, however that ended.
   process.once('disconnect', stop);
   if (process.connected === false) await stop();
-  await announce(ground, await started);
+  await started;
 };
 
-main().catch((error: Error) => {
+const fail = (error: Error) => {
   // What a person can mend is told in a sentence; a mistake of ours with its place.
   process.stderr.write(`${failureOf(error) ?? error.stack ?? error.message}\n`);
   process.exit(1);
-});
+};
+
+main().catch(fail);

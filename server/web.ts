@@ -22,6 +22,7 @@ import { callbackConsole } from './intake/http/console/callbacks.ts';
 import { caseConsole } from './intake/http/console/cases.ts';
 import { cursors } from './intake/http/console/cursor.ts';
 import { deliveryConsole } from './intake/http/console/delivery.ts';
+import { demoConsole } from './intake/http/console/demo.ts';
 import { findConsole } from './intake/http/console/find.ts';
 import { homeConsole } from './intake/http/console/home.ts';
 import { houseRuleConsole } from './intake/http/console/houseRules.ts';
@@ -108,7 +109,10 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
       mailbox: config.SMTP_URL === '',
       now: clock.now,
       provider: config.OIDC_ISSUER ? config.OIDC_LABEL : null,
+      demo: parts.demo,
+      agency: senderOf(ground.bundle).agency.short,
     }),
+    ...demoConsole(parts),
     ...peopleConsole(parts),
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),

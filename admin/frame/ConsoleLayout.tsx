@@ -18,8 +18,10 @@ import {
 } from 'react-admin';
 import { Link, useNavigate } from 'react-router-dom';
 import { whoAmI } from '../providers/authProvider.ts';
+import { AgencyName } from './AgencyName.tsx';
 import { AskAgain } from './AskAgain.tsx';
 import { ConsoleMenu } from './ConsoleMenu.tsx';
+import { DemoBar } from './DemoBar.tsx';
 import { IdleWatch } from './IdleWatch.tsx';
 import { MailStays } from './MailStays.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -55,6 +57,7 @@ const OwnMenu = () => {
 
 const ConsoleBar = () => (
   <AppBar color="default" toolbar={false} userMenu={<OwnMenu />}>
+    <AgencyName />
     <Box sx={{ flexGrow: 1, display: 'flex', justifyContent: 'center', minWidth: 0, px: { xs: 0.5, sm: 2 } }}>
       <SearchBox />
     </Box>
@@ -90,6 +93,7 @@ export const ConsoleLayout = ({ children }: { children: ReactNode }) => {
   return (
     <Layout appBar={ConsoleBar} menu={ConsoleMenu}>
       <Box sx={{ maxWidth: 1280, width: '100%', minWidth: 0 }}>
+        <DemoBar />
         <MailStays />
         {children}
       </Box>

@@ -7,7 +7,8 @@ import { useMe } from '../providers/useMe.ts';
 export const MailStays = () => {
   const translate = useTranslate();
   const me = useMe();
-  if (!me?.mailbox) return null;
+  // A demo says so itself.
+  if (!me?.mailbox || me.demo) return null;
   return (
     <Alert severity="info" sx={{ mt: 1.5, mx: { xs: 0.5, sm: 1 }, '@media print': { display: 'none' } }}>
       {translate('fb.mailStays.text')}{' '}

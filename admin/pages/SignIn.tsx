@@ -8,6 +8,7 @@ import { useLogin, useTranslate } from 'react-admin';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { Door, DoorForm } from '../parts/Door.tsx';
 import { call, problemOf, wordsOf } from '../providers/http.ts';
+import { DemoDoors } from './DemoDoors.tsx';
 
 /** What the way back from the sign-in provider brought: a mistake, or a person whose code is still missing. Gone from the address at once. */
 const useWayBack = () => {
@@ -97,6 +98,7 @@ export const SignIn = () => {
     );
   return (
     <Door title={translate('fb.signIn.title')} wrong={wrong}>
+      <DemoDoors />
       {provider && <Provider name={provider} />}
       <DoorForm onSubmit={submit}>
         <TextField

@@ -43,7 +43,7 @@ const rightOf: Readonly<Record<string, string>> = {
 };
 
 /** Pages that need no session. */
-const open = /^#\/(login|first|invitation|reset|forgot)/;
+const open = /^#\/(login|first|invitation|reset|forgot|demo)/;
 
 export const authProvider: AuthProvider = {
   /** `half`: what came back from the sign-in provider, when our own code is still missing. */

@@ -2,7 +2,11 @@
 import polyglot from 'ra-i18n-polyglot';
 import type { I18nProvider } from 'react-admin';
 
-const remembered = () => (localStorage.getItem('RaStore.locale')?.includes('en') ? 'en' : 'ja');
+/** What was chosen here before; else what the browser speaks: whoever has no Japanese gets English. */
+const remembered = (): 'ja' | 'en' => {
+  const chosen = localStorage.getItem('RaStore.locale') ?? navigator.language;
+  return /ja/i.test(chosen) ? 'ja' : 'en';
+};
 
 const fetched = async (locale: string) =>
   locale === 'en' ? (await import('../texts/en.ts')).en : (await import('../texts/ja.ts')).ja;

@@ -4,6 +4,7 @@ import english from 'ra-language-english';
 import { arrivalsEn } from './arrivalsEn.ts';
 import { auditedEn } from './auditedEn.ts';
 import { bulletinsEn } from './bulletinsEn.ts';
+import { demoEn } from './demoEn.ts';
 import { houseEn } from './houseEn.ts';
 import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
@@ -35,6 +36,7 @@ export const en = {
     ...listsEn,
     leave: templatesEn.leave,
     ...houseEn.fb,
+    ...demoEn.words,
     name: 'Fumibako',
     signIn: {
       title: 'Sign in',
@@ -180,6 +182,7 @@ export const en = {
     ...bulletinsEn.problem,
     ...templatesEn.problem,
     ...houseEn.problem,
+    ...demoEn.problem,
     ...suspensionsEn.problem,
     ...newsEn.problem,
     ...pljaEn.problem,

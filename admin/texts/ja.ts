@@ -2,6 +2,7 @@
 import { arrivalsJa } from './arrivalsJa.ts';
 import { auditedJa } from './auditedJa.ts';
 import { bulletinsJa } from './bulletinsJa.ts';
+import { demoJa } from './demoJa.ts';
 import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
 import { listsJa } from './listsJa.ts';
@@ -33,6 +34,7 @@ export const ja = {
     ...listsJa,
     leave: templatesJa.leave,
     ...houseJa.fb,
+    ...demoJa.words,
     name: '文箱',
     signIn: {
       title: 'サインイン',
@@ -179,6 +181,7 @@ export const ja = {
     ...bulletinsJa.problem,
     ...templatesJa.problem,
     ...houseJa.problem,
+    ...demoJa.problem,
     ...suspensionsJa.problem,
     ...newsJa.problem,
     ...pljaJa.problem,

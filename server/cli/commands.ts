@@ -7,6 +7,7 @@ import { bulletinCommands } from './bulletins.ts';
 import { callbackCommands } from './callbacks.ts';
 import type { Command } from './command.ts';
 import { deliveryCommands } from './delivery.ts';
+import { demoCommands } from './demo.ts';
 import { doctorCommands } from './doctor.ts';
 import { houseCommands } from './house.ts';
 import { keyRingCommands } from './keyRing.ts';
@@ -51,6 +52,7 @@ export const commands: Command[] = [
   ...keyRingCommands,
   ...doctorCommands,
   ...houseCommands,
+  ...demoCommands,
 ];
 
 /** The command that these words begin with, the longest name first, and the words after it. */

@@ -22,6 +22,9 @@ const looking = new Set([
 
 const weighed: Readonly<Record<string, Weight>> = {
   migrate: 'makes',
+  'demo fill': 'makes',
+  'demo links': 'looks',
+  'demo clear': 'lasts',
   'plja readings': 'looks',
   'plja check': 'looks',
   'plja draft': 'looks',

@@ -5,6 +5,7 @@ import type { Log } from '../lib/log.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import { publicId } from '../lib/token.ts';
 import type { Db, Trx } from '../store/db.ts';
+import { findDemo } from '../store/demo.ts';
 import { addFigures } from '../store/figures.ts';
 import type { MailboxStore } from '../store/mailbox.ts';
 import { closeTaskOf, openTask } from '../store/tasks.ts';
@@ -120,7 +121,8 @@ export const startDelivery = async (p: DeliveryParts) => {
     );
   };
   const { smtpUrl } = settings;
-  const transport = openTransport({ smtpUrl, log, postbox, tell, deadlines: p.deadlines }, p.kinds);
+  const demo = (await findDemo(db)) !== null;
+  const transport = openTransport({ smtpUrl, demo, log, postbox, tell, deadlines: p.deadlines }, p.kinds);
   const aside = openMailboxTransport({ postbox });
   const openLine = openLines({ clock, compose, crumbs, transport, aside });
   const dispatch = openDispatch({

@@ -40,8 +40,8 @@ export type SessionRow = {
   agent: string | null;
   ended_at: number | null;
   purge_after: number;
-  /** How it began; `oidc-mfa`: the provider's second factor counts. */
-  way: 'password' | 'oidc' | 'oidc-mfa';
+  /** How it began; `oidc-mfa`: the provider's second factor counts; `demo`: by the link of a made-up person. */
+  way: 'password' | 'oidc' | 'oidc-mfa' | 'demo';
 };
 
 export const rolesOf = (row: Pick<OperatorRow, 'roles'>): StaffRole[] => JSON.parse(row.roles) as StaffRole[];

@@ -208,4 +208,5 @@ export const samplesOf = (hub: Furnished): Readonly<Record<string, readonly stri
   '/first/:token': ['ended'],
   '/invitation/:token': ['ended'],
   '/reset/:token': ['ended'],
+  '/demo/:token': ['ended'],
 });

@@ -26,6 +26,10 @@ export const me = z.object({
   version: z.string(),
   /** No relay is set: whatever goes out stays in the built-in mailbox. */
   mailbox: z.boolean(),
+  /** The hub is filled with a made-up agency. */
+  demo: z.boolean(),
+  /** Whose hub this is, by its short name. */
+  agency: z.object({ ja: z.string(), en: z.string() }),
 });
 export type Me = z.infer<typeof me>;
 

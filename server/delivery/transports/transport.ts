@@ -32,6 +32,8 @@ export type Transport = {
 export type TransportParts = {
   /** SMTP_URL; empty where there is none. */
   smtpUrl: string;
+  /** The hub is filled with a made-up agency: nothing of it may leave, whatever SMTP_URL says. */
+  demo: boolean;
   log: Log;
   /** The built-in mailbox; null in production. */
   postbox: Postbox | null;

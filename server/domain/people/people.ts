@@ -23,6 +23,7 @@ import { findToken, insertToken, useToken } from '../../store/tokens.ts';
 import { requestDesk } from '../requests/requests.ts';
 import { type Admission, admit, deviceMark, forgive, lineOf } from './admission.ts';
 import { checkCode, recoveryLeft } from './codes.ts';
+import { demoDoor } from './demoDoor.ts';
 import { factor } from './factor.ts';
 import { decideReset, links, type ResetWish } from './links.ts';
 import { people } from './managing.ts';
@@ -237,6 +238,7 @@ export const openOperators = (p: OperatorParts & { log: Log }) => {
     ...firstAdministrator(p),
     ...signingIn(p),
     ...sessions(p),
+    demoDoor: demoDoor(p),
     factor: factor(p),
     people: people(p),
     links: links({ ...p, requests }),

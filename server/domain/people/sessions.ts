@@ -66,6 +66,12 @@ export const startSession = async (
   return token;
 };
 
+const factorHere = (p: OperatorParts, session: SessionRow, row: OperatorRow): Who['factor'] => {
+  if (row.totp_secret) return 'set';
+  if (session.way === 'demo') return 'none';
+  return session.way === 'oidc-mfa' ? 'provider' : factorOf(p, row);
+};
+
 export const sessions = (p: OperatorParts) => ({
   /**
    * The person behind a session cookie; null when it has ended, was idle for 30 minutes or lasted 12 hours.
@@ -89,7 +95,7 @@ export const sessions = (p: OperatorParts) => ({
       colour: row.colour,
       roles: rolesOf(row),
       bureaus: JSON.parse(row.bureaus) as string[],
-      factor: session.way === 'oidc-mfa' && !row.totp_secret ? 'provider' : factorOf(p, row),
+      factor: factorHere(p, session, row),
       hasPassword: row.password_hash !== null,
       session: touches ? { ...session, seen_at: now } : session,
     };
@@ -97,7 +103,9 @@ export const sessions = (p: OperatorParts) => ({
 
   signOut: (who: Who) => p.db.write((trx) => updateSession(trx, who.session.id, { ended_at: p.clock.now() })),
 
-  isFresh: (who: Who): boolean => p.clock.now() - (who.session.confirmed_at ?? 0) <= FRESH,
+  /** Made-up people of a demo have nothing that they could be asked for. */
+  isFresh: (who: Who): boolean =>
+    who.session.way === 'demo' || p.clock.now() - (who.session.confirmed_at ?? 0) <= FRESH,
 
   /** The password or a code once more, before an act that weighs. Errors: `confirm.wrong`, `sign-in.locked`. */
   async confirm(who: Who, given: { password?: string; code?: string }): Promise<void> {

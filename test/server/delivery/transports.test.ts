@@ -79,7 +79,7 @@ it('a switch of a relay holds it like any other', async () => {
 
 it('is chosen by SMTP_URL alone, and one that no kind takes is refused with what there is', () => {
   const open = (smtpUrl: string, list?: readonly TransportKind[]) =>
-    openTransport({ smtpUrl, log: openLog('silent', 'test'), postbox: null, tell: () => {} }, list);
+    openTransport({ smtpUrl, demo: false, log: openLog('silent', 'test'), postbox: null, tell: () => {} }, list);
   expect([open('').depth, open('smtp://127.0.0.1:1').depth, open('folder:/tmp', kinds).depth]).toEqual([50, 3, 1]);
   expect(() => open('folder:/tmp', [])).toThrow('no transport takes this SMTP_URL');
 });

@@ -14,6 +14,8 @@ export type Call<I, W> = {
   id: string;
   who: W;
   from: { agent: string; network: string; device?: string | undefined };
+  /** The browser runs on the machine of the hub itself. */
+  local: boolean;
   /** `device`: the mark by which this browser is known at its next sign-in. */
   session: { set(token: string, device?: string): void; clear(): void };
   /** The body of a route that takes a file; of any other nothing is left in it. */
@@ -39,9 +41,9 @@ const statuses: readonly [RegExp, number][] = [
   [/^sign-in\.(wait|busy)$|^plja\.busy$/, 429],
   [/^plja\.tokenizer$/, 503],
   [/^sign-in\./, 403],
-  [/^right\.missing$|^origin\.|^link\.ended$|^fresh\.needed$|^factor\.needed$|^confirm\.wrong$/, 403],
+  [/^right\.missing$|^origin\.|^demo\.elsewhere$|^link\.ended$|^fresh\.needed$|^factor\.needed$|^confirm\.wrong$/, 403],
   [/^not\.found$/, 404],
-  [/revised-meanwhile|wrong-state|conflict/, 409],
+  [/revised-meanwhile|wrong-state|conflict|^demo\.(real|none)$/, 409],
   [/too-large$/, 413],
   [/^input\.invalid$/, 422],
   [/^limit\.reached$/, 429],
@@ -101,6 +103,13 @@ const checkRight = (contract: RouteContract, who: Who | null) => {
   if (who.factor === 'needed') throw refused('factor.needed');
   if (!hasRight(who.roles, contract.right)) throw refused('right.missing', { right: contract.right });
 };
+
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+/** From this machine, by a name of this machine, and brought by no proxy: behind one everybody would seem to be here. */
+const isLocal = (ctx: RouterContext): boolean =>
+  loopback.test(ctx.req.socket.remoteAddress ?? '') &&
+  /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(ctx.get('host')) &&
+  !Object.keys(ctx.headers).some((name) => name === 'forwarded' || name === 'via' || name.startsWith('x-forwarded-'));
 
 /** The cookie of a session. `secure`: the browser speaks TLS with us or with the proxy in front. */
 export const sessionCookie = (secure: boolean) => {
@@ -192,6 +201,7 @@ export const mountConsole = (p: {
         id: String(ctx.params.id ?? ''),
         who: who as Who,
         from: { agent: ctx.get('user-agent'), network: ctx.ip, device: device.get(ctx) },
+        local: isLocal(ctx),
         file: ctx.req,
         session: {
           set(value, mark) {

@@ -1,6 +1,7 @@
 /** Console: signing in, out, who I am, my sessions and my second factor. */
 import { sessionRoutes } from '../../../contract/console/session.ts';
 import { allRights } from '../../../contract/rights.ts';
+import type { Demo } from '../../../domain/demo/demo.ts';
 import { IDLE, type Operators } from '../../../domain/people/people.ts';
 import { type ConsoleRoute, done, route } from './mount.ts';
 import { qrPath } from './qr.ts';
@@ -12,6 +13,8 @@ type Parts = {
   mailbox: boolean;
   now: () => number;
   provider: string | null;
+  demo: Demo;
+  agency: { ja: string; en: string };
 };
 const signedIn = { signedIn: true } as const;
 
@@ -33,6 +36,8 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     now: p.now(),
     version: p.version,
     mailbox: p.mailbox,
+    demo: (await p.demo.show(false)).demo,
+    agency: p.agency,
   })),
   route(sessionRoutes.signIn, async ({ input, from, session }) => {
     const { token, device } = await p.operators.signIn(input, from);
