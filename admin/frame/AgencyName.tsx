@@ -2,11 +2,10 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
-import { useLocale, useTranslate } from 'react-admin';
+import { useLocale } from 'react-admin';
 import { useMe } from '../providers/useMe.ts';
 
 export const AgencyName = () => {
-  const translate = useTranslate();
   const locale = useLocale();
   const me = useMe();
   if (!me) return null;
@@ -16,7 +15,7 @@ export const AgencyName = () => {
       href="#/"
       underline="none"
       color="inherit"
-      aria-label={`${name} · ${translate('fb.place.home')}`}
+      aria-label={name}
       sx={{ display: { xs: 'none', sm: 'flex' }, alignItems: 'center', gap: 1, minHeight: 44, whiteSpace: 'nowrap' }}
     >
       <Box component="svg" viewBox="0 0 24 24" aria-hidden sx={{ width: 24, height: 24, color: 'primary.main' }}>

@@ -24,11 +24,12 @@ export const demoDoor = (p: OperatorParts) => {
       return links;
     },
 
-    /** Signs in; answers the cookie's token. `local`: the browser runs on this machine. Errors: `demo.elsewhere`, `link.ended`. */
+    /** Signs in; answers the cookie's token. `local`: the browser runs on this machine. Errors: `demo.elsewhere`, `demo.none`, `link.ended`. */
     async enter(token: string, from: From, local: boolean): Promise<string> {
       if (!local) throw refused('demo.elsewhere');
       const mark = await findDemo(p.db);
-      const id = mark?.operators.find((one) => {
+      if (!mark) throw refused('demo.none');
+      const id = mark.operators.find((one) => {
         const [right, given] = [Buffer.from(tokenOf(one)), Buffer.from(token)];
         return right.length === given.length && equalBytes(right, given);
       });
