@@ -1,6 +1,6 @@
 /** Every setting: name, type, default, sentence. All are checked at once before anything opens; the table prints its own page (docs/settings.md). */
 import { existsSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
@@ -131,7 +131,7 @@ export const settings = {
   ROLES: setting(list(roles), roles.join(','), 'What this process does: web, intake (mail in), delivery, clock.'),
   DELIVERY_PROCESSES: setting(
     number(1, 16),
-    String(Math.min(2, cpus().length)),
+    String(Math.min(2, availableParallelism())),
     'How many delivery processes one command starts.',
   ),
   DELIVERY_CONNECTIONS: setting(

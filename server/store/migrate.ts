@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { HubError } from '../lib/errors.ts';
 import { equalBytes, type KeyRing, mac } from '../lib/seal.ts';
-import type { Db } from './db.ts';
+import type { Db, Trx } from './db.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 const names = () =>
@@ -26,12 +26,29 @@ const done = async (knex: Knex): Promise<string[]> => {
   return (await knex('knex_migrations').orderBy('id').select('name')).map((r: { name: string }) => r.name);
 };
 
-/** True when the database has exactly the schema of this program. Throws `schema.newer` when it has more. */
+/** What a migration says of itself: the program before it goes on working beside it, so an upgrade can be taken back. */
+type Migration = { olderProgramsWork?: boolean };
+
+/** Name in `meta` under which the newer program notes that older ones may go on. */
+const besideOf = (name: string) => `beside:${name}`;
+
+const noteBeside = async (trx: Trx, ran: readonly string[]): Promise<void> => {
+  for (const name of ran) {
+    const { olderProgramsWork } = (await import(new URL(name, folder).href)) as Migration;
+    if (olderProgramsWork) await trx.knex('meta').insert({ name: besideOf(name), value: '1' });
+  }
+};
+
+/**
+ * True when the database has the schema of this program, or more with which it works.
+ * Throws `schema.newer` when it has more and the newer program did not say so.
+ */
 export const isMigrated = async (db: Db): Promise<boolean> => {
   const have = await done(db.knex);
-  const unknown = have.filter((n) => !names().includes(n));
-  if (unknown.length > 0) throw new HubError('schema.newer', { first: unknown[0] });
-  return have.length === names().length;
+  const ours = names();
+  for (const name of have.filter((one) => !ours.includes(one)))
+    if ((await readMeta(db.knex, besideOf(name))) === null) throw new HubError('schema.newer', { first: name });
+  return ours.every((name) => have.includes(name));
 };
 
 /** Runs what is missing; two processes at once take turns. Returns the names that ran. */
@@ -47,6 +64,7 @@ export const migrate = async (db: Db): Promise<string[]> => {
       string[],
     ];
     ran.push(...list);
+    await noteBeside(trx, list);
   });
   return ran;
 };
