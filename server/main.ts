@@ -10,6 +10,7 @@ import { refused } from './lib/errors.ts';
 import { type Running, startRoles } from './roles.ts';
 import { findDemo, isUnused } from './store/demo.ts';
 import { countReadersByState } from './store/readers.ts';
+import { startWatchdog } from './watchdog.ts';
 
 /**
  * The link that makes the first administrator. In production it needs the machine: it stands in a file that only the service's user can
@@ -160,6 +161,7 @@ const main = async () => {
   process.once('disconnect', stop);
   if (process.connected === false) await stop();
   await started;
+  startWatchdog(process.env);
 };
 
 const fail = (error: Error) => {
