@@ -40,6 +40,7 @@ import { openKeys } from './domain/keys/keys.ts';
 import { openRotation } from './domain/keys/rotation.ts';
 import { openLetters } from './domain/letters/letters.ts';
 import { openLetterList } from './domain/letters/list.ts';
+import { openMailReferences } from './domain/letters/mailReferences.ts';
 import { openLimits } from './domain/limits/limits.ts';
 import { openMaintenance } from './domain/maintenance/maintenance.ts';
 import { openNews } from './domain/news/news.ts';
@@ -187,6 +188,7 @@ export const openParts = (ground: Ground) => {
     forwarding: openForwarding(ground),
     letters: openLetters(ground),
     letterList: openLetterList(ground),
+    mailReferences: openMailReferences({ ...ground, bundles: bundleShelf(ground.db) }),
     caseFiles: openCaseFiles(ground),
     readers: openReaders({ ...ground, persons }),
     readerList: openReaderList(ground),

@@ -157,6 +157,7 @@ const pageParts = (ground: Ground, parts: Parts, budgets: PublicParts['budgets']
   files: parts.files,
   topics: parts.topics,
   news: parts.news,
+  mailReferences: parts.mailReferences,
   sender: senderOf(ground.bundle),
   words: wordsOf(ground.bundle),
   entryDomain: ground.config.ENTRY_DOMAIN,

@@ -73,6 +73,10 @@ export const tasksEn = {
       name: 'A sender domain has no signing key',
       next: 'Mails of these systems leave unsigned and are soon refused or put with spam. Make a key with `hub dkim create`, publish its record, and start delivery again; then this task closes by itself. `hub doctor` and the page Systems check everything.',
     },
+    'reference-copied': {
+      name: 'One reference is asked for from many networks',
+      next: 'Its mail was probably copied into false mails. Compare what people report, and warn readers by a bulletin where that is needed. The reference itself stays valid.',
+    },
     'own-domain-refused': {
       name: 'Our domain is refused',
       next: 'Check the DNS records (SPF, DKIM, DMARC, MX) and the reputation of the sender. Readers stay registered.',
@@ -107,5 +111,6 @@ export const tasksEn = {
     held: 'Of %{tried} addresses at %{at} %{hards} were said to be gone: %{reason}.',
     ownDomain: '%{at} said: %{reason}',
     unsigned: '%{domain} (%{systems})',
+    copied: 'Asked for from %{networks} networks within 30 days',
   },
 } satisfies typeof tasksJa;

@@ -75,6 +75,10 @@ export const tasksJa = {
       name: '差出人のドメインに署名の鍵がありません',
       next: 'これらのシステムのメールは署名されずに出るため、拒まれたり迷惑メールにされたりします。`hub dkim create` で鍵を作り、出たレコードを公開して、配信を始め直してください。そうするとこのタスクは自動で閉じます。`hub doctor` と「申請システム」の画面で確かめられます。',
     },
+    'reference-copied': {
+      name: '1つの照会番号が、多くの場所から確かめられています',
+      next: 'そのメールが、偽のメールに写されているおそれがあります。寄せられた話と比べ、必要ならお知らせで注意を呼びかけてください。照会番号はそのまま使えます。',
+    },
     'own-domain-refused': {
       name: '私たちのドメインが断られました',
       next: 'DNSの設定(SPF、DKIM、DMARC、MX)と、送信元の評判を確かめてください。読者の登録はそのままです。',
@@ -109,5 +113,6 @@ export const tasksJa = {
     held: '%{at}の宛先%{tried}件のうち%{hards}件が「%{reason}」と言われました。',
     ownDomain: '%{at}の返答: %{reason}',
     unsigned: '%{domain}(%{systems})',
+    copied: '30日のうちに、%{networks}のネットワークから確かめられました',
   },
 };

@@ -200,6 +200,35 @@ const leave: readonly Stop[] = [
   },
 ];
 
+const realMail: readonly Stop[] = [
+  {
+    name: 'real-mail-error',
+    go: async (w) => {
+      await open(w, paths.info(w.language, 'real-mail'));
+      await press(w, 'check');
+      await see(w, '#errors');
+    },
+  },
+  {
+    name: 'real-mail-unknown',
+    go: async (w) => {
+      await w.page.locator('#reference').fill('2000-000C-0000-002X-X8JC-KTG6-J8M5-D5A6');
+      await press(w, 'check');
+      await see(w, 'button[value=again]');
+    },
+  },
+  {
+    name: 'real-mail-found',
+    go: async (w) => {
+      const [mail] = await w.hub.mails(newEmail(w), 1);
+      await press(w, 'again');
+      await w.page.locator('#reference').fill(/(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}/.exec(mail!.text)![0]);
+      await press(w, 'check');
+      await see(w, 'dl.facts');
+    },
+  },
+];
+
 const lost: readonly Stop[] = [
   { name: 'reissue', go: (w) => open(w, paths.reissue(w.language)) },
   {
@@ -315,6 +344,6 @@ export const residents: Part = {
     const { id } = await must(w, 'bulletins', 'create', '--topics', 'permanent', ...texts);
     await must(w, 'bulletins', 'send', id!);
   },
-  stops: [...entry, ...byMail, ...change, ...again, ...leave, ...lost, ...mine, ...info],
+  stops: [...entry, ...byMail, ...change, ...again, ...leave, ...realMail, ...lost, ...mine, ...info],
   anew: false,
 };

@@ -113,6 +113,7 @@ export const taskKinds = [
   'letters-arrived',
   'reports-unread',
   'sender-unsigned',
+  'reference-copied',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

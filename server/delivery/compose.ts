@@ -6,8 +6,10 @@ import type { Bundle } from '../letters/bundle.ts';
 import { customType, mailType } from '../letters/catalogue.ts';
 import { renderCustom } from '../letters/custom.ts';
 import { type RenderedLetter, renderLetter } from '../letters/render.ts';
+import type { OwnFacts } from '../letters/sender.ts';
 import { domainOf, storedAddress } from '../lib/address.ts';
 import { type Clock, dayNumber, linkLastDay, rfc5322Date } from '../lib/clock.ts';
+import { makeMailReference } from '../lib/mailReference.ts';
 import { type KeyRing, unseal, unsealJson } from '../lib/seal.ts';
 import { makeLink, makeReturnPath } from '../lib/token.ts';
 import type { Db } from '../store/db.ts';
@@ -70,7 +72,12 @@ const variablesOf = (ring: KeyRing, row: LetterRow): Record<string, unknown> => 
 });
 
 /** A test copy of a bulletin is a letter whose text is the bulletin's own: by the renderer that sends bulletins. */
-const renderTestCopy = (bundle: Bundle, row: LetterRow, variables: Record<string, unknown>) => {
+const renderTestCopy = (
+  bundle: Bundle,
+  row: LetterRow,
+  variables: Record<string, unknown>,
+  about: Required<OwnFacts>,
+) => {
   const text = variables as {
     subject: string;
     body: string;
@@ -89,25 +96,29 @@ const renderTestCopy = (bundle: Bundle, row: LetterRow, variables: Record<string
     subject: text.subject,
     body: text.body,
     reissueUrl: text.reissue_url,
+    publicUrl: about.publicUrl,
     ...(text.topics ? { topics: text.topics } : {}),
     ...(text._leave_by ? { leaveBy: text._leave_by } : {}),
     ...(text.news_url ? { newsUrl: text.news_url } : {}),
     ...(text._kind ? { kind: text._kind } : {}),
     ...(text._for && text._for !== language ? { fallbackFrom: text._for } : {}),
   });
-  return { ...compiled, ...renderBulletin(compiled, { unsubscribeUrl: text.unsubscribe_url }) };
+  return {
+    ...compiled,
+    ...renderBulletin(compiled, { unsubscribeUrl: text.unsubscribe_url, reference: about.reference }),
+  };
 };
 
 const renderRow = (
   bundle: Bundle,
   row: LetterRow,
   variables: Record<string, unknown>,
-  own: { mailFrom: string; fromName?: string | undefined },
+  own: { mailFrom: string; fromName?: string | undefined; about: Required<OwnFacts> },
 ): Omit<RenderedLetter, 'preheader'> => {
-  if (row.type === 'nl-issue') return renderTestCopy(bundle, row, variables);
+  if (row.type === 'nl-issue') return renderTestCopy(bundle, row, variables, own.about);
   const languages = row.languages.split(',') as Language[];
   const { system } = row;
-  const named = own.fromName === undefined ? {} : { fromName: own.fromName };
+  const named = { ...own.about, ...(own.fromName === undefined ? {} : { fromName: own.fromName }) };
   if (row.type === customType.id) {
     const { subject, body } = variables as { subject: string; body: string };
     return renderCustom({ bundle, system, language: languages[0]!, subject, body, ...named });
@@ -139,7 +150,9 @@ export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<Co
   const bundle = await p.bundles(row.revision);
   const variables = variablesOf(p.ring, row);
   const fromName = await p.senderNames?.(row.system, row.languages.split(',')[0] as Language);
-  const letter = renderRow(bundle, row, variables, { mailFrom: p.mailFrom, fromName });
+  const reference = makeMailReference(p.ring, { bulletin: 0, row: row.id, language: 'ja' });
+  const about = { reference, publicUrl: p.publicUrl };
+  const letter = renderRow(bundle, row, variables, { mailFrom: p.mailFrom, fromName, about });
   const from = row.system === 'nl' ? p.mailFrom : letter.from;
   const headers = new Map<string, string>([
     ...machineHeaders(variables),

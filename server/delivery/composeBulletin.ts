@@ -5,6 +5,7 @@ import { type CompiledBulletin, compileBulletin, type ReaderSpan, renderBulletin
 import { domainOf, storedAddress } from '../lib/address.ts';
 import { rfc5322Date } from '../lib/clock.ts';
 import { HubError } from '../lib/errors.ts';
+import { makeMailReference } from '../lib/mailReference.ts';
 import { nameIn } from '../lib/names.ts';
 import { unseal } from '../lib/seal.ts';
 import { makeLink, makeReturnPath } from '../lib/token.ts';
@@ -21,6 +22,8 @@ import type { RecipientWork } from './work.ts';
 /** A compiled text with what every mail of it shares. */
 export type Ready = {
   compiled: CompiledBulletin;
+  /** Which of the texts it is. */
+  written: Language;
   mail: CompiledMail<ReaderSpan>;
   signed: boolean;
   /** Last day on which its links work. */
@@ -68,6 +71,7 @@ export const bulletinShelf = (p: ComposeParts) => {
       kind: row.kind as BulletinKind,
       // The footer names the domain that the mail really leaves from.
       senderDomain: domainOf(p.mailFrom),
+      publicUrl: p.publicUrl,
     });
     const from = p.mailFrom;
     const keys = keysFor(p.dkim, domainOf(from));
@@ -89,7 +93,7 @@ export const bulletinShelf = (p: ComposeParts) => {
       },
       keys,
     );
-    return { compiled, mail, signed: keys.length > 0, lastDay: row.send_day, from };
+    return { compiled, written, mail, signed: keys.length > 0, lastDay: row.send_day, from };
   };
 
   const compile = (name: string, onCompile: (making: boolean) => void, making: () => Promise<Ready>) => {
@@ -133,7 +137,11 @@ export const composeRecipient = (
   const to = storedAddress(unseal(p.ring, `reader|email|${row.public_id}`, row.email));
   const link = (purpose: 'unsubscribe' | 'oneClick' | 'mailto') =>
     makeLink(p.ring, { purpose, id: row.public_id, day: ready.lastDay }, row.link_epoch);
-  const spans = { unsubscribeUrl: p.publicUrl + paths.unsubscribe(link('unsubscribe')) };
+  const named = { bulletin: row.bulletin_id, row: row.reader_id, language: ready.written };
+  const spans = {
+    unsubscribeUrl: p.publicUrl + paths.unsubscribe(link('unsubscribe')),
+    reference: makeMailReference(p.ring, named),
+  };
   const verp = makeReturnPath(p.ring, { bulletin: row.bulletin_id, row: row.reader_id });
   const reader = {
     to: to.wire,

@@ -9,7 +9,7 @@ import { escapeHtml, stripReadings } from './furigana.ts';
 import { markdownText, parseMarkdown } from './markdown.ts';
 import { footBlocks, footerLines, templateOf } from './render.ts';
 import { mapToRepertoire } from './repertoire.ts';
-import { factNames, factsOf, type SenderSystem, senderOf } from './sender.ts';
+import { factNames, factsOf, ownFacts, type SenderSystem, senderOf } from './sender.ts';
 import type { VariableKind } from './types.ts';
 import { word } from './words.ts';
 
@@ -35,11 +35,15 @@ export type BulletinText = {
   system?: SystemCode;
   /** Domain the mail really leaves from, when it is not that of sender.json. */
   senderDomain?: string;
+  /** PUBLIC_URL: where the pages are that every mail names. */
+  publicUrl?: string;
 };
 
 /** What differs per reader. */
-export type ReaderSpan = 'unsubscribeUrl';
+export type ReaderSpan = 'unsubscribeUrl' | 'reference';
 export type ReaderValues = Readonly<Record<ReaderSpan, string>>;
+/** Stands in previews, which nobody was sent. */
+const noReference = Array(8).fill('0000').join('-');
 
 /**
  * One part of the mail with CRLF line ends. `head` is constant and ends at a line end; `tail` follows, literal pieces and per-reader spans
@@ -56,8 +60,9 @@ export type CompiledBulletin = {
   html: CompiledPart;
 };
 
-/** Stands for the reader's link while the text is made; a private sign that no input can contain (it is removed there). */
-const mark = '\uE000';
+/** Stand for what differs while the text is made; private signs that no input can contain (they are removed there). */
+const marks: Readonly<Record<ReaderSpan, string>> = { unsubscribeUrl: '\uE000', reference: '\uE001' };
+const spanOf = (sign: string): ReaderSpan => (sign === marks.reference ? 'reference' : 'unsubscribeUrl');
 const privateSigns = /[\uE000-\uF8FF]/g;
 /** What the values of a bulletin's and a digest's file are; a file is parsed once, so everybody who asks for it says the same. */
 export const valueKinds: Record<string, VariableKind> = {
@@ -77,20 +82,27 @@ const compilePart = (whole: string): CompiledPart => {
   const [first = '', ...rest] = whole
     .replace(/[ \t]+$/gm, '')
     .replace(/\n/g, '\r\n')
-    .split(mark);
+    .split(/([\uE000\uE001])/);
   const cutAt = first.lastIndexOf('\r\n') + 2;
   const head = first.slice(0, cutAt);
   const tail: (string | { span: ReaderSpan })[] = [first.slice(cutAt)];
-  for (const piece of rest) tail.push({ span: 'unsubscribeUrl' }, piece);
+  for (const [n, piece] of rest.entries()) tail.push(n % 2 === 0 ? { span: spanOf(piece) } : piece);
   return { head, tail: tail.filter((piece) => piece !== '') };
 };
 
-const subjectOf = ({ bundle, language, subject, kind = 'normal' }: BulletinText, own: SenderSystem): string => {
+const subjectOf = (
+  { bundle, language, subject, kind = 'normal' }: Pick<BulletinText, 'bundle' | 'language' | 'subject' | 'kind'>,
+  own: SenderSystem,
+): string => {
   const line = clean(subject).replace(/\s+/g, ' ').trim();
   if (!line) throw new HubError('bulletin.subject_missing', { language });
   const before = kind === 'normal' || kind === 'digest' ? '' : word(bundle, language, `bulletin.${kind}`);
   return own.subjectPrefix[language] + before + line;
 };
+
+/** The subject as the newsletter's mails carry it. */
+export const bulletinSubject = (text: Pick<BulletinText, 'bundle' | 'language' | 'subject' | 'kind'>): string =>
+  subjectOf(text, senderOf(text.bundle).systems.nl);
 
 /** Sentences before the body: what language it is not in, and that a drill is a drill. */
 const notes = ({ bundle, language, fallbackFrom, kind }: BulletinText): { language: Language; text: string }[] => [
@@ -108,13 +120,18 @@ const fillingOf = (given: BulletinText, system: SystemCode): Filling => {
     language: given.language,
     values: {
       ...factsOf(sender, system, given.language, given.senderDomain),
+      ...ownFacts({ ...given, reference: marks.reference }, given.language),
       reissue_url: given.reissueUrl,
+<<<<<<< HEAD
       unsubscribe_url: mark,
       ...(given.issues ? { issues: given.issues.map(clean) } : {}),
+=======
+      unsubscribe_url: marks.unsubscribeUrl,
+>>>>>>> 87bd02d (Every mail carries a reference that the page on real mails takes, and a link to help; the page of help names the desks of the systems)
       ...(given.newsUrl ? { news_url: given.newsUrl } : {}),
       ...(given.topics?.length ? { topics: [...given.topics] } : {}),
       // The reader's own way out, narrowed to what this bulletin is about.
-      ...(given.topics?.length && given.leaveBy ? { topic_url: `${mark}?of=${given.leaveBy}` } : {}),
+      ...(given.topics?.length && given.leaveBy ? { topic_url: `${marks.unsubscribeUrl}?of=${given.leaveBy}` } : {}),
     },
     optional: new Set([...factNames, 'news_url', 'topics', 'topic_url']),
     blocks: new Map(),
@@ -144,9 +161,16 @@ export const compileBulletin = (given: BulletinText): CompiledBulletin => {
   const body = parseMarkdown(clean(given.body), { bold: true });
   if (body.length === 0) throw new HubError('bulletin.body_missing', { language });
   const filling = fillingOf(given, system);
+<<<<<<< HEAD
   const { file = 'nl-issue' } = given;
   const lines = around(file, fillTemplate(filling, templateOf(bundle, language, file, valueKinds)));
   const foot = footerLines(filling, 'subscription');
+=======
+  const lines = around(fillTemplate(filling, templateOf(bundle, language, 'nl-issue', kinds)));
+  // What differs stands below the footer: all before it is made once.
+  const { reference: _, ...same } = filling.values;
+  const foot = footerLines({ ...filling, values: same }, 'subscription');
+>>>>>>> 87bd02d (Every mail carries a reference that the page on real mails takes, and a link to help; the page of help names the desks of the systems)
   const first = notes(given);
   const text = [
     ...first.flatMap((note) => [note.text, '']),
@@ -209,9 +233,12 @@ const joined = ({ head, tail }: CompiledPart, values: (span: ReaderSpan) => stri
 /** One reader's copy with LF line ends, for previews, the mailbox and tests; the same signs that delivery sends. */
 export const renderBulletin = (
   compiled: CompiledBulletin,
-  reader: ReaderValues,
-): { subject: string; text: string; html: string } => ({
-  subject: compiled.subject,
-  text: joined(compiled.text, (span) => reader[span]).replace(/[ ]*\r\n/g, '\n'),
-  html: joined(compiled.html, (span) => escapeHtml(reader[span])).replace(/\r\n/g, '\n'),
-});
+  given: Pick<ReaderValues, 'unsubscribeUrl'> & Partial<ReaderValues>,
+): { subject: string; text: string; html: string } => {
+  const reader: ReaderValues = { reference: noReference, ...given };
+  return {
+    subject: compiled.subject,
+    text: joined(compiled.text, (span) => reader[span]).replace(/[ ]*\r\n/g, '\n'),
+    html: joined(compiled.html, (span) => escapeHtml(reader[span])).replace(/\r\n/g, '\n'),
+  };
+};

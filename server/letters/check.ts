@@ -7,7 +7,7 @@ import { type Finding, finding, sortFindings } from './findings.ts';
 import { type PageLine, pageLines, pagePlaceholders, pagesOf, pagesPath } from './pages.ts';
 import { checkPlain } from './plain.ts';
 import { renderLetter } from './render.ts';
-import { factKinds, factNames, type Sender, senderOf } from './sender.ts';
+import { factKinds, factNames, type OwnFacts, type Sender, senderOf } from './sender.ts';
 import { parseTemplate, placeholder, type Template, templatePath } from './template.ts';
 import type { MailType } from './types.ts';
 import { checkVariables } from './values.ts';
@@ -115,6 +115,12 @@ const sampleWord = (type: MailType, name: string, language: Language): string =>
   return typeof own === 'string' ? own : '';
 };
 
+/** What every mail says of itself, as a sample. */
+export const sampleFacts: Required<OwnFacts> = {
+  publicUrl: 'https://mail.example.jp',
+  reference: '2000-000C-0000-002X-X8JC-KTG6-J8M5-D5A6',
+};
+
 /** The sample fits its variables and renders, with all optional values and with none. */
 const checkSample = (bundle: Bundle, { type, language, path }: Found): Finding[] => {
   const misfits = checkVariables(type, type.sample, [language]);
@@ -126,7 +132,7 @@ const checkSample = (bundle: Bundle, { type, language, path }: Found): Finding[]
   for (const system of type.systems) {
     for (const variables of [type.sample, bare]) {
       try {
-        const letter = renderLetter({ bundle, type, system, languages: [language], variables });
+        const letter = renderLetter({ bundle, type, system, languages: [language], variables, ...sampleFacts });
         if (letter.text.includes('{{')) findings.push(finding('sample.unrendered', { file: path }, '{{'));
       } catch (error) {
         if (!isHubError(error)) throw error;

@@ -7,7 +7,7 @@ import { frameHtml } from './frame.ts';
 import { stripReadings } from './furigana.ts';
 import { markdownText, parseMarkdown } from './markdown.ts';
 import { footBlocks, footerLines, type RenderedLetter } from './render.ts';
-import { factNames, factsOf, senderOf } from './sender.ts';
+import { factNames, factsOf, type OwnFacts, ownFacts, senderOf } from './sender.ts';
 
 export type CustomText = { subject: string; body: string };
 /** text, number or boolean, or a list of them: a list becomes bullets in the body and "a, b and c" in the subject. */
@@ -99,7 +99,8 @@ export type CustomRequest = {
   language: Language;
   senderDomain?: string;
   fromName?: string;
-} & CustomText;
+} & CustomText &
+  OwnFacts;
 
 /** The finished letter of a filled text, in the frame and with the footer of the system; the subject is the author's own. */
 export const renderCustom = ({
@@ -110,6 +111,7 @@ export const renderCustom = ({
   body,
   senderDomain,
   fromName,
+  ...mail
 }: CustomRequest): RenderedLetter => {
   const sender = senderOf(bundle);
   const own = sender.systems[system];
@@ -117,7 +119,7 @@ export const renderCustom = ({
     bundle,
     sender,
     language,
-    values: { ...factsOf(sender, system, language, senderDomain) } as Filling['values'],
+    values: { ...factsOf(sender, system, language, senderDomain), ...ownFacts(mail, language) } as Filling['values'],
     optional: new Set(factNames),
     blocks: new Map(),
     inserts: new Set(),

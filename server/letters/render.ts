@@ -6,7 +6,7 @@ import type { Bundle } from './bundle.ts';
 import { type FilledLine, type Filling, filledBlocks, filledText, fillTemplate } from './filled.ts';
 import { type FramePart, frameHtml } from './frame.ts';
 import { stripReadings } from './furigana.ts';
-import { factKinds, factNames, factsOf, type Sender, senderOf } from './sender.ts';
+import { factKinds, factNames, factsOf, type OwnFacts, ownFacts, type Sender, senderOf } from './sender.ts';
 import { parseTemplate, type Template, templatePath, templateSource } from './template.ts';
 import type { MailCategory, MailType, VariableKind } from './types.ts';
 import { type Shown, showVariables } from './values.ts';
@@ -24,7 +24,7 @@ export type LetterRequest = {
   senderDomain?: string;
   /** Display name of From, when it is not that of sender.json. */
   fromName?: string;
-};
+} & OwnFacts;
 
 /** LF line ends. `html` is null for plain types. `from` is local part and domain of sender.json. */
 export type RenderedLetter = {
@@ -86,10 +86,11 @@ const partOf = (request: LetterRequest, sender: Sender, language: Language, firs
     bundle,
     sender,
     language,
-    values: { ...factsOf(sender, system, language, request.senderDomain), ...own } satisfies Record<
-      string,
-      Shown | undefined
-    > as Record<string, Shown>,
+    values: {
+      ...factsOf(sender, system, language, request.senderDomain),
+      ...ownFacts(request, language),
+      ...own,
+    } satisfies Record<string, Shown | undefined> as Record<string, Shown>,
     optional: new Set([...(type.optional ?? []), ...factNames]),
     blocks: new Map(blocks.map(([name]) => [name, first ? 'show' : 'point'])),
     inserts: new Set(['footer']),
@@ -108,6 +109,14 @@ const subjectOf = (request: LetterRequest, sender: Sender, language: Language): 
   };
   const lines = Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return fill(bundle, language, template.subject, Object.fromEntries(lines));
+};
+
+/** The subject as the mail carries it: prefix of the first language, then each language in turn. */
+export const letterSubject = (request: LetterRequest): string => {
+  const sender = senderOf(request.bundle);
+  const { subjectPrefix } = sender.systems[request.system];
+  const each = request.languages.map((language) => subjectOf(request, sender, language));
+  return subjectPrefix[request.languages[0] ?? 'ja'] + each.join(' / ');
 };
 
 const preheaderOf = (request: LetterRequest, systemName: string, body: readonly FilledLine[]): string => {
@@ -156,8 +165,7 @@ export const renderLetter = (request: LetterRequest): RenderedLetter => {
   const sender = senderOf(bundle);
   const own = sender.systems[system];
   const parts = languages.map((language, index) => partOf({ ...request, languages }, sender, language, index === 0));
-  const subject =
-    own.subjectPrefix[first] + languages.map((language) => subjectOf(request, sender, language)).join(' / ');
+  const subject = letterSubject({ ...request, languages });
   const name = request.fromName ?? (own.fromName ?? sender.agency.name)[first];
   const preheader = preheaderOf({ ...request, languages }, own.name[first], parts[0]?.body ?? []);
   return {

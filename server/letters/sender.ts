@@ -1,6 +1,7 @@
 /** Who the sender is: templates/sender.json, the one file another agency replaces. */
 import { z } from 'zod';
 import { type Language, languages, type SystemCode, systems } from '../contract/codes.ts';
+import { paths } from '../contract/paths.ts';
 import { HubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
 
@@ -58,6 +59,7 @@ const systemSchema = z.strictObject({
   operation: contact,
   /** Where users sign in; mails that ask for a sign-in show it. */
   loginUrl: httpsUrl.optional(),
+  /** In which of our languages its desk answers; the page of help says so. */
   languages: z.array(z.enum(languages)).min(1),
 });
 const senderSchema = z.strictObject({
@@ -151,11 +153,34 @@ export const factNames = [
   'login_url',
   'renewal_url',
   'office_block',
+  'reference',
+  'real_mail_url',
+  'help_url',
 ] as const;
 export type FactName = (typeof factNames)[number];
 
 /** Facts that are more than a line of text, for the grammar of templates. */
-export const factKinds = { login_url: 'url', renewal_url: 'url', office_block: 'office' } as const;
+export const factKinds = {
+  login_url: 'url',
+  renewal_url: 'url',
+  real_mail_url: 'url',
+  help_url: 'url',
+  office_block: 'office',
+} as const;
+
+/** What a mail says of itself: the reference by which it can be compared, and where the hub's own pages are (PUBLIC_URL). */
+export type OwnFacts = { reference?: string; publicUrl?: string };
+
+/** Facts of one mail, beside those of its system. */
+export const ownFacts = ({ reference, publicUrl }: OwnFacts, language: Language) => ({
+  ...(reference ? { reference } : {}),
+  ...(publicUrl
+    ? {
+        real_mail_url: publicUrl + paths.info(language, 'real-mail'),
+        help_url: publicUrl + paths.info(language, 'contact'),
+      }
+    : {}),
+});
 
 /**
  * Facts of one system in one language; absent ones are left out (their line or block then goes too). `senderDomain`: the

@@ -9,6 +9,7 @@ export const purgeable = {
   page_draft: 'id',
   former_address: 'id',
   rate_use: null,
+  reference_look: 'id',
   reader: 'id',
   letter: 'id',
   attempt: 'id',

@@ -221,6 +221,12 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: 'two days at most',
     bytes: { who: 'index' },
   },
+  reference_look: {
+    holds: 'that somebody asked whether a mail is real: its reference and the network, by keyed hash',
+    why: 'a reference that many ask for was copied into false mails',
+    ends: '30 days',
+    bytes: { reference: 'index', network: 'index' },
+  },
   used_form: {
     holds: 'that a form was sent, by keyed hash',
     why: 'the same form twice does nothing twice',

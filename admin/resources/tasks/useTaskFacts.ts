@@ -67,6 +67,7 @@ export const useTaskFacts = () => {
       return [tell('ownDomain', { at: text(task.facts.at), reason: reply(task.facts.reason) })];
     if (task.kind === 'sender-unsigned')
       return [tell('unsigned', { domain: text(task.facts.domain), systems: text(task.facts.systems) })];
+    if (task.kind === 'reference-copied') return [tell('copied', { networks: text(task.facts.networks) })];
     return letter(task);
   };
   /** [name, address inside the console or null]. */

@@ -59,6 +59,7 @@ export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => 
           subject: texts[from]!.subject,
           body: texts[from]!.body,
           reissueUrl: p.publicUrl() + paths.reissue(language),
+          publicUrl: p.publicUrl(),
           kind,
           ...aboutIt(about, kind, language, from),
           ...(from === language ? {} : { fallbackFrom: language }),

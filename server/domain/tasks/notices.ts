@@ -39,6 +39,10 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     ja: '差出人のドメインに、署名の鍵がありません',
     en: 'A sender domain has no signing key',
   },
+  'reference-copied': {
+    ja: '1つの照会番号が、多くの場所から確かめられています',
+    en: 'One reference is asked for from many networks',
+  },
 };
 
 type Parts = { db: Db; clock: Clock; outbox: Outbox; policy: Policy; publicUrl: () => string };

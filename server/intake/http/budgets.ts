@@ -1,15 +1,16 @@
-/** What one network may get wrong at the doors before it is turned away unheard: sign-ins, keys of the API, links. In this process. */
+/** What one network may get wrong at the doors before it is turned away unheard: sign-ins, keys of the API, links, references. In this process. */
 import { MINUTE } from '../../lib/clock.ts';
 import { strangerBudget, type Taken } from '../../lib/strangers.ts';
 
 const PERIOD = 10 * MINUTE;
 /** An office behind one address mistypes; a carrier's address stands for thousands of phones. */
-const MOST = { signIn: 60, keys: 100, links: 300 } as const;
+const MOST = { signIn: 60, keys: 100, links: 300, references: 100 } as const;
 
 export const openBudgets = (now: () => number) => ({
   signIn: strangerBudget({ most: MOST.signIn, period: PERIOD, now }),
   keys: strangerBudget({ most: MOST.keys, period: PERIOD, now }),
   links: strangerBudget({ most: MOST.links, period: PERIOD, now }),
+  references: strangerBudget({ most: MOST.references, period: PERIOD, now }),
 });
 export type Budgets = ReturnType<typeof openBudgets>;
 

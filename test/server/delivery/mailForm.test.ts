@@ -76,6 +76,7 @@ const key = readDkimKey({ domain: 'mail.example.jp', selector: 's1', privateKey:
 const verified = async (raw: Buffer) =>
   verifySignatures(raw, { 's1._domainkey.mail.example.jp': [[dnsValue(key.privateKey)]] });
 const token = 'k7m2x4q6r8t2w4y6a3c5e7g2k7m2x4q6r8t2w4y6';
+const reference = '2000-000C-0000-002X-X8JC-KTG6-J8M5-D5A6';
 const ways = listUnsubscribe({ publicUrl: 'https://mail.example.jp', mailDomain: 'mail.example.jp' }, token, token);
 const headers: Header[] = [
   ['Auto-Submitted', 'auto-replied'],
@@ -162,7 +163,7 @@ describe('a bulletin', () => {
       returnPath: 'bounce+x@mail.example.jp',
       messageId: '<b.1@mail.example.jp>',
       listUnsubscribe: ways,
-      spans: { unsubscribeUrl: `https://mail.example.jp/u/${token}` },
+      spans: { unsubscribeUrl: `https://mail.example.jp/u/${token}`, reference },
     });
     raw = Buffer.from(content, 'latin1');
   });

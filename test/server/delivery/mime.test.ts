@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { encodedWords, textHeader } from '../../../server/delivery/mime/headerText.ts';
 import { assembleLetter, type BulletinMail, compileMail, type MailReader } from '../../../server/delivery/mime.ts';
 import { wireContent } from '../../../server/delivery/wire/content.ts';
-import { compileBulletin, renderBulletin } from '../../../server/letters/bulletin.ts';
+import { compileBulletin, type ReaderSpan, renderBulletin } from '../../../server/letters/bulletin.ts';
 import { rfc5322Date } from '../../../server/lib/clock.ts';
 import { shipped } from '../letters/shipped.ts';
 
@@ -177,15 +177,16 @@ describe('a bulletin', () => {
       body: '本文です。\n\nもう一つの段落です。',
       reissueUrl: 'https://mail.example.jp/m/ja_reissue',
     });
-    const compiled = compileMail({
+    const to = { ...reader(5), spans: { ...reader(5).spans, reference: '2000-000C-0000-002X-X8JC-KTG6-J8M5-D5A6' } };
+    const compiled = compileMail<ReaderSpan>({
       ...bulletin(),
       from: { name: text.fromName, address: text.from },
       subject: text.subject,
       text: text.text,
       html: text.html,
     });
-    const parsed = await parse(compiled.assemble(reader(5)).content);
-    const meant = renderBulletin(text, reader(5).spans);
+    const parsed = await parse(compiled.assemble(to).content);
+    const meant = renderBulletin(text, to.spans);
     expect(parsed.subject).toBe(meant.subject);
     expect(parsed.text?.replace(/ +\n/g, '\n').trimEnd()).toBe(meant.text.trimEnd());
     expect((parsed.html || '').trimEnd()).toBe(meant.html.trimEnd());

@@ -17,7 +17,7 @@ describe('bulletin', () => {
   test('text and HTML are constant but for the reader’s own link near the end', () => {
     const compiled = compileBulletin(base);
     for (const part of [compiled.text, compiled.html]) {
-      expect(spans(part)).toEqual([{ span: 'unsubscribeUrl' }]);
+      expect(spans(part)).toEqual([{ span: 'reference' }, { span: 'unsubscribeUrl' }]);
       expect(part.head).toMatch(/\r\n$/);
       expect(part.head).not.toMatch(/[ \t]\r\n/);
       expect(part.head.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);

@@ -3,6 +3,7 @@ import { languages } from '../../../contract/codes.ts';
 import { mailTypeRoutes } from '../../../contract/console/mailTypes.ts';
 import type { Bundle } from '../../../letters/bundle.ts';
 import { findMailType, mailTypes } from '../../../letters/catalogue.ts';
+import { sampleFacts } from '../../../letters/check.ts';
 import { renderLetter } from '../../../letters/render.ts';
 import type { MailType } from '../../../letters/types.ts';
 import { notFound } from '../../../lib/errors.ts';
@@ -27,6 +28,7 @@ const previewOf = (bundle: Bundle, type: MailType, language: (typeof languages)[
     system: type.systems[0]!,
     languages: [language],
     variables: type.sample,
+    ...sampleFacts,
   });
   return {
     subject: letter.subject,

@@ -8,6 +8,7 @@ const ids: Readonly<Record<string, string>> = {
   'topics.none': 'FBK002E',
   'stay.empty': 'FBK003E',
   'topics.unknown': 'FBK005E',
+  'reference.empty': 'FBK006E',
   'address.characters': 'FBK011E',
   'address.too-long': 'FBK012E',
   'address.two-at': 'FBK013E',

@@ -1,7 +1,8 @@
-/** Pages to read: terms, privacy, accessibility, contact, "the mail does not arrive", "is this mail real?". */
+/** Pages to read: terms, privacy, accessibility, contact, "the mail does not arrive". */
 import type Router from '@koa/router';
 import { type Language, languages } from '../../../contract/codes.ts';
 import { type Carrier, carriers, type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
+import type { SenderSystem } from '../../../letters/sender.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { frame, type Page, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
@@ -11,6 +12,9 @@ import { route } from './route.ts';
 import type { Values } from './speech.ts';
 import { carrierNames, carrierSteps } from './words/carriers.ts';
 import { consentTexts } from './words/words.ts';
+
+/** The page on real mails has a form, and a file of its own. */
+type ReadPage = Exclude<InfoPage, 'real-mail'>;
 
 type Section = { h: string; p: readonly string[] };
 
@@ -55,6 +59,33 @@ const counterPiece = (page: Page, counter: Counter): Html => {
   return html`<section><h3>${t.head(counter.name[language])}</h3>${about}${factList(page, known)}</section>`;
 };
 
+/** The desk of each application system, those that share one together. */
+const deskPieces = (page: Page): Html => {
+  const { t, language, p, w } = page;
+  const c = w.info.contact;
+  const found = new Map<string, { names: string[]; system: SenderSystem }>();
+  for (const code of ['ras2', 'ras1', 'ens'] as const) {
+    const system = p.sender.systems[code];
+    const key = JSON.stringify([phoneOf(page, system.operation), system.operation.hours?.[language]]);
+    const known = found.get(key) ?? { names: [], system };
+    found.set(key, { ...known, names: [...new Set([...known.names, system.name[language]])] });
+  }
+  return html`${[...found.values()].map(({ names, system: { operation, languages: spoken } }) => {
+    const phone = phoneOf(page, operation);
+    const facts: (Fact | false)[] = [
+      { label: c.languages, value: spoken.map((one) => p.words[one].name).join(' / ') },
+      operation.hours !== undefined && { label: c.hours, value: t(operation.hours[language]) },
+      phone !== '' && { label: c.phone, value: dial(phone) },
+      operation.mail !== undefined && {
+        label: c.mail,
+        value: html`<a href="mailto:${operation.mail}">${operation.mail}</a>`,
+      },
+    ];
+    const known = facts.filter((fact) => fact !== false);
+    return html`<section>${names.map((name) => html`<h3>${t.head(name)}</h3>`)}${factList(page, known)}</section>`;
+  })}`;
+};
+
 /** Counters, languages, hours, mail, and what to do without a telephone. What the agency has not written down is left out. */
 const contactMain = (page: Page): Piece => {
   const { w, t, language, p } = page;
@@ -65,7 +96,7 @@ const contactMain = (page: Page): Piece => {
     { label: c.phone, value: dial(phoneOf(page, contact)) },
     { label: c.address, value: t(contact.address[language]) },
     { label: c.site, value: html`<a href="${p.sender.agency.site}" rel="noreferrer">${p.sender.agency.site}</a>` },
-  ])}<h2>${t.head(c.office)}</h2>${counters.map((counter) => counterPiece(page, counter))}<ul class="links">${links.map(
+  ])}<h2>${t.head(c.systems)}</h2>${deskPieces(page)}<h2>${t.head(c.office)}</h2>${counters.map((counter) => counterPiece(page, counter))}<ul class="links">${links.map(
     (link) => html`<li><a href="${link.url[language]}" rel="noreferrer">${t(link.label[language])}</a></li>`,
   )}</ul><h2>${t.head(c.noPhone)}</h2><p>${t(c.noPhoneText)}</p>`;
 };
@@ -73,7 +104,7 @@ const contactMain = (page: Page): Piece => {
 const plainMain = (page: Page, words: { title: string; lead: string; sections: readonly Section[] }, values: Values) =>
   html`${heading(page, words.title)}<p class="lead">${page.t(words.lead, values)}</p>${sectionsOf(page, words.sections, values)}`;
 
-const mains: Record<InfoPage, (page: Page) => Piece> = {
+const mains: Record<ReadPage, (page: Page) => Piece> = {
   terms: (page) => {
     const { info } = page.w;
     const revision = consentTexts(page.w)[0].revision;
@@ -82,11 +113,6 @@ const mains: Record<InfoPage, (page: Page) => Piece> = {
   privacy: (page) => plainMain(page, page.w.info.privacy, { agency: agencyOf(page) }),
   accessibility: (page) => plainMain(page, page.w.info.accessibility, { agency: agencyOf(page) }),
   contact: contactMain,
-  'real-mail': (page) =>
-    plainMain(page, page.w.info.realMail, {
-      from: html`<code>${page.p.mailFrom}</code>`,
-      site: html`<code>${page.p.publicUrl()}/</code>`,
-    }),
   'not-arriving': (page) => {
     const words = page.w.info.notArriving;
     return html`${plainMain(page, words, { domains: domainList(page) })}<aside class="note"><h2><span>${page.t.head(words.test)}</span></h2><p>${page.t(words.testText)}</p>${linkButton(
@@ -114,7 +140,7 @@ const carrierPage = (page: Page, carrier: Carrier): string => {
 };
 
 export const infoRoutes = (router: Router, p: PublicParts): void => {
-  const one = (language: Language, name: InfoPage) =>
+  const one = (language: Language, name: ReadPage) =>
     route(router, p, {
       path: paths.info(language, name),
       language: () => language,
@@ -136,7 +162,7 @@ export const infoRoutes = (router: Router, p: PublicParts): void => {
       get: async ({ ctx, page }) => answer(ctx, page, 200, carrierPage(page, carrier)),
     });
   for (const language of languages) {
-    for (const name of infoPages) one(language, name);
+    for (const name of infoPages) if (name !== 'real-mail') one(language, name);
     for (const carrier of carriers) ofCarrier(language, carrier);
   }
 };

@@ -1,6 +1,7 @@
 /** What the residents' pages are built from. */
 
 import type { Files } from '../../../domain/files/files.ts';
+import type { MailReferences } from '../../../domain/letters/mailReferences.ts';
 import type { News } from '../../../domain/news/news.ts';
 import type { OwnDataDesk } from '../../../domain/subscriptions/ownData.ts';
 import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
@@ -21,6 +22,7 @@ export type PublicParts = {
   drafts: PageDrafts;
   topics: Topics;
   news: News;
+  mailReferences: MailReferences;
   files: Pick<Files, 'show' | 'take'>;
   ring: KeyRing;
   clock: Clock;
@@ -28,7 +30,7 @@ export type PublicParts = {
   sender: Sender;
   words: AllWords;
   /** What one network may get wrong. */
-  budgets: Pick<Budgets, 'links'>;
+  budgets: Pick<Budgets, 'links' | 'references'>;
   /** Pages that are the same for everybody. */
   made: MadeOnce;
   /** Without a slash at the end. Never taken from the request: links lead only where the settings say. */

@@ -15,6 +15,7 @@ import { newsRoutes } from './news.ts';
 import { oneTimeRoutes } from './oneTime.ts';
 import { CATCH_ALL, methodsAt, outsideRoutes } from './outside.ts';
 import type { PublicParts } from './parts.ts';
+import { realMailRoutes } from './realMail.ts';
 import { reissueRoutes } from './reissue.ts';
 import { byQuery, route, type Visit } from './route.ts';
 import { startRoutes } from './start.ts';
@@ -35,6 +36,7 @@ export const publicRoutes = (p: PublicParts): Router => {
   startRoutes(router, p);
   entryRoutes(router, p);
   infoRoutes(router, p);
+  realMailRoutes(router, p);
   newsRoutes(router, p);
   feedRoutes(router, p);
   changeRoutes(router, p);

@@ -1,6 +1,7 @@
 /** Words of the residents' pages in English. */
 import type { OwnWords } from './ja.ts';
 import { news } from './news.ts';
+import { realMail } from './realMail.ts';
 
 export const en = {
   name: 'English',
@@ -316,6 +317,7 @@ export const en = {
     'stay.impossible': 'Enter a date that exists',
     'stay.past': 'Enter a date after today',
     'stay.far': 'Check the year: the date is more than 10 years away',
+    'reference.empty': 'Enter the reference of the email',
     'terms.missing': 'Read the terms and choose “I accept”',
     'change.nothing': 'Change something before you save: all is as it was',
   },
@@ -364,28 +366,7 @@ export const en = {
       test: 'Try your address',
       testText: 'If you are registered, ask for new links: you will see whether our mail arrives.',
     },
-    realMail: {
-      title: 'Is this email real?',
-      lead: 'There are false emails in the name of public offices. Check these points.',
-      sections: [
-        { h: 'The sender', p: ['Our emails come from {from}. Look at the address, not only at the name.'] },
-        {
-          h: 'Where links lead',
-          p: ['Links to change or unsubscribe always begin with {site}. We never use short links.'],
-        },
-        {
-          h: 'What we never ask for',
-          p: [
-            'We never ask by mail for money, card numbers, passwords or photos of your residence card.',
-            'We never attach files.',
-          ],
-        },
-        {
-          h: 'If an email seems false',
-          p: ['Do not answer it, and do not open its links or files. If you are worried, call us.'],
-        },
-      ],
-    },
+    realMail: realMail.en,
     contact: {
       title: 'Help and contact',
       languages: 'Languages',
@@ -397,6 +378,7 @@ export const en = {
       lead: 'Nobody reads replies to our emails. Contact us here.',
       service: 'Questions about this mail service',
       office: 'Questions about residence and daily life',
+      systems: 'Questions about using our online systems',
       address: 'Address',
       phone: 'Phone',
       site: 'Website',

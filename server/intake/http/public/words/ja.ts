@@ -1,6 +1,7 @@
 /** Words of the residents' pages in Japanese; terms and the like are the agency's (templates/ja/_pages.json). The other languages have the same shape. */
 
 import { news } from './news.ts';
+import { realMail } from './realMail.ts';
 export const ja = {
   name: '日本語',
   skip: '本文へ進む',
@@ -313,6 +314,7 @@ export const ja = {
     'stay.impossible': '実際にある日付を書いてください',
     'stay.past': '今日より後の日付を書いてください',
     'stay.far': '年を確かめてください。10年より先の日付です',
+    'reference.empty': '照会番号を書いてください',
     'terms.missing': '規約を読んで「承諾する」を押してください',
     'change.nothing': '変えたいところを変えてから保存してください。今の内容と同じです',
   },
@@ -376,25 +378,7 @@ export const ja = {
       test: 'アドレスを試す',
       testText: '登録している方は、URLの再発行を使うと、メールが届くかどうかを試せます。',
     },
-    realMail: {
-      title: 'このメールは本物か',
-      lead: '公的機関を名のる偽のメールが見つかっています。次の点を確かめてください。',
-      sections: [
-        { h: '差出人', p: ['本物のメールは {from} から届きます。表示名だけでなく、アドレスを確かめてください。'] },
-        { h: 'リンクの行き先', p: ['登録の変更と解除のURLは、必ず {site} で始まります。短縮したURLは使いません。'] },
-        {
-          h: '求めないもの',
-          p: [
-            'お金の支払い、カード番号、パスワード、在留カードの写真をメールで求めることはありません。',
-            '添付ファイルを付けることはありません。',
-          ],
-        },
-        {
-          h: '怪しいメールが届いたとき',
-          p: ['返信せず、URLを開かず、添付ファイルも開かないでください。心配なときは、問合せ先に電話してください。'],
-        },
-      ],
-    },
+    realMail: realMail.ja,
     contact: {
       title: 'ヘルプ・問合せ先',
       languages: '話せる言語',
@@ -406,6 +390,7 @@ export const ja = {
       lead: '届いたメールへの返信はお読みできません。次の窓口に御連絡ください。',
       service: 'メール配信についての問合せ',
       office: '在留の手続などについての窓口',
+      systems: 'オンラインのシステムの使い方の窓口',
       address: '所在地',
       phone: '電話',
       site: 'ウェブサイト',
