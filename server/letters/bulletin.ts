@@ -122,12 +122,8 @@ const fillingOf = (given: BulletinText, system: SystemCode): Filling => {
       ...factsOf(sender, system, given.language, given.senderDomain),
       ...ownFacts({ ...given, reference: marks.reference }, given.language),
       reissue_url: given.reissueUrl,
-<<<<<<< HEAD
-      unsubscribe_url: mark,
-      ...(given.issues ? { issues: given.issues.map(clean) } : {}),
-=======
       unsubscribe_url: marks.unsubscribeUrl,
->>>>>>> 87bd02d (Every mail carries a reference that the page on real mails takes, and a link to help; the page of help names the desks of the systems)
+      ...(given.issues ? { issues: given.issues.map(clean) } : {}),
       ...(given.newsUrl ? { news_url: given.newsUrl } : {}),
       ...(given.topics?.length ? { topics: [...given.topics] } : {}),
       // The reader's own way out, narrowed to what this bulletin is about.
@@ -161,16 +157,11 @@ export const compileBulletin = (given: BulletinText): CompiledBulletin => {
   const body = parseMarkdown(clean(given.body), { bold: true });
   if (body.length === 0) throw new HubError('bulletin.body_missing', { language });
   const filling = fillingOf(given, system);
-<<<<<<< HEAD
   const { file = 'nl-issue' } = given;
   const lines = around(file, fillTemplate(filling, templateOf(bundle, language, file, valueKinds)));
-  const foot = footerLines(filling, 'subscription');
-=======
-  const lines = around(fillTemplate(filling, templateOf(bundle, language, 'nl-issue', kinds)));
   // What differs stands below the footer: all before it is made once.
   const { reference: _, ...same } = filling.values;
   const foot = footerLines({ ...filling, values: same }, 'subscription');
->>>>>>> 87bd02d (Every mail carries a reference that the page on real mails takes, and a link to help; the page of help names the desks of the systems)
   const first = notes(given);
   const text = [
     ...first.flatMap((note) => [note.text, '']),

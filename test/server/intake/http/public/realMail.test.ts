@@ -52,7 +52,7 @@ const bulletinMail = async (language: Language) => {
     .select('r.*', 'reader.public_id', 'reader.email', 'reader.link_epoch')
     .first();
   const p = parts();
-  const ready = await bulletinShelf(p)(bulletinId, language, () => {});
+  const ready = await bulletinShelf(p)(bulletinId, language, reader!, () => {});
   const work = { row, bulletinPublicId: id } as Parameters<typeof composeRecipient>[2];
   return { id, shown: (await composeRecipient(p, ready, work)).shown() };
 };
