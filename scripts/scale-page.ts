@@ -29,7 +29,7 @@ const told = (value: unknown): string =>
           ? 'no'
           : String(value);
 
-const [bulletin, dkim, size, mixed, imported, processes, api, returned] = [
+const [bulletin, dkim, size, mixed, imported, processes, api, returned, callbacks] = [
   'bulletin',
   'dkim',
   'size',
@@ -38,6 +38,7 @@ const [bulletin, dkim, size, mixed, imported, processes, api, returned] = [
   'processes',
   'api',
   'returned',
+  'callbacks',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -123,7 +124,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, import, size, mixed, returned',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
@@ -201,6 +202,19 @@ const page = [
     ['… of the bare route', 'sending.events.ratio', ''],
     ['… p99 in times of the bare route', 'sending.events.p99_ratio', ''],
     ['notifications while they send', 'sending.notify.rate', ''],
+  ]),
+  ...table('Callbacks: what became of letters, told', 'callbacks', callbacks, [
+    ['outcomes for a receiver that takes a second for each', 'slow.outcomes', ''],
+    ['told in all', 'slow.told', ''],
+    ['under way at once', 'slow.at_once', '≤ 32'],
+    ['seconds from the report to the last answer', 'slow.seconds', '≤ 60'],
+    ['calls that five receivers of another system let hang meanwhile', 'beside.hanging', ''],
+    [
+      'from the answer to a report until its outcome is told beside them, p95 (ms)',
+      'beside.after_answer_ms.p95',
+      '≤ 2,000',
+    ],
+    ['… from the sending of the letter, p95 (ms)', 'beside.after_sending_ms.p95', ''],
   ]),
   '## Four million in ten minutes',
   '',

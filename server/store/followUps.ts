@@ -1,4 +1,6 @@
 /** Chains of follow-ups and their rows: (chain, n) is unique, so nothing is posted twice. */
+
+import type { Knex } from 'knex';
 import type { SystemCode } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
@@ -79,6 +81,10 @@ export const listLiveChains = async (source: Source, caseIds: readonly number[])
         .orderBy('id');
 
 /** Chains of these types that run, or that a letter which never arrived has stopped. */
+/** Live, or stopped because a letter was lost: a correction would begin it anew. */
+export const endable = (q: Knex.QueryBuilder): void =>
+  void q.whereIn('state', live).orWhere((stopped) => stopped.where({ state: 'stopped' }).whereIn('reason', lost));
+
 export const listEndableChains = async (
   source: Source,
   caseId: number,
@@ -88,9 +94,7 @@ export const listEndableChains = async (
     .knex('chain')
     .where({ case_id: caseId })
     .whereIn('type', types as string[])
-    .where((q) =>
-      q.whereIn('state', live).orWhere((stopped) => stopped.where({ state: 'stopped' }).whereIn('reason', lost)),
-    )
+    .where(endable)
     .orderBy('id');
 
 export const listChainsOfCase = async (source: Source, caseId: number): Promise<ChainRow[]> =>

@@ -2,6 +2,7 @@
 
 import { openStates } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
+import { endable } from './followUps.ts';
 import type { LetterRow } from './letters.ts';
 
 export type EndableLetter = LetterRow & { happened_at: number | null; sequence: string | null };
@@ -22,6 +23,22 @@ export const listEndable = async (
         .whereNull('letter.ended_by')
         .orderBy('letter.id')
         .select('letter.*', 'event.happened_at', 'event.sequence');
+
+/** Which of these types the cases have letters or chains of that an event could end: a look at many cases at once. */
+export const listEndableTypes = async (
+  source: Source,
+  caseIds: readonly number[],
+  types: readonly string[],
+): Promise<{ case_id: number; type: string }[]> => {
+  if (caseIds.length === 0 || types.length === 0) return [];
+  const of = (table: 'letter' | 'chain') =>
+    source
+      .knex(table)
+      .whereIn('case_id', caseIds as number[])
+      .whereIn('type', types as string[])
+      .distinct('case_id', 'type');
+  return [...(await of('letter').whereNull('ended_by')), ...(await of('chain').where(endable))];
+};
 
 /** Marks letters as ended by an event: what is in hand is not tried again, what bounced is not sent again. */
 export const markEnded = async (trx: Trx, ids: readonly number[], by: string): Promise<void> => {

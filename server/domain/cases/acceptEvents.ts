@@ -81,14 +81,17 @@ export const acceptEvents = async (
   });
   // New events, the usual case, are written without looking first: the unique identity tells when one was not new.
   let look = options.dryRun;
+  // Whoever reports the same at the same moment may write it between our look and our lock: what is refused then is looked at once more.
+  let sure = false;
   for (let tries = 0; ; tries++) {
     try {
       return await p.db.write((trx) => takeAll(trx, open(), takings, { dryRun: options.dryRun, look }));
     } catch (error) {
       if (error instanceof DryRun) return error.taken;
       // What is refused now may have been taken before, and is then answered as it was.
-      const perhapsKnown = error instanceof Refused && !look;
+      const perhapsKnown = error instanceof Refused && !sure;
       if (!perhapsKnown && !(error instanceof Again)) throw error;
+      sure = perhapsKnown && (look || p.db.engine === 'sqlite');
       if (tries >= 3) throw new HubError('event.busy');
       look = true;
     }

@@ -6,32 +6,42 @@ import { listLiveChains } from '../../store/followUps.ts';
 import type { Call } from './callCases.ts';
 import { closeCase } from './closeCase.ts';
 import { type Corrected, correctAddress } from './correctAddress.ts';
-import { type EndedLetters, endLetters } from './endLetters.ts';
+import { type EndedLetters, endLetters, nothingEnded } from './endLetters.ts';
 import { accountIndex, canonical, openFacts, replaceAddress, sealFacts } from './facts.ts';
 import { endedTypes } from './heard.ts';
 import { markOf } from './order.ts';
 import type { Part, Work } from './planWork.ts';
 import type { EventAnswer } from './taking.ts';
 
-/** Lays what was ended over the answer. Of an event with letters of its own it is said only when there was something. */
-const tell = (answer: EventAnswer, ended: EndedLetters): void => {
+/** Lays what was ended over the answer. Of an event with letters of its own it is said only when there was something. True when it is. */
+const tell = (answer: EventAnswer, ended: EndedLetters): boolean => {
+  let told = false;
   for (const name of ['cancelled', 'in_flight', 'left', 'follow_ups_ended'] as const) {
     const all = [...(answer[name] ?? []), ...ended[name]];
-    if (all.length > 0 || answer.letters.length === 0) Object.assign(answer, { [name]: all });
+    if (all.length === 0 && answer.letters.length > 0) continue;
+    Object.assign(answer, { [name]: all });
+    told = true;
   }
+  return told;
 };
 
-/** Ends what the event ends in its case. */
-export const applyEnds = async (trx: Trx, call: Call, part: Part, answer: EventAnswer): Promise<void> =>
+/** True when the case has something that the event ends. */
+export const endsSomething = ({ open, rule, plan }: Part): boolean =>
+  endedTypes(rule, plan.held).some((type) => open.endable.has(type));
+
+/** Ends what the event ends in its case; true when the answer says something of it. Where there is nothing of these types it asks for nothing. */
+export const applyEnds = async (trx: Trx, call: Call, part: Part, answer: EventAnswer): Promise<boolean> =>
   tell(
     answer,
-    await endLetters(trx, call.p.ring, {
-      caseId: part.open.row!.id,
-      types: endedTypes(part.rule, part.plan.held),
-      by: part.event.type,
-      mark: markOf(part.event),
-      now: call.now,
-    }),
+    endsSomething(part)
+      ? await endLetters(trx, call.p.ring, {
+          caseId: part.open.row!.id,
+          types: endedTypes(part.rule, part.plan.held),
+          by: part.event.type,
+          mark: markOf(part.event),
+          now: call.now,
+        })
+      : nothingEnded(),
   );
 
 /** What was sent again, and what is lost. */

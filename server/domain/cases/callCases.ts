@@ -6,6 +6,7 @@ import { rowId } from '../../lib/token.ts';
 import { listUnfinishedOfTypes } from '../../store/caseLetters.ts';
 import { type CaseRow, findCase, insertCases, type Realm, takeCases, updateCase } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
+import { listEndableTypes } from '../../store/letterEnds.ts';
 import { findRulebook } from '../rulebook/index.ts';
 import type { EventRule, SystemSettings } from '../rulebook/shape.ts';
 import { accountIndex, type CaseFacts, noFacts, openFacts, sealFacts, sealSubject, subjectIndex } from './facts.ts';
@@ -26,6 +27,8 @@ export type OpenCase = {
   changed: boolean;
   /** Made in this call: nothing of it can be in the database but what the call wrote. */
   fresh: boolean;
+  /** Types of its letters and chains that an event could end, of this call or before. */
+  endable: Set<string>;
   /** Unfinished letters of this call or before, newest by type. */
   unfinished: Map<string, string>;
 };
@@ -55,6 +58,7 @@ export const openCase = (call: Call, subject: string): OpenCase => {
     playedTo: null,
     changed: false,
     fresh: false,
+    endable: new Set(),
     unfinished: new Map(),
   };
   call.cases.set(subject, fresh);
@@ -95,6 +99,9 @@ export const loadCases = async (trx: Trx, call: Call, rules: readonly EventRule[
   const ids = rows.map((row) => row.id);
   for (const letter of await listUnfinishedOfTypes(trx, ids, awaitedTypes(rules)))
     byId.get(letter.case_id)!.unfinished.set(letter.type, letter.public_id);
+  const ended = rules.flatMap((rule) => (rule.ends ?? []).flatMap((end) => end.types));
+  for (const found of await listEndableTypes(trx, ids, [...new Set(ended)]))
+    byId.get(found.case_id)!.endable.add(found.type);
 };
 
 /** Reads the people of accounts whose own case is not among those of the call. */

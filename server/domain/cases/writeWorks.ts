@@ -7,7 +7,7 @@ import { releaseWaiting } from '../../store/caseLetters.ts';
 import type { Trx } from '../../store/db.ts';
 import { type EventRow, insertEvents, updateEventAnswer } from '../../store/events.ts';
 import { rulebookRevision } from '../rulebook/index.ts';
-import { applyAccount, applyEffect, applyEnds } from './applyEnds.ts';
+import { applyAccount, applyEffect, applyEnds, endsSomething } from './applyEnds.ts';
 import { type Call, KEEP_CASE, type OpenCase, openCase } from './callCases.ts';
 import { beginChains, type NewChain } from './chains.ts';
 import { sequenceOf } from './order.ts';
@@ -163,16 +163,18 @@ export const writeWorks = async (
       const ends = part.plan.held.length > 0 && (!part.open.fresh || touched.has(part.open));
       // What reaches over a whole case must find what earlier events of the same call brought.
       if (ends) {
-        if (touched.has(part.open)) await put(trx, call, batch);
-        await applyEnds(trx, call, part, work.answer);
+        if (touched.has(part.open) && endsSomething(part)) await put(trx, call, batch);
+        if (await applyEnds(trx, call, part, work.answer)) more.add(work);
       }
       touched.add(part.open);
+      for (const { type } of [...part.plan.letters, ...part.plan.chains.map(({ rule }) => rule)])
+        part.open.endable.add(type);
       collect(call, batch, { part, work, eventId });
       if (part.rule.effect) {
         await put(trx, call, batch);
         await applyEffect(trx, call, { part, answer: work.answer, eventId });
       }
-      if (ends || part.rule.effect) more.add(work);
+      if (part.rule.effect) more.add(work);
     }
   }
   await put(trx, call, batch);

@@ -89,3 +89,18 @@ it('A6: a number that is sent again leaves at once, before the next number of to
   const numbers = (await carry(app)).filter((c) => c.type === 'app-receipt-number');
   expect(numbers.map((c) => c.to).sort()).toEqual(['filer@example.co.jp', 'right@example.co.jp']);
 });
+
+it('a correction that is reported several times at the same moment is answered the same each time, and is done once', async () => {
+  const subject = 'at-once';
+  const first = event('ras2.application.submitted', { subject });
+  await ras2.report(first);
+  const data = { role: 'filer', old: people.filer!.email, new: 'moved@example.co.jp' };
+  // With an event that is known already: the whole batch is looked at twice.
+  const batch = [first, event('ras2.recipient.address-corrected', { subject, data })];
+  const answers = await Promise.all(Array.from({ length: 6 }, () => ras2.report(batch)));
+  for (const { status, body } of answers) expect([status, body]).toEqual([202, answers[0]!.body]);
+  expect((answers[0]!.body.events as Json[]).length).toBe(2);
+  // Another with an address that no longer stands there is refused, and stays so.
+  const late = event('ras2.recipient.address-corrected', { subject, data: { ...data, new: 'other@example.co.jp' } });
+  expect((await ras2.report(late)).status).toBe(409);
+});
