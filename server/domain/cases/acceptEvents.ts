@@ -89,7 +89,7 @@ export const acceptEvents = async (
     } catch (error) {
       if (error instanceof DryRun) return error.taken;
       // What is refused now may have been taken before, and is then answered as it was.
-      const perhapsKnown = error instanceof Refused && !sure;
+      const perhapsKnown: boolean = error instanceof Refused && !sure;
       if (!perhapsKnown && !(error instanceof Again)) throw error;
       sure = perhapsKnown && (look || p.db.engine === 'sqlite');
       if (tries >= 3) throw new HubError('event.busy');
