@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 export const runOnce = [
   'test/house/**',
+  'test/console/**',
   'test/journeys/**',
   'test/server/{cli,lib,letters,inbound,queue}/**',
   'test/server/delivery/{alertMail,carriers,dkim,lanes,mime,pace,verdict}.test.ts',

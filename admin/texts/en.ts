@@ -16,6 +16,7 @@ import { suspensionsEn } from './suspensionsEn.ts';
 import { systemsEn } from './systemsEn.ts';
 import { templatesEn } from './templatesEn.ts';
 import { worksEn } from './worksEn.ts';
+import { writingEn } from './writingEn.ts';
 
 export const en = {
   ...english,
@@ -26,6 +27,7 @@ export const en = {
     imports: importsEn.words,
     works: worksEn,
     plja: pljaEn.words,
+    writing: writingEn,
     ...suppressionsEn,
     arrivals: arrivalsEn.arrivals,
     wordings: arrivalsEn.wordings,

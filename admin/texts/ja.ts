@@ -14,6 +14,7 @@ import { suspensionsJa } from './suspensionsJa.ts';
 import { systemsJa } from './systemsJa.ts';
 import { templatesJa } from './templatesJa.ts';
 import { worksJa } from './worksJa.ts';
+import { writingJa } from './writingJa.ts';
 
 export const ja = {
   ...raJa,
@@ -24,6 +25,7 @@ export const ja = {
     imports: importsJa.words,
     works: worksJa,
     plja: pljaJa.words,
+    writing: writingJa,
     ...suppressionsJa,
     arrivals: arrivalsJa.arrivals,
     wordings: arrivalsJa.wordings,

@@ -3,7 +3,7 @@ import type { Language } from '../contract/codes.ts';
 import type { Block } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
 import { formatList } from './formatters.ts';
-import { isWebUrl } from './markdown.ts';
+import { isWebUrl } from './grammar.ts';
 import { factNames, type Sender } from './sender.ts';
 import type { LineKind, Template, TemplateLine } from './template.ts';
 import type { Shown } from './values.ts';

@@ -1,107 +1,22 @@
 /** The Markdown subset of bulletins and of custom templates: to blocks, and to the text part. No raw HTML: it stays text. */
 import type { Language } from '../contract/codes.ts';
 import type { Block, Inline, ListBlock } from './blocks.ts';
+import { type MarkdownOptions, type Row, readRow, readSigns, type Sign } from './grammar.ts';
 import { wrapLine } from './width.ts';
 
-/** `bold`: **word** (bulletins). `inset`: lines that begin with ^, every line end kept, `#` without blank (custom templates). */
-export type MarkdownOptions = { bold?: boolean; inset?: boolean };
-
-/** True for an absolute http(s) URL that may stand in a mail. */
-export const isWebUrl = (url: string) => /^https?:\/\/[!-~]+$/i.test(url) && !/["<>`\\]/.test(url) && URL.canParse(url);
-
-/** Full stops and closing brackets after a bare URL belong to the sentence, not to the address. */
-const trimUrl = (found: string): string => {
-  let url = found;
-  for (;;) {
-    const last = url.at(-1) ?? '';
-    const unopened = last === ')' && (url.match(/\(/g) ?? []).length < (url.match(/\)/g) ?? []).length;
-    if (!unopened && !/[.,;:!?'"*\]]/.test(last)) return url;
-    url = url.slice(0, -1);
-  }
-};
-
-type Found = { length: number; part: Inline };
-
-const inlineAt = (source: string, at: number, options: MarkdownOptions): Found | undefined => {
-  const rest = source.slice(at, at + 4000);
-  if (rest[0] === '\\' && /^\\[!-/:-@[-`{-~]/.test(rest))
-    return { length: 2, part: { kind: 'text', text: rest[1] ?? '' } };
-  if (rest[0] === '[') {
-    const link =
-      /^\[((?:\\.|[^\]\\]){1,500})\]\(\s{0,9}([^\s()]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,5})\s{0,9}\)/.exec(
-        rest,
-      );
-    const url = link?.[2] ?? '';
-    if (link && isWebUrl(url)) {
-      return {
-        length: link[0].length,
-        part: { kind: 'anchor', url, content: parseInline(link[1] ?? '', { ...options, bold: false }, false) },
-      };
-    }
-  }
-  if (options.bold && rest.startsWith('**')) {
-    const bold = /^\*\*(?=\S)((?:\\.|[^\\]){1,1000}?)\*\*/.exec(rest);
-    if (bold)
-      return {
-        length: bold[0].length,
-        part: { kind: 'strong', content: parseInline(bold[1] ?? '', { ...options, bold: false }) },
-      };
-  }
-  return undefined;
-};
-
-const bareUrl = (source: string, at: number): Found | undefined => {
-  if (/[A-Za-z0-9]/.test(source[at - 1] ?? '')) return undefined;
-  const found = /^https?:\/\/[!-~]{1,2000}/i.exec(source.slice(at, at + 2010))?.[0];
-  const url = found ? trimUrl(found.replace(/[<>"`\\].*$/, '')) : '';
-  return isWebUrl(url)
-    ? { length: url.length, part: { kind: 'anchor', url, content: [{ kind: 'text', text: url }] } }
-    : undefined;
-};
-
 /** Inline parts of one line. */
-export const parseInline = (source: string, options: MarkdownOptions, links = true): Inline[] => {
+export const parseInline = (source: string, options: MarkdownOptions): Inline[] => joined(readSigns(source, options));
+
+const joined = (signs: readonly Sign[]): Inline[] => {
   const parts: Inline[] = [];
-  const push = (part: Inline) => {
+  for (const sign of signs) {
     const last = parts.at(-1);
-    if (part.kind === 'text' && last?.kind === 'text') last.text += part.text;
-    else parts.push(part);
-  };
-  for (let at = 0; at < source.length; ) {
-    const special = /[\\[*h]/i.test(source[at] ?? '');
-    const found = special
-      ? (inlineAt(source, at, links ? options : { ...options, bold: false }) ??
-        (links ? bareUrl(source, at) : undefined))
-      : undefined;
-    const part = found?.part.kind === 'anchor' && !links ? undefined : found;
-    push(part?.part ?? { kind: 'text', text: source[at] ?? '' });
-    at += part?.length ?? 1;
+    if (sign.kind === 'anchor') parts.push({ kind: 'anchor', url: sign.url, content: joined(sign.content) });
+    else if (sign.kind === 'strong') parts.push({ kind: 'strong', content: joined(sign.content) });
+    else if (last?.kind === 'text') last.text += sign.text;
+    else parts.push({ kind: 'text', text: sign.text });
   }
   return parts;
-};
-
-type Row =
-  | { kind: 'blank' | 'rule' }
-  | { kind: 'heading'; level: 1 | 2; text: string }
-  | { kind: 'item'; ordered: boolean; inner: boolean; text: string }
-  | { kind: 'inset' | 'text'; text: string; indented?: boolean };
-
-const readRow = (line: string, options: MarkdownOptions): Row => {
-  const text = line.trim();
-  if (text === '') return { kind: 'blank' };
-  if (/^(-{3,}|\*{3,}|_{3,})$/.test(text)) return { kind: 'rule' };
-  const heading = (options.inset ? /^(#{1,2})\s*([^\s#].*)$/ : /^(#{1,2})\s+(\S.*)$/).exec(text);
-  if (heading) return { kind: 'heading', level: heading[1] === '#' ? 1 : 2, text: heading[2] ?? '' };
-  const item = /^([ \t\u3000]*)(?:([*•・-])(?:[ \t\u3000]+|(?<=[•・]))|(\d{1,3})[.．][ \t\u3000]+)(\S.*)$/.exec(line);
-  if (item)
-    return {
-      kind: 'item',
-      ordered: item[3] !== undefined,
-      inner: (item[1] ?? '').length >= 2,
-      text: (item[4] ?? '').trim(),
-    };
-  if (options.inset && text.startsWith('^')) return { kind: 'inset', text: text.slice(1).trim() };
-  return { kind: 'text', text, indented: /^[ \t\u3000]/.test(line) };
 };
 
 /** Parses a text. Never fails: what is no mark of the subset is text. */

@@ -1,10 +1,16 @@
 /** The editor of bulletins in a real browser, on a desk and on a phone: two who write, lost connections, undo, previews, checks. The whole way stands in consoleMainPath.test.ts. */
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../server/lib/clock.ts';
 import { sampleTexts } from '../support/newsroom.ts';
 import { PASSWORD, personWith } from '../support/staff.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
+
+/** The text as it is stored, instead of as it will look. */
+const plainly = async (page: Page) => {
+  await page.getByLabel('記号のまま書く').first().check();
+  await page.locator('textarea').first().waitFor();
+};
 
 atBothWidths((room) => {
   test('two editors: both texts are shown and each language is chosen', async () => {
@@ -61,6 +67,7 @@ atBothWidths((room) => {
     await page.keyboard.press('Control+s');
     await room.saved(page);
     expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ title: '急いで保存する件名' });
+    await plainly(page);
     const body = page.getByLabel('本文 (日本語)');
     const before = await body.inputValue();
     await body.selectText();
@@ -115,6 +122,8 @@ atBothWidths((room) => {
     const id = await room.stored({ texts: { ...sampleTexts, ja: { subject: '見本', body: markdown } } });
     const page = await room.sit(room.author);
     await room.go(page, `/bulletins/${id}`);
+    await page.getByLabel('本文 (日本語)').locator('h2', { hasText: '見出し' }).waitFor();
+    await plainly(page);
     expect(await page.getByLabel('本文 (日本語)').inputValue()).toBe(markdown);
     await room.press(page, '宛先のだれかとして見る');
     await page.getByText(/このとおり届きます/).waitFor();
@@ -154,10 +163,9 @@ atBothWidths((room) => {
     await finding.click();
     await page.getByRole('heading', { name: '書き直す' }).waitFor();
     const chosen = () =>
-      page.evaluate(() => {
-        const field = document.activeElement as HTMLTextAreaElement;
-        return field.tagName === 'TEXTAREA' ? field.value.slice(field.selectionStart, field.selectionEnd) : '';
-      });
+      page.evaluate(() =>
+        document.activeElement?.getAttribute('role') === 'textbox' ? String(document.getSelection()) : '',
+      );
     await expect.poll(chosen, { timeout: 20_000 }).toBe('口座番号');
   });
 

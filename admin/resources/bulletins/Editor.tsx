@@ -21,6 +21,7 @@ import { TextFields } from './TextFields.tsx';
 import { ReachLine, TopicPicker, useReach } from './TopicPicker.tsx';
 import { type Autosave, useAutosave } from './useAutosave.ts';
 import { type Previewed, usePreview } from './usePreview.ts';
+import { usePlain } from './writing/usePlain.ts';
 
 /** Ctrl+S saves, Ctrl+Z and Ctrl+Y (or Ctrl+Shift+Z) go through what was written, buttons of the toolbar too. */
 const useKeys = ({ save, undo, redo }: Autosave) => {
@@ -142,6 +143,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
   const some = languages.some((l) => words[l]);
   const previewed = usePreview(words, form);
   const reach = useReach(form, bulletin?.kind === 'correction' && bulletin.urgent);
+  const [plain, setPlain] = usePlain();
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
   const freed = bulletin?.only != null;
@@ -165,6 +167,8 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
             japanese={form.texts.ja}
             stored={async () => ((await autosave.save()) ? autosave.id() : null)}
             frozen={form.kind === 'redelivery'}
+            plain={plain}
+            onPlain={setPlain}
             onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
             findings={words[language] ? (previewed?.findings[language] ?? []) : []}
             missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}

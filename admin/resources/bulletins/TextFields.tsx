@@ -1,26 +1,27 @@
 /** Subject and body of one language, with tools, length and checks at the place they speak of. */
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import Skeleton from '@mui/material/Skeleton';
+import Switch from '@mui/material/Switch';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { type Language, langTag } from '../../../server/contract/codes.ts';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
+import { persistently } from '../../parts/loaded.ts';
 import { figure } from '../../parts/moment.ts';
 import { PljaPanel } from '../plja/PljaPanel.tsx';
 import { Findings } from './Findings.tsx';
 import type { Text } from './form.ts';
-import { applyTool, Tools } from './Tools.tsx';
+import { PlainField, selectIn } from './PlainField.tsx';
+import type { Field } from './writing/RichField.tsx';
 
 /** From here on a bulletin is long: people read the first screen of a phone. */
 const LONG = 400;
 
-/** Offset of a line and column in a text. */
-const offsetOf = (text: string, line: number, column: number) => {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, l) => sum + l.length + 1, 0) + column - 1;
-};
+const RichField = lazy(persistently(() => import('./writing/RichField.tsx')));
 
 export const TextFields = (p: {
   language: Language;
@@ -36,18 +37,29 @@ export const TextFields = (p: {
   place: Finding | null;
   /** A redelivery repeats the text as it was. */
   frozen: boolean;
+  /** Written with the signs that are stored, instead of as it will look. */
+  plain: boolean;
+  onPlain: (plain: boolean) => void;
 }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const subject = useRef<HTMLInputElement>(null);
-  const body = useRef<HTMLTextAreaElement>(null);
+  const body = useRef<Field>(null);
+  /** Asked for before the field was there. */
+  const waiting = useRef<Finding | null>(null);
   const go = (finding: Finding) => {
-    const field = finding.field === 'subject' ? subject.current : body.current;
-    if (!field) return;
-    const start = offsetOf(field.value, finding.line, finding.column);
-    field.focus();
-    field.setSelectionRange(start, start + finding.found.length);
+    const { field, line, column, found } = finding;
+    if (field === 'subject') selectIn(subject.current, line, column, found.length);
+    else if (body.current) body.current.select(line, column, found.length);
+    else waiting.current = finding;
   };
+  const attach = useCallback((field: Field | null) => {
+    body.current = field;
+    if (!field || !waiting.current) return;
+    const { line, column, found } = waiting.current;
+    waiting.current = null;
+    field.select(line, column, found.length);
+  }, []);
   const { place } = p;
   const jump = useRef(go);
   jump.current = go;
@@ -55,16 +67,10 @@ export const TextFields = (p: {
     if (place) jump.current(place);
   }, [place]);
   const write = (text: string) => p.onChange({ ...p.text, body: text });
-  const keys = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'b' || !body.current) return;
-    event.preventDefault();
-    const area = body.current;
-    const edit = applyTool('bold', area.value, area.selectionStart, area.selectionEnd, '');
-    write(edit.text);
-    requestAnimationFrame(() => area.setSelectionRange(edit.from, edit.to));
-  };
   const n = [...p.text.body].length;
   const name = translate(`fb.language.${p.language}`);
+  const label = `${translate('fb.bulletin.body')} (${name})`;
+  const plain = p.plain || p.frozen;
   return (
     <Box sx={{ display: 'grid', gap: 2 }} lang={langTag[p.language]}>
       <TextField
@@ -75,19 +81,29 @@ export const TextFields = (p: {
         fullWidth
       />
       <Box>
-        {!p.frozen && <Tools field={body} onEdit={write} />}
-        <TextField
-          label={`${translate('fb.bulletin.body')} (${name})`}
-          value={p.text.body}
-          onChange={(e) => write(e.target.value)}
-          onKeyDown={keys}
-          disabled={p.frozen}
-          inputRef={body}
-          multiline
-          minRows={12}
-          fullWidth
-          helperText={translate('fb.bulletin.markdownHint')}
-        />
+        {!p.frozen && (
+          <FormControlLabel
+            control={<Switch checked={p.plain} onChange={(e) => p.onPlain(e.target.checked)} />}
+            label={translate('fb.writing.plain')}
+          />
+        )}
+        {plain ? (
+          <PlainField handle={attach} label={label} text={p.text.body} frozen={p.frozen} onChange={write} />
+        ) : (
+          <Suspense fallback={<Skeleton variant="rounded" height={344} />}>
+            <RichField
+              handle={attach}
+              label={label}
+              text={p.text.body}
+              lang={langTag[p.language]}
+              ruby={p.language === 'plja'}
+              onChange={write}
+            />
+            <Typography variant="body2" color="text.secondary">
+              {translate('fb.writing.hint')}
+            </Typography>
+          </Suspense>
+        )}
         <Typography variant="body2" color={n > LONG ? 'warning.main' : 'text.secondary'}>
           {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
         </Typography>

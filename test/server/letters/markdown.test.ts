@@ -1,7 +1,8 @@
 /** The Markdown subset: marks, links, text part. */
 import { describe, expect, test } from 'vitest';
 import { blocksHtml } from '../../../server/letters/blocks.ts';
-import { isWebUrl, markdownText, parseMarkdown } from '../../../server/letters/markdown.ts';
+import { isWebUrl } from '../../../server/letters/grammar.ts';
+import { markdownText, parseMarkdown } from '../../../server/letters/markdown.ts';
 
 const text = (source: string, options = { bold: true }) => markdownText('ja', parseMarkdown(source, options));
 const html = (source: string, options: { bold?: boolean; inset?: boolean } = { bold: true }) =>

@@ -1,0 +1,153 @@
+/** Asked beside the word it is about: its reading (Enter accepts the proposal), or where a link leads. Escape leaves all as it was. */
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Paper from '@mui/material/Paper';
+import TextField from '@mui/material/TextField';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { useTranslate } from 'react-admin';
+import type { Readings } from '../../../../server/contract/console/plja.ts';
+import { isWebUrl } from '../../../../server/letters/grammar.ts';
+import { call } from '../../../providers/http.ts';
+import { linkTo, readAs, type Word, wordIn } from './acts.ts';
+import { hiraganaOnly, readingIn } from './reading.ts';
+import type { Asking, Rich } from './useRich.ts';
+
+const WIDTH = 300;
+
+const Frame = (p: { rich: Rich; at: number; onDone: () => void; children: ReactNode }) => {
+  const translate = useTranslate();
+  const { rich } = p;
+  const spot = rich.at(p.at);
+  const room = rich.place.current?.parentElement?.getBoundingClientRect();
+  const left = spot && room ? Math.max(0, Math.min(spot.left - room.left, room.width - WIDTH)) : 0;
+  const leave = () => {
+    rich.setBox(null);
+    rich.run(() => true);
+  };
+  const keys = (event: KeyboardEvent) => {
+    // Enter that ends the conversion of a word is no answer yet.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') leave();
+    else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) p.onDone();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <Paper
+      elevation={4}
+      onKeyDown={keys}
+      sx={{
+        position: 'absolute',
+        left,
+        top: spot && room ? spot.bottom - room.top + 4 : 48,
+        width: WIDTH,
+        maxWidth: '100%',
+        p: 1.5,
+        zIndex: 3,
+        display: 'grid',
+        gap: 1.5,
+      }}
+    >
+      {p.children}
+      <Box sx={{ display: 'flex', gap: 1 }}>
+        <Button size="small" variant="contained" onClick={p.onDone}>
+          {translate('fb.writing.take')}
+        </Button>
+        <Button size="small" onClick={leave}>
+          {translate('fb.writing.leave')}
+        </Button>
+      </Box>
+    </Paper>
+  );
+};
+
+/** What the dictionary proposes for the word where it stands; '' when it knows nothing or cannot be asked. */
+const useProposal = (word: Word): string | null => {
+  const [proposal, setProposal] = useState<string | null>(word.reading || null);
+  useEffect(() => {
+    if (word.reading) return;
+    let here = true;
+    call<Readings>('POST', '/plja/readings', { text: word.line })
+      .then(({ text }) => here && setProposal(readingIn(text, word)))
+      .catch(() => here && setProposal(''));
+    return () => {
+      here = false;
+    };
+  }, [word]);
+  return proposal;
+};
+
+const ReadingBox = ({ box, rich }: { box: Extract<Asking, { kind: 'reading' }>; rich: Rich }) => {
+  const translate = useTranslate();
+  const proposal = useProposal(box.word);
+  const [typed, setTyped] = useState<string | null>(null);
+  const value = typed ?? proposal ?? '';
+  const reading = hiraganaOnly(value);
+  const wrong = value !== '' && reading === null;
+  const done = () => {
+    // Nothing was proposed yet: wait for it.
+    if (wrong || (typed === null && proposal === null)) return;
+    const before = rich.state()?.doc.content.size ?? 0;
+    rich.run(readAs(box.word, reading ?? ''));
+    const state = rich.state();
+    const until = box.until + (state?.doc.content.size ?? 0) - before;
+    const next = state && wordIn(state.doc, state.selection.from, until, true);
+    rich.setBox(next && next.from < until ? { kind: 'reading', word: next, until } : null);
+  };
+  return (
+    <Frame rich={rich} at={box.word.from} onDone={done}>
+      <TextField
+        autoFocus
+        size="small"
+        label={translate('fb.writing.readingOf', { word: box.word.word })}
+        value={value}
+        onChange={(e) => setTyped(e.target.value)}
+        error={wrong}
+        helperText={translate(wrong ? 'fb.writing.notHiragana' : 'fb.writing.readingHelp')}
+        slotProps={{ htmlInput: { lang: 'ja', autoComplete: 'off', spellCheck: false } }}
+      />
+    </Frame>
+  );
+};
+
+const LinkBox = ({ box, rich }: { box: Extract<Asking, { kind: 'link' }>; rich: Rich }) => {
+  const translate = useTranslate();
+  const [href, setHref] = useState(box.href);
+  const [words, setWords] = useState('');
+  const [tried, setTried] = useState(false);
+  // Brackets would end the address where it is stored.
+  const address = href.trim().replaceAll('(', '%28').replaceAll(')', '%29');
+  const right = isWebUrl(address) || (address === '' && box.from < box.to);
+  const done = () => {
+    setTried(true);
+    if (!right) return;
+    rich.run(linkTo(box.from, box.to, address, words.trim() || address));
+    rich.setBox(null);
+  };
+  return (
+    <Frame rich={rich} at={box.from} onDone={done}>
+      <TextField
+        autoFocus
+        size="small"
+        label={translate('fb.writing.address')}
+        value={href}
+        onChange={(e) => setHref(e.target.value)}
+        error={tried && !right}
+        helperText={translate(tried && !right ? 'fb.writing.noAddress' : 'fb.writing.addressHelp')}
+        slotProps={{ htmlInput: { inputMode: 'url', autoComplete: 'off', spellCheck: false } }}
+      />
+      {box.from === box.to && (
+        <TextField
+          size="small"
+          label={translate('fb.bulletins.tools.linkWords')}
+          value={words}
+          onChange={(e) => setWords(e.target.value)}
+        />
+      )}
+    </Frame>
+  );
+};
+
+export const InPlace = ({ box, rich }: { box: Asking; rich: Rich }) =>
+  box.kind === 'reading' ? <ReadingBox box={box} rich={rich} /> : <LinkBox box={box} rich={rich} />;

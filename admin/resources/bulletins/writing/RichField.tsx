@@ -1,0 +1,56 @@
+/** The text as readers will see it, and written as such: headings, lists, links and ruby stand as themselves. What is stored is the plain form. */
+import Box from '@mui/material/Box';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslate } from 'react-admin';
+import { InPlace } from './InPlace.tsx';
+import { look } from './look.ts';
+import { RichTools } from './RichTools.tsx';
+import { type Rich, useRich } from './useRich.ts';
+
+/** Shows and selects a place of the stored text; `line` and `column` count from 1. */
+export type Field = { select: (line: number, column: number, length: number) => void };
+
+type Given = {
+  handle: (field: Field | null) => void;
+  label: string;
+  text: string;
+  lang: string;
+  /** Words in kanji get readings here (plain Japanese). */
+  ruby: boolean;
+  onChange: (text: string) => void;
+};
+
+/** Heard, not seen. */
+const heard = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' } as const;
+
+/** What a reader of the screen hears when a word with its reading is chosen. */
+const Said = ({ rich }: { rich: Rich }) => {
+  const translate = useTranslate();
+  const { word } = rich.shown;
+  return (
+    <Box sx={heard} aria-live="polite">
+      {word ? translate('fb.writing.chosen', { word: word.word, reading: word.reading }) : ''}
+    </Box>
+  );
+};
+
+const RichField = ({ handle, ...p }: Given) => {
+  const place = useRef<HTMLDivElement>(null);
+  const [ready, setReady] = useState(false);
+  const rich = useRich(place, p);
+  const { select } = rich;
+  useEffect(() => {
+    setReady(true);
+    handle({ select });
+    return () => handle(null);
+  }, [handle, select]);
+  return (
+    <Box sx={{ position: 'relative' }}>
+      {ready && <RichTools rich={rich} ruby={p.ruby} />}
+      <Box ref={place} sx={look} />
+      {rich.box && <InPlace key={JSON.stringify(rich.box)} box={rich.box} rich={rich} />}
+      <Said rich={rich} />
+    </Box>
+  );
+};
+export default RichField;

@@ -1,0 +1,105 @@
+/** The toolbar of the rich editor: one stop for the Tab key, arrow keys inside of it. */
+import BoldIcon from '@mui/icons-material/FormatBold';
+import NestIcon from '@mui/icons-material/FormatIndentIncrease';
+import ListIcon from '@mui/icons-material/FormatListBulleted';
+import NumberIcon from '@mui/icons-material/FormatListNumbered';
+import LargeIcon from '@mui/icons-material/FormatSize';
+import RuleIcon from '@mui/icons-material/HorizontalRule';
+import LinkIcon from '@mui/icons-material/Link';
+import ReadingIcon from '@mui/icons-material/RecordVoiceOverOutlined';
+import HeadingIcon from '@mui/icons-material/Title';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import type { Command } from 'prosemirror-state';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { useTranslate } from 'react-admin';
+import { become, bold, divide, nest } from './acts.ts';
+import type { Rich } from './useRich.ts';
+
+type Tool = { name: string; label: string; icon: ReactNode; act: Command; pressed?: boolean };
+
+const toolsOf = ({ shown, askLink, askReading }: Rich, ruby: boolean): Tool[] => [
+  { name: 'bold', label: 'fb.bulletins.tools.bold', icon: <BoldIcon />, act: bold, pressed: shown.bold },
+  {
+    name: 'heading',
+    label: 'fb.bulletins.tools.heading',
+    icon: <HeadingIcon />,
+    act: become('heading'),
+    pressed: shown.kind === 'heading',
+  },
+  {
+    name: 'large',
+    label: 'fb.writing.large',
+    icon: <LargeIcon />,
+    act: become('large'),
+    pressed: shown.kind === 'large',
+  },
+  {
+    name: 'list',
+    label: 'fb.bulletins.tools.list',
+    icon: <ListIcon />,
+    act: become('item'),
+    pressed: shown.kind === 'item',
+  },
+  {
+    name: 'number',
+    label: 'fb.writing.number',
+    icon: <NumberIcon />,
+    act: become('number'),
+    pressed: shown.kind === 'number',
+  },
+  { name: 'nest', label: 'fb.writing.nest', icon: <NestIcon />, act: nest },
+  { name: 'link', label: 'fb.writing.link', icon: <LinkIcon />, act: askLink, pressed: shown.linked },
+  { name: 'rule', label: 'fb.writing.rule', icon: <RuleIcon />, act: divide },
+  ...(ruby ? [{ name: 'ruby', label: 'fb.writing.ruby', icon: <ReadingIcon />, act: askReading }] : []),
+];
+
+/** Where an arrow key leads from the button at `at`; null for other keys. */
+const nextStop = (key: string, at: number, last: number): number | null => {
+  if (key === 'ArrowRight') return at === last ? 0 : at + 1;
+  if (key === 'ArrowLeft') return at === 0 ? last : at - 1;
+  if (key === 'Home') return 0;
+  return key === 'End' ? last : null;
+};
+
+export const RichTools = ({ rich, ruby }: { rich: Rich; ruby: boolean }) => {
+  const translate = useTranslate();
+  const [stop, setStop] = useState(0);
+  const bar = useRef<HTMLDivElement>(null);
+  const tools = toolsOf(rich, ruby);
+  const keys = (event: KeyboardEvent) => {
+    const next = nextStop(event.key, stop, tools.length - 1);
+    if (next === null) return;
+    event.preventDefault();
+    setStop(next);
+    bar.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
+  };
+  return (
+    <Box
+      ref={bar}
+      role="toolbar"
+      aria-label={translate('fb.bulletins.tools.name')}
+      onKeyDown={keys}
+      sx={{ display: 'flex', flexWrap: 'wrap' }}
+    >
+      {tools.map(({ name, label, icon, act, pressed }, i) => (
+        <Tooltip key={name} title={translate(label)}>
+          <IconButton
+            tabIndex={i === stop ? 0 : -1}
+            aria-label={translate(label)}
+            aria-pressed={pressed}
+            color={pressed ? 'primary' : 'default'}
+            // The text keeps what is selected in it.
+            onMouseDown={(event) => event.preventDefault()}
+            onFocus={() => setStop(i)}
+            onClick={() => rich.run(act)}
+            sx={{ width: 44, height: 44, ...(pressed ? { bgcolor: 'action.selected' } : {}) }}
+          >
+            {icon}
+          </IconButton>
+        </Tooltip>
+      ))}
+    </Box>
+  );
+};

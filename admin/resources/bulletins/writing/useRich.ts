@@ -1,0 +1,178 @@
+/** The editor's life: it begins with the stored text, follows what others put there, and says each change in the stored form. */
+import { baseKeymap, chainCommands } from 'prosemirror-commands';
+import { keymap } from 'prosemirror-keymap';
+import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
+import { EditorView } from 'prosemirror-view';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
+import { type Lines, openLines } from './lines.ts';
+import { type LineKind, rubyType } from './schema.ts';
+import { lookAgain, settling } from './settle.ts';
+
+/** What is asked beside the text: the reading of a word (and of those after it up to `until`), or where a link leads. */
+export type Asking =
+  | { kind: 'reading'; word: Word; until: number }
+  | { kind: 'link'; from: number; to: number; href: string };
+
+/** What the toolbar shows of the place where one writes; `word`: a word with its reading that is chosen. */
+export type Shown = { kind: LineKind | null; bold: boolean; linked: boolean; word: Word | null };
+
+type Given = { label: string; text: string; lang: string; ruby: boolean; onChange: (text: string) => void };
+
+const shownOf = (state: EditorState): Shown => {
+  const { selection } = state;
+  const chosen = selection instanceof NodeSelection && selection.node.type === rubyType;
+  return {
+    kind: kindOf(state),
+    bold: isBold(state),
+    linked: linkAround(state) !== null,
+    word: chosen ? wordIn(state.doc, selection.from, selection.to) : null,
+  };
+};
+
+/** Puts another text there; what is the same in both stays, and the caret goes to what changed. */
+export const replaceText = (state: EditorState, lines: Lines, text: string) => {
+  const [old, next] = [state.doc, lines.read(text)];
+  const from = old.content.findDiffStart(next.content);
+  const ends = old.content.findDiffEnd(next.content);
+  if (from === null || !ends) return null;
+  const overlap = Math.max(0, from - Math.min(ends.a, ends.b));
+  const tr = state.tr.replace(from, ends.a + overlap, next.slice(from, ends.b + overlap));
+  const [was, is] = [old.childAfter(from), next.childAfter(from)];
+  const inner =
+    was.node && is.node && old.childCount === next.childCount && was.node.content.findDiffEnd(is.node.content);
+  if (inner) tr.setSelection(TextSelection.near(tr.doc.resolve(is.offset + 1 + inner.b), -1));
+  return tr;
+};
+
+const attributesOf = ({ label, lang }: Given) => ({
+  role: 'textbox',
+  'aria-multiline': 'true',
+  'aria-label': label,
+  lang,
+  spellcheck: lang === 'en' ? 'true' : 'false',
+});
+
+const keysOf = (askReading: Command, askLink: Command) =>
+  keymap({
+    Enter: chainCommands((state, dispatch) => shownOf(state).word !== null && askReading(state, dispatch), enter),
+    Backspace: backspace,
+    'Mod-b': bold,
+    'Mod-k': askLink,
+    'Mod-]': nest,
+    'Mod-[': nest,
+    'Alt-r': askReading,
+  });
+
+export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) => {
+  const latest = useRef(given);
+  latest.current = given;
+  const view = useRef<EditorView | null>(null);
+  const said = useRef(given.text);
+  const [lines] = useState(() => openLines(given.ruby));
+  const [shown, setShown] = useState<Shown>({ kind: null, bold: false, linked: false, word: null });
+  const [box, setBox] = useState<Asking | null>(null);
+
+  const askReading = useCallback<Command>((state) => {
+    const word = latest.current.ruby ? wordToRead(state) : null;
+    if (word) setBox({ kind: 'reading', word, until: Math.max(state.selection.to, word.to) });
+    return word !== null;
+  }, []);
+  const askLink = useCallback<Command>((state) => {
+    const { from, to } = state.selection;
+    const around = linkAround(state);
+    setBox({ kind: 'link', href: '', ...(around ?? { from, to }) });
+    return true;
+  }, []);
+
+  useEffect(() => {
+    if (!place.current) return;
+    const state = EditorState.create({
+      doc: lines.read(latest.current.text),
+      plugins: [
+        settling(lines, () => view.current?.composing ?? false),
+        keysOf(askReading, askLink),
+        keymap(baseKeymap),
+      ],
+    });
+    said.current = latest.current.text;
+    const made = new EditorView(place.current, {
+      state,
+      attributes: () => attributesOf(latest.current),
+      dispatchTransaction(tr) {
+        made.updateState(made.state.apply(tr));
+        setShown((before) => {
+          const now = shownOf(made.state);
+          return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+        });
+        if (!tr.docChanged) return;
+        const text = lines.write(made.state.doc.content);
+        if (text === said.current) return;
+        said.current = text;
+        latest.current.onChange(text);
+      },
+      handleClickOn(_view, _pos, node, at) {
+        if (node.type !== rubyType) return false;
+        const word = wordIn(made.state.doc, at, at + 1);
+        if (word) setBox({ kind: 'reading', word, until: word.to });
+        return word !== null;
+      },
+      clipboardTextSerializer: (slice) => lines.write(slice.content),
+      handleDOMEvents: {
+        compositionend: () => {
+          setTimeout(() => view.current?.dispatch(lookAgain(view.current.state)));
+          return false;
+        },
+        // Undo belongs to the whole page: it knows the three languages and the plain view.
+        beforeinput: (_view, event) => {
+          if (event.inputType.startsWith('history')) event.preventDefault();
+          return event.inputType.startsWith('history');
+        },
+      },
+    });
+    view.current = made;
+    return () => {
+      view.current = null;
+      made.destroy();
+    };
+  }, [place, lines, askReading, askLink]);
+
+  useEffect(() => {
+    if (!view.current || given.text === said.current) return;
+    said.current = given.text;
+    const tr = replaceText(view.current.state, lines, given.text);
+    if (tr) view.current.dispatch(tr);
+  }, [given.text, lines]);
+
+  const select = useCallback(
+    (line: number, column: number, length: number) => {
+      if (!view.current) return;
+      const { doc, tr } = view.current.state;
+      const [from, to] = [lines.placeOf(doc, line, column), lines.placeOf(doc, line, column + length)];
+      view.current.dispatch(
+        tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))).scrollIntoView(),
+      );
+      view.current.focus();
+    },
+    [lines],
+  );
+  const run = (command: Command) => {
+    if (!view.current) return;
+    command(view.current.state, view.current.dispatch);
+    view.current.focus();
+  };
+  return {
+    shown,
+    box,
+    setBox,
+    run,
+    askReading,
+    askLink,
+    /** Where a position is on the screen; null while there is no view. */
+    at: (position: number) => view.current?.coordsAtPos(position) ?? null,
+    place,
+    state: () => view.current?.state ?? null,
+    select,
+  };
+};
+export type Rich = ReturnType<typeof useRich>;

@@ -1,0 +1,21 @@
+/** 書式付きの編集のことば。Words of the rich editor in the console, in Japanese; writingEn.ts has the same keys. */
+export const writingJa = {
+  plain: '記号のまま書く',
+  plainHelp: '保存されるとおりの文字を見て書きます。',
+  hint: '届くとおりの見た目で書けます。Enterで改行、続けてもう一度Enterで段落が分かれます。',
+  large: '大見出し',
+  number: '番号付きの箇条書き',
+  nest: '一段下げる・戻す',
+  link: 'リンク (Ctrl+K)',
+  rule: '区切り線',
+  ruby: '読みがな (Alt+R)',
+  chosen: '%{word}、読みがな %{reading}。Enterで直せます。',
+  readingOf: '「%{word}」の読みがな',
+  readingHelp: 'Enterで決めます。空にすると読みがなを外します。',
+  notHiragana: 'ひらがなで書いてください。',
+  address: 'リンク先のアドレス',
+  addressHelp: 'https:// から書きます。Enterで決めます。空にするとリンクを外します。',
+  noAddress: 'https:// で始まるアドレスを書いてください。',
+  take: '決める',
+  leave: 'やめる',
+};
