@@ -35,6 +35,7 @@ const home = {
   pino: 'server/lib/log',
   'prom-client': 'server/metrics/',
   'react-admin|react|react-dom': 'admin/',
+  'prosemirror-[a-z-]+': 'admin/resources/bulletins/writing/',
 };
 const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 const room = (names) => `^server/(${names.trim().replaceAll(' ', '|')})(/|\\.ts$)`;
