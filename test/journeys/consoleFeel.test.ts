@@ -184,6 +184,7 @@ describe('without a mouse', () => {
     await tabTo(page, 'お知らせを書く');
     await page.keyboard.press('Enter');
     await page.getByLabel('件名 (日本語)').waitFor();
+    await page.getByLabel('本文 (日本語)').waitFor();
     await tabTo(page, /件名 \(日本語\)/);
     await page.keyboard.type('手で書いた件名');
     await tabTo(page, /本文 \(日本語\)/);
