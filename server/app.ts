@@ -133,6 +133,7 @@ export const openParts = (ground: Ground) => {
     times: callTimes(ground.config),
     callBack: callbacks.tell,
     suspendReader: subscriptions.suspend,
+    ends: () => ground.live.stopping,
     rehearse: openRehearsal({ ...ground, bundles: bundleShelf(ground.db), mailbox: () => ground.live.mailbox }),
   });
   const persons = openPersons({

@@ -66,7 +66,11 @@ export const stageOf = (text: string): string | null => {
     /(?:did not like our |SMTP:)([A-Z]{4})\b/.exec(text)?.[1] ??
     /^(RCPT) TO generated/m.exec(text)?.[1] ??
     /\b(RCPT) TO(?: said\b|:? ?<[^<>\n]{3,320}>:? ?(?:said|replied|error|5\d\d))/i.exec(text)?.[1]?.toUpperCase() ??
-    /^\[([A-Z]{4})(?:_TO|_FROM)?\][ \t]*$/m.exec(text)?.[1];
+    /^\[([A-Z]{4})(?:_TO|_FROM)?\][ \t]*$/m.exec(text)?.[1] ??
+    // A transcript: the refusal stands below the command.
+    /^[ \t>*-]{0,8}(RCPT) TO: ?<[^<>\n]{3,320}>[^\n]{0,80}\n[ \t<*-]{0,8}5\d\d[ -]/im
+      .exec(text)?.[1]
+      ?.toUpperCase();
   if (said) return said;
   // Gmail once told the step by a number.
   const gmail = /\(state (14|18)\)/.exec(text)?.[1];

@@ -2,7 +2,7 @@
  * Reads received mail apart from the doors: in threads with a cap on memory and time, kept for reuse, so that one mail costs
  * milliseconds. A mail that breaks its thread is judged by its header alone; the caller keeps the raw mail either way.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Classified, classifyMail } from './classify.ts';
 import { decideEmptyMail, type EmptyMail, type EmptyMailDecision } from './emptyMail.ts';
@@ -43,6 +43,8 @@ export type MailReaderLimits = {
   memory?: number;
   /** The thread's programme; tests bring one that misbehaves. */
   programme?: URL;
+  /** How many want each processor. */
+  load?: () => number;
 };
 
 /** Everything that decides stands in the first megabyte: a report comes before the mail it returns. */
@@ -50,6 +52,9 @@ const MOST_BYTES = 1_000_000;
 const MOST_HEADER = 64_000;
 /** A busy machine may need seconds to start a thread; that is not the mail's fault. */
 const START_TIME = 20_000;
+
+/** An overrun machine gives a thread little of its time; that is not the mail's fault either. */
+const patience = (load: number): number => Math.min(Math.max(1, load - 3), 10);
 
 const beginning = (raw: Uint8Array, most: number): Uint8Array<ArrayBuffer> => new Uint8Array(raw.subarray(0, most));
 
@@ -97,7 +102,7 @@ const lane = (p: Required<MailReaderLimits>, next: () => Job | undefined) => {
     void broken.terminate();
     if (job) finish(byHeader(job.task));
   };
-  const timeFor = (task: Task) => (task.what === 'signatures' ? p.signatureTime : p.time);
+  const timeFor = (task: Task) => (task.what === 'signatures' ? p.signatureTime : p.time * patience(p.load()));
   const hurry = (ms: number) => {
     clearTimeout(timer);
     const running = worker!;
@@ -141,6 +146,7 @@ export const openMailReader = (limits: MailReaderLimits = {}): MailReader => {
     signatureTime: 10_000,
     memory: 192,
     programme: new URL('./parseWorker.ts', import.meta.url),
+    load: () => loadavg()[0]! / availableParallelism(),
     ...limits,
   };
   const pool = (threads: number) => {

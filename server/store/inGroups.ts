@@ -11,17 +11,19 @@ export type Groups<R> = {
   putOff(row: R): Promise<void>;
   /** Which row it is, for the log. */
   name(row: R): string;
+  /** The program ends: what is left waits for the next one. */
+  ends?: () => boolean;
 };
 
 /** A job that finds so many of them leaves the rest to its next turn. */
 const MOST_FAULTS = 100;
 
-/** Goes on until nothing is left. Rows that failed are told by one error at the end; faults of the database that pass end it at once. */
+/** Goes on until nothing is left, or the program ends. Rows that failed are told by one error at the end; faults of the database that pass end it at once. */
 export const inGroups = async <R>(db: Db, groups: Groups<R>): Promise<void> => {
   const faults: { name: string; error: Error }[] = [];
   /** Of a group that failed nobody can say which row it was: they are done one by one. */
   let alone = 0;
-  for (;;) {
+  while (!groups.ends?.()) {
     const limit = alone > 0 ? 1 : groups.most;
     let rows: readonly R[] = [];
     try {

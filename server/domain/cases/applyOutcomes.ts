@@ -268,6 +268,7 @@ export const outcomeJob = (p: OutcomeParts) => {
         run: (trx, rows) => applyRows(trx, p, rows),
         putOff: async (row) => void putOff.set(row, p.clock.now()),
         name: (row) => `outcome ${row.id}`,
+        ...(p.ends ? { ends: p.ends } : {}),
       });
     },
     outcomesWait: (): Promise<boolean> => hasOpenOutcomes(p.db, without()),

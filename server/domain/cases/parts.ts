@@ -25,6 +25,8 @@ export type FlowParts = {
   /** Hosts of sender.json: where letters of systems without a list of their own may lead. */
   linkHosts: readonly string[];
   times: DayTimes;
+  /** True once the program ends: long jobs stop after the group they are at. */
+  ends?: () => boolean;
   /** Tells who waits for callbacks what came of letters. */
   callBack: (trx: Trx, outcomes: readonly Told[]) => Promise<void>;
 };

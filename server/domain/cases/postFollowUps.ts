@@ -151,6 +151,7 @@ export const postFollowUps = (p: FlowParts): Promise<void> =>
     },
     putOff: (row) => p.db.write((trx) => putOffFollowUp(trx, row.id, p.clock.now() + PUT_OFF)),
     name: (row) => `follow-up ${row.id}`,
+    ...(p.ends ? { ends: p.ends } : {}),
   });
 
 export const followUpsWait = (p: Pick<FlowParts, 'db' | 'clock'>): Promise<boolean> =>

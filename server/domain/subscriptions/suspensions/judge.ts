@@ -156,7 +156,7 @@ export const openJudge = (p: JudgeParts) => {
       const { brakePercent } = await p.policy.house(trx);
       const brake = await brakeFor(trx, said, { now, percent: brakePercent });
       // What pulled the brake may have brought this very reader back.
-      const fresh = (await findReader(trx, readerId))!;
+      const fresh = brake?.pulled_at === now ? (await findReader(trx, readerId))! : reader;
       if (kind === 'complaint') return complaint(trx, fresh, said, brake);
       if (fresh.state === 'active') return first(trx, { reader: fresh, kind, said, brake });
       const row = await findOpenSuspension(trx, readerId);

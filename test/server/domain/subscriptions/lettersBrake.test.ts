@@ -141,6 +141,16 @@ describe('a backlog of outcomes', () => {
     expect(await app.ground.db.knex('reader').where({ id: reader }).first()).toMatchObject({ state: 'suspended' });
   });
 
+  it('keeps no program from ending: what is left waits for the next one', async () => {
+    await backlog(await readerOf(), 100);
+    app.ground.live.stopping = true;
+    await app.running.parts.applications.applyOutcomes();
+    expect(await app.running.parts.applications.outcomesWait()).toBe(true);
+    app.ground.live.stopping = false;
+    await app.running.parts.applications.applyOutcomes();
+    expect(await app.running.parts.applications.outcomesWait()).toBe(false);
+  });
+
   it('keeps the order of one reader: what came before is applied with it', async () => {
     const reader = await readerOf();
     await backlog(reader, 60);
