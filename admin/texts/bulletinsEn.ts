@@ -262,6 +262,8 @@ export const bulletinsEn: typeof bulletinsJa = {
       copy: 'Copy as new',
       copyDrill: 'Copy as a new drill',
       parent: 'Comes from',
+      item: 'In this digest',
+      itemPeople: 'for %{people}',
       sequels: 'What followed',
       record: 'Record of approval and delivery',
       shelve: 'Put away from the list',

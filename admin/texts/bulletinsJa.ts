@@ -259,6 +259,8 @@ export const bulletinsJa = {
       copy: '写して新しく書く',
       copyDrill: '写して新しい訓練を書く',
       parent: 'もとのお知らせ',
+      item: 'まとめに入れたお知らせ',
+      itemPeople: '%{people}人分',
       sequels: 'このお知らせのあとのもの',
       record: '承認と配信の記録',
       shelve: '一覧から片付ける',

@@ -10,6 +10,21 @@ import { someOf } from './recipients.ts';
 type Item = { bulletin_id: number; reader_id: number; digest_id: number | null };
 type Changed = { bulletin_id: number; language: string; queue_id: number; state: LetterState };
 
+/** Adds rows that a digest took up to what it holds. */
+export const noteItems = async (
+  trx: Trx,
+  digestId: number,
+  rows: readonly { bulletin_id: number }[],
+): Promise<void> => {
+  for (const [bulletin_id, group] of Map.groupBy(rows, (row) => row.bulletin_id))
+    await rawRows(
+      trx,
+      `insert into digest_item (digest_id, bulletin_id, people) values (?, ?, ?)
+       on conflict (digest_id, bulletin_id) do update set people = digest_item.people + excluded.people`,
+      [digestId, bulletin_id, group.length],
+    );
+};
+
 const count = async (trx: Trx, rows: readonly Changed[], from: LetterState): Promise<void> => {
   const bulletins = [...Map.groupBy(rows, (row) => row.bulletin_id)].sort((a, b) => a[0] - b[0]);
   for (const [id, group] of bulletins)
@@ -143,9 +158,14 @@ const takeOut = async (trx: Trx, items: readonly Item[], end: End): Promise<numb
     if (digestId === null) continue;
     const held = JSON.stringify([...free]);
     if (end.instead !== undefined)
-      await trx.knex.raw(
-        `update bulletin_recipient set digest_id = ? where ${someOf(trx.engine)} and state = 'digest' and digest_id is null`,
-        [digestId, end.instead, held],
+      await noteItems(
+        trx,
+        digestId,
+        await rawRows<{ bulletin_id: number }>(
+          trx,
+          `update bulletin_recipient set digest_id = ? where ${someOf(trx.engine)} and state = 'digest' and digest_id is null returning bulletin_id`,
+          [digestId, end.instead, held],
+        ),
       );
     await endEmpty(trx, digestId, [...free]);
   }

@@ -8,6 +8,7 @@ import { moveCounts } from './bulletinCounts.ts';
 import type { BulletinRow } from './bulletins.ts';
 import type { Source, Trx } from './db.ts';
 import { inList, rawRows } from './dialect.ts';
+import { noteItems } from './digestItems.ts';
 import { ensureQueue } from './queues.ts';
 
 export type DigestRow = {
@@ -40,6 +41,18 @@ export const readDigestDays = async (source: Source): Promise<{ first: string | 
   );
   return { first: row?.first ?? null, weekly: row?.weekly ?? null };
 };
+
+/** Bulletins that a digest took up, with for how many readers; oldest first. */
+export const listDigestItems = async (
+  source: Source,
+  digestId: number,
+): Promise<{ public_id: string; people: number }[]> =>
+  source
+    .knex('digest_item')
+    .join('bulletin', 'bulletin.id', 'digest_item.bulletin_id')
+    .where({ digest_id: digestId })
+    .orderBy(['bulletin.started_at', 'bulletin.id'])
+    .select('bulletin.public_id', 'people');
 
 /** Newest first; only those in which something went. */
 export const listDigests = async (source: Source, limit: number): Promise<(DigestRow & { public_id: string })[]> =>
@@ -154,12 +167,15 @@ export const gatherChunk = async (
   const { weekly } = digest;
   const found = await listReadersDue(trx, { after: digest.cursor_id, weekly, limit: p.chunk });
   const rows = found.length === 0 ? [] : await insertRows(trx, digest, found, p.now);
-  if (found.length > 0)
-    await trx.knex.raw(
+  if (found.length > 0) {
+    const taken = await rawRows<{ bulletin_id: number }>(
+      trx,
       `update bulletin_recipient set digest_id = ? where state = 'digest' and digest_id is null and reader_id in ${inList(trx.engine)}
-       and bulletin_id + 0 in (select b.id from bulletin b where ${OPEN})`,
+       and bulletin_id + 0 in (select b.id from bulletin b where ${OPEN}) returning bulletin_id`,
       [digest.id, JSON.stringify(found.map((one) => one.reader_id))],
     );
+    await noteItems(trx, digest.id, taken);
+  }
   const counts = Map.groupBy(rows, (row) => `${row.language}|${row.queue_id}`);
   await moveCounts(
     trx,

@@ -271,6 +271,7 @@ export const register: Readonly<Record<string, Entry>> = {
   figure: nothing,
   trouble: nothing,
   digest: nothing,
+  digest_item: nothing,
   news: nothing,
   news_text: nothing,
   hold: nothing,

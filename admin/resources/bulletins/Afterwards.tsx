@@ -18,8 +18,9 @@ const at = (id: string) => `/bulletins/${id}/show`;
 
 const Relatives = ({ watched }: { watched: Watched }) => {
   const translate = useTranslate();
-  const { parent, sequels } = watched;
-  if (!parent && sequels.length === 0) return null;
+  const locale = useLocale();
+  const { parent, items, sequels } = watched;
+  if (!parent && items.length + sequels.length === 0) return null;
   return (
     <Box component="ul" sx={{ m: 0, pl: 3 }}>
       {parent && (
@@ -30,6 +31,15 @@ const Relatives = ({ watched }: { watched: Watched }) => {
           </Link>
         </li>
       )}
+      {items.map((item) => (
+        <li key={item.id}>
+          {translate('fb.bulletins.after.item')}:{' '}
+          <Link component={RouterLink} to={at(item.id)}>
+            {item.title}
+          </Link>{' '}
+          ({translate('fb.bulletins.after.itemPeople', { people: figure(item.people, locale) })})
+        </li>
+      ))}
       {sequels.map((s) => (
         <li key={s.id}>
           {translate('fb.bulletins.after.sequels')}:{' '}

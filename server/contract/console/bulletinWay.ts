@@ -64,6 +64,8 @@ export const watched = z.object({
   bounced: z.number().int(),
   left: z.number().int(),
   parent: z.object({ id: z.string(), title: z.string(), kind: z.enum(bulletinKinds) }).nullable(),
+  /** What a digest took up, and for how many readers. */
+  items: z.array(z.object({ id: z.string(), title: z.string(), people: z.number().int() })),
   sequels: z.array(
     z.object({ id: z.string(), kind: z.enum(bulletinKinds), state: z.enum(bulletinStates), title: z.string() }),
   ),

@@ -6,6 +6,7 @@ import { type Clock, MINUTE, nextTimeOfDay, SECOND } from '../../lib/clock.ts';
 import { domainClasses } from '../../lib/domainClasses.ts';
 import type { QuietHours } from '../../lib/quiet.ts';
 import { appendAudit } from '../../store/audit.ts';
+import { findBulletinTitle } from '../../store/bulletinBriefs.ts';
 import {
   countLeftAfter,
   findDeferred,
@@ -26,6 +27,7 @@ import {
   listSequels,
 } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
+import { listDigestItems } from '../../store/digests.ts';
 import { readHeld } from '../../store/holds.ts';
 import type { Audience } from '../audience/audience.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -217,6 +219,13 @@ export const openWatch = (p: Parts) => {
         parent: parent
           ? { id: parent.public_id, title: titleOf(await textsOf(p.db, parent)), kind: parent.kind }
           : null,
+        items: await Promise.all(
+          (row.kind === 'digest' ? await listDigestItems(p.db, row.id) : []).map(async ({ public_id, people }) => ({
+            id: public_id,
+            title: await findBulletinTitle(p.db, public_id),
+            people,
+          })),
+        ),
         sequels: await Promise.all(
           (await listSequels(p.db, row.id)).map(async (s) => ({
             id: s.public_id,

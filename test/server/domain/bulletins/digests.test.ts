@@ -76,6 +76,8 @@ it('a digest stands among the bulletins, has no sequel, and cancelled it ends wh
   const shown = (await staff.get(`/bulletins/${digest!.id}`)).body;
   expect(shown).toMatchObject({ kind: 'digest', state: 'sending', title: 'お知らせのまとめ' });
   expect(JSON.stringify(shown.texts)).toContain(sampleTexts.ja.subject);
+  const { items } = (await staff.get(`/bulletins/${digest!.id}/watch`)).body;
+  expect(items).toEqual([{ id, title: sampleTexts.ja.subject, people: 1 }]);
   const refused = await staff.post(`/bulletins/${digest!.id}/copy`, {});
   expect([refused.status, refused.body.code]).toEqual([400, 'digest.no-sequel']);
   expect((await staff.post(`/bulletins/${digest!.id}/cancel`, {})).status).toBe(200);
