@@ -219,6 +219,16 @@ export const leaveItems = async (trx: Trx, readerId: number): Promise<void> => {
   await takeOut(trx, items, { to: 'withdrawn', reason: 'reader.left' });
 };
 
+/** Two registrations of one person become one: what waited for the one that goes waits for the other, unless it does already. */
+export const inheritItems = async (trx: Trx, from: number, to: number): Promise<void> => {
+  await rawRows(
+    trx,
+    `update bulletin_recipient set reader_id = ? where reader_id = ? and state = 'digest' and digest_id is null
+       and not exists (select 1 from bulletin_recipient o where o.bulletin_id = bulletin_recipient.bulletin_id and o.reader_id = ?)`,
+    [to, from, to],
+  );
+};
+
 /** A reader left topics (ids): what waits only because of them goes. What follows a bulletin keeps its readers whatever their topics are. */
 export const leaveTopicItems = async (trx: Trx, readerId: number, topicIds: readonly number[]): Promise<void> => {
   if (topicIds.length === 0) return;

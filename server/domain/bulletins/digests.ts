@@ -9,7 +9,13 @@ import { asText, digestSubject } from '../../letters/digest.ts';
 import { addDays, atTime, type Clock, jstDate, MINUTE } from '../../lib/clock.ts';
 import { isQuiet, type QuietHours } from '../../lib/quiet.ts';
 import { publicId } from '../../lib/token.ts';
-import { insertBulletin, insertBulletinTexts, listBulletinCounts } from '../../store/bulletins.ts';
+import {
+  insertBulletin,
+  insertBulletinTexts,
+  listBulletinCounts,
+  listBulletinTopics,
+  replaceBulletinTopics,
+} from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/db.ts';
 import {
   findDigestOfDay,
@@ -87,6 +93,9 @@ export const openDigests = (p: Parts) => {
       wave_size: 0,
       kept_out: 1,
     });
+    // Whoever may stop it may stop everything in it.
+    const topics = await Promise.all((await listGathered(trx)).map((item) => listBulletinTopics(trx, item)));
+    await replaceBulletinTopics(trx, id, [...new Set(topics.flat().map((topic) => topic.id))]);
     const texts = await textsOf(trx, p);
     await insertBulletinTexts(
       trx,

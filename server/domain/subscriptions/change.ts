@@ -5,6 +5,7 @@ import { endOfDay, linkLastDay } from '../../lib/clock.ts';
 import { HubError, invalid } from '../../lib/errors.ts';
 import { moveConsents } from '../../store/consents.ts';
 import type { Source, Trx } from '../../store/db.ts';
+import { inheritItems } from '../../store/digestItems.ts';
 import { deleteReader, findReader, type ReaderRow } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import type { Forms } from './forms.ts';
@@ -175,6 +176,7 @@ export const changing = (
         if (stranger) {
           // One person, two rows: what was agreed to earlier stays with the row that lives on.
           await moveConsents(trx, stranger.id, reader.id);
+          await inheritItems(trx, stranger.id, reader.id);
           await deleteReader(trx, stranger.id, endOfDay(linkLastDay(p.clock.now())));
         }
         const moved = await p.rows.move(trx, reader, payload.email);
@@ -201,6 +203,7 @@ export const changing = (
         const other = await p.rows.find(trx, email);
         if (other && other.id !== reader.id) {
           await moveConsents(trx, other.id, reader.id);
+          await inheritItems(trx, other.id, reader.id);
           await deleteReader(trx, other.id, endOfDay(linkLastDay(p.clock.now())));
         }
         const wrong = p.mails.addressOf(reader);

@@ -8,7 +8,7 @@ import { isWeekly, lastDue, openDigests } from '../../../server/domain/bulletins
 import type { Policy } from '../../../server/domain/policy/policy.ts';
 import { atTime, DAY, HOUR, MINUTE } from '../../../server/lib/clock.ts';
 import { readTotals } from '../../../server/store/bulletinCounts.ts';
-import { leaveItems, leaveTopicItems } from '../../../server/store/digestItems.ts';
+import { inheritItems, leaveItems, leaveTopicItems } from '../../../server/store/digestItems.ts';
 import { gatherChunk, listItemsOf } from '../../../server/store/digests.ts';
 import { claimRecipients, findDueBulletinQueues, recordRecipients } from '../../../server/store/recipients.ts';
 import { addBulletin, addReaders, testTopic } from '../../support/audience.ts';
@@ -182,6 +182,37 @@ describe('a digest', () => {
     await tick();
     expect((await digestsNow()).length).toBe(before + 1);
     expect(await g.db.knex('digest').orderBy('day', 'desc').first()).toMatchObject({ bulletin_id: null });
+  });
+});
+
+describe('two registrations of one person', () => {
+  it('that become one lose nothing and double nothing', async () => {
+    const topic = await testTopic(g.db);
+    const [lives, goes] = await addReaders(g, topic, [{ email: 'lives@example.jp' }, { email: 'goes@example.jp' }]);
+    await rhythm([goes!], 'daily');
+    const both = await send([topic]);
+    await settle();
+    await g.db.write(async (trx) => trx.knex('reader_topic').where({ reader_id: lives }).delete());
+    const one = await send([topic]);
+    await settle();
+    await g.db.write((trx) => inheritItems(trx, goes!, lives!));
+    const rows = await g.db.knex('bulletin_recipient').whereIn('bulletin_id', [both, one]).where({ state: 'digest' });
+    expect(rows.map((row) => [row.bulletin_id, row.reader_id])).toEqual([
+      [both, goes],
+      [one, lives],
+    ]);
+    // Its row is gone: the next digest ends what it had.
+    await g.db.write(async (trx) => trx.knex('reader').where({ id: goes }).delete());
+    const sent = new Map<string, number[]>();
+    await deliver(sent);
+    goTo('18:00');
+    await tick();
+    await settle();
+    await deliver(sent);
+    await settle();
+    expect([...sent.values()]).toEqual([[both], [one]]);
+    expect(await readTotals(g.db, both)).toEqual({ accepted: 1, withdrawn: 1 });
+    expect(await verifyCounts(g.db)).toEqual([]);
   });
 });
 
