@@ -35,7 +35,11 @@ export const screens: readonly Screen[] = [
   { path: '/imports/:id', rights: ['reader.import'], load: () => import('./resources/imports/ImportShow.tsx') },
   { path: '/news', rights: ['bulletin.see'], load: () => import('./resources/news/NewsList.tsx') },
   { path: '/works', rights: ['delivery.see'], load: () => import('./resources/works/WorkList.tsx') },
-  { path: '/find', rights: ['letter.find', 'reader.find'], load: () => import('./resources/letters/Find.tsx') },
+  {
+    path: '/find',
+    rights: ['letter.find', 'reader.find', 'bulletin.see'],
+    load: () => import('./resources/letters/Find.tsx'),
+  },
   { path: '/letters', rights: ['letter.find'], load: () => import('./resources/letters/LetterList.tsx') },
   { path: '/letters/:id', rights: ['letter.find'], load: () => import('./resources/letters/LetterShow.tsx') },
   { path: '/cases', rights: ['letter.control'], load: () => import('./resources/cases/CaseList.tsx') },

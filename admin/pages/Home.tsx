@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import type { HomeShown } from '../../server/contract/console/home.ts';
 import type { Right } from '../../server/contract/rights.ts';
-import { DayChart } from '../parts/DayChart.tsx';
+import { DayChart, groups } from '../parts/DayChart.tsx';
 import { LaneRows } from '../parts/LaneRows.tsx';
 import { figure, moment } from '../parts/moment.ts';
 import { Page, Part } from '../parts/Page.tsx';
@@ -17,6 +17,7 @@ import { useAsked } from '../parts/useAsked.ts';
 import { useMailTypeNames } from '../parts/useMailTypeNames.ts';
 import { Checklist } from './Checklist.tsx';
 import { HomeReaders } from './HomeReaders.tsx';
+import { Well } from './Well.tsx';
 
 const EVERY = 10_000;
 
@@ -84,9 +85,6 @@ const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
 
 const outcomes = ['accepted', 'failed', 'unknown', 'ended'] as const;
 
-/** Where a figure of today leads: to its letters; those of bulletins stand with their bulletin. */
-const doors = { accepted: 'accepted', failed: 'lost', unknown: 'lost', ended: 'ended' } as const;
-
 const Today = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) => {
   const translate = useTranslate();
   const locale = useLocale();
@@ -104,7 +102,7 @@ const Today = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontSize: 26, fontWeight: 700 }}>
               {today && rights.includes('letter.find') && today[name] > 0 ? (
-                <Link href={`#/letters?group=${doors[name]}&day=${today.date}`}>{figure(today[name], locale)}</Link>
+                <Link href={`#/letters?group=${groups[name]}&day=${today.date}`}>{figure(today[name], locale)}</Link>
               ) : (
                 figure(today?.[name] ?? 0, locale)
               )}
@@ -112,7 +110,7 @@ const Today = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
           </Box>
         ))}
       </Box>
-      <DayChart days={home.days} />
+      <DayChart days={home.days} doors={rights.includes('letter.find')} />
     </Part>
   );
 };
@@ -158,6 +156,7 @@ const Home = () => {
       <Told asked={asked}>
         {home && (
           <>
+            <Well well={home.well} today={home.days.at(-1)?.date ?? ''} rights={permissions} />
             {permissions.includes('person.write') && <Checklist />}
             <Waits home={home} rights={permissions} />
             <Today home={home} rights={permissions} />

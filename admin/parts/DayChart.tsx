@@ -11,12 +11,15 @@ import { FigureTable } from './FigureTable.tsx';
 import { figure } from './moment.ts';
 
 const outcomes = ['accepted', 'failed', 'unknown', 'ended'] as const;
+/** The list of letters that a figure leads to. */
+export const groups = { accepted: 'accepted', failed: 'lost', unknown: 'lost', ended: 'ended' } as const;
 const HEIGHT = 160;
 const FOOT = 22;
 /** Room for the number above the highest bar. */
 const TOP = 22;
 
-export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
+/** `doors`: each bar leads to the letters of its day. */
+export const DayChart = ({ days, doors }: { days: readonly DayFigures[]; doors: boolean }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { palette } = useTheme();
@@ -32,6 +35,12 @@ export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
   const total = (day: DayFigures) => outcomes.reduce((n, o) => n + day[o], 0);
   const most = Math.max(1, ...days.map(total));
   const slot = width / days.length;
+  const firstNamed = wide ? 0 : (days.length - 1) % 2;
+  /** The month stands at the first day and where it changes. */
+  const dayName = (date: string, i: number) =>
+    i === firstNamed || date.endsWith('-01')
+      ? `${Number(date.slice(5, 7))}/${Number(date.slice(8))}`
+      : Number(date.slice(8));
   return (
     <Box>
       <Box sx={{ display: 'flex', gap: 2, flexWrap: 'wrap', mb: 1 }}>
@@ -87,7 +96,7 @@ export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
                 textAnchor="middle"
                 fill={palette.text.secondary}
               >
-                {wide || (days.length - 1 - i) % 2 === 0 ? Number(day.date.slice(8)) : ''}
+                {wide || (days.length - 1 - i) % 2 === 0 ? dayName(day.date, i) : ''}
               </text>
             </g>
           );
@@ -96,7 +105,11 @@ export const DayChart = ({ days }: { days: readonly DayFigures[] }) => {
       <FigureTable
         first={translate('fb.home.day')}
         columns={outcomes.map((o) => translate(`fb.home.outcomes.${o}`))}
-        rows={days.map((day) => ({ name: day.date, figures: outcomes.map((o) => day[o]) }))}
+        rows={days.map((day) => ({
+          name: day.date,
+          ...(doors ? { hrefs: outcomes.map((o) => `#/letters?group=${groups[o]}&day=${day.date}`) } : {}),
+          figures: outcomes.map((o) => day[o]),
+        }))}
       />
     </Box>
   );

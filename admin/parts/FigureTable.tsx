@@ -1,5 +1,6 @@
 /** The figures behind a chart, opened by whoever wants them. */
 import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
 import Table from '@mui/material/Table';
 import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
@@ -11,7 +12,8 @@ import { figure } from './moment.ts';
 type Shown = {
   first: string;
   columns: readonly string[];
-  rows: readonly { name: string; figures: readonly number[] }[];
+  /** `hrefs`: where each figure leads, to the rows behind it. */
+  rows: readonly { name: string; figures: readonly number[]; hrefs?: readonly string[] }[];
 };
 
 export const FigureTable = ({ first, columns, rows }: Shown) => {
@@ -42,7 +44,7 @@ export const FigureTable = ({ first, columns, rows }: Shown) => {
                 </TableCell>
                 {row.figures.map((n, i) => (
                   <TableCell key={columns[i]} align="right">
-                    {figure(n, locale)}
+                    {row.hrefs && n > 0 ? <Link href={row.hrefs[i]!}>{figure(n, locale)}</Link> : figure(n, locale)}
                   </TableCell>
                 ))}
               </TableRow>

@@ -14,13 +14,18 @@ export const demoCommands: Command[] = [
     name: 'demo fill',
     takes: '',
     says: 'fills an empty hub with a made-up agency and a year of its mail; nothing of it ever leaves',
-    options: { readers: { type: 'string' }, seed: { type: 'string' } },
-    optionSays: { readers: 'how many, 10000 unless told', seed: 'another number, another story' },
+    options: { readers: { type: 'string' }, days: { type: 'string' }, seed: { type: 'string' } },
+    optionSays: {
+      readers: 'how many, 10000 unless told',
+      days: 'how far back its story begins, 365 unless told',
+      seed: 'another number, another story',
+    },
     needs: 0,
     async run(words, ground, out) {
       const size = {
         ...usualSize,
         readers: numberOf(words, 'readers', usualSize.readers, 200_000),
+        days: numberOf(words, 'days', usualSize.days, 1000),
         seed: numberOf(words, 'seed', usualSize.seed, 1_000_000),
       };
       const made = await fillDemo(await ground(), size, (done, all) => {

@@ -42,6 +42,10 @@ export const listBulletinsIn = async (
     .limit(limit)
     .select(...briefColumns);
 
+/** Bulletins that stand still until somebody says how they go on. */
+export const countPaused = async (source: Source): Promise<number> =>
+  Number(((await source.knex('bulletin').where({ state: 'paused' }).count('* as n').first()) as { n: number }).n);
+
 /** Sent without an approval, which is still owed. */
 export const listApprovalsDue = async (source: Source, limit: number): Promise<BulletinBrief[]> =>
   source

@@ -99,11 +99,14 @@ export const listCases = async (
     ]);
   if (where.system) query.where({ system: where.system });
   const { before } = where;
+  // The first bound leads into the index at the place where the page before ended.
   if (before)
-    query.where((q) =>
-      q
-        .where('changed_at', '<', before.changedAt)
-        .orWhere((same) => same.where('changed_at', before.changedAt).where('id', '<', before.id)),
-    );
+    query
+      .where('changed_at', '<=', before.changedAt)
+      .where((q) =>
+        q
+          .where('changed_at', '<', before.changedAt)
+          .orWhere((same) => same.where('changed_at', before.changedAt).where('id', '<', before.id)),
+      );
   return query.limit(where.limit);
 };

@@ -127,6 +127,28 @@ export const markTasksTold = async (trx: Trx, kind: TaskKind, now: number): Prom
 export const countOpenTasks = async (source: Source): Promise<number> =>
   Number(((await source.knex('task').where({ state: 'open' }).count('* as n').first()) as { n: number }).n);
 
+/** Open ones that were opened before an instant. */
+export const countOpenTasksBefore = async (source: Source, before: number): Promise<number> =>
+  Number(
+    (
+      (await source.knex('task').where({ state: 'open' }).where('opened_at', '<', before).count('* as n').first()) as {
+        n: number;
+      }
+    ).n,
+  );
+
+/** Tasks about these objects ('letter:…'), or of this public id; the newest first. */
+export const listTasksAbout = async (
+  source: Source,
+  p: { id: string; objects: readonly string[]; limit: number },
+): Promise<TaskRow[]> =>
+  source
+    .knex('task')
+    .whereIn('object', [...p.objects])
+    .orWhere({ public_id: p.id })
+    .orderBy('id', 'desc')
+    .limit(p.limit);
+
 /** Open tasks by kind. */
 export const countTasksByKind = async (source: Source): Promise<ReadonlyMap<TaskKind, number>> => {
   const rows = (await source.knex('task').where({ state: 'open' }).groupBy('kind').select('kind').count('* as n')) as {

@@ -1,24 +1,34 @@
-/** What was found for an exact address, reference or mail number. */
+/** What was found for an exact address, reference or number, and for words: readers, letters, cases, tasks, bulletins, screens, as far as one may see them. */
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import TextField from '@mui/material/TextField';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useTranslate } from 'react-admin';
+import { usePermissions, useTranslate } from 'react-admin';
 import { useLocation } from 'react-router-dom';
 import type { Found } from '../../../server/contract/console/find.ts';
+import type { Right } from '../../../server/contract/rights.ts';
 import { LetterRows } from '../../parts/LetterRows.tsx';
 import { Page, Part } from '../../parts/Page.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
+import { type BulletinHit, FoundElsewhere, useScreens } from './FoundElsewhere.tsx';
 
-const Results = ({ found }: { found: Found }) => {
+/** `exact`: null for who may not look people up. */
+type All = { exact: Found | null; bulletins: readonly BulletinHit[]; screens: { name: string; title: string }[] };
+const MOST = 10;
+
+const isNothing = ({ exact, bulletins, screens }: All): boolean =>
+  bulletins.length === 0 &&
+  screens.length === 0 &&
+  (exact === null ||
+    (exact.letters.length === 0 && exact.cases.length === 0 && exact.tasks.length === 0 && exact.reader === null));
+
+const Exact = ({ found }: { found: Found }) => {
   const translate = useTranslate();
   const words = useCodeWords();
-  const nothing = found.letters.length === 0 && found.cases.length === 0 && found.reader === null;
-  if (nothing) return <Alert severity="info">{translate('fb.find.none')}</Alert>;
   return (
     <>
       {found.reader && (
@@ -39,6 +49,17 @@ const Results = ({ found }: { found: Found }) => {
           ))}
         </Part>
       )}
+      {found.tasks.length > 0 && (
+        <Part title={translate('fb.find.tasks')}>
+          {found.tasks.map((task) => (
+            <Box key={task.id}>
+              <Link href={task.state === 'open' ? '#/tasks' : '#/tasks?state=closed'}>
+                {translate(`fb.task.kinds.${task.kind}.name`)}
+              </Link>
+            </Box>
+          ))}
+        </Part>
+      )}
       {found.letters.length > 0 && (
         <Part title={translate('fb.find.letters')}>
           <LetterRows letters={found.letters} label={translate('fb.find.letters')} empty={translate('fb.find.none')} />
@@ -48,25 +69,43 @@ const Results = ({ found }: { found: Found }) => {
   );
 };
 
+/** Asks everything that this person may ask. */
+const useLook = () => {
+  const { permissions = [] } = usePermissions<Right[]>();
+  const screens = useScreens();
+  return async (text: string): Promise<All> => {
+    const [exact, bulletins] = await Promise.all([
+      permissions.includes('letter.find') ? call<Found>('POST', '/find', { text }) : null,
+      // Somebody's address is no word of a bulletin, and stays out of addresses of ours.
+      permissions.includes('bulletin.see') && !text.includes('@')
+        ? call<{ data: BulletinHit[] }>('GET', '/bulletins', { text, limit: MOST }).then(({ data }) => data)
+        : [],
+    ]);
+    return { exact, bulletins, screens: screens(text) };
+  };
+};
+
 const Looking = ({ given }: { given: string }) => {
   const translate = useTranslate();
+  const { isPending } = usePermissions();
   const [text, setText] = useState(given);
-  const [found, setFound] = useState<Found | null>(null);
+  const [found, setFound] = useState<All | null>(null);
   const { run, wrong, busy } = useAct();
+  const ask = useLook();
   const looked = useRef(false);
   const look = async (wanted: string) => {
     setFound(null);
     if (wanted.trim() === '') return;
-    const answer = await run(() => call<Found>('POST', '/find', { text: wanted }));
+    const answer = await run(() => ask(wanted.trim()));
     if (answer) setFound(answer);
   };
   useEffect(() => {
-    if (looked.current) return;
+    if (looked.current || isPending) return;
     looked.current = true;
     void look(given);
   });
   return (
-    <Page title={translate('resources.letters.name', { smart_count: 2 })}>
+    <Page title={translate('fb.find.short')}>
       <Box
         component="form"
         onSubmit={(event: FormEvent) => {
@@ -87,7 +126,9 @@ const Looking = ({ given }: { given: string }) => {
       </Box>
       <Box aria-live="polite" sx={{ display: 'grid', gap: 3, gridTemplateColumns: 'minmax(0, 1fr)' }}>
         {wrong.all && <Alert severity="error">{wrong.all}</Alert>}
-        {found && <Results found={found} />}
+        {found && isNothing(found) && <Alert severity="info">{translate('fb.find.none')}</Alert>}
+        {found?.exact && <Exact found={found.exact} />}
+        {found && <FoundElsewhere screens={found.screens} bulletins={found.bulletins} />}
       </Box>
     </Page>
   );

@@ -20,7 +20,7 @@ import { makeStaff } from './staff.ts';
 /** A bulletin every so many days, a count of readers every week and, of the days that the console shows, every third. */
 const BULLETIN_EVERY = 12;
 /** A task of the year is settled within so many days; those of the last ones are still open. */
-const TASKS_STAY = 20;
+const TASKS_STAY = 2;
 /** So many of the last days have registrations through the pages, with their mails. */
 const REGISTRATIONS = 60;
 

@@ -22,8 +22,18 @@ export const dayFigures = z.object({
 });
 export type DayFigures = z.infer<typeof dayFigures>;
 
+/** "Is all well?": trouble first, then what waits for people. */
+export const well = z.object({
+  level: z.enum(['well', 'todo', 'trouble']),
+  points: z.array(
+    z.object({ what: z.enum(['troubles', 'held', 'paused', 'oldTasks', 'failed', 'tasks']), n: z.number().int() }),
+  ),
+});
+export type WellShown = z.infer<typeof well>;
+
 export const homeShown = z.object({
   at: z.number(),
+  well,
   tasks: z.number().int(),
   /** Those whose next act is this person's. */
   bulletins: z.array(brief),

@@ -8,6 +8,7 @@ import { type CaseRow, findCase } from '../../store/cases.ts';
 import type { Db } from '../../store/db.ts';
 import { findLetter, listLettersOfAddress, listLettersOfReference } from '../../store/letters.ts';
 import { findReaderByEmail } from '../../store/readers.ts';
+import { listTasksAbout } from '../../store/tasks.ts';
 import { subjectIndex } from '../cases/facts.ts';
 import { caseLine } from '../cases/files.ts';
 import { letterLine } from '../letters/lines.ts';
@@ -26,7 +27,7 @@ export const openFind = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   };
 
   /** An exact address, reference, case number or letter id. Looking is written to the audit log, without what was typed. */
-  return async (actor: string, typed: string, may: { readers: boolean }) => {
+  return async (actor: string, typed: string, may: { readers: boolean; tasks: boolean }) => {
     const text = tidyTyped(typed);
     const address = text.includes('@') ? readAddress(text, 320) : null;
     const index = address !== null && isAddress(address) ? blindIndex(p.ring, 'email', address.canonical) : null;
@@ -38,12 +39,15 @@ export const openFind = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
         : await listLettersOfReference(p.db, text, MOST);
     const cases = index || text === '' ? [] : await casesBySubject(text);
     const reader = index && may.readers ? await findReaderByEmail(p.db, index) : undefined;
+    const objects = [...letters.map((row) => `letter:${row.public_id}`), `bulletin:${text}`];
+    const tasks = may.tasks ? await listTasksAbout(p.db, { id: text, objects, limit: MOST }) : [];
     await p.db.write((trx) =>
       appendAudit(trx, { at: p.clock.now(), actor, action: 'desk.find', object: `letters:${letters.length}` }),
     );
     return {
       letters: letters.map((row) => letterLine(p.ring, row)),
       cases: cases.map((row) => caseLine(p.ring, row)),
+      tasks: tasks.map((row) => ({ id: row.public_id, kind: row.kind, state: row.state, openedAt: row.opened_at })),
       reader: reader ? { id: String(reader.public_id), state: reader.state, language: reader.language } : null,
     };
   };

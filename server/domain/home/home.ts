@@ -15,6 +15,7 @@ import type { Db } from '../../store/db.ts';
 import { countFinalLetters, listPlannedLetters, type StateCount } from '../../store/letters.ts';
 import { countOpenTasks } from '../../store/tasks.ts';
 import { type Actor, type House, type Policy, withinBureaus } from '../policy/policy.ts';
+import { readWell } from './well.ts';
 
 const DAYS = 14;
 /** Bulletins under way that are looked at, newest change first, and those that are shown. */
@@ -111,7 +112,8 @@ export const openHome = (p: {
     const today = jstDate(p.clock.now());
     const days: DayFigures[] = [];
     for (let back = DAYS - 1; back >= 0; back--) days.push(await figuresOf(addDays(today, -back), today));
-    const [tasks, bulletins, scheduled, planned, languages] = await Promise.all([
+    const [well, tasks, bulletins, scheduled, planned, languages] = await Promise.all([
+      readWell(p, days.at(-1)!.failed),
       countOpenTasks(p.db),
       waitingFor(who),
       scheduledNext(),
@@ -120,6 +122,7 @@ export const openHome = (p: {
     ]);
     return {
       at: p.clock.now(),
+      well,
       tasks,
       bulletins,
       scheduled,

@@ -9,6 +9,7 @@ import { openLog } from '../../../server/lib/log.ts';
 import { blindIndex, seal } from '../../../server/lib/seal.ts';
 import { randomId48 } from '../../../server/lib/token.ts';
 import { findDemo } from '../../../server/store/demo.ts';
+import { openTask } from '../../../server/store/tasks.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
 import { firstPerson, staff } from '../../support/staff.ts';
 
@@ -60,6 +61,19 @@ test('every role enters by its link, without a password or an app, and may do wh
     expect((await one.get('/session')).body).toMatchObject({ roles: [role], demo: true, factor: 'none' });
     expect((await one.get('/home')).status).toBe(200);
   }
+});
+
+test('the landing page says in one sentence how it is, and the search finds a letter with the task about it', async () => {
+  const { db } = app.ground;
+  const { public_id: letter } = (await db.knex('letter').first('public_id')) as { public_id: string };
+  const task = { kind: 'letter-bounced', object: `letter:${letter}`, facts: '{}', now: app.clock.now() } as const;
+  await db.write((trx) => openTask(trx, { ...task, publicId: 'task-of-the-test', again: true }));
+  const { one } = await enterAs('operator');
+  const { well } = (await one.get('/home')).body as { well: { level: string; points: { what: string; n: number }[] } };
+  expect(well.points.find(({ what }) => what === 'tasks')?.n).toBeGreaterThan(0);
+  const found = (await one.post('/find', { text: letter })).body;
+  expect(found.letters).toMatchObject([{ id: letter }]);
+  expect(found.tasks).toMatchObject([{ kind: 'letter-bounced', state: 'open' }]);
 });
 
 test('its links are neither shown nor good for a browser that comes over a proxy or by another name', async () => {

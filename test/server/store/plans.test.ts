@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countExactly, isInAudience, spreadOf } from '../../../server/store/audiences.ts';
 import { countLeftAfter } from '../../../server/store/bulletinEvents.ts';
+import { listCases } from '../../../server/store/cases.ts';
 import { endWaiting, expandChunk } from '../../../server/store/expansion.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
+import { countFinalLetters, listPlannedLetters } from '../../../server/store/letters.ts';
 import { addOutcomes, listNewestOutcomes } from '../../../server/store/outcomes.ts';
 import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
@@ -68,6 +70,28 @@ describe('the way to the rows', () => {
     expect(plan).toContain(index);
     expect(plan).not.toMatch(new RegExp(`SCAN ${table}(?! USING)`));
   });
+});
+
+describe('figures and first pages of the console', () => {
+  it('count what became of letters of a day from the index alone', async () => {
+    const plan = await plansOf((trx) => countFinalLetters(trx, { from: 1, to: 2 }));
+    expect(plan).toMatch(/USING COVERING INDEX letter_final \(final_at>\? AND final_at<\?\)/);
+  });
+
+  it('find the letters that leave next without sorting what is planned', async () => {
+    const plan = await plansOf((trx) => listPlannedLetters(trx, 5));
+    expect(plan).toContain('INDEX letter_planned');
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it.each([undefined, { changedAt: 5, id: 5 }])(
+    'list the newest cases of all systems in the order of their index',
+    async (before) => {
+      const plan = await plansOf((trx) => listCases(trx, { realm: 'live', limit: 25, ...(before ? { before } : {}) }));
+      expect(plan).toContain('INDEX case_newest');
+      expect(plan).not.toContain('TEMP B-TREE');
+    },
+  );
 });
 
 /** Any row of a table: what must be there, and no more. */

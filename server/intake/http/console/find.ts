@@ -6,6 +6,9 @@ import { type ConsoleRoute, route } from './mount.ts';
 
 export const findConsole = ({ find }: { find: Find }): ConsoleRoute[] => [
   route(findRoutes.find, ({ input, who }) =>
-    find(who.actor, input.text, { readers: hasRight(who.roles, 'reader.find') }),
+    find(who.actor, input.text, {
+      readers: hasRight(who.roles, 'reader.find'),
+      tasks: hasRight(who.roles, 'task.see'),
+    }),
   ),
 ];
