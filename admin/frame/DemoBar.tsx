@@ -19,8 +19,8 @@ const goOn = async ({ first, ends }: Emptied): Promise<void> => {
     const there = await call<DemoShown>('GET', '/demo').catch(() => null);
     if (there && there.run !== ends) break;
   }
-  window.location.hash = first ? `#/first/${first}` : '#/login';
-  window.location.reload();
+  // A whole new page, not a change behind #: nothing of the demo stays in it.
+  window.location.assign(`/console/?begun=${Date.now()}#/${first ? `first/${first}` : 'login'}`);
 };
 
 export const DemoBar = () => {
