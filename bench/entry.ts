@@ -38,7 +38,7 @@ const cpuOf = async (pid: number, url: string, times: number): Promise<number> =
   return Math.round(((cpuSeconds(pid) - before) / times) * 1_000_000);
 };
 
-const onBadLine = async (browser: Browser, url: string, latency: number) => {
+export const onBadLine = async (browser: Browser, url: string, latency: number) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
   try {
     const page = await context.newPage();

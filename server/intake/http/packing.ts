@@ -46,12 +46,24 @@ const textOf = (ctx: Context): Buffer | null => {
     : null;
 };
 
+/** Browsers of a kind all say the same, so what they take is worked out once. Strangers' spellings do not pile up. */
+const taken = new Map<string, Kind | null>();
+const kindFor = (ctx: Context): Kind | null => {
+  const says = ctx.get('Accept-Encoding');
+  const known = taken.get(says);
+  if (known !== undefined) return known;
+  const kind = kinds.find((one) => ctx.acceptsEncodings(one) === one) ?? null;
+  if (taken.size >= 100) taken.clear();
+  if (says.length <= 100) taken.set(says, kind);
+  return kind;
+};
+
 export const packing: Middleware = async (ctx, next) => {
   await next();
   const text = textOf(ctx);
   if (text === null || text.length < WORTH) return;
   ctx.vary('Accept-Encoding');
-  const kind = kinds.find((one) => ctx.acceptsEncodings(one) === one);
+  const kind = kindFor(ctx);
   if (!kind) return;
   const known = packed.get(text);
   ctx.body = await (known ? packedOnce(kind, text, known) : pack(kind, text, false));

@@ -1,5 +1,5 @@
 /** The HTTP door: one Koa application for pages, API and console; each room brings a router. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Router from '@koa/router';
 import helmet from 'helmet';
@@ -47,11 +47,24 @@ const PERMISSIONS = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
+/** They are the same for every answer, so helmet is asked once. */
+const guardHeaders: readonly (readonly [string, string])[] = (() => {
+  const set = new Map<string, string>([['Permissions-Policy', PERMISSIONS]]);
+  const answer = {
+    setHeader: (name: string, value: string) => set.set(name, value),
+    removeHeader: (name: string) => set.delete(name),
+  };
+  let finished = false;
+  guard({} as IncomingMessage, answer as unknown as ServerResponse, (error?: unknown) => {
+    if (error) throw error;
+    finished = true;
+  });
+  if (!finished) throw new Error('helmet did not answer at once');
+  return [...set];
+})();
+
 const harden: Middleware = async (ctx, next) => {
-  ctx.set('Permissions-Policy', PERMISSIONS);
-  await new Promise<void>((resolve, reject) =>
-    guard(ctx.req, ctx.res, (error?: unknown) => (error ? reject(error) : resolve())),
-  );
+  for (const [name, value] of guardHeaders) ctx.res.setHeader(name, value);
   await next();
 };
 

@@ -8,10 +8,11 @@ import { randomToken } from '../../../lib/token.ts';
 
 export const COOKIE = '__Host-fumibako-form';
 
+const named = new RegExp(`(?:^|;\\s*)${COOKIE}=([a-z2-7]{32})(?:;|$)`);
+
 /** The name this browser came with, or null: no cookie, or not one of ours. */
 export const browserOf = (ctx: Context): string | null => {
-  const found = new RegExp(`(?:^|;\\s*)${COOKIE}=([a-z2-7]{32})(?:;|$)`).exec(ctx.get('cookie'));
-  return found?.[1] ?? null;
+  return named.exec(ctx.get('cookie'))?.[1] ?? null;
 };
 
 const set = (ctx: Context, value: string, seconds: number): void => {

@@ -104,7 +104,7 @@ ${factList(page, [
   { label: w.change.rhythm, value: t(w.change.rhythms[own.rhythm]) },
   { label: w.change.topics, value: chosenList(page, groups, own.topics) },
 ])}<div class="actions">${linkButton(page, place.at(page.language), w.change.title, 'second')}</div>`;
-  return frame(page, { title: w.change.saved, place, main });
+  return frame(page, { title: w.change.saved, place, back: 'back', main });
 };
 
 const askedPage = (page: Page, place: Place, email: string): string => {
@@ -114,7 +114,7 @@ ${factList(page, [
   { label: w.entry.done.to, value: addressText(email) },
   { label: w.entry.done.from, value: html`<code>${page.p.mailFrom}</code>` },
 ])}${arriveBox(page)}`;
-  return frame(page, { title: w.change.asked, place, main });
+  return frame(page, { title: w.change.asked, place, back: 'back', main });
 };
 
 const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';

@@ -136,7 +136,7 @@ const carrierPage = (page: Page, carrier: Carrier): string => {
     (step) => html`<li>${t(step, { domains })}</li>`,
   )}</ol><p>${linkButton(page, paths.info(language, 'not-arriving'), w.info.notArriving.title, 'second')}</p><h2>${t.head(words.head)}</h2>${carrierLinks(page, carrier)}</article>`;
   const title = words.title.replace('{name}', carrierNames[carrier]);
-  return frame(page, { title, place: { at: (l) => paths.carrier(l, carrier) }, main });
+  return frame(page, { title, place: { at: (l) => paths.carrier(l, carrier) }, back: 'not-arriving', main });
 };
 
 export const infoRoutes = (router: Router, p: PublicParts): void => {

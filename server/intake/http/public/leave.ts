@@ -86,7 +86,7 @@ const drawTopic = async (visit: Visit, kept: { code: string; language?: Language
   const [names] = await page.p.topics.names([kept.code]);
   const topic = t.head(names?.[language] ?? names?.ja ?? '');
   const main = html`<div class="done">${icon('check')}<div class="title"><h1>${t.head(w.news.only.done, { topic })}</h1></div></div><p class="lead">${t(w.news.only.doneText)}</p>`;
-  answer(visit.ctx, page, 200, frame(page, { title: w.news.only.head, place: visit.place, main }));
+  answer(visit.ctx, page, 200, frame(page, { title: w.news.only.head, place: visit.place, back: 'back', main }));
 };
 
 const leaveTopic = async (visit: Visit, code: string): Promise<void> => {

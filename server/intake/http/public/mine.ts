@@ -55,7 +55,9 @@ ${factList(page, [
     publicId(),
     html`<div class="actions">${mainButton(page, { go: 'ask', label: w.mine.erase, danger: true })}</div>`,
   )}`;
-  return frame(page, { title: w.mine.title, place, main, error: held !== undefined });
+  // The same link opens both: from what is stored back to what can be changed.
+  const back = place.at(language).replace('/m/mine/', '/m/change/');
+  return frame(page, { title: w.mine.title, place, back, main, error: held !== undefined });
 };
 
 const drawMine = async (visit: Visit, held?: Held): Promise<void> => {
@@ -77,7 +79,7 @@ ${ownForm(
   publicId(),
   html`<div class="actions">${mainButton(page, { go: 'erase', label: w.mine.erase, danger: true })}${linkButton(page, visit.place.at(page.language), w.mine.keep, 'second')}</div>`,
 )}`;
-  answer(visit.ctx, page, 200, frame(page, { title: w.mine.askTitle, place: visit.place, main }));
+  answer(visit.ctx, page, 200, frame(page, { title: w.mine.askTitle, place: visit.place, back: 'back', main }));
 };
 
 type Done = { email: string; kept: number };

@@ -148,7 +148,7 @@ ${
   others.length > 0 &&
   html`<section><h2>${t.head(w.news.inOther)}</h2><ul>${others.map((one) => html`<li><a href="${to(page, paths.newsPage(one.language, item.id))}" hreflang="${langTag[one.language]}" lang="${langTag[one.language]}">${page.p.words[one.language].name}</a></li>`)}</ul></section>`
 }<div class="actions">${linkButton(page, paths.entry(language), w.news.subscribe)}${linkButton(page, paths.news(language), w.news.list, 'second')}</div></article>`;
-  return frame(page, { title: stripReadings(title), place, main, open: previewHead(page, item, text) });
+  return frame(page, { title: stripReadings(title), place, back: 'news', main, open: previewHead(page, item, text) });
 };
 
 const withdrawnPage = (page: Page, place: Place, item: NewsPage): string => {
@@ -159,7 +159,7 @@ const withdrawnPage = (page: Page, place: Place, item: NewsPage): string => {
 ${note !== undefined && html`<p lang="${tag}">${wordsOf(item.note?.[language] === undefined ? 'ja' : language, note)}</p>`}
 <p class="hint">${t(w.news.withdrawnAt)}: ${moment(page, item.changedAt)}</p>${correctedNote(page, item)}
 <div class="actions">${linkButton(page, paths.news(language), w.news.list, 'second')}</div></article>`;
-  return frame(page, { title: w.news.withdrawn, place, main });
+  return frame(page, { title: w.news.withdrawn, place, back: 'news', main });
 };
 
 /** Public ids are 20 signs; what a mail program adds behind them is no part of one. */

@@ -39,7 +39,7 @@ export type Framed = {
   title: string;
   place: Place;
   main: Piece;
-  /** Where Back leads: as `wayTo`. */
+  /** Where Back leads: as `wayTo`, or a path of ours; to the start unless told. */
   back?: string;
   /** For a page that search engines may show: what its head says of it. */
   open?: Piece;
@@ -77,11 +77,15 @@ export const wayTo = (page: Page, place: Place, name: string, label: Piece, kind
     : html`<a href="${to(page, goalOf(page, place, `to:${name}`) ?? '/')}"${kind && html` class="${kind}"`}>${label}</a>`;
 
 /** Back and "begin anew", above and below what a page with a form holds. */
-const backTo = (page: Page, f: Framed): Piece =>
-  f.back === 'edit'
-    ? html`<p class="back"><button type="submit" form="${f.place.form?.id ?? ''}" name="go" value="edit" class="as-link">${icon('back')}<span>${page.t.head(page.w.back)}</span></button></p>`
-    : f.back &&
-      html`<p class="back">${wayTo(page, f.place, f.back, html`${icon('back')}<span>${page.t.head(page.w.back)}</span>`)}</p>`;
+const backTo = (page: Page, f: Framed): Piece => {
+  const here = f.place.at(page.language);
+  const back = f.back ?? (here.split('?')[0] === paths.start ? undefined : 'start');
+  const label = html`${icon('back')}<span>${page.t.head(page.w.back)}</span>`;
+  if (back?.startsWith('/')) return html`<p class="back"><a href="${to(page, back)}">${label}</a></p>`;
+  return back === 'edit'
+    ? html`<p class="back"><button type="submit" form="${f.place.form?.id ?? ''}" name="go" value="edit" class="as-link">${label}</button></p>`
+    : back && html`<p class="back">${wayTo(page, f.place, back, label)}</p>`;
+};
 const anew = (page: Page, place: Place): Piece =>
   place.form &&
   html`<p class="anew"><button type="submit" form="${place.form.id}" formmethod="post" formnovalidate formaction="${to(page, place.at(page.language))}" name="go" value="anew" class="quiet"><span>${page.t.head(page.w.anew)}</span></button></p>`;
