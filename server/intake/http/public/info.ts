@@ -42,12 +42,18 @@ type Counter = PublicParts['sender']['office']['counters'][number];
 const counterPiece = (page: Page, counter: Counter): Html => {
   const { w, t, language } = page;
   const c = w.info.contact;
-  const phone = phoneOf(page, counter);
+  // Most who read English live here: the number that is dialled here stands first.
+  const phones = [counter.phone, language === 'en' ? counter.phoneAbroad : undefined].filter(
+    (one) => one !== undefined,
+  );
   const url = counter.url?.[language];
   const facts: (Fact | false)[] = [
     counter.languages !== undefined && { label: c.languages, value: t(counter.languages[language]) },
     counter.hours !== undefined && { label: c.hours, value: t(counter.hours[language]) },
-    phone !== '' && { label: c.phone, value: dial(phone) },
+    phones.length > 0 && {
+      label: c.phone,
+      value: html`${phones.map((one, n) => html`${n > 0 && ' / '}${dial(one)}`)}`,
+    },
     counter.mail !== undefined && {
       label: c.mail,
       value: html`<a href="mailto:${counter.mail}">${counter.mail}</a>`,
