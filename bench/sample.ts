@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
-import { assembleLetter } from '../server/delivery/mime.ts';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { composeAgain, sendBulletin } from './bulletin.ts';
 import { freePort, openStage, startSmtpSink } from './stage.ts';
 
@@ -46,17 +46,21 @@ const header = (mail: ParsedMail, name: string): string =>
 const byNodemailer = async (mail: ParsedMail, to: string, text: string, html: string | null): Promise<ParsedMail> => {
   const from = mail.from!.value[0]!;
   const copied = ['List-Unsubscribe', 'List-Id', 'List-Unsubscribe-Post', 'Auto-Submitted'] as const;
-  const raw = await assembleLetter({
+  const raw = await new MailComposer({
     from: { name: from.name, address: from.address! },
     to,
     subject: mail.subject!,
     text,
-    html,
+    html: html ?? undefined,
     messageId: mail.messageId!,
     date: header(mail, 'date'),
-    contentLanguage: header(mail, 'content-language'),
-    headers: copied.map((name) => [name, header(mail, name.toLowerCase())] as const),
-  });
+    headers: Object.fromEntries(
+      ['Content-Language', ...copied].map((name) => [name, header(mail, name.toLowerCase())]),
+    ),
+    newline: 'win',
+  })
+    .compile()
+    .build();
   return simpleParser(raw);
 };
 

@@ -61,7 +61,7 @@ const address: Step[] = [
     'opened, rendered from the revision that the row names, signed with DKIM',
   ],
   ['server/delivery/transports/kinds.ts', 'openTransport', 'SMTP_URL decides where it goes: the mailbox, or'],
-  ['server/delivery/single.ts', 'openSingle', 'SMTP. Nothing in the database is locked meanwhile'],
+  ['server/delivery/wire/wire.ts', 'openWire', 'SMTP. Nothing in the database is locked meanwhile'],
   ['server/delivery/verdict.ts', 'verdict', 'what the answer means: accepted, later, never, or unknown'],
   ['server/delivery/recorder.ts', 'add', 'the outcome, written with those of other mails'],
 ];

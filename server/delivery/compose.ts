@@ -159,7 +159,7 @@ export const composeLetter = async (p: ComposeParts, row: LetterRow): Promise<Co
     ...(await listHeaders(p, row)),
     ...Object.entries(askedHeaders(variables)),
   ]);
-  const mail = await assembleLetter({
+  const mail = assembleLetter({
     from: { name: letter.fromName, address: from },
     to: to.wire,
     subject: letter.subject,

@@ -154,7 +154,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
       );
       sent = brokenText(error);
     }
-    if (work.shape === 'recipient') stock.noteSent();
+    stock.noteSent(work);
     p.tally.note(work, sent, p.clock.now());
     await finish(slot, work, sent);
   };

@@ -4,8 +4,9 @@
  */
 import type { SendResult } from '../contract/mail.ts';
 import type { Clock } from '../lib/clock.ts';
+import { gathering } from '../lib/gather.ts';
 import { simulatedOutcome } from '../outbox/simulation.ts';
-import { mayStillLeave } from '../store/letterEnds.ts';
+import { listStillWanted } from '../store/letterEnds.ts';
 import type { NewMailboxMail } from '../store/mailbox.ts';
 import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
 import { bulletinShelf, composeRecipient } from './composeBulletin.ts';
@@ -53,12 +54,24 @@ const simulated = (work: LetterWork, to: string): SendResult | null => {
 };
 
 /** A letter whose case ended while it stood in line comes back unsent and is cancelled. */
-const notWanted = async (p: LineParts, { row }: LetterWork): Promise<SendResult | null> =>
-  row.case_id !== null && !(await mayStillLeave(p.compose.db, row.id)) ? leaseLost : null;
+const openWanted = (p: LineParts) => {
+  // Of all connections that ask while one question is under way together.
+  const isWanted = gathering<number, boolean>({
+    write: async (ids) => {
+      const wanted = await listStillWanted(p.compose.db, ids);
+      return ids.map((id) => wanted.has(id));
+    },
+    weight: () => 1,
+    most: 50,
+  });
+  return async ({ row }: LetterWork): Promise<SendResult | null> =>
+    row.case_id !== null && !(await isWanted('letters', row.id)) ? leaseLost : null;
+};
 
 /** Opens the lines of one process: `slot` is the connection's number. */
 export const openLines = (p: LineParts) => {
   const bulletins = bulletinShelf(p.compose);
+  const notWanted = openWanted(p);
   const outgoing = (gate: Gate, work: Work, mail: ComposedMail): Outgoing => ({
     envelope: mail.envelope,
     content: mail.content,
@@ -74,7 +87,7 @@ export const openLines = (p: LineParts) => {
       const { row } = work;
       p.crumbs.drop(slot, { phase: 'making', letter: row.id });
       const mail = await composeLetter(p.compose, row);
-      const answer = (await notWanted(p, work)) ?? simulated(work, mail.shown().to);
+      const answer = (await notWanted(work)) ?? simulated(work, mail.shown().to);
       if (answer) return answer;
       p.crumbs.drop(slot, { phase: 'sending', letter: row.id });
       const way = row.key_type === 'test' ? aside : single;

@@ -1,11 +1,11 @@
-/** Makes whole mails: single letters by nodemailer's composer, bulletins compiled once and then put together for each reader. */
+/** Makes whole mails: single letters as nodemailer's composer writes them, bulletins compiled once and then put together for each reader. */
 import { hash } from 'node:crypto';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { escapeHtml } from '../letters/furigana.ts';
 import { HubError } from '../lib/errors.ts';
 import { bodyHash, type DkimKey, openSigner, relaxedHeader, signedHeaders } from './dkim.ts';
 import { bodyText, type Piece } from './mime/bodyText.ts';
 import { checkHeader, folded, mailboxHeader, textHeader } from './mime/headerText.ts';
+import { letterText } from './mime/letterText.ts';
 import { wirePath } from './wire/envelope.ts';
 
 export type Sender = { name: string; address: string };
@@ -27,13 +27,11 @@ export type LetterMail = {
   headers: readonly Header[];
 };
 
-const notAscii = /[^\0-\x7f]/;
-
 /**
  * A single letter. The same letter gives the same bytes, so that a repeat can be recognised.
  * HubErrors `mail.header` for a control sign in a header, `envelope.address`.
  */
-export const assembleLetter = (mail: LetterMail): Promise<Buffer> => {
+export const assembleLetter = (mail: LetterMail): Buffer => {
   const headers: Record<string, string> = {
     'Content-Language': mail.contentLanguage,
     ...Object.fromEntries(mail.headers),
@@ -41,25 +39,19 @@ export const assembleLetter = (mail: LetterMail): Promise<Buffer> => {
   for (const [header, value] of Object.entries(headers)) checkHeader(header, value);
   const fields = { subject: mail.subject, name: mail.from.name, 'message-id': mail.messageId, date: mail.date };
   for (const [header, value] of Object.entries(fields)) checkHeader(header, value);
-  return new MailComposer({
-    from: { name: mail.from.name, address: wirePath(mail.from.address, 'from') },
-    to: wirePath(mail.to, 'to'),
-    subject: mail.subject,
+  return letterText({
+    headers: [
+      ...Object.entries(headers),
+      ['From', { name: mail.from.name, address: wirePath(mail.from.address, 'from') }],
+      ['To', wirePath(mail.to, 'to')],
+      ['Subject', mail.subject],
+      ['Message-ID', mail.messageId],
+      ['Date', mail.date],
+    ],
     text: mail.text,
-    html: mail.html ?? undefined,
-    messageId: mail.messageId,
-    date: mail.date,
-    headers,
-    // One way of encoding for everything that is not English: quoted-printable makes Japanese three times as long.
-    ...(notAscii.test(mail.text) ? { encoding: 'base64' } : {}),
-    textEncoding: 'base64',
-    newline: 'win',
-    baseBoundary: hash('sha256', `letter|${mail.messageId}`, 'hex').slice(0, 24),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-    .compile()
-    .build();
+    html: mail.html,
+    boundary: hash('sha256', `letter|${mail.messageId}`, 'hex').slice(0, 24),
+  });
 };
 
 /** A text in two steps: `head` is the same for all, `tail` holds the spans (letters/bulletin.ts). */

@@ -1,6 +1,6 @@
 /**
- * The way of single letters: nodemailer's SMTP connection, one mail at a time. Nodemailer does not say whether a mail had left when
- * the connection died; the stream it reads the mail from knows, because the final dot follows its end.
+ * Nodemailer's SMTP connection, one mail at a time: forwarded mails, alerts, and letters to relays that only it can log in to. It does not
+ * say whether a mail had left when the connection died; the stream it reads the mail from knows, because the final dot follows its end.
  */
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';

@@ -4,8 +4,9 @@ import type { LetterWork, RecipientWork, Work } from './work.ts';
 
 /** Claimed by halves: a claim holds SQLite's lock for some ten statements, whether it takes few rows or many. */
 const RECIPIENTS = 800;
-/** So long a line lasts at most: what is claimed next, an emergency or a carrier's few mails, waits behind it. */
-const LINE_S = 0.5;
+const LETTERS = 200;
+/** So long a line lasts at most: what is claimed next, an emergency, a one-time code or a carrier's few mails, waits behind it. */
+const LINE_S = { letters: 0.25, recipients: 0.5 };
 const SPEED_MS = 250;
 
 type Kind = keyof Buffers;
@@ -13,7 +14,7 @@ type Kind = keyof Buffers;
 export type Sizes = Record<Kind, number>;
 export type Claimed = { letters: LetterWork[]; recipients: RecipientWork[] };
 
-/** How many mails a second of a bulletin this process lately sent. */
+/** How many mails a second of one kind this process lately sent. */
 const openSpeed = () => {
   let perSecond = 0;
   let sent = 0;
@@ -43,12 +44,12 @@ export const openStock = (p: { connections: number; sizes?: Sizes }) => {
   let life = 0;
   /** The last look found rows of this kind. Else a short line is no reason to look: a commit or the time is. */
   const flowing = { letters: true, recipients: true };
-  const speed = openSpeed();
+  const speed = { letters: openSpeed(), recipients: openSpeed() };
   const take = openPicker(line);
   const most = (kind: Kind): number => {
     if (p.sizes) return p.sizes[kind];
-    if (kind === 'letters') return p.connections * 4;
-    return Math.min(RECIPIENTS, Math.max(p.connections * 8, speed.perSecond * LINE_S));
+    const [few, many] = kind === 'letters' ? [p.connections * 4, LETTERS] : [p.connections * 8, RECIPIENTS];
+    return Math.min(many, Math.max(few, speed[kind].perSecond * LINE_S[kind]));
   };
   const room = (kind: Kind): number => {
     const size = Math.ceil(most(kind));
@@ -88,7 +89,7 @@ export const openStock = (p: { connections: number; sizes?: Sizes }) => {
     holds: (work: Work) => held.has(work),
     /** Its outcome is on disk, or it was put back. */
     letGo: (work: Work) => void held.delete(work),
-    noteSent: speed.note,
+    noteSent: (work: Work) => speed[work.shape === 'letter' ? 'letters' : 'recipients'].note(),
     /** Lease tokens of all that is held. */
     leases: (): number[] => [...new Set([...held].map((work) => work.leaseToken))],
     /** What was claimed in an earlier life and arrives afterwards is not ours. */

@@ -77,7 +77,8 @@ export const isoJst = (at: number): string => {
 /** RFC 3339 in UTC with milliseconds. */
 export const isoUtc = (at: number): string => new Date(at).toISOString();
 /** RFC 5322 date in JST for the Date header. */
-export const rfc5322Date = (at: number): string => jst(at).toRFC2822() ?? new Date(at).toUTCString();
+export const rfc5322Date = (at: number): string =>
+  `${new Date(at + 9 * HOUR).toUTCString().slice(0, -'GMT'.length)}+0900`;
 
 export const jstDate = (at: number): string => shifted(at).slice(0, 10);
 export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && day(text).isValid;
@@ -89,7 +90,7 @@ export const daysBetween = (from: string, to: string): number => Math.round(day(
 /** The last millisecond of a JST date: what "until the end of day" means. */
 export const endOfDay = (date: string): number => atTime(addDays(date, 1)) - 1;
 /** Minutes since midnight JST. */
-export const minuteOfDay = (at: number): number => jst(at).hour * 60 + jst(at).minute;
+export const minuteOfDay = (at: number): number => Math.floor((((at + 9 * HOUR) % DAY) + DAY) / MINUTE) % (24 * 60);
 
 /** The parts of an instant in JST; weekday 1 is Monday. */
 export const jstParts = (at: number) => {

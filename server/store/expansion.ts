@@ -11,7 +11,7 @@ import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
 import { replaceItems } from './digestItems.ts';
 import { ensureQueue } from './queues.ts';
-import { someOf } from './recipients.ts';
+import { someOf, theseOf } from './recipients.ts';
 import { RESTED } from './suspensions.ts';
 
 /** No number of rows is beyond, on either engine. */
@@ -315,7 +315,15 @@ export const endWaiting = async (
     trx,
     `update bulletin_recipient set state = ?, reason = ? where ${someOf(trx.engine)}
        and state in ('waiting', 'deferred') returning language, queue_id`,
-    [p.to, p.reason, p.bulletinId, JSON.stringify(ids.map((r) => r.reader_id))],
+    [
+      p.to,
+      p.reason,
+      p.bulletinId,
+      theseOf(
+        trx.engine,
+        ids.map((r) => r.reader_id),
+      ),
+    ],
   );
   await moveCounts(
     trx,

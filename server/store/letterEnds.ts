@@ -2,6 +2,7 @@
 
 import { openStates } from '../contract/letterMoves.ts';
 import type { Source, Trx } from './db.ts';
+import { inList, rawRows } from './dialect.ts';
 import { endable } from './followUps.ts';
 import type { LetterRow } from './letters.ts';
 
@@ -81,9 +82,15 @@ export const hasEnded = async (source: Source): Promise<boolean> =>
     .whereRaw(`state in ('planned', 'waiting', 'deferred', 'held')`)
     .first('id')) !== undefined;
 
-/** True while nothing has ended a letter that delivery is about to send. */
-export const mayStillLeave = async (source: Source, id: number): Promise<boolean> =>
-  (await source.knex('letter').where({ id }).whereNull('ended_by').first('id')) !== undefined;
+/** Those of some letters that delivery is about to send which nothing has ended. */
+export const listStillWanted = async (source: Source, ids: readonly number[]): Promise<ReadonlySet<number>> => {
+  const rows = await rawRows<{ id: number }>(
+    source,
+    `select id from letter where id in ${inList(source.engine)} and ended_by is null`,
+    [JSON.stringify(ids)],
+  );
+  return new Set(rows.map((row) => row.id));
+};
 
 /** Where events stand among those of their subject. */
 export const listEventMarks = async (

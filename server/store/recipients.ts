@@ -15,14 +15,21 @@ import { beginProbes, RESTED } from './suspensions.ts';
 /** Spelled as in the partial index `bulletin_recipient_claim`. */
 const OPEN = `state in ('waiting', 'deferred')`;
 
+/** A leased row, asked for in a way that no index answers: named rows are found by their names, and not among all that are leased. */
+const LEASED = (of = ''): string => `${of}state || '' = 'sending'`;
+
 /**
  * Of a bulletin that is younger than its figures PostgreSQL's planner believes that it has one row: `bulletin_id` alone then seems to be
  * enough of an index, and every statement goes through the whole bulletin. So the number of the bulletin never stands there by itself.
  */
 export const someOf = (engine: Engine): string =>
   engine === 'postgres'
-    ? '(bulletin_id, reader_id) in (select cast(? as integer), value::bigint from json_array_elements_text(?::json) offset 0)'
+    ? '(bulletin_id, reader_id) in (select cast(? as integer), value from unnest(cast(? as bigint[])) as value offset 0)'
     : `bulletin_id = ? and reader_id in ${inList(engine)}`;
+
+/** Reader ids as `someOf` takes them: PostgreSQL's planner knows how many an array holds, and takes any JSON for a hundred. */
+export const theseOf = (engine: Engine, ids: readonly number[]): string =>
+  engine === 'postgres' ? `{${ids.join()}}` : JSON.stringify(ids);
 
 /** The rows of a bulletin (bound) that `which` picks for one of several claimers; on PostgreSQL by their place. */
 const chosenOf = (engine: Engine, which: string): string =>
@@ -144,7 +151,10 @@ const ended = (row: RecipientRow, state: LetterState, reason: string): Recipient
   attempt: null,
 });
 
-/** Queues of bulletins that are being sent and have a row to claim now. `next_at` of a finished bulletin's queue lies out of reach. */
+/**
+ * Queues of bulletins that are being sent and have a row to claim now. `next_at` of a finished bulletin's queue lies out of reach.
+ * The first row in the order of the index, and not whether one exists: of that PostgreSQL makes a join with everything that is open.
+ */
 export const findDueBulletinQueues = async (source: Source, now: number): Promise<DueQueue[]> =>
   rawRows<DueQueue>(
     source,
@@ -154,7 +164,8 @@ export const findDueBulletinQueues = async (source: Source, now: number): Promis
        and (q.lane = 'emergency' or not exists
          (select 1 from brake k where k.state = 'on' and k.domain is null and k.domain_class = q.domain_class))
        and q.next_at <= ? and (q.blocked_until <= ? or q.blocked_until > ?)
-       and exists (select 1 from bulletin_recipient r where r.queue_id = q.id and r.state in ('waiting', 'deferred') and r.next_at <= ?)
+       and (select r.reader_id from bulletin_recipient r where r.queue_id = q.id and r.state in ('waiting', 'deferred') and r.next_at <= ?
+         order by r.next_at, r.reader_id limit 1) is not null
      order by q.id`,
     [now, now, now + LONGEST_REST, now],
   );
@@ -221,25 +232,43 @@ const literal = (value: number): string => {
 
 type Taken = Pick<RecipientResult, 'bulletinId' | 'readerId' | 'leaseToken'>;
 
-/** One bulletin's accepted rows and their counters, without a decision in between. */
-const acceptance = (engine: Engine, results: readonly Taken[], now: number): string[] => {
-  const bulletin = literal(results[0]!.bulletinId);
-  const leased = results.map((r) => `(${bulletin}, ${literal(r.readerId)}, ${literal(r.leaseToken)})`).join();
-  const ids = results.map((r) => literal(r.readerId)).join();
-  // For PostgreSQL see `someOf`.
-  const here = engine === 'postgres' ? '' : `bulletin_id = ${bulletin} and reader_id in (${ids}) and`;
-  const rows = `${here} state = 'sending' and (bulletin_id, reader_id, lease_token) in (values ${leased})`;
-  const change = `update bulletin_recipient set state = 'accepted', attempts = attempts + 1, sent_at = ${literal(now)}, reason = null, reply = null,
-    lease_token = null, lease_until = null, worker = null where ${rows}`;
-  const count = (from: string) => `insert into bulletin_count (bulletin_id, language, queue_id, state, n)
+/** What an accepted row becomes. */
+const acceptedAt = (now: number): string =>
+  `state = 'accepted', attempts = attempts + 1, sent_at = ${literal(now)}, reason = null, reply = null,
+    lease_token = null, lease_until = null, worker = null`;
+
+/** Moves a bulletin's counters by rows that were accepted. */
+const countAccepted = (
+  bulletin: string,
+  from: string,
+): string => `insert into bulletin_count (bulletin_id, language, queue_id, state, n)
     select ${bulletin}, language, queue_id, step.state, step.n * count(*) from ${from},
       (select 'accepted' as state, 1 as n union all select 'waiting', -1) as step
     where true group by language, queue_id, step.state, step.n order by language, queue_id, step.state
     on conflict (bulletin_id, language, queue_id, state) do update set n = bulletin_count.n + excluded.n`;
-  // Nobody else writes while SQLite has the lock, so the rows can be counted first; PostgreSQL counts what the change gives back.
-  return engine === 'postgres'
-    ? [`with changed as (${change} returning language, queue_id) ${count('changed')}`]
-    : [count(`(select language, queue_id from bulletin_recipient where ${rows}) as changed`), change];
+
+/**
+ * One bulletin's accepted rows and their counters, without a decision in between. Nobody else writes while SQLite has the lock, so the
+ * rows can be counted first. PostgreSQL counts what the change gives back, and its rows are named so that no figures of a table that is
+ * younger than they can lead it anywhere but to the primary key: by the state it would go through all leased rows for each of them.
+ */
+const acceptance = (engine: Engine, results: readonly Taken[], now: number): string[] => {
+  const bulletin = literal(results[0]!.bulletinId);
+  if (engine === 'postgres') {
+    const list = (of: (r: Taken) => number) => results.map((r) => literal(of(r))).join();
+    const change = `update bulletin_recipient r set ${acceptedAt(now)}
+      from (select ${bulletin} as bulletin_id, u.* from unnest('{${list((r) => r.readerId)}}'::bigint[], '{${list((r) => r.leaseToken)}}'::bigint[])
+        as u (reader_id, lease_token) offset 0) as v
+      where r.bulletin_id = v.bulletin_id and r.reader_id = v.reader_id and r.lease_token = v.lease_token and ${LEASED('r.')}`;
+    return [`with changed as (${change} returning r.language, r.queue_id) ${countAccepted(bulletin, 'changed')}`];
+  }
+  const leased = results.map((r) => `(${bulletin}, ${literal(r.readerId)}, ${literal(r.leaseToken)})`).join();
+  const ids = results.map((r) => literal(r.readerId)).join();
+  const rows = `bulletin_id = ${bulletin} and reader_id in (${ids}) and state = 'sending' and (bulletin_id, reader_id, lease_token) in (values ${leased})`;
+  return [
+    countAccepted(bulletin, `(select language, queue_id from bulletin_recipient where ${rows}) as changed`),
+    `update bulletin_recipient set ${acceptedAt(now)} where ${rows}`,
+  ];
 };
 
 /** Does for accepted mails, which are nearly all of them, what `recordRecipients` does for any: rows and counters in one trip. */
@@ -263,7 +292,7 @@ export const recordRecipients = async (
       trx,
       `update bulletin_recipient set state = ?, attempts = attempts + ?, next_at = coalesce(?, next_at), sent_at = ?, reason = ?, reply = ?,
          lease_token = null, lease_until = null, worker = null
-       where ${someOf(trx.engine)} and state = 'sending' and lease_token = ?
+       where ${someOf(trx.engine)} and ${LEASED()} and lease_token = ?
        returning reader_id, language, queue_id`,
       [
         one.state,
@@ -273,7 +302,10 @@ export const recordRecipients = async (
         one.reason,
         one.reply,
         one.bulletinId,
-        JSON.stringify(group.map((r) => r.readerId)),
+        theseOf(
+          trx.engine,
+          group.map((r) => r.readerId),
+        ),
         one.leaseToken,
       ],
     );
@@ -319,8 +351,8 @@ export const releaseRecipients = async (
   await rawRows(
     trx,
     `update bulletin_recipient set state = 'waiting', lease_token = null, lease_until = null, worker = null
-     where ${someOf(trx.engine)} and state = 'sending' and lease_token = ?`,
-    [bulletinId, JSON.stringify(readerIds), leaseToken],
+     where ${someOf(trx.engine)} and ${LEASED()} and lease_token = ?`,
+    [bulletinId, theseOf(trx.engine, readerIds), leaseToken],
   );
 };
 

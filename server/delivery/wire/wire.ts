@@ -1,5 +1,5 @@
 /**
- * The way of mail to many: one connection to a relay, one round trip for each mail where the server pipelines (RFC 2920), a plain
+ * The way of mail: one connection to a relay, one round trip for each mail where the server pipelines (RFC 2920), a plain
  * dialogue where it does not. It knows of every mail whether the final dot had left.
  */
 import type { SendResult } from '../../contract/mail.ts';

@@ -13,6 +13,7 @@ import { setHold } from '../../../server/store/holds.ts';
 import { listAttempts } from '../../../server/store/outcomes.ts';
 import { addBulletin, addReaders, testTopic } from '../../support/audience.ts';
 import { type DeliveryGround, deliveryGround, until } from '../../support/delivery.ts';
+import { scriptedRelay } from './scriptedRelay.ts';
 
 /** Writes each mail into a folder, for another program to fetch. */
 const folderTransport: TransportKind = {
@@ -82,4 +83,37 @@ it('is chosen by SMTP_URL alone, and one that no kind takes is refused with what
     openTransport({ smtpUrl, demo: false, log: openLog('silent', 'test'), postbox: null, tell: () => {} }, list);
   expect([open('').depth, open('smtp://127.0.0.1:1').depth, open('folder:/tmp', kinds).depth]).toEqual([50, 3, 1]);
   expect(() => open('folder:/tmp', [])).toThrow('no transport takes this SMTP_URL');
+});
+
+it('a relay that is logged in to in a way of nodemailer alone gets its letters all the same, each once', async () => {
+  const relay = await scriptedRelay({
+    offers: ['PIPELINING', 'AUTH CRAM-MD5'],
+    answer: ({ line, verb }) => {
+      if (line === 'AUTH CRAM-MD5') return '334 PDEyMzQ1QG1haWwuZXhhbXBsZT4=';
+      return verb === 'AUTH' || /^[A-Za-z0-9+/]{20,}=*$/.test(line) ? '235 2.7.0 ok' : undefined;
+    },
+  });
+  const smtpUrl = `smtp://hub:secret@127.0.0.1:${relay.port}?tls=none`;
+  const way = openTransport({
+    smtpUrl,
+    log: openLog('silent', 'test'),
+    postbox: null,
+    tell: () => {},
+    demo: false,
+  }).letters();
+  const send = (n: number) =>
+    way.send({
+      envelope: { from: 'bounce@mail.example.jp', to: `reader${n}@example.jp` },
+      content: 'Subject: x\r\n\r\nhello\r\n',
+      kept: () => {
+        throw new Error('nothing is kept');
+      },
+    });
+  try {
+    expect([(await send(1)).kind, (await send(2)).kind]).toEqual(['accepted', 'accepted']);
+    expect(relay.mails.map((mail) => mail.to)).toEqual(['reader1@example.jp', 'reader2@example.jp']);
+  } finally {
+    await way.close();
+    await relay.close();
+  }
 });

@@ -9,6 +9,7 @@ import { claimLetters } from '../../../server/store/letterClaims.ts';
 import {
   claimRecipients,
   expireRecipients,
+  findDueBulletinQueues,
   recordAccepted,
   recordRecipients,
   releaseRecipients,
@@ -95,5 +96,21 @@ describe('of a bulletin that is younger than the figures', () => {
       expect(plan).not.toMatch(/Index Cond: \(bulletin_id = \d+\)|Seq Scan on bulletin_recipient/);
       expect(plan).not.toMatch(/SCAN bulletin_recipient|PRIMARY KEY \(bulletin_id=\?\)/);
     }
+    // What is written back is found by its name, and never among everything that is leased.
+    for (const plan of plans.slice(0, 3)) expect(plan).not.toMatch(/bulletin_recipient_sending/);
+  });
+
+  it('the look for due queues asks each for its first open row, and joins nothing with all that are open', async () => {
+    const asked: { sql: string; bindings: unknown[] }[] = [];
+    const note = (one: (typeof asked)[number]) => void asked.push(one);
+    base.db.knex.on('query', note);
+    await findDueBulletinQueues(base.db, 5);
+    base.db.knex.off('query', note);
+    const how = engine === 'sqlite' ? 'explain query plan' : 'explain';
+    const { sql, bindings } = asked[0]!;
+    const answer = await base.db.knex.raw(`${how} ${sql.replace(/\$\d+/g, '?')}`, bindings as string[]);
+    const plan = JSON.stringify(engine === 'sqlite' ? answer : answer.rows);
+    expect(plan).toMatch(/(Scan|INDEX|USING)[^"]*bulletin_recipient_claim/);
+    expect(plan).not.toMatch(/Semi Join/);
   });
 });
