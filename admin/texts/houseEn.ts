@@ -201,7 +201,7 @@ export const houseEn = {
     reason: { label: 'Reason', help: 'It stands in the audit log.', missing: 'Write a reason' },
     place: { home: 'Home', write: 'Bulletins', people: 'People', mail: 'Mail', run: 'Operations', house: 'House' },
     find: {
-      label: 'Find an address, number, bulletin or screen',
+      label: 'Find an address, reference, mail number or words',
       short: 'Find',
       hint: 'Press /',
       title: 'Found for "%{text}"',

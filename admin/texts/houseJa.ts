@@ -200,7 +200,7 @@ export const houseJa = {
       house: '管理',
     },
     find: {
-      label: 'アドレス・番号・お知らせの言葉・画面の名前で探す',
+      label: 'アドレス・受付番号・メール番号・言葉で探す',
       short: '探す',
       hint: '/ で移動',
       title: '「%{text}」の検索結果',
