@@ -1,6 +1,7 @@
 /** What is in no list and what disagrees is taken as it was reported, with a warning (A20, A16); what is sent again keeps its place (A6). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventAnswer } from '../../../../server/contract/api.ts';
+import { localWorker } from '../../../support/agency/hub.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
 import { carry, type Verdict } from '../../../support/postman.ts';
 import { event, type Json, people, type System, systemOf } from '../../../support/systems.ts';
@@ -90,17 +91,19 @@ it('A6: a number that is sent again leaves at once, before the next number of to
   expect(numbers.map((c) => c.to).sort()).toEqual(['filer@example.co.jp', 'right@example.co.jp']);
 });
 
-it('a correction that is reported several times at the same moment is answered the same each time, and is done once', async () => {
-  const subject = 'at-once';
-  const first = event('ras2.application.submitted', { subject });
+it('a correction that is reported to several processes at the same moment is taken by each, and is done once', async () => {
+  const workers = Array.from({ length: 4 }, () => localWorker(app));
+  const first = event('ras2.application.submitted', { subject: 'at-once-0' });
   await ras2.report(first);
-  const data = { role: 'filer', old: people.filer!.email, new: 'moved@example.co.jp' };
-  // With an event that is known already: the whole batch is looked at twice.
-  const batch = [first, event('ras2.recipient.address-corrected', { subject, data })];
-  const answers = await Promise.all(Array.from({ length: 6 }, () => ras2.report(batch)));
-  for (const { status, body } of answers) expect([status, body]).toEqual([202, answers[0]!.body]);
-  expect((answers[0]!.body.events as Json[]).length).toBe(2);
-  // Another with an address that no longer stands there is refused, and stays so.
-  const late = event('ras2.recipient.address-corrected', { subject, data: { ...data, new: 'other@example.co.jp' } });
-  expect((await ras2.report(late)).status).toBe(409);
+  for (let n = 0; n < 5; n++) {
+    const subject = `at-once-${n}`;
+    if (n > 0) await ras2.report(event('ras2.application.submitted', { subject }));
+    const data = { role: 'filer', old: people.filer!.email, new: 'moved@example.co.jp' };
+    // With an event that is known already the whole batch is looked at a second time, before the case is locked.
+    const batch = [first, event('ras2.recipient.address-corrected', { subject, data })];
+    expect(await Promise.all(workers.map((worker) => worker.report('ras2', batch)))).toEqual([[], [], [], []]);
+    // Another with an address that no longer stands there is refused, and stays so.
+    const late = event('ras2.recipient.address-corrected', { subject, data: { ...data, new: 'other@example.co.jp' } });
+    expect((await ras2.report(late)).status).toBe(409);
+  }
 });
