@@ -21,10 +21,18 @@ export const LetterStateChip = ({ state }: { state: LetterState }) => {
   return <Chip size="small" variant="outlined" color={color(state)} label={translate(`fb.letterState.${state}`)} />;
 };
 
-export const LetterRows = (p: { letters: readonly LetterLine[]; label: string; empty: string }) => {
+type Given = {
+  letters: readonly LetterLine[];
+  label: string;
+  empty: string;
+  /** What an event is called that ended a letter. */
+  eventName?: (type: string) => string;
+};
+
+export const LetterRows = (p: Given) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const words = useCodeWords();
+  const words = useCodeWords(p.eventName);
   const typeName = useMailTypeNames();
   return (
     <Rows

@@ -18,7 +18,9 @@ import { CasePlay } from './CasePlay.tsx';
 const Shown = ({ own }: { own: CaseShown }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const words = useCodeWords();
+  const names = new Map(own.events.map((e) => [e.type, e.says?.[locale === 'en' ? 'en' : 'ja'] ?? e.type]));
+  const eventName = (type: string) => names.get(type) ?? type;
+  const words = useCodeWords(eventName);
   const typeName = useMailTypeNames();
   return (
     <>
@@ -52,7 +54,12 @@ const Shown = ({ own }: { own: CaseShown }) => {
         />
       </Part>
       <Part title={translate('fb.find.letters')}>
-        <LetterRows letters={own.letters} label={translate('fb.find.letters')} empty={translate('fb.case.noLetters')} />
+        <LetterRows
+          letters={own.letters}
+          label={translate('fb.find.letters')}
+          empty={translate('fb.case.noLetters')}
+          eventName={eventName}
+        />
       </Part>
       <Part title={translate('fb.case.events')}>
         <Rows
@@ -63,7 +70,7 @@ const Shown = ({ own }: { own: CaseShown }) => {
             {
               name: 'type',
               label: translate('fb.letter.type'),
-              show: (e) => e.says?.[locale === 'en' ? 'en' : 'ja'] ?? e.type,
+              show: (e) => eventName(e.type),
             },
             { name: 'happened', label: translate('fb.case.happened'), show: (e) => moment(e.happenedAt, locale) },
             {
