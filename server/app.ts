@@ -6,7 +6,7 @@ import { bundleShelf } from './delivery/bundles.ts';
 import { openCallbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
 import { openForwarding } from './delivery/forwarding.ts';
-import { openRehearsal } from './delivery/rehearsal.ts';
+import { openMaskedReading, openRehearsal } from './delivery/rehearsal.ts';
 import { parseRelays } from './delivery/wire/relay.ts';
 import { openArrivals } from './domain/arrivals/arrivals.ts';
 import { openAudience } from './domain/audience/audience.ts';
@@ -23,9 +23,13 @@ import { openTestSend } from './domain/bulletins/testSend.ts';
 import { openUnderWay } from './domain/bulletins/underWay.ts';
 import { openWatch } from './domain/bulletins/watching.ts';
 import { openCallbacks } from './domain/callbacks/callbacks.ts';
+import type { OutcomeParts } from './domain/cases/applyOutcomes.ts';
 import { openApplications } from './domain/cases/cases.ts';
+import { openCaseControl } from './domain/cases/control.ts';
 import { openCaseFiles } from './domain/cases/files.ts';
 import { caseJobs } from './domain/cases/jobs.ts';
+import { openManyLetters } from './domain/cases/manyLetters.ts';
+import { openWhyLetter } from './domain/cases/whyLetter.ts';
 import { openDelivery } from './domain/delivery/delivery.ts';
 import { openDemo } from './domain/demo/demo.ts';
 import { openFiles } from './domain/files/files.ts';
@@ -36,11 +40,13 @@ import { openHome } from './domain/home/home.ts';
 import { openImports } from './domain/imports/imports.ts';
 import { openLaterImports } from './domain/imports/later.ts';
 import { openImportRuns } from './domain/imports/runs.ts';
+import { openKeyExchange } from './domain/keys/exchange.ts';
 import { openKeys } from './domain/keys/keys.ts';
 import { openRotation } from './domain/keys/rotation.ts';
 import { openLetters } from './domain/letters/letters.ts';
 import { openLetterList } from './domain/letters/list.ts';
 import { openMailReferences } from './domain/letters/mailReferences.ts';
+import { openLetterText } from './domain/letters/reading.ts';
 import { openLimits } from './domain/limits/limits.ts';
 import { openMaintenance } from './domain/maintenance/maintenance.ts';
 import { openNews } from './domain/news/news.ts';
@@ -51,7 +57,10 @@ import { openPlja } from './domain/plja/plja.ts';
 import { openPolicy } from './domain/policy/policy.ts';
 import { openReaderHistory } from './domain/readers/history.ts';
 import { openReaderList } from './domain/readers/list.ts';
+import { openManyReaders } from './domain/readers/many.ts';
 import { openReaders } from './domain/readers/readers.ts';
+import { openReaderRequests } from './domain/readers/requests.ts';
+import { openTimeline } from './domain/readers/timeline.ts';
 import { openReturns } from './domain/returns/returns.ts';
 import { openWordings } from './domain/returns/wordings.ts';
 import { openSettings } from './domain/rulebook/settings.ts';
@@ -123,7 +132,7 @@ export const openParts = (ground: Ground) => {
   const imports = openImports(ground);
   const applyOther = (trx: Trx, outcome: OutcomeRow) =>
     applyReaderOutcome(trx, { clock: ground.clock, suspendReader: subscriptions.suspend }, outcome);
-  const applications = openApplications({
+  const flow: OutcomeParts = {
     ...ground,
     settings,
     applyOther,
@@ -135,12 +144,14 @@ export const openParts = (ground: Ground) => {
     suspendReader: subscriptions.suspend,
     ends: () => ground.live.stopping,
     rehearse: openRehearsal({ ...ground, bundles: bundleShelf(ground.db), mailbox: () => ground.live.mailbox }),
-  });
+  };
+  const applications = openApplications(flow);
   const persons = openPersons({
     ...ground,
     erasuresFile: erasuresFile(ground.config),
     backupDays: ground.config.BACKUP_DAYS,
   });
+  const readers = openReaders({ ...ground, persons });
   const backups = openBackups({ ...ground, ...backupSettings(ground.config) });
   return {
     ...{ db: ground.db, clock: ground.clock },
@@ -151,6 +162,7 @@ export const openParts = (ground: Ground) => {
       files,
       replyAddresses,
       keys,
+      keyExchange: openKeyExchange({ ...ground, keys }),
       callbacks,
       templates,
       operators,
@@ -188,11 +200,21 @@ export const openParts = (ground: Ground) => {
     arrivals: openArrivals(ground),
     forwarding: openForwarding(ground),
     letters: openLetters(ground),
+    letterText: openLetterText({
+      ...ground,
+      render: openMaskedReading({ ...ground, bundles: bundleShelf(ground.db) }),
+    }),
+    whyLetter: openWhyLetter(ground),
+    caseControl: openCaseControl(flow),
     letterList: openLetterList(ground),
     mailReferences: openMailReferences({ ...ground, bundles: bundleShelf(ground.db) }),
     caseFiles: openCaseFiles(ground),
-    readers: openReaders({ ...ground, persons }),
+    readers,
+    readerRequests: openReaderRequests({ ...ground, persons, readers }),
+    timeline: openTimeline({ ...ground, policy }),
     readerList: openReaderList(ground),
+    manyLetters: openManyLetters({ ...flow, works }),
+    manyReaders: openManyReaders({ ...ground, works, staff: subscriptions.staff }),
     readerHistory: openReaderHistory({ ...ground, audience }),
     find: openFind(ground),
     notifications: openNotifications({ ...ground, files, settings, replyAddresses, keys, templates }),
@@ -237,4 +259,9 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
 ];
 
 /** The long works that this program can do. */
-export const workKinds = (parts: Parts): WorkKind[] => [parts.laterImports.kind, parts.rotation.kind];
+export const workKinds = (parts: Parts): WorkKind[] => [
+  parts.laterImports.kind,
+  parts.rotation.kind,
+  parts.manyLetters.kind,
+  parts.manyReaders.kind,
+];

@@ -37,6 +37,7 @@ import { oidcRoutes } from './intake/http/console/oidc.ts';
 import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
 import { pljaConsole } from './intake/http/console/plja.ts';
+import { readerActConsole } from './intake/http/console/readerActs.ts';
 import { readerConsole } from './intake/http/console/readers.ts';
 import { returnConsole } from './intake/http/console/returns.ts';
 import { rulebookConsole } from './intake/http/console/rulebook.ts';
@@ -121,6 +122,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...importConsole(parts),
     ...houseRuleConsole(parts),
     ...readerConsole(listed),
+    ...readerActConsole(parts),
     ...suspensionConsole(parts),
     ...arrivalConsole(listed),
     ...returnConsole(parts),

@@ -23,6 +23,16 @@ export const useFilters = (filters: readonly Filter[]): Record<string, string> =
   return Object.fromEntries(filters.flatMap(({ name }) => (params.get(name) ? [[name, params.get(name)!]] : [])));
 };
 
+/** The same in words: 'state: suspended, domain: example.jp'. */
+export const filterWords = (filters: readonly Filter[], chosen: Record<string, string>): string =>
+  filters
+    .filter(({ name }) => chosen[name] !== undefined)
+    .map(({ name, label, options }) => {
+      const value = chosen[name]!;
+      return `${label || value}: ${options?.find(([code]) => code === value)?.[1] ?? value}`;
+    })
+    .join(' · ');
+
 const Typed = ({ filter, value, set }: { filter: Filter; value: string; set: (value: string) => void }) => {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);

@@ -6,7 +6,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { useAct } from './useAct.ts';
 
@@ -19,6 +19,8 @@ export type Asking = {
   /** Absent: no reason is asked for. */
   reason?: true;
   danger?: true;
+  /** What else is asked for, above the reason; `wrong`: what the server said of each field. */
+  fields?: (wrong: Record<string, string>) => ReactNode;
   run: (reason: string) => Promise<unknown>;
 };
 
@@ -52,6 +54,7 @@ export const ReasonDialog = ({ asking, onClose }: { asking: Asking | null; onClo
               {wrong.all}
             </Alert>
           )}
+          {asking?.fields?.(wrong.fields)}
           {asking?.reason && (
             <TextField
               label={translate('fb.reason.label')}
@@ -59,7 +62,7 @@ export const ReasonDialog = ({ asking, onClose }: { asking: Asking | null; onClo
               value={reason}
               onChange={(e) => setReason(e.target.value)}
               required
-              autoFocus
+              autoFocus={asking.fields === undefined}
               multiline
             />
           )}

@@ -69,6 +69,7 @@ export const codesEn = {
     cancelled: 'Cancelled',
   },
   stop: {
+    'by-staff': 'Stopped by staff',
     bounce: 'A mail did not arrive',
     cancelled: 'It was cancelled',
     'not-sent': 'The first mail could not be sent',
@@ -89,7 +90,12 @@ export const codesEn = {
     },
     maintenance: { on: 'Began maintenance', off: 'Ended maintenance' },
     backup: { make: 'Made a backup', drill: 'Opened and counted a backup' },
-    work: { begin: 'Began a long work', cancel: 'Cancelled a long work' },
+    work: {
+      begin: 'Began a long work',
+      cancel: 'Cancelled a long work',
+      confirm: 'Typed the number and began',
+      hurry: 'Began without waiting',
+    },
     bulletin: {
       shelve: 'Put it away from the list',
       unshelve: 'Put it back on the list',
@@ -134,6 +140,12 @@ export const codesEn = {
       reword: 'Reworded a topic group',
     },
     reader: {
+      unsubscribe: 'Unsubscribed',
+      'send-links': 'Sent links',
+      change: 'Changed language or topics',
+      'ask-address': 'Asked for another address',
+      request: 'Took a request of the person',
+      export: 'Exported what is stored',
       list: 'Looked at the list of readers',
       find: 'Looked for a reader',
       see: 'Looked at a reader',
@@ -159,6 +171,7 @@ export const codesEn = {
       find: 'Looked something up',
     },
     letter: {
+      read: 'Read the text of a mail',
       hold: 'Held a letter',
       'let-go': 'Let a held letter go',
       cancel: 'Cancelled a mail',
@@ -166,9 +179,15 @@ export const codesEn = {
       sendExpired: 'Sent mails that ran out of time',
     },
     case: {
+      'stop-chain': 'Stopped reminders',
+      close: 'Closed a case',
       'correct-address': 'Corrected an address',
     },
+    letters: { act: 'Acted on many letters' },
+    readers: { act: 'Acted on many readers' },
     task: {
+      assign: 'Assigned a task',
+      due: 'Set the due date of a task',
       take: 'Took a task',
       'put-back': 'Put a task back',
       close: 'Closed a task',
@@ -207,6 +226,8 @@ export const codesEn = {
       rotate: 'Changed a signing secret',
     },
     key: {
+      exchange: 'Rotated an API key',
+      guests: 'Set the recipients of a team key',
       create: 'Made a key',
       revoke: 'Revoked a key',
       rotate: 'Sealed everything with a new key',

@@ -69,6 +69,7 @@ export const codesJa = {
     cancelled: '取りやめ',
   },
   stop: {
+    'by-staff': '職員が止めた',
     bounce: 'メールが届かなかった',
     cancelled: '取りやめた',
     'not-sent': 'もとのメールを送れなかった',
@@ -86,7 +87,12 @@ export const codesJa = {
     suppression: { add: '送らない宛先に加えた', lift: '送らない宛先から外した' },
     maintenance: { on: 'メンテナンスを始めた', off: 'メンテナンスを終えた' },
     backup: { make: 'バックアップを取った', drill: 'バックアップを開いて確かめた' },
-    work: { begin: '長くかかる作業を始めた', cancel: '長くかかる作業を止めた' },
+    work: {
+      begin: '長くかかる作業を始めた',
+      cancel: '長くかかる作業を止めた',
+      confirm: '数を確かめて始めた',
+      hurry: '待たずに始めた',
+    },
     bulletin: {
       shelve: '一覧から片付けた',
       unshelve: '一覧に戻した',
@@ -131,6 +137,12 @@ export const codesJa = {
       reword: '分類のことばを変えた',
     },
     reader: {
+      unsubscribe: '登録を解除した',
+      'send-links': '手続のリンクを送った',
+      change: '言語や配信情報を変えた',
+      'ask-address': 'アドレスの変更を頼んだ',
+      request: '本人からの請求を受け付けた',
+      export: '本人の情報を書き出した',
       list: '登録者の一覧を見た',
       find: '登録者を探した',
       see: '登録者を見た',
@@ -156,6 +168,7 @@ export const codesJa = {
       find: 'アドレスや番号で探した',
     },
     letter: {
+      read: 'メールの文を見た',
       hold: '止めた',
       'let-go': '止めていたのを送ることにした',
       cancel: 'メールを取りやめた',
@@ -163,9 +176,15 @@ export const codesJa = {
       sendExpired: '期限切れのメールを送り直した',
     },
     case: {
+      'stop-chain': '催促を止めた',
+      close: '案件を終わらせた',
       'correct-address': 'アドレスを直した',
     },
+    letters: { act: 'メールにまとめて行った' },
+    readers: { act: '登録者にまとめて行った' },
     task: {
+      assign: '作業の担当を決めた',
+      due: '作業の期限を決めた',
       take: '作業を引き受けた',
       'put-back': '作業を手放した',
       close: '作業を完了にした',
@@ -208,6 +227,8 @@ export const codesJa = {
       rotate: '署名の鍵を替えた',
     },
     key: {
+      exchange: 'API の鍵を替えた',
+      guests: 'チームの鍵の宛先を決めた',
       create: '鍵を作った',
       revoke: '鍵を止めた',
       rotate: '新しい鍵で封をし直した',

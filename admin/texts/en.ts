@@ -10,6 +10,7 @@ import { importsEn } from './importsEn.ts';
 import type { ja } from './ja.ts';
 import { listsEn } from './listsEn.ts';
 import { newsEn } from './newsEn.ts';
+import { operatingEn } from './operatingEn.ts';
 import { pljaEn } from './pljaEn.ts';
 import { suppressionsEn } from './suppressionsEn.ts';
 import { suspensionsEn } from './suspensionsEn.ts';
@@ -36,6 +37,7 @@ export const en = {
     systems: systemsEn.words,
     play: systemsEn.play,
     ...listsEn,
+    ...operatingEn.words,
     leave: templatesEn.leave,
     ...houseEn.fb,
     ...demoEn.words,
@@ -180,6 +182,7 @@ export const en = {
     readers: { name: 'Reader |||| Readers' },
   },
   problem: {
+    ...operatingEn.problem,
     ...importsEn.problem,
     ...bulletinsEn.problem,
     ...templatesEn.problem,

@@ -7,6 +7,7 @@ import { houseJa } from './houseJa.ts';
 import { importsJa } from './importsJa.ts';
 import { listsJa } from './listsJa.ts';
 import { newsJa } from './newsJa.ts';
+import { operatingJa } from './operatingJa.ts';
 import { pljaJa } from './pljaJa.ts';
 import { raJa } from './raJa.ts';
 import { suppressionsJa } from './suppressionsJa.ts';
@@ -34,6 +35,7 @@ export const ja = {
     systems: systemsJa.words,
     play: systemsJa.play,
     ...listsJa,
+    ...operatingJa.words,
     leave: templatesJa.leave,
     ...houseJa.fb,
     ...demoJa.words,
@@ -179,6 +181,7 @@ export const ja = {
     readers: { name: '登録者' },
   },
   problem: {
+    ...operatingJa.problem,
     ...importsJa.problem,
     ...bulletinsJa.problem,
     ...templatesJa.problem,

@@ -96,21 +96,6 @@ export const operationsEn = {
         'by-staff': 'Suspended by staff',
       },
     },
-    readerAct: {
-      noBulletins: 'No bulletin was sent yet',
-      noBulletinsText: 'Bulletins that are sent after the registration stand here.',
-      noLetters: 'Mails that confirm a registration or a change stand here.',
-      suspend: 'Suspend',
-      suspendAsk: 'Suspend %{email}? The reader or staff can resume.',
-      suspendDone: 'Suspended',
-      lift: 'Resume delivery',
-      liftAsk: 'Resume delivery to %{email}? It gets the next bulletin.',
-      liftDone: 'Delivery is resumed',
-      erase: 'Erase',
-      eraseAsk:
-        'The registration of %{email} and all records of mails to it (the last %{n} among them) will be erased. This cannot be undone.',
-      eraseDone: 'Erased',
-    },
     task: tasksEn,
     span: {
       soon: 'under 1 min',

@@ -27,6 +27,8 @@ export const tasksEn = {
   emptyText: 'When something needs the judgement of a person, it stands here.',
   emptyClosed: 'No task was closed yet',
   itself: {
+    exported: 'What is stored was exported',
+    erased: 'The registration was erased',
     'sent again': 'What was still true was sent again',
     'address-corrected': 'The address was corrected and the mail sent again',
     'reached again': 'It was reached again',
@@ -85,12 +87,18 @@ export const tasksEn = {
       name: 'Letters to us have come',
       next: 'Read them on the page Letters to us, and close each when it is dealt with. The task closes by itself when all are closed.',
     },
+    'access-request': {
+      name: 'Somebody asks for what is stored about them',
+      next: 'On the reader’s screen an administrator exports what is stored, or erases it. Either settles this task. It is due 30 days after the request.',
+    },
     'reports-unread': {
       name: 'A report came that nobody understood',
       next: 'Read it at the foot of the page Letters to us and say what it means: gone for good, not this time, or no bounce. The same wording is understood from then on.',
     },
   },
   fact: {
+    'asks-access': 'On %{day} they asked what is stored.',
+    'asks-erasure': 'On %{day} they asked for erasure.',
     'flow-stands': 'Mail that may leave is waiting, and for more than a minute no mail was accepted.',
     'clock-stands': 'No job of the clock has run for %{minutes} minutes.',
     'follow-ups-late': '%{due} reminders have been due for more than 15 minutes and are not written.',

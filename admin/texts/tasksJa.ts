@@ -29,6 +29,8 @@ export const tasksJa = {
   emptyText: '人の判断が要ることが起きると、ここに並びます。',
   emptyClosed: '完了した作業はまだありません',
   itself: {
+    exported: '本人の情報を書き出しました',
+    erased: '登録を消しました',
     'sent again': '今も正しいものを送り直しました',
     'address-corrected': 'アドレスが直され、送り直されました',
     'reached again': 'またつながりました',
@@ -87,12 +89,18 @@ export const tasksJa = {
       name: '私たちあての手紙が届いています',
       next: '「私たちあての手紙」の画面で読み、返事などが済んだら閉じてください。すべて閉じると、この作業は自動で完了します。',
     },
+    'access-request': {
+      name: '自分の情報についての請求を受け付けました',
+      next: '登録者の画面で、開示なら「本人の情報を書き出す」、消去なら「登録を消す」を行ってください(管理者)。行うと、この作業は自動で完了します。期限は受付の30日後です。',
+    },
     'reports-unread': {
       name: '意味の分からない知らせが届いています',
       next: '「私たちあての手紙」の画面の下に並ぶ知らせを読み、届かない・一時的・届かない知らせではない、のどれかを選んでください。同じ言い方の知らせは、次から自動で分かります。',
     },
   } satisfies Record<TaskKind, Words>,
   fact: {
+    'asks-access': '%{day}に、開示の請求がありました。',
+    'asks-erasure': '%{day}に、消去の請求がありました。',
     letter: '%{system}から%{role}への「%{type}」です。',
     'letter-bounced': '相手のサーバーの答え: %{reason}',
     'letter-not-sent': '結果: %{outcome}',

@@ -8,7 +8,13 @@ export const worksEn: typeof worksJa = {
   noneText: 'An import of readers and whatever else takes its time is listed here once it has begun.',
   kind: 'Work',
   kinds: {
-    readers: { import: 'Import of readers', export: 'Export of readers', erase: 'Erasure of readers' },
+    readers: {
+      act: 'Act on many readers',
+      import: 'Import of readers',
+      export: 'Export of readers',
+      erase: 'Erasure of readers',
+    },
+    letters: { act: 'Act on many letters' },
     keys: { rotate: 'Sealing with a new key' },
   },
   state: 'Now',
@@ -23,6 +29,7 @@ export const worksEn: typeof worksJa = {
   progress: 'How far',
   of: '%{done} of %{total}',
   sofar: '%{done}',
+  acted: 'Done for',
   result: 'What came of it',
   noResult: 'There is no result yet.',
   began: 'Asked for',

@@ -6,7 +6,13 @@ export const worksJa = {
   noneText: '登録者の読み込みなど、時間のかかる処理を始めると、ここに並びます。',
   kind: '処理',
   kinds: {
-    readers: { import: '登録者の読み込み', export: '登録者の書き出し', erase: '登録者の消去' },
+    readers: {
+      act: '登録者へのまとめての操作',
+      import: '登録者の読み込み',
+      export: '登録者の書き出し',
+      erase: '登録者の消去',
+    },
+    letters: { act: 'メールへのまとめての操作' },
     keys: { rotate: '新しい鍵での封のし直し' },
   },
   state: 'いま',
@@ -21,6 +27,7 @@ export const worksJa = {
   progress: '進み具合',
   of: '%{total}件のうち%{done}件',
   sofar: '%{done}件',
+  acted: '行った数',
   result: '結果',
   noResult: 'まだ結果はありません。',
   began: '受け付け',

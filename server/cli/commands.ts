@@ -18,6 +18,7 @@ import { newsCommands } from './news.ts';
 import { operatorCommands } from './people.ts';
 import { personCommands } from './persons.ts';
 import { pljaCommands } from './plja.ts';
+import { staffActCommands } from './readerActs.ts';
 import { readerCommands } from './readers.ts';
 import { suppressionCommands } from './suppressions.ts';
 import { suspensionCommands } from './suspensions.ts';
@@ -25,6 +26,7 @@ import { systemSettingCommands } from './systemSettings.ts';
 import { systemCommands } from './systems.ts';
 import { taskCommands } from './tasks.ts';
 import { topicCommands } from './topics.ts';
+import { manyCommands } from './workMany.ts';
 import { workCommands } from './works.ts';
 
 export const commands: Command[] = [
@@ -44,6 +46,8 @@ export const commands: Command[] = [
   ...taskCommands,
   ...limitCommands,
   ...letterCommands,
+  ...manyCommands,
+  ...staffActCommands,
   ...operatorCommands,
   ...workCommands,
   ...auditCommands,

@@ -1,5 +1,6 @@
 /** `hub tasks …`: what a person must look at. */
 import { openParts } from '../app.ts';
+import { isDate } from '../lib/clock.ts';
 import { ACTOR, type Command, limitOf, need, text, UsageError, when } from './command.ts';
 
 export const taskCommands: Command[] = [
@@ -16,7 +17,7 @@ export const taskCommands: Command[] = [
       const { data } = await openParts(await ground()).tasks.list({ state }, { limit: limitOf(words) });
       for (const t of data)
         out.line(
-          `${t.id}  ${t.kind.padEnd(20)} ${t.object.padEnd(32)} ${when(t.openedAt)}${t.takenBy ? `  taken by ${t.takenBy}` : ''}`,
+          `${t.id}  ${t.kind.padEnd(20)} ${t.object.padEnd(32)} ${when(t.openedAt)}${t.takenBy ? `  taken by ${t.takenBy}` : ''}${t.dueAt ? `  ${t.late ? 'LATE' : 'due'} ${when(t.dueAt)}` : ''}`,
         );
       if (data.length === 0) out.line('There is nothing to do.');
       out.answer(data);
@@ -32,6 +33,21 @@ export const taskCommands: Command[] = [
       const take = words.values.back !== true;
       const task = await openParts(await ground()).tasks.take(ACTOR, words.rest[0]!, take);
       out.line(take ? 'It is taken.' : 'It is put back.');
+      out.answer(task);
+    },
+  },
+  {
+    name: 'tasks due',
+    takes: 'ID',
+    says: 'sets the day by which a task must be done, or takes it away',
+    options: { day: text, none: { type: 'boolean' } },
+    optionSays: { day: 'like 2026-11-21', none: 'no day' },
+    needs: 1,
+    async run(words, ground, out) {
+      const day = words.values.none === true ? null : need(words, 'day');
+      if (day !== null && !isDate(day)) throw new UsageError('--day takes a day like 2026-11-21');
+      const task = await openParts(await ground()).tasks.setDue(ACTOR, words.rest[0]!, day);
+      out.line(day === null ? 'It has no day.' : `It is due by the end of ${day}.`);
       out.answer(task);
     },
   },

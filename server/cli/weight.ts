@@ -50,6 +50,8 @@ const weighed: Readonly<Record<string, Weight>> = {
   'holds lift': 'lasts',
   'operators retire': 'lasts',
   'works cancel': 'lasts',
+  'works confirm': 'lasts',
+  'subscribers unsubscribe': 'lasts',
   'systems reply-to': 'looks',
 };
 

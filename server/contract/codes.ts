@@ -114,6 +114,7 @@ export const taskKinds = [
   'reports-unread',
   'sender-unsigned',
   'reference-copied',
+  'access-request',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

@@ -1,10 +1,9 @@
 /** Letters of test keys as they would have left: rendered at their time, and kept in the built-in mailbox when there is one. */
-import { mailType } from '../letters/catalogue.ts';
 import { isHubError } from '../lib/errors.ts';
-import { sealJson } from '../lib/seal.ts';
 import type { LetterRow } from '../store/letters.ts';
 import type { MailboxStore } from '../store/mailbox.ts';
 import { type ComposedMail, type ComposeParts, composeLetter } from './compose.ts';
+import { withMarks } from './marks.ts';
 import { openSenderNames } from './senderNames.ts';
 
 /** A letter that went while its case was played. `keep`: nobody has put it into the mailbox yet. */
@@ -19,16 +18,22 @@ type Parts = Omit<ComposeParts, 'dkim' | 'publicUrl' | 'clock' | 'mailDomain' | 
   mailbox: () => Pick<MailboxStore, 'put'> | null;
 };
 
-/** What stands where a secret was that is erased since its letter was accepted. */
-const ERASED = '••••••';
-const ERASED_URL = 'https://erased.invalid/';
-
-/** The row with marks for secrets that are gone: the rest of the letter can still be seen. */
-const withMarks = (p: Parts, row: LetterRow): LetterRow => {
-  const { secrets = [], variables } = mailType(row.type);
-  if (row.secrets || secrets.length === 0) return row;
-  const marks = Object.fromEntries(secrets.map((name) => [name, variables[name] === 'url' ? ERASED_URL : ERASED]));
-  return { ...row, secrets: sealJson(p.ring, `letter|secrets|${row.public_id}`, marks, 'secret') };
+/** One letter with marks for its secrets, as staff may read it; null where it cannot be made any more. */
+export const openMaskedReading = (p: Omit<Parts, 'mailbox'>) => {
+  const senderNames = openSenderNames(p.db);
+  return async (row: LetterRow): Promise<Rehearsed | null> => {
+    try {
+      const at = row.sent_at ?? row.created_at;
+      const compose = { ...p, senderNames, publicUrl: p.publicUrl(), clock: { now: () => at }, dkim: [] };
+      const { from, subject, text, html } = (
+        await composeLetter(compose, withMarks(p.ring, row, { always: true }))
+      ).shown();
+      return { from, subject, text, html };
+    } catch (error) {
+      if (isHubError(error)) return null;
+      throw error;
+    }
+  };
 };
 
 /** Renders letters in their order; null where one cannot be rendered any more (its texts were of an older installation). */
@@ -54,7 +59,7 @@ export const openRehearsal = (p: Parts) => {
   const one = async ({ row, at, keep: isNew }: Rehearsing): Promise<Rehearsed | null> => {
     try {
       const compose = { ...p, senderNames, publicUrl: p.publicUrl(), clock: { now: () => at }, dkim: [] };
-      const mail = await composeLetter(compose, withMarks(p, row));
+      const mail = await composeLetter(compose, withMarks(p.ring, row, { always: false }));
       if (isNew) await keep(row, at, mail);
       const { from, subject, text, html } = mail.shown();
       return { from, subject, text, html };

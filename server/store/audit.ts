@@ -75,13 +75,22 @@ export const purgeAudit = async (trx: Trx, p: { ring: KeyRing; before: number; n
 };
 
 /** `from` and `until` are epoch milliseconds, the second not included. */
-export type AuditFilter = { object?: string; actor?: string; action?: string; from?: number; until?: number };
+export type AuditFilter = {
+  object?: string;
+  actor?: string;
+  action?: string;
+  /** Actions that are left out. */
+  without?: readonly string[];
+  from?: number;
+  until?: number;
+};
 
 const audited = (source: Source, p: AuditFilter) => {
   const query = source.knex<AuditRow>('audit');
   if (p.object) query.where({ object: p.object });
   if (p.actor) query.where({ actor: p.actor });
   if (p.action) query.whereLike('action', `${p.action.replace(/[%_]/g, '')}%`);
+  if (p.without) query.whereNotIn('action', [...p.without]);
   if (p.from !== undefined) query.where('happened_at', '>=', p.from);
   if (p.until !== undefined) query.where('happened_at', '<', p.until);
   return query;

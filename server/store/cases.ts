@@ -88,7 +88,13 @@ export const takeCaseById = async (trx: Trx, id: number): Promise<CaseRow | unde
 /** Newest change first; `before` goes on below a row. */
 export const listCases = async (
   source: Source,
-  where: { system?: string; realm: Realm; before?: { changedAt: number; id: number }; limit: number },
+  where: {
+    system?: string | undefined;
+    state?: 'open' | 'closed' | undefined;
+    realm: Realm;
+    before?: { changedAt: number; id: number };
+    limit: number;
+  },
 ): Promise<CaseRow[]> => {
   const query = source
     .knex('case_file')
@@ -98,6 +104,7 @@ export const listCases = async (
       { column: 'id', order: 'desc' },
     ]);
   if (where.system) query.where({ system: where.system });
+  if (where.state) query.where({ state: where.state });
   const { before } = where;
   // The first bound leads into the index at the place where the page before ended.
   if (before)

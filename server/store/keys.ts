@@ -35,3 +35,11 @@ export const revokeKeyRow = async (trx: Trx, publicId: string, now: number): Pro
 export const touchKey = async (trx: Trx, id: number, now: number): Promise<void> => {
   await trx.knex('api_key').where({ id }).update({ last_used_at: now });
 };
+/** Changes a key that is there. */
+export const updateKey = async (
+  trx: Trx,
+  id: number,
+  change: Partial<Pick<KeyRow, 'allow_list' | 'expires_at'>>,
+): Promise<void> => {
+  await trx.knex('api_key').where({ id }).update(change);
+};

@@ -18,6 +18,8 @@ export type TaskRow = {
   taken_at: number | null;
   /** When staff heard of it by mail. */
   told_at: number | null;
+  /** By when it must be done; null: no day is set. */
+  due_at: number | null;
 };
 
 /**
@@ -26,7 +28,15 @@ export type TaskRow = {
  */
 export const openTask = async (
   trx: Trx,
-  task: { publicId: string; kind: TaskKind; object: string; facts: string; now: number; again?: boolean },
+  task: {
+    publicId: string;
+    kind: TaskKind;
+    object: string;
+    facts: string;
+    now: number;
+    again?: boolean;
+    dueAt?: number;
+  },
 ): Promise<void> => {
   trx.nudge('tellOfTasks');
   const insert = trx
@@ -38,6 +48,7 @@ export const openTask = async (
       facts: task.facts,
       state: 'open',
       opened_at: task.now,
+      due_at: task.dueAt ?? null,
     })
     .onConflict(['kind', 'object']);
   if (!task.again) {
@@ -45,7 +56,10 @@ export const openTask = async (
     return;
   }
   const anew = { closed_at: null, closed_by: null, closed_reason: null, taken_by: null, taken_at: null, told_at: null };
-  await insert.merge({ state: 'open', facts: task.facts, opened_at: task.now, ...anew }).where('task.state', 'closed');
+  const due_at = task.dueAt ?? null;
+  await insert
+    .merge({ state: 'open', facts: task.facts, opened_at: task.now, due_at, ...anew })
+    .where('task.state', 'closed');
 };
 
 /** True when it was open and in nobody else's hand; `by` null puts back what `from` has taken. */
@@ -58,6 +72,13 @@ export const takeTask = async (
     .where({ public_id: task.publicId, state: 'open' })
     .where((q) => q.whereNull('taken_by').orWhere({ taken_by: task.from }))
     .update({ taken_by: task.by, taken_at: task.by === null ? null : task.now })) === 1;
+
+/** Gives an open task to somebody, whoever has it now, or sets its day. False: it was not open. */
+export const changeTask = async (
+  trx: Trx,
+  publicId: string,
+  to: Partial<Pick<TaskRow, 'taken_by' | 'taken_at' | 'due_at'>>,
+): Promise<boolean> => (await trx.knex('task').where({ public_id: publicId, state: 'open' }).update(to)) === 1;
 
 /** True when it was open. */
 export const closeTask = async (
@@ -83,15 +104,22 @@ export const closeTaskOf = async (
 export const findTask = async (source: Source, publicId: string): Promise<TaskRow | undefined> =>
   source.knex('task').where({ public_id: publicId }).first();
 
-/** Newest first; `before` is a row id to go on below. */
+const LATE_MOST = 100;
+/** Open ones whose day is over, the longest first. */
+export const listLateTasks = async (source: Source, now: number): Promise<TaskRow[]> =>
+  source.knex('task').where({ state: 'open' }).where('due_at', '<', now).orderBy('due_at').limit(LATE_MOST);
+
+/** Newest first; `before` is a row id to go on below. `notLate`: without those of `listLateTasks` at that instant. */
 export const listTasks = async (
   source: Source,
-  where: { state?: 'open' | 'closed'; kind?: string; before?: number; limit: number },
+  where: { state?: 'open' | 'closed'; kind?: string; before?: number; limit: number; notLate?: number },
 ): Promise<TaskRow[]> => {
   const query = source.knex('task').orderBy('id', 'desc').limit(where.limit);
   if (where.state) query.where({ state: where.state });
   if (where.kind) query.where({ kind: where.kind });
   if (where.before) query.where('id', '<', where.before);
+  const { notLate } = where;
+  if (notLate !== undefined) query.where((q) => q.whereNull('due_at').orWhere('due_at', '>=', notLate));
   return query;
 };
 

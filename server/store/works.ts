@@ -38,11 +38,19 @@ export const insertWork = async (
   return id;
 };
 
-/** Everything is handed in. False: it was not collecting any more. */
-export const startWork = async (trx: Trx, id: number, total: number): Promise<boolean> => {
+/** Everything is handed in; `after`: by the machine's clock, not before then. False: it was not collecting any more. */
+export const startWork = async (trx: Trx, id: number, p: { total: number; after: number }): Promise<boolean> => {
   trx.nudge('runWorks');
   const started = trx.knex('work').where({ id, state: 'collecting' });
-  return (await started.update({ state: 'waiting', total, purge_after: null })) === 1;
+  return (await started.update({ state: 'waiting', total: p.total, lease_until: p.after, purge_after: null })) === 1;
+};
+/** What it will be about is complete; it waits for somebody's word. False: it was not collecting any more. */
+export const freezeWork = async (trx: Trx, id: number, total: number): Promise<boolean> =>
+  (await trx.knex('work').where({ id, state: 'collecting' }).update({ total })) === 1;
+/** A work that waits for its time need not any more. False: it did not wait. */
+export const hurryWork = async (trx: Trx, id: number): Promise<boolean> => {
+  trx.nudge('runWorks');
+  return (await trx.knex('work').where({ id, state: 'waiting' }).update({ lease_until: 0 })) === 1;
 };
 
 export const findWork = async (source: Source, publicId: string): Promise<WorkRow | undefined> =>

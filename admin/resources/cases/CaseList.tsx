@@ -1,11 +1,10 @@
 /** Cases of the application systems, newest change first. */
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import type { CaseLine } from '../../../server/contract/console/cases.ts';
+import { eventSystems } from '../../../server/contract/events.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Empty, Rows } from '../../parts/Rows.tsx';
@@ -17,15 +16,28 @@ const List = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const words = useCodeWords();
-  const [test, setTest] = useState(false);
-  const asked = usePages<CaseLine>('/cases', test ? { test: 'true' } : {});
+  const filters: Filter[] = [
+    {
+      name: 'system',
+      label: translate('fb.case.system'),
+      options: eventSystems.map((system) => [system, words.system(system)]),
+    },
+    {
+      name: 'state',
+      label: translate('fb.letter.state'),
+      options: (['open', 'closed'] as const).map((state) => [state, translate(`fb.case.states.${state}`)]),
+    },
+    {
+      name: 'test',
+      label: translate('fb.play.list'),
+      options: [['true', translate('fb.audited.yes')]],
+      none: translate('fb.audited.no'),
+    },
+  ];
+  const asked = usePages<CaseLine>('/cases', useFilters(filters));
   return (
     <>
-      <FormControlLabel
-        control={<Checkbox checked={test} onChange={(e) => setTest(e.target.checked)} />}
-        label={translate('fb.play.list')}
-        sx={{ justifySelf: 'start' }}
-      />
+      <Filters filters={filters} />
       <Told asked={asked}>
         <Rows
           label={translate('resources.cases.name', { smart_count: 2 })}

@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { type KeyType, keyTypes } from '../../../server/contract/codes.ts';
@@ -12,7 +13,6 @@ import type { Key } from '../../../server/contract/console/keys.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
-import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
 import { Told } from '../../parts/Told.tsx';
@@ -20,6 +20,7 @@ import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
+import { KeyActs } from './KeyActs.tsx';
 
 const systems = ['ras2', 'ras1', 'ens'] as const;
 const at = (text: string | null, locale: string) => (text === null ? '–' : moment(Date.parse(text), locale));
@@ -88,28 +89,14 @@ const KeyList = () => {
   const may = permissions.includes('key.write');
   const asked = useAsked<{ data: Key[] }>('/keys');
   const [secret, setSecret] = useState<string | null>(null);
-  const [asking, setAsking] = useState<Asking | null>(null);
-  const revoke = (key: Key): Asking => ({
-    title: translate('fb.key.revoke'),
-    text: translate('fb.key.revokeAsk', { name: key.name, at: at(key.last_used_at, locale) }),
-    go: translate('fb.key.revoke'),
-    danger: true,
-    run: async () => {
-      await call('POST', `/keys/${key.id}/revoke`);
-      asked.again();
-    },
-  });
+  const made = (key: string) => {
+    setSecret(key);
+    asked.again();
+  };
   return (
     <Page title={translate('resources.keys.name', { smart_count: 2 })}>
       {secret && <ShownOnce text={secret} onClose={() => setSecret(null)} />}
-      {may && (
-        <NewKey
-          onMade={(key) => {
-            setSecret(key);
-            asked.again();
-          }}
-        />
-      )}
+      {may && <NewKey onMade={made} />}
       <Told asked={asked}>
         <Rows
           label={translate('resources.keys.name', { smart_count: 2 })}
@@ -117,9 +104,42 @@ const KeyList = () => {
           keyOf={(k) => k.id}
           empty={{ title: translate('fb.key.emptyTitle'), text: translate('fb.key.emptyText') }}
           columns={[
-            { name: 'name', label: translate('fb.key.name'), show: (k) => k.name },
+            {
+              name: 'name',
+              label: translate('fb.key.name'),
+              show: (k) => (
+                <>
+                  {k.name}
+                  <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+                    {k.prefix}-…
+                  </Typography>
+                </>
+              ),
+            },
             { name: 'system', label: translate('fb.case.system'), show: (k) => words.system(k.system) },
             { name: 'type', label: translate('fb.key.type'), show: (k) => translate(`fb.key.types.${k.type}`) },
+            {
+              name: 'made',
+              label: translate('fb.keyAct.made'),
+              show: (k) => (
+                <>
+                  {at(k.created_at, locale)}
+                  <Typography variant="body2" color="text.secondary">
+                    {translate(`fb.audited.actor.${k.by}`, { _: k.by })}
+                  </Typography>
+                </>
+              ),
+            },
+            {
+              name: 'guests',
+              label: translate('fb.keyAct.guestList'),
+              show: (k) => k.guests.join(' · ') || '–',
+            },
+            {
+              name: 'until',
+              label: translate('fb.keyAct.until'),
+              show: (k) => (k.revoked_at ? '–' : at(k.expires_at, locale)),
+            },
             { name: 'used', label: translate('fb.key.lastUsed'), show: (k) => at(k.last_used_at, locale) },
             {
               name: 'act',
@@ -128,9 +148,7 @@ const KeyList = () => {
                 k.revoked_at ? (
                   <Chip size="small" variant="outlined" label={translate('fb.key.revoked')} />
                 ) : may ? (
-                  <Button variant="outlined" color="error" onClick={() => setAsking(revoke(k))}>
-                    {translate('fb.key.revoke')}
-                  </Button>
+                  <KeyActs own={k} again={asked.again} onMade={made} />
                 ) : (
                   '–'
                 ),
@@ -138,7 +156,6 @@ const KeyList = () => {
           ]}
         />
       </Told>
-      <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
     </Page>
   );
 };

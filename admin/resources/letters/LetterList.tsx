@@ -1,15 +1,19 @@
 /** Letters newest first, by day, type, system, state, domain and reason; one by its exact address or number stands behind the box on top. */
-import { useLocale, useTranslate } from 'react-admin';
-import { type LetterLine, letterGroups } from '../../../server/contract/console/letters.ts';
+import Box from '@mui/material/Box';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { type LetterLine, letterGroups, letterManyActs } from '../../../server/contract/console/letters.ts';
 import type { MailTypeLine } from '../../../server/contract/console/mailTypes.ts';
-import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
+import type { Right } from '../../../server/contract/rights.ts';
+import { type Filter, Filters, filterWords, useFilters } from '../../parts/Filters.tsx';
 import { LetterRows } from '../../parts/LetterRows.tsx';
+import { ManyActs } from '../../parts/ManyActs.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { More, Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 
+const PATH = '/letters/acts';
 const systems = ['nl', 'ras1', 'ras2', 'ens', 'coe', 'staff'] as const;
 
 const useLetterFilters = (): Filter[] => {
@@ -44,10 +48,23 @@ const LetterList = () => {
   // A reason comes from a figure that leads here; nobody types codes.
   const query = useFilters([...filters, { name: 'reason', label: '' }]);
   const asked = usePages<LetterLine>('/letters', query);
+  const { permissions = [] } = usePermissions<Right[]>();
   const title = translate('resources.letters.name', { smart_count: 2 });
   return (
     <Page title={title}>
       <Filters filters={filters} />
+      {permissions.includes('letter.control') && Object.keys(query).length > 0 && (
+        <Box>
+          <ManyActs
+            path={PATH}
+            acts={letterManyActs.map((act) => [act, translate(`fb.many.letters.${act}`)])}
+            filter={query}
+            filterWords={filterWords(filters, query)}
+            says={(act) => (act === 'resend' ? translate('fb.many.resendSays') : null)}
+            onDone={asked.again}
+          />
+        </Box>
+      )}
       <Told asked={asked}>
         <LetterRows letters={asked.rows} label={title} empty={translate('fb.filters.none')} />
         <More more={asked.more} />

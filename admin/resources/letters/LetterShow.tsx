@@ -1,4 +1,4 @@
-/** One letter: state, what the next server said, every attempt; send again, hold, cancel. No content. */
+/** One letter: state, why there is one, what the next server said, every attempt, its text masked; send again, hold, cancel. */
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
@@ -21,6 +21,7 @@ import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { useMe } from '../../providers/useMe.ts';
 import { Holding } from './Holding.tsx';
+import { LetterText, WhyLetter } from './WhyLetter.tsx';
 
 const Tries = ({ letter }: { letter: LetterShown }) => {
   const translate = useTranslate();
@@ -137,8 +138,10 @@ const LetterShow = () => {
                 ],
               ]}
             />
+            <WhyLetter letter={letter} />
             <Returned rows={letter.returned} />
             <Tries letter={letter} />
+            {permissions.includes('letter.read') && <LetterText key={letter.id} id={letter.id} />}
             <AuditLink object={`letter:${letter.id}`} />
           </>
         )}

@@ -1,4 +1,5 @@
 /** Readers newest first with filters, addresses masked; how many there are, and one of them by the exact address. */
+import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useGetList, useLocale, usePermissions, useTranslate } from 'react-admin';
 import { languages, readerStates } from '../../../server/contract/codes.ts';
@@ -12,6 +13,7 @@ import { Rows } from '../../parts/Rows.tsx';
 import { More, Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { usePages } from '../../parts/usePages.ts';
+import { ManyReaders } from './ManyReaders.tsx';
 import { ReaderFind } from './ReaderFind.tsx';
 
 const reasons = ['hard-bounce', 'soft-bounces', 'complaint', 'by-staff'] as const;
@@ -56,11 +58,18 @@ const Listed = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const filters = useReaderFilters();
-  const asked = usePages<ReaderLine>('/readers', useFilters(filters));
+  const filter = useFilters(filters);
+  const asked = usePages<ReaderLine>('/readers', filter);
+  const { permissions = [] } = usePermissions<Right[]>();
   const title = translate('fb.readerList.title');
   return (
     <Part title={title}>
       <Filters filters={filters} />
+      {permissions.includes('reader.many') && Object.keys(filter).length > 0 && (
+        <Box sx={{ my: 1.5 }}>
+          <ManyReaders filters={filters} filter={filter} onDone={asked.again} />
+        </Box>
+      )}
       <Told asked={asked}>
         <Rows
           label={title}

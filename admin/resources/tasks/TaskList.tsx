@@ -19,11 +19,18 @@ import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
+import { Due, TaskChanges } from './TaskChanges.tsx';
 import { useTaskFacts } from './useTaskFacts.ts';
 
 const EVERY = 10_000;
 type State = Task['state'];
-type Acts = { take: () => void; putBack: () => void; close: () => void; sendExpired: (() => void) | null };
+type Acts = {
+  take: () => void;
+  putBack: () => void;
+  close: () => void;
+  again: () => void;
+  sendExpired: (() => void) | null;
+};
 
 /** Who has it, in words: you, a colleague, or nobody. */
 const useHolder = () => {
@@ -79,6 +86,7 @@ const OneTask = ({ task, may, acts }: { task: Task; may: boolean; acts: Acts }) 
             ['object', translate('fb.task.object'), object],
             ['next', translate('fb.task.next'), open && translate(`fb.task.kinds.${task.kind}.next`)],
             ['opened', translate('fb.task.opened'), moment(task.openedAt, locale)],
+            ['due', translate('fb.taskMore.due'), task.dueAt && <Due task={task} />],
             ['who', translate('fb.task.who'), open && <output>{holder.words}</output>],
           ]}
         />
@@ -103,6 +111,7 @@ const OneTask = ({ task, may, acts }: { task: Task; may: boolean; acts: Acts }) 
                 {translate('fb.task.putBack')}
               </Button>
             )}
+            <TaskChanges task={task} again={acts.again} />
           </Box>
         )}
       </Box>
@@ -174,6 +183,7 @@ const TaskList = () => {
               take: move(`/tasks/${task.id}/take`),
               putBack: move(`/tasks/${task.id}/put-back`),
               close: () => setAsking(close(task)),
+              again: asked.again,
               sendExpired:
                 task.kind === 'letters-expired' && permissions.includes('letter.resend')
                   ? () => setAsking(sendExpired(task))

@@ -11,6 +11,7 @@ const text = (value: unknown): string => (value === null || value === undefined 
 const pages: Readonly<Record<string, { right: Right; path: (id: string) => string }>> = {
   letter: { right: 'letter.find', path: (id) => `/letters/${id}` },
   bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
+  reader: { right: 'reader.find', path: (id) => `/readers/${id}` },
   relay: { right: 'delivery.see', path: () => '/delivery' },
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
@@ -58,6 +59,8 @@ export const useTaskFacts = () => {
           system: translate(`fb.code.system.${text(task.facts.system)}`, { _: text(task.facts.system) }),
         }),
       ];
+    if (task.kind === 'access-request')
+      return [tell(`asks-${text(task.facts.asks)}`, { day: text(task.facts.received) })];
     if (task.kind === 'database-restored') return database(task);
     if (task.kind === 'hub-trouble') return [tell(text(task.facts.code), task.facts)];
     if (task.kind === 'relay-unreached')
@@ -80,6 +83,7 @@ export const useTaskFacts = () => {
         ? typeName(text(task.facts.type))
         : translate('resources.letters.name', { smart_count: 1 }),
       bulletin: task.about ?? translate('resources.bulletins.name', { smart_count: 1 }),
+      reader: translate('resources.readers.name', { smart_count: 1 }),
       relay: id,
       sender: id,
       expired: typeName(text(task.facts.type)),

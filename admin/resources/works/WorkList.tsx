@@ -27,7 +27,9 @@ const Result = ({ id }: { id: string }) => {
     ([name, value]) =>
       [
         name,
-        translate(`fb.imports.figures.${name}`, { _: name }),
+        name === 'acted'
+          ? translate('fb.works.acted')
+          : translate(`fb.imports.figures.${name}`, { _: translate(`problem.${name}`, { _: name }) }),
         typeof value === 'number' ? figure(value, locale) : String(value),
       ] as const,
   );
@@ -50,6 +52,7 @@ const WorkList = () => {
   const asked = useAsked<{ data: WorkShown[] }>('/works', {}, { every: EVERY_MS });
   const { run, wrong, busy } = useAct();
   const [chosen, setChosen] = useState<string | null>(null);
+  const actWord = ({ kind, act }: WorkShown) => translate(`fb.many.${kind.split('.')[0]}.${act}`, { _: act });
   const far = ({ done, total }: WorkShown) =>
     translate(total === null ? 'fb.works.sofar' : 'fb.works.of', {
       done: figure(done, locale),
@@ -86,6 +89,7 @@ const WorkList = () => {
               show: (work) => (
                 <Link component="button" onClick={() => setChosen(work.id)}>
                   {translate(`fb.works.kinds.${work.kind}`, { _: work.kind })}
+                  {work.act && ` (${actWord(work)})`}
                 </Link>
               ),
             },

@@ -1,8 +1,8 @@
 /** Console contract: cases with their events, letters and follow-ups. */
 import { z } from 'zod';
-import { letterStates } from '../codes.ts';
+import { letterStates, systems } from '../codes.ts';
 import { letterLine } from './letters.ts';
-import { contract, id, listOf, listQuery, none, nothing } from './route.ts';
+import { asks, contract, id, listOf, listQuery, none, nothing, reason, undo } from './route.ts';
 
 export const caseLine = z.object({
   id,
@@ -16,6 +16,8 @@ export const caseLine = z.object({
 export type CaseLine = z.infer<typeof caseLine>;
 
 export const caseShown = caseLine.extend({
+  /** Who is written to, masked, by role. */
+  addresses: z.array(z.object({ role: z.string(), to: z.string() })),
   createdAt: z.number(),
   closedAt: z.number().nullable(),
   events: z.array(
@@ -80,7 +82,11 @@ export const caseRoutes = {
     right: 'letter.control',
     reversal: none,
     /** `test`: those of test keys instead. */
-    input: listQuery.extend({ test: z.enum(['true', 'false']).default('false') }),
+    input: listQuery.extend({
+      test: z.enum(['true', 'false']).default('false'),
+      system: z.enum(systems).optional(),
+      state: z.enum(['open', 'closed']).optional(),
+    }),
     answer: listOf(caseLine),
   }),
   play: contract({
@@ -90,6 +96,30 @@ export const caseRoutes = {
     reversal: none,
     input: z.object({ to: z.number() }),
     answer: casePlayed,
+  }),
+  stopChain: contract({
+    method: 'POST',
+    path: '/cases/:id/stop-chain',
+    right: 'case.control',
+    reversal: asks('that its reminders are never sent'),
+    input: z.object({ chain: id, reason }),
+    answer: caseShown,
+  }),
+  correctAddress: contract({
+    method: 'POST',
+    path: '/cases/:id/correct-address',
+    right: 'case.control',
+    reversal: undo('cases.correctAddress'),
+    input: z.object({ role: z.enum(['holder', 'filer', 'applicant']), email: z.string().max(320), reason }),
+    answer: z.object({ sentAgain: z.number().int(), moved: z.number().int(), lost: z.number().int() }),
+  }),
+  close: contract({
+    method: 'POST',
+    path: '/cases/:id/close',
+    right: 'case.control',
+    reversal: asks('that what has not left and every reminder end'),
+    input: z.object({ reason }),
+    answer: caseShown,
   }),
   show: contract({
     method: 'GET',

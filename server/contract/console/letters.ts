@@ -1,7 +1,7 @@
 /** Console contract: one letter with what became of it. No content of mails anywhere. */
 import { z } from 'zod';
 import { letterStates, systems } from '../codes.ts';
-import { asks, contract, id, listOf, listQuery, none, nothing, reason, undo } from './route.ts';
+import { asks, contract, frozen, id, listOf, listQuery, none, nothing, perMinute, reason, undo } from './route.ts';
 
 export const letterLine = z.object({
   id,
@@ -32,7 +32,27 @@ export const returnedLine = z.object({
 });
 export type ReturnedLine = z.infer<typeof returnedLine>;
 
+/** Why there is a letter. */
+export const whyLetter = z.object({
+  kind: z.enum(['event', 'follow-up', 'again', 'notify', 'bulletin', 'own']),
+  event: z
+    .object({
+      type: z.string(),
+      /** The system's own name for it. */
+      id: z.string(),
+      at: z.number(),
+      says: z.object({ ja: z.string(), en: z.string() }).nullable(),
+    })
+    .nullable(),
+  /** The letter that it repeats. */
+  letter: id.nullable(),
+  rhythm: z.enum(['date', 'sending']).nullable(),
+  bulletin: z.object({ id, title: z.string() }).nullable(),
+});
+export type WhyLetterShown = z.infer<typeof whyLetter>;
+
 export const letterShown = letterLine.extend({
+  why: whyLetter.nullable(),
   /** Set when mail to this address came back so that it gets no bulletins; this letter goes to it nevertheless. */
   newsletterRest: z.object({ reason: z.string(), since: z.number().nullable() }).nullable(),
   /** Where it goes when it is sent again, masked: the present address of its case. */
@@ -58,7 +78,15 @@ export type LetterShown = z.infer<typeof letterShown>;
 
 /** What staff ask for: lost is refused, came back, expired, could not be made, or nobody knows. */
 export const letterGroups = ['lost', 'open', 'held', 'accepted', 'ended'] as const;
-const day = z.iso.date();
+const filter = {
+  group: z.enum(letterGroups).optional(),
+  type: z.string().max(60).optional(),
+  system: z.string().max(20).optional(),
+  domain: z.string().max(255).optional(),
+  reason: z.string().max(60).optional(),
+  day: z.iso.date().optional(),
+};
+export const letterManyActs = ['resend', 'hold', 'let-go', 'cancel'] as const;
 
 export const letterRoutes = {
   list: contract({
@@ -66,15 +94,16 @@ export const letterRoutes = {
     path: '/letters',
     right: 'letter.find',
     reversal: none,
-    input: listQuery.extend({
-      group: z.enum(letterGroups).optional(),
-      type: z.string().max(60).optional(),
-      system: z.string().max(20).optional(),
-      domain: z.string().max(255).optional(),
-      reason: z.string().max(60).optional(),
-      day: day.optional(),
-    }),
+    input: listQuery.extend(filter),
     answer: listOf(letterLine),
+  }),
+  many: contract({
+    method: 'POST',
+    path: '/letters/acts',
+    right: 'letter.control',
+    reversal: asks('the number of letters, which is typed before anything is done'),
+    input: z.object({ act: z.enum(letterManyActs), reason, perMinute, filter: z.object(filter) }),
+    answer: frozen,
   }),
   show: contract({
     method: 'GET',
@@ -83,6 +112,14 @@ export const letterRoutes = {
     reversal: none,
     input: nothing,
     answer: letterShown,
+  }),
+  text: contract({
+    method: 'POST',
+    path: '/letters/:id/text',
+    right: 'letter.read',
+    reversal: none,
+    input: nothing,
+    answer: z.object({ from: z.string(), subject: z.string(), text: z.string() }),
   }),
   resend: contract({
     method: 'POST',

@@ -14,6 +14,16 @@ export const mailTypeLine = z.object({
 export type MailTypeLine = z.infer<typeof mailTypeLine>;
 export const mailTypeShown = z.object({
   id,
+  /** Rules of the rulebook that send it; none: it is sent by what people do, or by hand. */
+  rules: z.array(
+    z.object({
+      system: z.string(),
+      event: z.string(),
+      says: z.object({ ja: z.string(), en: z.string() }),
+      how: z.enum(['letter', 'follow-up', 'bounce']),
+      to: z.string(),
+    }),
+  ),
   previews: z.partialRecord(
     z.enum(languages),
     z.object({ subject: z.string(), text: z.string(), html: z.string(), from: z.string() }),

@@ -47,6 +47,11 @@ export const listQuery = z.object({
   cursor: z.string().max(400).optional(),
 });
 
+/** A set that one act is meant for: frozen, and nothing is done before its number is typed (`works.confirm`). */
+export const frozen = z.object({ id, total: z.number().int() });
+/** The pace of an act over many; null: as fast as it goes. */
+export const perMinute = z.number().int().min(1).max(60_000).nullable();
+
 /** RFC 9457 problem as the console gets it: `code` is stable, `fields` name each wrong field. */
 export const problem = z.object({
   type: z.string(),

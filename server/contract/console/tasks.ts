@@ -21,6 +21,9 @@ export const task = z.object({
   takenBy: z.string().nullable(),
   takenByName: z.string().nullable(),
   takenAt: z.number().nullable(),
+  /** The end of the day by which it must be done. */
+  dueAt: z.number().nullable(),
+  late: z.boolean(),
 });
 export type Task = z.infer<typeof task>;
 
@@ -47,6 +50,30 @@ export const taskRoutes = {
     right: 'task.close',
     reversal: undo('tasks.take'),
     input: nothing,
+    answer: task,
+  }),
+  people: contract({
+    method: 'GET',
+    path: '/tasks/people',
+    right: 'task.close',
+    reversal: none,
+    input: nothing,
+    answer: z.object({ data: z.array(z.object({ id, name: z.string() })) }),
+  }),
+  assign: contract({
+    method: 'POST',
+    path: '/tasks/:id/assign',
+    right: 'task.close',
+    reversal: undo('tasks.putBack'),
+    input: z.object({ person: id }),
+    answer: task,
+  }),
+  setDue: contract({
+    method: 'POST',
+    path: '/tasks/:id/due',
+    right: 'task.close',
+    reversal: undo('tasks.setDue'),
+    input: z.object({ day: z.iso.date().nullable() }),
     answer: task,
   }),
   close: contract({

@@ -1,4 +1,5 @@
 /** Cases as staff see them: a list, and one as a timeline. */
+import { maskAddress } from '../../lib/address.ts';
 import { notFound } from '../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { listLettersOfCase } from '../../store/caseLetters.ts';
@@ -8,6 +9,7 @@ import { listEventsOfCase } from '../../store/events.ts';
 import { listChainsOfCase, listFollowUps } from '../../store/followUps.ts';
 import { letterLine } from '../letters/lines.ts';
 import { findRule } from '../rulebook/index.ts';
+import { openFacts } from './facts.ts';
 import { followUpView, notSentOf } from './views.ts';
 
 const MOST = 50;
@@ -23,9 +25,17 @@ export const caseLine = (ring: KeyRing, row: CaseRow) => ({
   changedAt: row.changed_at,
 });
 
+type CasePage = {
+  before?: { changedAt: number; id: number };
+  limit: number;
+  test?: boolean;
+  system?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+};
+
 export const openCaseFiles = (p: { db: Db; ring: KeyRing }) => ({
   /** Cases, newest change first; `test`: those of test keys instead. */
-  async list({ test, ...page }: { before?: { changedAt: number; id: number }; limit: number; test?: boolean }) {
+  async list({ test, ...page }: CasePage) {
     const rows = await listCases(p.db, { realm: test ? 'test' : 'live', ...page });
     const last = rows.at(-1);
     return {
@@ -49,6 +59,9 @@ export const openCaseFiles = (p: { db: Db; ring: KeyRing }) => ({
     );
     return {
       ...caseLine(p.ring, row),
+      addresses: Object.entries(openFacts(p.ring, row).recipients).flatMap(([role, one]) =>
+        one ? [{ role, to: maskAddress(one.email) }] : [],
+      ),
       createdAt: row.created_at,
       closedAt: row.closed_at,
       events: events.map((e) => ({

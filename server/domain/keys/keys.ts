@@ -11,10 +11,10 @@ import { type FieldError, HubError, invalid, notFound } from '../../lib/errors.t
 import { blindIndex, equalBytes, type KeyRing, seal, sealJson, tokenHash, unseal, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db } from '../../store/db.ts';
+import type { Db, Trx } from '../../store/db.ts';
 import { findKey, findKeyByHash, insertKey, type KeyRow, listKeys, revokeKeyRow, touchKey } from '../../store/keys.ts';
 import { findOperatorByEmail } from '../../store/people.ts';
-import { findSystemByUuid } from '../../store/systems.ts';
+import { findSystemByUuid, listSystems } from '../../store/systems.ts';
 import type { Settings } from '../rulebook/settings.ts';
 
 /** Whoever calls the API. `actor` is written on every row that the call makes. */
@@ -31,12 +31,19 @@ export type NewKey = {
 
 const SECRET = 36;
 
-const shown = (row: KeyRow) => ({
+/** What stands before the secret of every key of this name: it tells whose a key is that was found somewhere, and opens nothing. */
+const prefixOf = (name: string, service: string) => `${name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${service}`;
+
+const shown = (row: KeyRow, service: string) => ({
   id: row.public_id,
   name: row.name,
+  prefix: prefixOf(row.name, service),
   type: row.type,
   system: row.system,
   created_at: isoJst(row.created_at),
+  actor: row.actor,
+  /** After a rotation: until when it is still taken. */
+  expires_at: row.expires_at === null ? null : isoJst(row.expires_at),
   revoked_at: row.revoked_at === null ? null : isoJst(row.revoked_at),
   last_used_at: row.last_used_at === null ? null : isoJst(row.last_used_at),
 });
@@ -139,8 +146,8 @@ export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Set
   };
 
   return {
-    /** Makes a key. `key` is shown now and never again. Errors: `input.invalid` with the fields. */
-    async create(given: NewKey): Promise<{ id: string; key: string }> {
+    /** Makes a key, and what else belongs to it. `key` is shown now and never again. Errors: `input.invalid` with the fields. */
+    async create(given: NewKey, also?: (trx: Trx) => Promise<void>): Promise<{ id: string; key: string }> {
       const errors = checkNew(given);
       const { system } = given;
       if (errors.length > 0 || !isEventSystem(system)) throw invalid(errors);
@@ -149,7 +156,7 @@ export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Set
       const now = p.clock.now();
       return p.db.write(async (trx) => {
         const service = await p.settings.uuid(trx, system);
-        const key = `${given.name.trim().replace(/[^A-Za-z0-9._-]+/g, '_')}-${service}-${secret}`;
+        const key = `${prefixOf(given.name.trim(), service)}-${secret}`;
         await insertKey(trx, {
           public_id: id,
           system,
@@ -171,11 +178,15 @@ export const openKeys = (p: { db: Db; ring: KeyRing; clock: Clock; settings: Set
           object: `key:${id}`,
           after: { system: given.system, type: given.type, name: given.name },
         });
+        await also?.(trx);
         return { id, key };
       });
     },
 
-    list: async (system?: string): Promise<ShownKey[]> => (await listKeys(p.db, system)).map(shown),
+    async list(system?: string): Promise<ShownKey[]> {
+      const uuids = new Map((await listSystems(p.db)).map((one) => [one.code, one.uuid]));
+      return (await listKeys(p.db, system)).map((row) => shown(row, uuids.get(row.system) ?? ''));
+    },
 
     /** Ends a key at once. Errors: `not.found`, `key.revoked`. */
     async revoke(id: string, actor: string): Promise<void> {

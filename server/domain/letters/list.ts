@@ -2,7 +2,7 @@
 import { atTime, DAY } from '../../lib/clock.ts';
 import type { KeyRing } from '../../lib/seal.ts';
 import type { Db } from '../../store/db.ts';
-import { type LetterGroup, type LetterPlace, listLetters } from '../../store/letterList.ts';
+import { type LetterFilter, type LetterGroup, type LetterPlace, listLetters } from '../../store/letterList.ts';
 import { letterLine } from './lines.ts';
 
 export type LetterQuery = {
@@ -15,12 +15,15 @@ export type LetterQuery = {
   day?: string | undefined;
 };
 
+/** The filter of the store: a day in Japan is a span of time. */
+export const letterFilter = ({ day, ...filter }: LetterQuery): LetterFilter => {
+  const from = day === undefined ? undefined : atTime(day);
+  return { ...filter, ...(from === undefined ? {} : { from, to: from + DAY }) };
+};
+
 export const openLetterList =
-  (p: { db: Db; ring: KeyRing }) =>
-  async ({ day, ...filter }: LetterQuery, page: { before: LetterPlace | null; limit: number }) => {
-    const from = day === undefined ? undefined : atTime(day);
-    const span = from === undefined ? {} : { from, to: from + DAY };
-    const { rows, next } = await listLetters(p.db, { filter: { ...filter, ...span }, ...page });
+  (p: { db: Db; ring: KeyRing }) => async (query: LetterQuery, page: { before: LetterPlace | null; limit: number }) => {
+    const { rows, next } = await listLetters(p.db, { filter: letterFilter(query), ...page });
     return { data: rows.map((row) => letterLine(p.ring, row)), next };
   };
 export type LetterList = ReturnType<typeof openLetterList>;

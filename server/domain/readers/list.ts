@@ -4,7 +4,7 @@ import { atTime, type Clock, DAY } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
 import { type KeyRing, unseal } from '../../lib/seal.ts';
 import { appendAudit } from '../../store/audit.ts';
-import type { Db } from '../../store/db.ts';
+import type { Db, Source } from '../../store/db.ts';
 import { listReaders, type ReaderFilter } from '../../store/readerList.ts';
 import { listTopics } from '../../store/topics.ts';
 
@@ -15,17 +15,23 @@ export type ReaderQuery = Omit<ReaderFilter, 'topicId' | 'from' | 'to'> & {
   joinedTo?: string | undefined;
 };
 
+/** The filter of the store, with days in Japan as instants. Errors: `not.found` of a topic. */
+export const readerFilter = async (source: Source, query: ReaderQuery): Promise<ReaderFilter> => {
+  const { topic, joinedFrom, joinedTo, ...filter } = query;
+  const topicId = topic === undefined ? undefined : (await listTopics(source)).find((t) => t.code === topic)?.id;
+  if (topic !== undefined && topicId === undefined) throw notFound('topic');
+  return {
+    ...filter,
+    topicId,
+    ...(joinedFrom === undefined ? {} : { from: atTime(joinedFrom) }),
+    ...(joinedTo === undefined ? {} : { to: atTime(joinedTo) + DAY }),
+  };
+};
+
 export const openReaderList =
   (p: { db: Db; ring: KeyRing; clock: Clock }) =>
   async (who: string, query: ReaderQuery, page: { before: number | null; limit: number }) => {
-    const { topic, joinedFrom, joinedTo, ...filter } = query;
-    const topicId = topic === undefined ? undefined : (await listTopics(p.db)).find((t) => t.code === topic)?.id;
-    if (topic !== undefined && topicId === undefined) throw notFound('topic');
-    const span = {
-      ...(joinedFrom === undefined ? {} : { from: atTime(joinedFrom) }),
-      ...(joinedTo === undefined ? {} : { to: atTime(joinedTo) + DAY }),
-    };
-    const { rows, next } = await listReaders(p.db, { filter: { ...filter, topicId, ...span }, ...page });
+    const { rows, next } = await listReaders(p.db, { filter: await readerFilter(p.db, query), ...page });
     await p.db.write((trx) =>
       appendAudit(trx, {
         at: p.clock.now(),

@@ -12,6 +12,7 @@ import type { Parts } from './parts.ts';
 import { purge } from './purge.ts';
 import { type RegistrationWish, registration } from './registration.ts';
 import { readerRows } from './rows.ts';
+import { staffActs } from './staffActs.ts';
 import { suspension } from './suspension.ts';
 import { waitingRoom } from './waiting.ts';
 
@@ -56,6 +57,9 @@ export const openSubscriptions = (p: Parts) => {
   };
   const desk = requestDesk<Wishes>(p, decide);
   const { suspend, noteHard, lifting, returnsView, settleProbes } = suspension(room);
+  const staff = staffActs({ ...room, leave, liftOne: lifting.liftOne }, (trx, wish) =>
+    desk.accept(trx, 'address', wish),
+  );
 
   return {
     optIn: p.settings.optIn,
@@ -85,6 +89,8 @@ export const openSubscriptions = (p: Parts) => {
     noteHard,
     lift: lifting.lift,
     lifting,
+    /** What staff do for one reader. */
+    staff,
     settleProbes,
     returnsView,
     /** Decides what was asked for and is still open; returns when nothing is. */

@@ -31,8 +31,8 @@ export const openRunner = (p: Runner, kinds: readonly WorkKind[]) => {
   };
   const ended = () => ({ ended_at: p.clock.now(), lease_until: 0, purge_after: p.clock.now() + KEEP_WORK });
 
-  /** One piece. Answers the row as it is now, or null when the work has ended. */
-  const piece = async (row: WorkRow, kind: WorkKind): Promise<WorkRow | null> => {
+  /** One piece. Answers the row as it is now and how long it rests, or null when the work has ended. */
+  const piece = async (row: WorkRow, kind: WorkKind): Promise<(WorkRow & { rest: number }) | null> => {
     const work = p.works.opened(row);
     const prepared = await kind.next(work);
     return p.db.write(async (trx) => {
@@ -42,7 +42,7 @@ export const openRunner = (p: Runner, kinds: readonly WorkKind[]) => {
         await keep(trx, row, { ...ended(), state: 'done', result: p.works.sealedResult(row.public_id, result) });
         return null;
       }
-      const { at, done, total = row.total, out } = await kind.write(trx, prepared, work);
+      const { at, done, total = row.total, out, rest = 0 } = await kind.write(trx, prepared, work);
       if (out !== undefined) await p.works.addOutput(trx, row, out);
       const change = {
         at: p.works.sealedAt(row.public_id, at),
@@ -53,7 +53,7 @@ export const openRunner = (p: Runner, kinds: readonly WorkKind[]) => {
         lease_until: real() + LEASE,
       };
       await keep(trx, row, change);
-      return { ...row, ...change };
+      return { ...row, ...change, rest };
     });
   };
 
@@ -86,14 +86,18 @@ export const openRunner = (p: Runner, kinds: readonly WorkKind[]) => {
     }, RENEW);
     try {
       const until = performance.now() + TURN;
+      let rest = 0;
       for (let now: WorkRow | null = row; now && !stopping; ) {
-        now = await piece(now, kind);
-        if (now && performance.now() >= until) break;
+        const done = await piece(now, kind);
+        now = done;
+        rest = done?.rest ?? 0;
+        if (rest > 0 || (now && performance.now() >= until)) break;
         await new Promise((free) => setTimeout(free, PAUSE));
       }
+      const again = rest > 0 ? real() + rest : 0;
       // Nothing happens when it has ended: it is not running any more.
       await p.db.write((trx) =>
-        updateOwnWork(trx, own(row), { state: 'waiting', lease_until: 0, tries: 0, turn: real() }),
+        updateOwnWork(trx, own(row), { state: 'waiting', lease_until: again, tries: 0, turn: real() }),
       );
     } catch (error) {
       await failed(row, error as Error);

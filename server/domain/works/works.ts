@@ -13,6 +13,8 @@ import {
   countParts,
   findPart,
   findWork,
+  freezeWork,
+  hurryWork,
   insertPart,
   insertWork,
   listWorks,
@@ -44,6 +46,8 @@ export type Piece<At> = {
   total?: number;
   /** A part of what the work makes, read by `output`. */
   out?: string;
+  /** Milliseconds of the machine's clock until the next piece: a pace. Others have their turn meanwhile. */
+  rest?: number;
 };
 
 /**
@@ -62,9 +66,13 @@ export type WorkKind<Given = unknown, At = unknown, Prepared = unknown> = {
 export type WorkView = {
   id: string;
   kind: string;
+  /** Of a work that does one thing to many: which. */
+  act: string | null;
   state: WorkRow['state'];
   done: number;
   total: number | null;
+  /** Milliseconds until it begins, or goes on at its pace; 0 when it waits for nothing but its turn. */
+  waitsMs: number;
   result: object | null;
   /** Why it failed: a code, or words for the log. */
   error: string | null;
@@ -81,13 +89,16 @@ export const places = (id: string) => ({
   part: (side: PartSide, n: number) => `work_part|body|${id}:${side}:${n}`,
 });
 
-export const openWorks = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
+export const openWorks = (p: { db: Db; ring: KeyRing; clock: Clock; real?: () => number }) => {
+  const real = p.real ?? Date.now;
   const view = (row: WorkRow): WorkView => ({
     id: row.public_id,
     kind: row.kind,
+    act: unsealJson<{ act?: string }>(p.ring, places(row.public_id).given, row.given).act ?? null,
     state: row.state,
     done: row.done,
     total: row.total,
+    waitsMs: row.state === 'waiting' ? Math.max(0, Number(row.lease_until) - real()) : 0,
     result: row.result && unsealJson<object>(p.ring, places(row.public_id).result, row.result),
     error: row.error,
     actor: row.actor,
@@ -136,7 +147,41 @@ export const openWorks = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     /** Throws `work.ended` when it was cancelled meanwhile. */
     async start(id: string, total: number): Promise<void> {
       const { id: row, state } = await must(p.db, id);
-      if (!(await p.db.write((trx) => startWork(trx, row, total)))) throw refused('work.ended', { id, state });
+      if (!(await p.db.write((trx) => startWork(trx, row, { total, after: 0 }))))
+        throw refused('work.ended', { id, state });
+    },
+    /** What was handed in is all, and nothing is added: it waits for `confirm` with this number. Throws `work.ended`. */
+    async freeze(id: string, total: number): Promise<void> {
+      const { id: row, state } = await must(p.db, id);
+      if (!(await p.db.write((trx) => freezeWork(trx, row, total)))) throw refused('work.ended', { id, state });
+    },
+    /**
+     * Somebody who has seen the frozen number types it: the work begins after `undoMs`, in which `cancel` leaves nothing done. Throws
+     * `not.found`, `work.ended`, `work.not-frozen`, `work.count-differs {count}`.
+     */
+    async confirm(actor: string, id: string, count: number, undoMs: number): Promise<void> {
+      await p.db.write(async (trx) => {
+        const { id: row, state, total } = await must(trx, id);
+        if (state !== 'collecting') throw refused('work.ended', { id, state });
+        if (total === null) throw refused('work.not-frozen', { id });
+        if (count !== total) throw refused('work.count-differs', { count: total });
+        await startWork(trx, row, { total, after: real() + undoMs });
+        await appendAudit(trx, {
+          at: p.clock.now(),
+          actor,
+          action: 'work.confirm',
+          object: `work:${id}`,
+          after: { count },
+        });
+      });
+    },
+    /** The time to undo it is given up: it begins now. Throws `not.found`, `work.ended`. */
+    async hurry(actor: string, id: string): Promise<void> {
+      await p.db.write(async (trx) => {
+        const { id: row, state } = await must(trx, id);
+        if (!(await hurryWork(trx, row))) throw refused('work.ended', { id, state });
+        await appendAudit(trx, { at: p.clock.now(), actor, action: 'work.hurry', object: `work:${id}` });
+      });
     },
     /** Throws `not.found`. */
     find: async (id: string): Promise<WorkView> => view(await must(p.db, id)),

@@ -7,7 +7,7 @@ import { replyReasons } from '../../../lib/replies.ts';
 import { appendAudit } from '../../../store/audit.ts';
 import { type BrakeRow, closeBrake, findBrake, forgetAnswers, listBrakesOn } from '../../../store/brakes.ts';
 import type { Db, Source, Trx } from '../../../store/db.ts';
-import { findReader, findReaderByPublicId, updateReader } from '../../../store/readers.ts';
+import { findReader, findReaderByPublicId, type ReaderRow, updateReader } from '../../../store/readers.ts';
 import {
   closeSuspensionsOf,
   countFitting,
@@ -124,6 +124,33 @@ export const openLifting = (p: LiftParts) => {
     });
   };
 
+  /** One suspension of one reader ends by staff's word. */
+  const liftOne = async (trx: Trx, reader: ReaderRow, by: { actor: string; reason: string }): Promise<void> => {
+    if (reader.state !== 'suspended') throw new HubError('reader.not-suspended');
+    if (isReassigningCarrier(reader.domain))
+      throw new HubError('reader.reassigning-carrier', { domain: reader.domain });
+    const now = p.clock.now();
+    await updateReader(trx, reader.id, {
+      state: 'active',
+      soft_bounces: 0,
+      first_soft_at: null,
+      suspended_reason: null,
+      suspended_at: null,
+      changed_at: now,
+      purge_after: null,
+    });
+    await closeSuspensionsOf(trx, reader.id, { state: 'lifted', by: by.actor, now });
+    await appendAudit(trx, {
+      at: now,
+      actor: by.actor,
+      action: 'reader.lift-suspension',
+      object: `reader:${reader.public_id}`,
+      before: { state: 'suspended', reason: reader.suspended_reason },
+      after: { state: 'active' },
+      reason: by.reason,
+    });
+  };
+
   return {
     /** What an undoing would do; changes nothing. Errors: `input.invalid` with the field that is wrong. */
     async count(filter: SuspensionFilter): Promise<Lifted> {
@@ -213,30 +240,10 @@ export const openLifting = (p: LiftParts) => {
       await p.db.write(async (trx) => {
         const reader = await findReaderByPublicId(trx, lifting.readerPublicId);
         if (!reader) throw notFound('reader');
-        if (reader.state !== 'suspended') throw new HubError('reader.not-suspended');
-        if (isReassigningCarrier(reader.domain))
-          throw new HubError('reader.reassigning-carrier', { domain: reader.domain });
-        const now = p.clock.now();
-        await updateReader(trx, reader.id, {
-          state: 'active',
-          soft_bounces: 0,
-          first_soft_at: null,
-          suspended_reason: null,
-          suspended_at: null,
-          changed_at: now,
-          purge_after: null,
-        });
-        await closeSuspensionsOf(trx, reader.id, { state: 'lifted', by: lifting.actor, now });
-        await appendAudit(trx, {
-          at: now,
-          actor: lifting.actor,
-          action: 'reader.lift-suspension',
-          object: `reader:${reader.public_id}`,
-          before: { state: 'suspended', reason: reader.suspended_reason },
-          after: { state: 'active' },
-          reason: lifting.reason,
-        });
+        await liftOne(trx, reader, lifting);
       });
     },
+    /** The same in the caller's transaction. */
+    liftOne,
   };
 };

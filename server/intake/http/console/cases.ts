@@ -4,19 +4,26 @@ import type { LetterState } from '../../../contract/codes.ts';
 import { caseRoutes } from '../../../contract/console/cases.ts';
 import type { EventSystem } from '../../../contract/events.ts';
 import type { Applications } from '../../../domain/cases/cases.ts';
+import type { CaseControl } from '../../../domain/cases/control.ts';
 import type { CaseFiles } from '../../../domain/cases/files.ts';
 import { refused } from '../../../lib/errors.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
-type CaseDoor = { caseFiles: CaseFiles; applications: Pick<Applications, 'advance'>; cursors: Cursors };
+type CaseDoor = {
+  caseControl: CaseControl;
+  caseFiles: CaseFiles;
+  applications: Pick<Applications, 'advance'>;
+  cursors: Cursors;
+};
 
-export const caseConsole = ({ caseFiles, applications, cursors }: CaseDoor): ConsoleRoute[] => [
+export const caseConsole = ({ caseControl, caseFiles, applications, cursors }: CaseDoor): ConsoleRoute[] => [
   route(caseRoutes.list, async ({ input }) => {
     const test = input.test === 'true';
     const name = test ? 'cases:test' : 'cases';
     const before = cursors.read<{ changedAt: number; id: number }>(name, input.cursor);
-    const page = await caseFiles.list({ limit: input.limit, test, ...(before ? { before } : {}) });
+    const { limit, system, state } = input;
+    const page = await caseFiles.list({ limit, test, system, state, ...(before ? { before } : {}) });
     return { data: page.data, next: cursors.next(name, page.last, page.data.length === input.limit) };
   }),
   route(caseRoutes.play, async ({ id, input, who }) => {
@@ -30,6 +37,18 @@ export const caseConsole = ({ caseFiles, applications, cursors }: CaseDoor): Con
       sentAt: sent_at === null ? null : Date.parse(sent_at),
     }));
     return { at: played.at, letters };
+  }),
+  route(caseRoutes.stopChain, async ({ id, input, who }) => {
+    await caseControl.stopChain(id, input.chain, { actor: who.actor, reason: input.reason });
+    return caseFiles.show(id);
+  }),
+  route(caseRoutes.correctAddress, async ({ id, input: { reason, ...change }, who }) => {
+    const done = await caseControl.correctAddress(id, change, { actor: who.actor, reason });
+    return { sentAgain: done.sentAgain.length, moved: done.readdressed, lost: done.lost.length };
+  }),
+  route(caseRoutes.close, async ({ id, input, who }) => {
+    await caseControl.close(id, { actor: who.actor, reason: input.reason });
+    return caseFiles.show(id);
   }),
   route(caseRoutes.show, ({ id }) => caseFiles.show(id)),
 ];

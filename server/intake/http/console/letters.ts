@@ -1,8 +1,11 @@
 /** Console: one letter. */
 import { letterRoutes } from '../../../contract/console/letters.ts';
 import type { Applications } from '../../../domain/cases/cases.ts';
+import type { ManyLetters } from '../../../domain/cases/manyLetters.ts';
+import type { WhyLetter } from '../../../domain/cases/whyLetter.ts';
 import type { Letters } from '../../../domain/letters/letters.ts';
 import type { LetterList } from '../../../domain/letters/list.ts';
+import type { LetterText } from '../../../domain/letters/reading.ts';
 import type { LetterPlace } from '../../../store/letterList.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -11,15 +14,22 @@ export const letterConsole = ({
   letters,
   letterList,
   applications,
+  manyLetters,
+  letterText,
+  whyLetter,
   cursors,
 }: {
   letters: Letters;
   letterList: LetterList;
   cursors: Cursors;
   applications: Applications;
+  manyLetters: ManyLetters;
+  letterText: LetterText;
+  whyLetter: WhyLetter;
 }): ConsoleRoute[] => {
   const shown = async (id: string) => ({
     ...(await letters.show(id)),
+    why: await whyLetter(id),
     resendTo: await applications.resendsTo(id),
   });
   return [
@@ -29,7 +39,9 @@ export const letterConsole = ({
       const { data, next } = await letterList(query, { before, limit });
       return { data, next: cursors.next('letters', next ?? undefined, next !== null) };
     }),
+    route(letterRoutes.many, ({ input: { filter, ...wish }, who }) => manyLetters.freeze(who.actor, wish, filter)),
     route(letterRoutes.show, ({ id }) => shown(id)),
+    route(letterRoutes.text, ({ id, who }) => letterText.read(who.actor, id)),
     route(letterRoutes.resend, async ({ id, who }) => {
       const { system, keyType } = await letters.origin(id);
       const acting = { system, keyType: keyType as 'live', actor: who.actor };

@@ -1,6 +1,7 @@
 /** Console: mail types and what they look like. */
 import { languages } from '../../../contract/codes.ts';
 import { mailTypeRoutes } from '../../../contract/console/mailTypes.ts';
+import { rulebooks } from '../../../domain/rulebook/index.ts';
 import type { Bundle } from '../../../letters/bundle.ts';
 import { findMailType, mailTypes } from '../../../letters/catalogue.ts';
 import { sampleFacts } from '../../../letters/check.ts';
@@ -38,6 +39,20 @@ const previewOf = (bundle: Bundle, type: MailType, language: (typeof languages)[
   };
 };
 
+/** Where the rulebook names a type. */
+const rulesOf = (id: string) =>
+  rulebooks.flatMap(({ system, events }) =>
+    events.flatMap(({ type: event, says, letters, followUps = [] }) => [
+      ...letters.flatMap(({ type, to, onBounce }) => [
+        ...(type === id ? [{ system, event, says, how: 'letter' as const, to }] : []),
+        ...(onBounce?.type === id ? [{ system, event, says, how: 'bounce' as const, to: onBounce.to }] : []),
+      ]),
+      ...followUps.flatMap(({ type, to }) =>
+        type === id ? [{ system, event, says, how: 'follow-up' as const, to }] : [],
+      ),
+    ]),
+  );
+
 export const mailTypeConsole = ({ bundle }: { bundle: Bundle }): ConsoleRoute[] => [
   route(mailTypeRoutes.list, async () => ({
     data: mailTypes.map((type) => ({
@@ -52,6 +67,10 @@ export const mailTypeConsole = ({ bundle }: { bundle: Bundle }): ConsoleRoute[] 
   route(mailTypeRoutes.show, async ({ id }) => {
     const type = findMailType(id);
     if (!type) throw notFound('mail-type');
-    return { id, previews: Object.fromEntries(languages.map((l) => [l, previewOf(bundle, type, l)])) };
+    return {
+      id,
+      rules: rulesOf(id),
+      previews: Object.fromEntries(languages.map((l) => [l, previewOf(bundle, type, l)])),
+    };
   }),
 ];

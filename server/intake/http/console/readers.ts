@@ -3,6 +3,7 @@ import { readerRoutes } from '../../../contract/console/readers.ts';
 import type { Audience } from '../../../domain/audience/audience.ts';
 import type { ReaderList } from '../../../domain/readers/list.ts';
 import type { Readers } from '../../../domain/readers/readers.ts';
+import type { ReaderRequests } from '../../../domain/readers/requests.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, done, route } from './mount.ts';
@@ -11,11 +12,19 @@ type Parts = {
   audience: Audience;
   readerList: ReaderList;
   readers: Readers;
+  readerRequests: ReaderRequests;
   subscriptions: Subscriptions;
   cursors: Cursors;
 };
 
-export const readerConsole = ({ audience, readerList, readers, subscriptions, cursors }: Parts): ConsoleRoute[] => [
+export const readerConsole = ({
+  audience,
+  readerList,
+  readers,
+  readerRequests,
+  subscriptions,
+  cursors,
+}: Parts): ConsoleRoute[] => [
   route(readerRoutes.list, async ({ input, who }) => {
     const { limit, cursor, ...query } = input;
     const before = cursors.read<number>('readers', cursor) ?? null;
@@ -39,7 +48,7 @@ export const readerConsole = ({ audience, readerList, readers, subscriptions, cu
     return done;
   }),
   route(readerRoutes.erase, async ({ id, input, who }) => {
-    await readers.erase(who.actor, id, input.reason);
+    await readerRequests.erase(who.actor, id, input.reason);
     return done;
   }),
 ];

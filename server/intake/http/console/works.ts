@@ -1,5 +1,6 @@
 /** Console: long works of staff. */
 import { workRoutes } from '../../../contract/console/works.ts';
+import { UNDO_MS } from '../../../domain/works/many.ts';
 import type { Works } from '../../../domain/works/works.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
@@ -17,6 +18,14 @@ export const workConsole = ({ works }: { works: Works }): ConsoleRoute[] => {
       };
     }),
     route(workRoutes.one, ({ id }) => one(id)),
+    route(workRoutes.confirm, async ({ id, input, who }) => {
+      await works.confirm(who.actor, id, input.count, UNDO_MS);
+      return one(id);
+    }),
+    route(workRoutes.hurry, async ({ id, who }) => {
+      await works.hurry(who.actor, id);
+      return one(id);
+    }),
     route(workRoutes.cancel, async ({ id, who }) => {
       await works.cancel(who.actor, id);
       return one(id);

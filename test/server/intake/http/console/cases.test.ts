@@ -61,3 +61,50 @@ it('the rulebook tells what each event ends, and the settings in force', async (
     { types: expect.arrayContaining(['app-receipt-number']), lasts: ['ras2.application.submitted'] },
   ]);
 });
+
+it('an address that bounced is corrected at the desk: the letter goes again, its task closes, and staff read why', async () => {
+  await ras2.report(event('ras2.application.submitted', { subject: 'bounce' }));
+  const refuse = { state: 'refused', reason: 'userunknown' } as const;
+  const refused = await carry(app, (to) => (to === people.filer!.email ? refuse : { state: 'accepted' }));
+  const first = refused.find((one) => one.to === people.filer!.email && one.type === 'app-complete')!;
+  const task = async () =>
+    ((await desk.get('/tasks?state=open')).body.data as { object: string }[]).map((t) => t.object);
+  const object = `letter:${first.row.public_id}`;
+  expect(await task()).toContain(object);
+  expect((await desk.get(`/letters/${first.row.public_id}`)).body.why).toMatchObject({
+    kind: 'event',
+    event: { type: 'ras2.application.submitted', says: { en: expect.any(String) } },
+  });
+  const own = await caseOf('bounce');
+  expect(own.addresses).toContainEqual({ role: 'filer', to: expect.stringContaining('***@') });
+  const correct = (body: object) =>
+    desk.post(`/cases/${own.id}/correct-address`, { role: 'filer', reason: '電話', ...body });
+  expect((await correct({ email: 'nobody' })).body).toMatchObject({ fields: [{ field: 'email' }] });
+  expect((await correct({ email: people.filer!.email })).body).toMatchObject({ fields: [{ code: 'address.same' }] });
+  expect((await correct({ email: 'x@example.jp', reason: '' })).body.code).toBe('reason.missing');
+  expect((await correct({ email: 'right@desk.example' })).body).toMatchObject({ lost: 0 });
+  expect(await task()).not.toContain(object);
+  const again = (await carry(app)).find((one) => one.to === 'right@desk.example' && one.type === first.type)!;
+  expect([again.type, again.state]).toEqual([first.type, 'accepted']);
+  expect((await desk.get(`/letters/${again.row.public_id}`)).body.why).toMatchObject({
+    kind: 'again',
+    letter: first.row.public_id,
+  });
+});
+
+it('staff stop the reminders of a case, close it, and both are refused the second time', async () => {
+  await ras2.report(event('ras2.coe.issued', { subject: 'chain' }));
+  await carry(app);
+  const own = await caseOf('chain');
+  const chain = (own.followUps as { id: string; state: string }[]).find((one) => one.state !== 'stopped')!;
+  const stop = () => desk.post(`/cases/${own.id}/stop-chain`, { chain: chain.id, reason: '本人の希望' });
+  expect((await stop()).body.followUps).toContainEqual(
+    expect.objectContaining({ id: chain.id, state: 'stopped', stopReason: 'by-staff' }),
+  );
+  expect((await stop()).body.code).toBe('chain.ended');
+  expect((await desk.post(`/cases/${own.id}/close`, { reason: '取り下げ' })).body.state).toBe('closed');
+  expect((await desk.post(`/cases/${own.id}/close`, { reason: 'x' })).body.code).toBe('case.closed');
+  const closed = (await desk.get('/cases?state=closed&system=ras2')).body.data as { id: string }[];
+  expect(closed.map((one) => one.id)).toEqual([own.id]);
+  expect((await desk.get('/cases?system=ens')).body.data).toEqual([]);
+});
