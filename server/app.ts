@@ -23,6 +23,7 @@ import { openTestSend } from './domain/bulletins/testSend.ts';
 import { openUnderWay } from './domain/bulletins/underWay.ts';
 import { openWatch } from './domain/bulletins/watching.ts';
 import { openCallbacks } from './domain/callbacks/callbacks.ts';
+import { openCallbackPayload } from './domain/callbacks/payload.ts';
 import type { OutcomeParts } from './domain/cases/applyOutcomes.ts';
 import { openApplications } from './domain/cases/cases.ts';
 import { openCaseControl } from './domain/cases/control.ts';
@@ -200,6 +201,7 @@ export const openParts = (ground: Ground) => {
     arrivals: openArrivals(ground),
     forwarding: openForwarding(ground),
     letters: openLetters(ground),
+    callbackPayload: openCallbackPayload(ground),
     letterText: openLetterText({
       ...ground,
       render: openMaskedReading({ ...ground, bundles: bundleShelf(ground.db) }),

@@ -188,7 +188,8 @@ const TypedNumber = (p: {
           </Alert>
         )}
         <TextField
-          label={translate('fb.many.type', { n })}
+          label={translate('fb.many.type')}
+          helperText={translate('fb.many.typeSays', { n })}
           value={typed}
           onChange={(e) => setTyped(e.target.value)}
           autoFocus

@@ -1,6 +1,7 @@
 /** Rows: a table where there is room, cards on a phone. An empty one says what to do. */
 import type { Theme } from '@mui/material';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Table from '@mui/material/Table';
 import TableBody from '@mui/material/TableBody';
@@ -9,7 +10,7 @@ import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { Facts } from './Facts.tsx';
 
@@ -29,6 +30,8 @@ type Shown<T> = {
   /** Where the first column leads. */
   to?: (row: T) => string;
   empty?: { title: string; text?: string; go?: ReactNode };
+  /** On a phone: so many, and a button for the others; a list whose end nobody reads makes the page long. */
+  fold?: number;
 };
 
 export const Empty = (p: { title: string; text?: string; go?: ReactNode }) => (
@@ -49,20 +52,29 @@ export const Empty = (p: { title: string; text?: string; go?: ReactNode }) => (
   </Box>
 );
 
-export const Rows = <T,>({ rows, columns, keyOf, label, to, empty }: Shown<T>) => {
+export const Rows = <T,>({ rows, columns, keyOf, label, to, empty, fold }: Shown<T>) => {
   const translate = useTranslate();
+  const [unfolded, setUnfolded] = useState(false);
   const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'));
   const cell = (column: Column<T>, row: T, first: boolean) =>
     first && to ? <Link href={`#${to(row)}`}>{column.show(row)}</Link> : column.show(row);
   if (rows.length === 0) return <Empty {...(empty ?? { title: translate('fb.common.none') })} />;
+  const shown = fold === undefined || unfolded ? rows : rows.slice(0, fold);
   if (!wide)
     return (
-      <Box component="ul" aria-label={label} sx={{ display: 'grid', gap: 1.5, m: 0, p: 0, listStyle: 'none' }}>
-        {rows.map((row) => (
-          <Box component="li" key={keyOf(row)} sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 2 }}>
-            <Facts rows={columns.map((c, i) => [c.name, c.label, cell(c, row, i === 0)])} />
-          </Box>
-        ))}
+      <Box sx={{ display: 'grid', gap: 1.5 }}>
+        <Box component="ul" aria-label={label} sx={{ display: 'grid', gap: 1.5, m: 0, p: 0, listStyle: 'none' }}>
+          {shown.map((row) => (
+            <Box component="li" key={keyOf(row)} sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 2 }}>
+              <Facts rows={columns.map((c, i) => [c.name, c.label, cell(c, row, i === 0)])} />
+            </Box>
+          ))}
+        </Box>
+        {shown.length < rows.length && (
+          <Button variant="outlined" onClick={() => setUnfolded(true)}>
+            {translate('fb.common.unfold', { n: rows.length - shown.length })}
+          </Button>
+        )}
       </Box>
     );
   return (

@@ -228,6 +228,7 @@ export const houseEn = {
       back: 'Back',
       stay: 'Leave it as it is',
       cancel: 'Cancel',
+      unfold: 'Show %{n} more',
       more: 'Load more',
       reload: 'Refresh',
       none: 'None',

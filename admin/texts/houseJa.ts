@@ -227,6 +227,7 @@ export const houseJa = {
       back: '戻る',
       stay: 'このままにする',
       cancel: 'やめる',
+      unfold: 'ほかの%{n}件を見る',
       more: '続きを読み込む',
       reload: '最新にする',
       none: 'ありません',

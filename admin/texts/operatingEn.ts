@@ -67,7 +67,8 @@ export const operatingEn: typeof operatingJa = {
       confirm: '“%{act}” for %{n}?',
       frozen:
         '%{n} are frozen. What fits the filter later is not among them. There are 20 seconds to undo before it begins.',
-      type: 'Type the number (%{n}) to confirm',
+      type: 'Number',
+      typeSays: 'Type %{n} to confirm.',
       go: 'Do it for %{n}',
       course: 'Progress',
       waits: '%{n} begin in %{seconds} seconds. Until then nothing is done, and it can be undone.',
@@ -155,6 +156,7 @@ export const operatingEn: typeof operatingJa = {
       guestsAsk: 'Whom this team key may write to. Addresses of staff need not stand here.',
       guestList: 'Recipients',
     },
+    callbackPayload: { open: 'Show what was told', title: 'What was told', took: 'Took (ms)' },
     taskMore: {
       due: 'Due',
       late: 'Late',

@@ -65,7 +65,8 @@ export const operatingJa = {
       confirm: '%{n}件を対象に「%{act}」を行いますか',
       frozen:
         '対象の%{n}件を確定しました。このあと当てはまるようになったものは含みません。始める前に20秒の取り消せる時間があります。',
-      type: '確認のため、件数(%{n})を入力してください',
+      type: '件数',
+      typeSays: '確認のため、%{n} と入力してください。',
       go: '%{n}件に行う',
       course: '進み具合',
       waits: '%{n}件を%{seconds}秒後に始めます。それまでは、何もしないまま取り消せます。',
@@ -155,6 +156,7 @@ export const operatingJa = {
       guestsAsk: 'このチームの鍵で送れる宛先です。職員のアドレスへは、書かなくても送れます。',
       guestList: '送れる宛先',
     },
+    callbackPayload: { open: '中身を見る', title: '知らせた中身', took: 'かかった時間(ミリ秒)' },
     taskMore: {
       due: '期限',
       late: '期限を過ぎています',

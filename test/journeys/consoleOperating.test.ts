@@ -5,7 +5,9 @@ import { workKinds } from '../../server/app.ts';
 import { openRunner } from '../../server/domain/works/runner.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { flawsOf, settled, tooWide } from '../support/axe.ts';
+import { carry } from '../support/postman.ts';
 import { firstPerson, personWith } from '../support/staff.ts';
+import { event, people, systemOf } from '../support/systems.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
 
 atBothWidths((room) => {
@@ -126,5 +128,34 @@ atBothWidths((room) => {
     expect((await download).suggestedFilename()).toBe(`reader-${public_id}.json`);
     await tasks.reload();
     await tasks.getByText('作業はありません').waitFor();
+  });
+
+  test('a letter bounced: its task leads to it, it says why it went, the address is corrected, and it goes again', async () => {
+    const ras2 = await systemOf(room);
+    await ras2.report(event('ras2.application.submitted', { subject: 'bounce' }));
+    const filer = people.filer!.email;
+    await carry(room, (to) => (to === filer ? { state: 'refused', reason: 'userunknown' } : { state: 'accepted' }));
+    const page = await room.sit(await personWith(room, ['operator']));
+    await room.go(page, '/tasks');
+    const bounced = page.getByRole('region').or(page.locator('section')).filter({ hasText: '届きませんでした' });
+    await bounced.getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'このメールの理由' }).waitFor();
+    await page.getByText(/「.*」という知らせ\(.+\)を受けました/).waitFor();
+    await room.press(page, '文を見る');
+    await settled(page);
+    expect(await flawsOf(page)).toEqual([]);
+    expect(await tooWide(page)).toBe(0);
+    await room.shot(page, 'letter-why');
+    await page.getByRole('link', { name: /案件/ }).last().click();
+    await room.press(page, 'アドレスを直す');
+    await page.getByLabel('新しいメールアドレス').fill('right@desk.example');
+    await page.getByLabel('理由').fill('電話で聞いた');
+    await page.getByRole('dialog').getByRole('button', { name: 'アドレスを直す' }).click();
+    await page.getByText(/直しました。/).waitFor();
+    await room.shot(page, 'case-acts');
+    const again = (await carry(room)).filter((one) => one.to === 'right@desk.example');
+    expect(again.map((one) => one.state)).toContain('accepted');
+    await room.go(page, '/tasks');
+    await page.getByText('作業はありません').waitFor();
   });
 });

@@ -188,6 +188,7 @@ const AuditList = () => {
         <Rows
           label={translate('resources.audit.name', { smart_count: 2 })}
           rows={asked.rows}
+          fold={5}
           keyOf={(l) => String(l.id)}
           empty={{ title: translate('fb.audit.none'), text: translate('fb.audit.noneText') }}
           columns={[

@@ -33,6 +33,7 @@ const Lines = ({ id, outcome }: { id: string; outcome: Outcome }) => {
       <Rows
         label={word('recipients.title')}
         rows={asked.rows}
+        fold={5}
         keyOf={(r) => r.id}
         to={(r) => `/readers/${r.id}`}
         empty={{ title: word('recipients.none') }}

@@ -20,6 +20,7 @@ import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { fromField, toField } from '../bulletins/times.ts';
+import { Payload } from './Payload.tsx';
 
 const systems = ['ras2', 'ras1', 'ens'] as const;
 
@@ -30,6 +31,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
   const asked = usePages<CallbackDelivery>(`/callbacks/${target.id}/deliveries`);
   const { run, wrong } = useAct();
   const [since, setSince] = useState<number | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
   const replay = (which: { delivery?: string; since?: number } = {}) =>
     run(async () => {
       const { count } = await call<{ count: number }>('POST', `/callbacks/${target.id}/replay`, which);
@@ -84,9 +86,14 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
               label: translate('fb.common.actions'),
               show: (d) =>
                 may ? (
-                  <Button variant="outlined" onClick={() => void replay({ delivery: d.id })}>
-                    {translate('fb.callback.replay')}
-                  </Button>
+                  <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+                    <Button variant="outlined" onClick={() => setOpened(d.id)}>
+                      {translate('fb.callbackPayload.open')}
+                    </Button>
+                    <Button variant="outlined" onClick={() => void replay({ delivery: d.id })}>
+                      {translate('fb.callback.replay')}
+                    </Button>
+                  </Box>
                 ) : (
                   '–'
                 ),
@@ -95,6 +102,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
         />
         <More more={asked.more} />
       </Told>
+      {opened && <Payload key={opened} delivery={opened} />}
     </Part>
   );
 };

@@ -26,7 +26,17 @@ export const callbackDelivery = z.object({
 });
 export type CallbackDelivery = z.infer<typeof callbackDelivery>;
 
+/** What is told by one delivery, as it goes over the wire, and every try. */
+export const callbackPayload = z.object({
+  body: z.string(),
+  tries: z.array(
+    z.object({ at: z.number(), status: z.number().nullable(), error: z.string().nullable(), ms: z.number() }),
+  ),
+});
+export type CallbackPayload = z.infer<typeof callbackPayload>;
+
 export const callbackRoutes = {
+  payload: reads('/callbacks/deliveries/:id', 'callback.write', callbackPayload),
   list: reads('/callbacks', 'callback.see', listOf(callback)),
   add: contract({
     method: 'POST',

@@ -42,6 +42,7 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
   'reference-copied': {
     ja: '1つの照会番号が、多くの場所から確かめられています',
     en: 'One reference is asked for from many networks',
+  },
   'access-request': {
     ja: '自分の情報についての請求を受け付けました',
     en: 'Somebody has asked for what is stored about them',

@@ -1,13 +1,17 @@
 /** Console: callbacks and what was told through them. */
 import { callbackRoutes } from '../../../contract/console/callbacks.ts';
 import type { Callbacks } from '../../../domain/callbacks/callbacks.ts';
+import type { CallbackPayload } from '../../../domain/callbacks/payload.ts';
 import { type ConsoleRoute, done, route } from './mount.ts';
 
-export const callbackConsole = ({ callbacks }: { callbacks: Callbacks }): ConsoleRoute[] => [
+type Parts = { callbacks: Callbacks; callbackPayload: CallbackPayload };
+
+export const callbackConsole = ({ callbacks, callbackPayload }: Parts): ConsoleRoute[] => [
   route(callbackRoutes.list, async () => {
     const [targets, waiting] = await Promise.all([callbacks.list(), callbacks.waiting()]);
     return { data: targets.map((target) => ({ ...target, waiting: waiting.get(target.id) ?? 0 })), next: null };
   }),
+  route(callbackRoutes.payload, ({ id }) => callbackPayload(id)),
   route(callbackRoutes.add, ({ input, who }) => callbacks.add({ ...input, actor: who.actor })),
   route(callbackRoutes.remove, async ({ id, who }) => {
     await callbacks.remove(id, who.actor);

@@ -108,3 +108,14 @@ it('staff stop the reminders of a case, close it, and both are refused the secon
   expect(closed.map((one) => one.id)).toEqual([own.id]);
   expect((await desk.get('/cases?system=ens')).body.data).toEqual([]);
 });
+
+it('what a callback tells is shown to whoever looks after the receivers', async () => {
+  const target = await desk.post('/callbacks', { system: 'ras2', url: 'https://receiver.example.jp/hook' });
+  expect(target.status).toBe(200);
+  await ras2.report(event('ras2.application.submitted', { subject: 'told' }));
+  await carry(app);
+  const { data } = (await desk.get(`/callbacks/${target.body.id}/deliveries`)).body as { data: { id: string }[] };
+  const told = (await desk.get(`/callbacks/deliveries/${data[0]!.id}`)).body as { body: string; tries: object[] };
+  expect(JSON.parse(told.body)).toMatchObject({ type: 'letter.outcome', data: { subject: 'told' } });
+  expect((await desk.get('/callbacks/deliveries/nobody')).status).toBe(404);
+});
