@@ -57,6 +57,23 @@ it('one hard bounce puts to rest, and what staff sees of the reader says what ca
   });
 });
 
+it('a report about somebody who was erased meanwhile is refused at the door and nothing of it is kept', async () => {
+  const id = await bulletin();
+  const { db, ring } = app.ground;
+  await app.running.parts.persons.erase('test', address, 'asked by letter');
+  const to = `bounce+${makeReturnPath(ring, { bulletin: id, row: reader })}@mail.example.jp`;
+  const data = report({ recipient: address, status: '5.1.1', diagnostic: '550 5.1.1 user unknown' }).toString();
+  const door = { host: '127.0.0.1', port: app.running.smtpPort!, to, data };
+  expect(await handOver({ ...door, from: '' })).toMatchObject({ code: 550 });
+  expect(
+    await handOver({ ...door, from: '', data: `Subject: x\r\n\r\n${'zzkrt bmqwv '.repeat(20_000)}` }),
+  ).toMatchObject({
+    code: 550,
+  });
+  for (const table of ['returned_mail', 'outcome', 'arrival', 'suspension', 'hard_answer'])
+    expect([table, await db.knex(table)]).toEqual([table, []]);
+});
+
 it('a letter to an address that bounced for the newsletter leaves all the same, and staff sees both', async () => {
   const helpdesk = await personWith(app, ['helpdesk']);
   const letter = async () => {
