@@ -125,12 +125,9 @@ describe('a mail that breaks its thread', () => {
 });
 
 describe('a thread that the machine gives little time', () => {
-  const slow = asked('take 600 ms');
-  it('has more of it on an overrun machine, where a mail is not judged by its header alone', async () => {
-    const one = reader({ programme, threads: 1, time: 150, load: () => 1 });
-    expect((await one.classify(slow)).finalRecipient).toBeNull();
-    const overrun = reader({ programme, threads: 1, time: 150, load: () => 500 });
-    expect((await overrun.classify(slow)).finalRecipient).toBe('taro@kaisha.test');
+  it('has more of it on an overrun machine, so that a mail is not judged by its header alone', async () => {
+    const overrun = reader({ programme, threads: 1, time: 1000, load: () => 500 });
+    expect((await overrun.classify(asked('take 1500 ms'))).finalRecipient).toBe('taro@kaisha.test');
   });
 });
 

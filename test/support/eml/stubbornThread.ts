@@ -8,7 +8,7 @@ parentPort?.on('message', (task: Task) => {
   if (text.includes('X-Do: loop')) for (;;);
   if (text.includes('X-Do: throw')) throw new Error('as asked');
   if (text.includes('X-Do: exit')) process.exit(1);
-  if (text.includes('X-Do: take')) for (const began = performance.now(); performance.now() - began < 600; );
+  if (text.includes('X-Do: take')) for (const began = performance.now(); performance.now() - began < 1500; );
   if (text.includes('X-Do: eat')) for (const eaten: string[] = []; ; ) eaten.push(`${Math.random()}`.repeat(100_000));
   parentPort?.postMessage({ what: 'classify', classified: classifyMail(task.raw) });
 });
