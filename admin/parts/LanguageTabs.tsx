@@ -8,14 +8,14 @@ import { type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { type Language, languages } from '../../server/contract/codes.ts';
 
-type Given = { children: (language: Language) => ReactNode; first?: Language };
+type Given = { children: (language: Language) => ReactNode; first?: Language; always?: boolean };
 
-/** `first`: the language that a phone shows to begin with. */
-export const LanguageTabs = ({ children, first = 'ja' }: Given) => {
+/** `first`: the language that a phone shows to begin with. `always`: tabs on a wide screen, too. */
+export const LanguageTabs = ({ children, first = 'ja', always = false }: Given) => {
   const translate = useTranslate();
   const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('lg'));
   const [shown, setShown] = useState<Language>(first);
-  if (wide)
+  if (wide && !always)
     return (
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(3, minmax(0, 1fr))', gap: 2 }}>
         {languages.map((language) => (

@@ -11,6 +11,7 @@ import { contactsSaid } from './said/contacts.ts';
 import { datesSaid } from './said/dates.ts';
 import { fraudIn } from './said/fraud.ts';
 import { englishStyle, japaneseStyle } from './said/style.ts';
+import { unknownForms } from './said/unknownForms.ts';
 import { hostAllowed, type Sender } from './sender.ts';
 import { columns } from './width.ts';
 
@@ -99,6 +100,7 @@ export type BulletinDraft = {
 const sayings = (line: string, { language, sender, publicUrl, today }: BulletinDraft): Found[] => [
   ...(today ? datesSaid(line, today) : []),
   ...contactsSaid(line, sender, publicUrl),
+  ...unknownForms(line),
   ...(language === 'ja' ? japaneseStyle(line) : language === 'en' ? englishStyle(line) : []),
 ];
 

@@ -159,6 +159,26 @@ export const rules = {
     en: 'the link text "%" does not say where it leads',
     ja: 'リンクの文字「%」では行き先が分かりません',
   },
+  'form.table': {
+    level: 'warning',
+    en: 'a bulletin has no tables; write a list: %',
+    ja: '表は使えません。箇条書きにしてください: %',
+  },
+  'form.image': {
+    level: 'warning',
+    en: 'a bulletin has no pictures; link to the page that shows it: %',
+    ja: '画像は載せられません。画像のあるページへのリンクにしてください: %',
+  },
+  'form.placeholder': {
+    level: 'warning',
+    en: 'nothing is filled in here, everybody reads %',
+    ja: 'ここには何も差し込まれません。全員に %と届きます',
+  },
+  'form.quote': {
+    level: 'warning',
+    en: 'a bulletin has no quotations; the sign stays: %',
+    ja: '引用の形はありません。「>」のまま届きます: %',
+  },
   'way_out.missing': {
     level: 'error',
     en: 'a subscription mail must say {{unsubscribe_url}}',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Command, EditorState, TextSelection } from 'prosemirror-state';
 import { describe, expect, test } from 'vitest';
+import { paragraphsOf, sideBySide } from '../../admin/resources/bulletins/sideBySide.ts';
 import {
   backspace,
   become,
@@ -333,5 +334,35 @@ describe('beside others', () => {
     expect(readingIn('窓口', { word: '窓口', bare: 0 })).toBe('');
     expect(hiraganaOnly('マドグチ')).toBe('まどぐち');
     expect(hiraganaOnly('窓口')).toBeNull();
+  });
+});
+
+describe('languages side by side', () => {
+  const ja = { subject: '', body: '## 窓口\n4月1日は休みです。\n\n電話 03-1234-5678' };
+  test('a text is cut at blank lines and before headings', () => {
+    expect(paragraphsOf('一\r\n二\n\n\n三\n## 四\n五')).toEqual(['一\n二', '三', '## 四\n五']);
+    expect(paragraphsOf('')).toEqual([]);
+  });
+
+  test('what a paragraph lacks of the first language is marked there, and a paragraph that is not there', () => {
+    const rows = sideBySide({ ja, en: { subject: '', body: 'We are closed on 2 April.' } });
+    expect(rows.map((sides) => sides.map(({ language, text }) => [language, text !== null]))).toEqual([
+      [
+        ['ja', true],
+        ['en', true],
+      ],
+      [
+        ['ja', true],
+        ['en', false],
+      ],
+    ]);
+    const said = rows[0]![1]!.lacks.map((one) => one.en).join(' ');
+    expect(said).toContain('4/1');
+    expect(said).toContain('4/2');
+    expect(rows[0]![0]!.lacks).toEqual([]);
+  });
+
+  test('one language has nothing beside it', () => {
+    expect(sideBySide({ ja })).toEqual([]);
   });
 });

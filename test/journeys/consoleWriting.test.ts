@@ -5,6 +5,39 @@ import { flawsOf, settled, tooWide } from '../support/axe.ts';
 import { sampleTexts } from '../support/newsroom.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
 
+/** What programs put on the clipboard, what it is in the stored form, and what is said of it. */
+const pastes: readonly (readonly [string, string, string, string])[] = [
+  [
+    'Word',
+    `<html><head><style>p{color:red}</style></head><body lang=JA><!--StartFragment--><h1>窓口の
+休業</h1><p class=MsoNormal>次の日は<b>休み<span lang=EN-US>ます</span></b>。<span style='color:red'>ご注意</span></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>8月13日</p>
+<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>午後だけ</p><p><img src="x.png"></p><!--EndFragment--></body></html>`,
+    '# 窓口の休業\n次の日は**休みます**。ご注意\n\n- 8月13日\n  - 午後だけ',
+    '画像、文字や背景の色',
+  ],
+  [
+    'Excel',
+    `<table><tr><th>曜日</th><th>時間</th><th>場所</th></tr><tr><td>月曜日</td><td>9時から</td><td rowspan=2>1階</td></tr>
+<tr><td>火曜日</td><td>10時から</td></tr></table>`,
+    '- 月曜日\n  - 時間: 9時から\n  - 場所: 1階\n- 火曜日\n  - 時間: 10時から',
+    '結合したセル、表(箇条書きにしました)',
+  ],
+  [
+    'web page',
+    `<div><h2>案内</h2><p>詳しくは<a href="https://www.moj.go.jp/isa/">この案内</a>と<a href="/local">ここ</a>。</p>
+<ol><li>紙を出す</li><li><p>番号を待つ</p></li></ol><p><ruby>窓口<rp>(</rp><rt>まどぐち</rt><rp>)</rp></ruby>へ**どうぞ** [x](y)</p><hr></div>`,
+    '## 案内\n詳しくは[この案内](https://www.moj.go.jp/isa/)とここ。\n\n1. 紙を出す\n1. 番号を待つ\n\n窓口(まどぐち)へ\\*\\*どうぞ\\*\\* \\[x](y)\n\n---\n',
+    'ウェブページではないリンク',
+  ],
+  [
+    'mail',
+    '<div>お世話になります。</div><div><br></div><div>資料は <a href="https://www.moj.go.jp/isa/">https://www.moj.go.jp/isa/</a> です。<br>山田</div><blockquote>前のメール</blockquote>',
+    'お世話になります。\n\n資料は https://www.moj.go.jp/isa/ です。\n山田\n\n前のメール',
+    '引用(ふつうの文にしました)',
+  ],
+];
+
 /** Puts the caret to the beginning of the line; just after the first click the editor still puts it where the click was. */
 const toBegin = (page: Page) =>
   expect
@@ -77,6 +110,29 @@ atBothWidths((room) => {
     await reading.fill('マドクチ');
     await page.keyboard.press('Enter');
     await stored(id, 'plja', '窓口(まどくち)で 待ちます。');
+  });
+
+  test('what is pasted from Word, Excel, a web page and mail comes in the form, and a line says what stayed out', async () => {
+    const { page, id } = await open();
+    const field = page.getByRole('textbox', { name: '本文 (日本語)' });
+    for (const [name, html, body, left] of pastes) {
+      await field.click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await stored(id, 'ja', '');
+      await field.evaluate((at, given) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/html', given);
+        clipboardData.setData('text/plain', 'plain');
+        at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, html);
+      await stored(id, 'ja', body);
+      expect([name, await page.getByText(/^貼り付けた文の中で/).allInnerTexts()]).toEqual([
+        name,
+        left ? [`貼り付けた文の中で、入れられなかったもの・変えたもの: ${left}`] : [],
+      ]);
+    }
+    await room.shot(page, 'writing-pasted');
   });
 
   test('the toolbar is one stop with arrow keys inside, and axe finds nothing', async () => {

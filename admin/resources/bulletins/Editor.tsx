@@ -1,8 +1,8 @@
 /** Writing: three languages, topics, time, checks, and beside them what readers will see. Everything is saved as one writes. */
+import { type Theme, useMediaQuery } from '@mui/material';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useEffect } from 'react';
 import { useRedirect, useTranslate } from 'react-admin';
@@ -10,13 +10,14 @@ import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
-import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { usePageTitle } from '../../parts/Page.tsx';
 import { Conflict } from './Conflict.tsx';
 import { written } from './form.ts';
+import { BesideText, MailOf, SidesChoice, useSides } from './MailBeside.tsx';
 import { Plan } from './Plan.tsx';
 import { SampleReader } from './SampleReader.tsx';
 import { SaveLine } from './SaveLine.tsx';
+import { SideBySide } from './SideBySide.tsx';
 import { TextFields } from './TextFields.tsx';
 import { ReachLine, TopicPicker, useReach } from './TopicPicker.tsx';
 import { type Autosave, useAutosave } from './useAutosave.ts';
@@ -61,20 +62,7 @@ const Previews = ({ previewed }: { previewed: Previewed | null }) => {
       <Typography component="h2" variant="h6" sx={{ mb: 1.5 }}>
         {translate('fb.preview.title')}
       </Typography>
-      <LanguageTabs>
-        {(language) => {
-          if (!previewed) return <Skeleton variant="rounded" height={320} />;
-          const mail = previewed.previews[language];
-          if (!mail) return <Alert severity="info">{translate('fb.preview.none')}</Alert>;
-          const title = translate(`fb.language.${language}`);
-          return (
-            <LetterPreview
-              mail={mail}
-              title={mail.fallback ? `${title} ← ${translate(`fb.language.${mail.fallback}`)}` : title}
-            />
-          );
-        }}
-      </LanguageTabs>
+      <LanguageTabs>{(language) => <MailOf previewed={previewed} language={language} />}</LanguageTabs>
     </Box>
   );
 };
@@ -144,6 +132,9 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
   const previewed = usePreview(words, form);
   const reach = useReach(form, bulletin?.kind === 'correction' && bulletin.urgent);
   const [plain, setPlain] = usePlain();
+  const [sides, setSides] = useSides();
+  const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('lg'));
+  const beside = wide && sides === 'mail';
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
   const freed = bulletin?.only != null;
@@ -159,23 +150,34 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
         </Alert>
       )}
       <Refusal state={state} />
-      <LanguageTabs {...(place ? { first: place.language } : {})}>
-        {(language) => (
-          <TextFields
-            language={language}
-            text={form.texts[language]}
-            japanese={form.texts.ja}
-            stored={async () => ((await autosave.save()) ? autosave.id() : null)}
-            frozen={form.kind === 'redelivery'}
-            plain={plain}
-            onPlain={setPlain}
-            onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
-            findings={words[language] ? (previewed?.findings[language] ?? []) : []}
-            missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
-            place={place?.language === language ? place.finding : null}
-          />
-        )}
+      <SidesChoice sides={sides} onChoose={setSides} />
+      <LanguageTabs {...(place ? { first: place.language } : {})} always={beside}>
+        {(language) => {
+          const fields = (
+            <TextFields
+              language={language}
+              text={form.texts[language]}
+              japanese={form.texts.ja}
+              stored={async () => ((await autosave.save()) ? autosave.id() : null)}
+              frozen={form.kind === 'redelivery'}
+              plain={plain}
+              onPlain={setPlain}
+              onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
+              findings={words[language] ? (previewed?.findings[language] ?? []) : []}
+              missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
+              place={place?.language === language ? place.finding : null}
+            />
+          );
+          return beside ? (
+            <BesideText previewed={previewed} language={language}>
+              {fields}
+            </BesideText>
+          ) : (
+            fields
+          );
+        }}
       </LanguageTabs>
+      <SideBySide texts={words} />
       <Typography variant="body2" color="text.secondary">
         {translate('fb.bulletins.tools.attach')}
       </Typography>
@@ -192,7 +194,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
         freed={freed}
         onChange={change}
       />
-      <Previews previewed={previewed} />
+      {!beside && <Previews previewed={previewed} />}
       <SampleReader prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
       <Foot autosave={autosave} />
       <LeaveQuestion dirty={autosave.dirty} save={autosave.save} />

@@ -198,6 +198,7 @@ describe('check of a bulletin', () => {
 
   test('a good text has no findings; our own host is allowed', () => {
     expect(rulesOf({})).toEqual([]);
+    expect(rulesOf({ body: '時間(平日)と\\((注))\\>です。' })).toEqual([]);
     expect(rulesOf({ body: '[案内](https://hub.example.jp/m/ja_entry)' })).toEqual([]);
   });
   test.each([
@@ -209,6 +210,11 @@ describe('check of a bulletin', () => {
     [{ body: 'https://evil.example/' }, 'body:url.host:error'],
     [{ body: '<b>x</b>' }, 'body:html.raw:error'],
     [{ body: '[こちら](https://www.moj.go.jp/isa/)' }, 'body:link.unclear:warning'],
+    [{ body: '| 曜日 | 時間 |' }, 'body:form.table:warning'],
+    [{ body: '案内図: ![地図]( )' }, 'body:form.image:warning'],
+    [{ body: '((氏名))様' }, 'body:form.placeholder:warning'],
+    [{ subject: '{{name}}様' }, 'subject:form.placeholder:warning'],
+    [{ body: '> 前のメール' }, 'body:form.quote:warning'],
     [{ body: '罰金の支払をしてください' }, 'body:word.money:error'],
     [{ language: 'plja' as const, body: '登録しました。' }, 'body:E2:error'],
   ])('%j gives %s', (change, finding) => {

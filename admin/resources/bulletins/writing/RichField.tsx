@@ -1,4 +1,5 @@
 /** The text as readers will see it, and written as such: headings, lists, links and ruby stand as themselves. What is stored is the plain form. */
+import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
@@ -35,6 +36,7 @@ const Said = ({ rich }: { rich: Rich }) => {
 };
 
 const RichField = ({ handle, ...p }: Given) => {
+  const translate = useTranslate();
   const place = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const rich = useRich(place, p);
@@ -47,6 +49,15 @@ const RichField = ({ handle, ...p }: Given) => {
   return (
     <Box sx={{ position: 'relative' }}>
       {ready && <RichTools rich={rich} ruby={p.ruby} />}
+      <Box role="status">
+        {rich.left.length > 0 && (
+          <Alert severity="info" onClose={rich.forgetLeft} closeText={translate('fb.writing.close')} sx={{ mb: 1 }}>
+            {translate('fb.writing.left', {
+              what: rich.left.map((one) => translate(`fb.writing.leftOut.${one}`)).join(translate('fb.writing.comma')),
+            })}
+          </Alert>
+        )}
+      </Box>
       <Box ref={place} sx={look} />
       {rich.box && <InPlace key={JSON.stringify(rich.box)} box={rich.box} rich={rich} />}
       <Said rich={rich} />

@@ -5,7 +5,9 @@ import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemi
 import { EditorView } from 'prosemirror-view';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
+import { copied, pasted, putText } from './clipboard.ts';
 import { type Lines, openLines } from './lines.ts';
+import type { LeftOut } from './paste.ts';
 import { type LineKind, rubyType } from './schema.ts';
 import { lookAgain, settling } from './settle.ts';
 
@@ -72,6 +74,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
   const [lines] = useState(() => openLines(given.ruby));
   const [shown, setShown] = useState<Shown>({ kind: null, bold: false, linked: false, word: null });
   const [box, setBox] = useState<Asking | null>(null);
+  const [left, setLeft] = useState<LeftOut[]>([]);
 
   const askReading = useCallback<Command>((state) => {
     const word = latest.current.ruby ? wordToRead(state) : null;
@@ -117,7 +120,13 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
         if (word) setBox({ kind: 'reading', word, until: word.to });
         return word !== null;
       },
-      clipboardTextSerializer: (slice) => lines.write(slice.content),
+      clipboardTextSerializer: (slice) => copied(slice, lines),
+      handlePaste(_view, event) {
+        const got = pasted(event.clipboardData);
+        setLeft(got.left);
+        if (got.text) made.dispatch(putText(made.state, lines, got.text));
+        return true;
+      },
       handleDOMEvents: {
         compositionend: () => {
           setTimeout(() => view.current?.dispatch(lookAgain(view.current.state)));
@@ -165,6 +174,9 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     shown,
     box,
     setBox,
+    /** What did not come along with what was pasted last. */
+    left,
+    forgetLeft: () => setLeft([]),
     run,
     askReading,
     askLink,

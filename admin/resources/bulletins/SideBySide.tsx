@@ -1,0 +1,82 @@
+/** The languages paragraph by paragraph, with a mark where one lacks what another has: numbers, dates, links, headings, a whole paragraph. */
+import WarningIcon from '@mui/icons-material/WarningAmber';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { useDeferredValue, useState } from 'react';
+import { useLocale, useTranslate } from 'react-admin';
+import { langTag } from '../../../server/contract/codes.ts';
+import { type Side, sideBySide } from './sideBySide.ts';
+import type { Texts } from './usePreview.ts';
+
+const Mark = ({ text }: { text: string }) => (
+  <Typography variant="body2" sx={{ display: 'flex', gap: 0.5, mt: 0.5 }}>
+    <WarningIcon color="warning" fontSize="small" />
+    {text}
+  </Typography>
+);
+
+const OneSide = ({ side }: { side: Side }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  return (
+    <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 1, p: 1, mb: { xs: 1, md: 0 }, minWidth: 0 }}>
+      <Typography variant="body2" color="text.secondary">
+        {translate(`fb.language.${side.language}`)}
+      </Typography>
+      {side.text === null ? (
+        <Mark text={translate('fb.writing.noParagraph')} />
+      ) : (
+        <Box lang={langTag[side.language]} sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {side.text}
+        </Box>
+      )}
+      {side.lacks.map((one) => (
+        <Mark key={one.en} text={locale === 'en' ? one.en : one.ja} />
+      ))}
+    </Box>
+  );
+};
+
+const Rows = ({ texts }: { texts: Texts }) => {
+  const translate = useTranslate();
+  // Not on the way of a key: the comparison follows when there is time.
+  const rows = sideBySide(useDeferredValue(texts));
+  if (rows.length === 0) return <Typography>{translate('fb.writing.oneLanguage')}</Typography>;
+  return (
+    <Box component="ol" sx={{ m: 0, mt: 1, pl: 3, display: 'grid', gap: 1.5 }}>
+      {rows.map((sides, i) => {
+        const key = `${i + 1}`;
+        return (
+          <Box
+            component="li"
+            key={key}
+            sx={{
+              '& > div': {
+                display: { md: 'grid' },
+                gap: 1.5,
+                gridTemplateColumns: `repeat(${sides.length}, minmax(0, 1fr))`,
+              },
+            }}
+          >
+            <div>
+              {sides.map((side) => (
+                <OneSide key={side.language} side={side} />
+              ))}
+            </div>
+          </Box>
+        );
+      })}
+    </Box>
+  );
+};
+
+export const SideBySide = ({ texts }: { texts: Texts }) => {
+  const translate = useTranslate();
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{translate('fb.writing.paragraphs')}</summary>
+      {open && <Rows texts={texts} />}
+    </details>
+  );
+};

@@ -1,0 +1,17 @@
+/** What looks like formatting, and is none in a bulletin: readers would see the signs themselves. */
+import type { Said } from './place.ts';
+
+const forms: readonly (readonly [RegExp, Said['rule']])[] = [
+  [/^\s*\|.*\|\s*$/g, 'form.table'],
+  [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'form.image'],
+  [/\(\([^()\n]{1,60}\)\)|\{\{[^{}\n]{1,60}\}\}/g, 'form.placeholder'],
+  [/^\s*>\s?\S.*$/g, 'form.quote'],
+];
+
+/** Tables, pictures, places for names and quotations in one line of a bulletin. A sign behind a backslash is meant as itself. */
+export const unknownForms = (line: string): Said[] =>
+  forms.flatMap(([pattern, rule]) =>
+    [...line.matchAll(pattern)]
+      .filter(({ index }) => line[index - 1] !== '\\')
+      .map((match) => ({ rule, index: match.index, found: match[0].trim().slice(0, 60) })),
+  );
