@@ -3,7 +3,7 @@ import { baseKeymap, chainCommands } from 'prosemirror-commands';
 import { keymap } from 'prosemirror-keymap';
 import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
 import { copied, pasted, putText } from './clipboard.ts';
 import { type Lines, openLines } from './lines.ts';
@@ -45,6 +45,30 @@ export const replaceText = (state: EditorState, lines: Lines, text: string) => {
     was.node && is.node && old.childCount === next.childCount && was.node.content.findDiffEnd(is.node.content);
   if (inner) tr.setSelection(TextSelection.near(tr.doc.resolve(is.offset + 1 + inner.b), -1));
   return tr;
+};
+
+/** A pause after which the page hears of what was typed, and the longest it waits. */
+const PAUSE_MS = 250;
+const LONGEST_MS = 2000;
+/** Does the work in the next pause: the whole page need not be drawn for each key. `now` does it at once when it is due. */
+const later = (work: () => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let since = 0;
+  const now = () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    work();
+  };
+  return {
+    now,
+    soon() {
+      const at = Date.now();
+      if (timer === undefined) since = at;
+      clearTimeout(timer);
+      timer = setTimeout(now, Math.max(0, Math.min(PAUSE_MS, since + LONGEST_MS - at)));
+    },
+  };
 };
 
 const attributesOf = ({ label, lang }: Given) => ({
@@ -99,6 +123,12 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
       ],
     });
     said.current = latest.current.text;
+    const tell = later(() => {
+      const text = lines.write(made.state.doc.content);
+      if (text === said.current) return;
+      said.current = text;
+      latest.current.onChange(text);
+    });
     const made = new EditorView(place.current, {
       state,
       attributes: () => attributesOf(latest.current),
@@ -108,11 +138,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
           const now = shownOf(made.state);
           return JSON.stringify(before) === JSON.stringify(now) ? before : now;
         });
-        if (!tr.docChanged) return;
-        const text = lines.write(made.state.doc.content);
-        if (text === said.current) return;
-        said.current = text;
-        latest.current.onChange(text);
+        if (tr.docChanged) tell.soon();
       },
       handleClickOn(_view, _pos, node, at) {
         if (node.type !== rubyType) return false;
@@ -127,7 +153,16 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
         if (got.text) made.dispatch(putText(made.state, lines, got.text));
         return true;
       },
+      handleKeyDown: (_view, event) => {
+        // Saving and undoing speak of all that is written.
+        if (event.ctrlKey || event.metaKey) tell.now();
+        return false;
+      },
       handleDOMEvents: {
+        blur: () => {
+          tell.now();
+          return false;
+        },
         compositionend: () => {
           setTimeout(() => view.current?.dispatch(lookAgain(view.current.state)));
           return false;
@@ -140,13 +175,17 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
       },
     });
     view.current = made;
+    window.addEventListener('pagehide', tell.now);
     return () => {
+      window.removeEventListener('pagehide', tell.now);
+      tell.now();
       view.current = null;
       made.destroy();
     };
   }, [place, lines, askReading, askLink]);
 
-  useEffect(() => {
+  // At once with the page: a word typed meanwhile would be taken for another text.
+  useLayoutEffect(() => {
     if (!view.current || given.text === said.current) return;
     said.current = given.text;
     const tr = replaceText(view.current.state, lines, given.text);
