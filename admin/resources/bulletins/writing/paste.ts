@@ -1,6 +1,6 @@
 /** What is pasted from Word, Excel, web pages and mail, as the stored form; and what of it had to stay out. */
 import { isWebUrl } from '../../../../server/letters/grammar.ts';
-import { tableLines } from './pasteTable.ts';
+import { type Line, tableLines } from './pasteTable.ts';
 
 /** What the form has no place for. */
 export const leftOut = ['images', 'colours', 'styles', 'merged', 'tables', 'quotes', 'links', 'objects'] as const;
@@ -9,8 +9,6 @@ export type Pasted = { text: string; left: LeftOut[] };
 
 type Style = { bold: boolean; href: string };
 type Piece = Style & { text: string };
-/** `apart`: a blank line stands before it unless a heading does. */
-export type Line = { lead: string; text: string; apart: boolean };
 type Work = { lines: Line[]; pieces: Piece[]; left: Set<LeftOut>; lead: string; apart: boolean };
 
 const cjk = '\\u3000-\\u30ff\\u3400-\\u9fff\\uff00-\\uffef';

@@ -1,5 +1,6 @@
 /** A table as a list: the form has none, and a phone would not show it. */
-import type { Line } from './paste.ts';
+/** A line of what was pasted: its mark and its words. `apart`: a blank line stands before it unless a heading does. */
+export type Line = { lead: string; text: string; apart: boolean };
 
 const item = (text: string, apart = false): Line => ({ lead: '- ', text, apart });
 const below = (text: string): Line => ({ lead: '  - ', text, apart: false });
