@@ -20,6 +20,7 @@ const servers = {
   fontconfig: () => has('fc-list'),
   postfix: () => existsSync('/usr/sbin/postfix'),
   swaks: () => has('swaks'),
+  curl: () => has('curl'),
   prometheus: () => has('promtool'),
 };
 const missing = () => Object.keys(servers).filter((name) => !servers[name]());
