@@ -31,7 +31,9 @@ export const Well = ({ well, today, rights }: { well: WellShown; today: string; 
           {well.points.map(({ what, n }) => (
             <li key={what}>
               {rights.includes(doors[what].right) ? (
-                <Link href={hrefOf(what)}>{translate(`fb.well.points.${what}`, { n })}</Link>
+                <Link href={hrefOf(what)} sx={{ display: 'inline-block', py: 0.5 }}>
+                  {translate(`fb.well.points.${what}`, { n })}
+                </Link>
               ) : (
                 translate(`fb.well.points.${what}`, { n })
               )}

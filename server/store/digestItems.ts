@@ -4,7 +4,7 @@ import { mustMove } from '../contract/letterMoves.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import type { Trx } from './db.ts';
 import { inList, rawRows } from './dialect.ts';
-import { someOf } from './recipients.ts';
+import { someOf, theseOf } from './recipients.ts';
 
 /** A row that waits, with the digest that has it already. */
 type Item = { bulletin_id: number; reader_id: number; digest_id: number | null };
@@ -109,7 +109,7 @@ const holdMails = async (trx: Trx, digestId: number, readers: readonly number[])
         trx,
         `select reader_id from bulletin_recipient where ${someOf(trx.engine)} and state in ('waiting', 'deferred')
          ${trx.engine === 'postgres' ? 'for update skip locked' : ''}`,
-        [digestId, JSON.stringify(readers)],
+        [digestId, theseOf(trx.engine, readers)],
       )
     ).map((row) => row.reader_id),
   );
@@ -122,7 +122,7 @@ const endEmpty = async (trx: Trx, digestId: number, readers: readonly number[]):
     `update bulletin_recipient set state = 'cancelled', reason = 'digest.empty' where ${someOf(trx.engine)} and state in ('waiting', 'deferred')
        and not exists (select 1 from bulletin_recipient i where i.state = 'digest' and i.reader_id = bulletin_recipient.reader_id and i.digest_id = ?)
      returning bulletin_id, language, queue_id, state`,
-    [digestId, JSON.stringify(readers), digestId],
+    [digestId, theseOf(trx.engine, readers), digestId],
   );
   await count(trx, rows, 'waiting');
 };
@@ -150,13 +150,13 @@ const takeOut = async (trx: Trx, items: readonly Item[], end: End): Promise<numb
         trx,
         `update bulletin_recipient set state = ?, reason = ? where ${someOf(trx.engine)} and state = 'digest'
            and ${digestId === null ? 'digest_id is null' : 'digest_id = ?'} returning bulletin_id, language, queue_id, state`,
-        [end.to, end.reason, bulletinId, JSON.stringify(ids), ...(digestId === null ? [] : [digestId])],
+        [end.to, end.reason, bulletinId, theseOf(trx.engine, ids), ...(digestId === null ? [] : [digestId])],
       );
       await count(trx, rows, 'digest');
       taken += rows.length;
     }
     if (digestId === null) continue;
-    const held = JSON.stringify([...free]);
+    const held = theseOf(trx.engine, [...free]);
     if (end.instead !== undefined)
       await noteItems(
         trx,

@@ -196,7 +196,11 @@ describe('two registrations of one person', () => {
     const one = await send([topic]);
     await settle();
     await g.db.write((trx) => inheritItems(trx, goes!, lives!));
-    const rows = await g.db.knex('bulletin_recipient').whereIn('bulletin_id', [both, one]).where({ state: 'digest' });
+    const rows = await g.db
+      .knex('bulletin_recipient')
+      .whereIn('bulletin_id', [both, one])
+      .where({ state: 'digest' })
+      .orderBy('bulletin_id');
     expect(rows.map((row) => [row.bulletin_id, row.reader_id])).toEqual([
       [both, goes],
       [one, lives],
