@@ -20,33 +20,24 @@ const act = async (words: Words, ground: Ground, wish: StaffAct) => {
   return id;
 };
 
+/** An act that takes nothing but whom it is for and why. */
+const plain = (name: 'unsubscribe' | 'links', says: string, told: string): Command => ({
+  name: `subscribers ${name}`,
+  takes: 'ADDRESS',
+  says,
+  options: { reason: text },
+  optionSays: reasonSays,
+  needs: 1,
+  async run(words, ground, out) {
+    const id = await act(words, await ground(), { act: name });
+    out.line(told);
+    out.answer({ id });
+  },
+});
+
 export const staffActCommands: Command[] = [
-  {
-    name: 'subscribers unsubscribe',
-    takes: 'ADDRESS',
-    says: 'ends a registration on request; a last mail says so',
-    options: { reason: text },
-    optionSays: reasonSays,
-    needs: 1,
-    async run(words, ground, out) {
-      const id = await act(words, await ground(), { act: 'unsubscribe' });
-      out.line('It is ended.');
-      out.answer({ id });
-    },
-  },
-  {
-    name: 'subscribers links',
-    takes: 'ADDRESS',
-    says: 'mails an active reader new links to change and to leave',
-    options: { reason: text },
-    optionSays: reasonSays,
-    needs: 1,
-    async run(words, ground, out) {
-      const id = await act(words, await ground(), { act: 'links' });
-      out.line('The links are on their way.');
-      out.answer({ id });
-    },
-  },
+  plain('unsubscribe', 'ends a registration on request; a last mail says so', 'It is ended.'),
+  plain('links', 'mails an active reader new links to change and to leave', 'The links are on their way.'),
   {
     name: 'subscribers change',
     takes: 'ADDRESS',

@@ -57,6 +57,17 @@ export const updateReader = async (trx: Trx, id: number, patch: Partial<Omit<Rea
   await trx.knex('reader').where({ id }).update(patch);
 };
 
+/** What to write when a suspension is over: what led to it counts no more. `now`: epoch milliseconds. */
+export const activeAgain = (now: number) => ({
+  state: 'active' as const,
+  soft_bounces: 0,
+  first_soft_at: null,
+  suspended_reason: null,
+  suspended_at: null,
+  changed_at: now,
+  purge_after: null,
+});
+
 /** Makes every link in earlier mails worthless. */
 export const raiseLinkEpoch = async (trx: Trx, id: number): Promise<void> => {
   await trx.knex('reader').where({ id }).increment('link_epoch', 1);

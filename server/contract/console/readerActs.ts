@@ -1,6 +1,7 @@
 /** Console contract: what staff do for one reader who asks for it, and for all whom a filter finds. Every act has a reason. */
 import { z } from 'zod';
-import { languages, readerStates } from '../codes.ts';
+import { languages } from '../codes.ts';
+import { readerFilter } from './readers.ts';
 import { asks, contract, done, frozen, id, listOf, none, nothing, perMinute, reason, undo } from './route.ts';
 
 export const readerMoments = [
@@ -110,16 +111,7 @@ export const readerActRoutes = {
       topic: z.string().max(60).optional(),
       reason,
       perMinute,
-      filter: z.object({
-        state: z.enum(readerStates).optional(),
-        language: z.enum(languages).optional(),
-        topic: z.string().max(60).optional(),
-        domain: z.string().max(255).optional(),
-        reason: z.string().max(60).optional(),
-        cause: z.string().max(60).optional(),
-        joinedFrom: day.optional(),
-        joinedTo: day.optional(),
-      }),
+      filter: readerFilter,
     }),
     answer: frozen,
   }),

@@ -65,22 +65,25 @@ export const readerLine = z.object({
 export type ReaderLine = z.infer<typeof readerLine>;
 const day = z.iso.date();
 
+/** Which readers: of the list, and of an act over all that it finds. */
+export const readerFilter = z.object({
+  state: z.enum(readerStates).optional(),
+  language: z.enum(languages).optional(),
+  topic: z.string().max(60).optional(),
+  domain: z.string().max(255).optional(),
+  reason: z.string().max(60).optional(),
+  cause: z.string().max(60).optional(),
+  joinedFrom: day.optional(),
+  joinedTo: day.optional(),
+});
+
 export const readerRoutes = {
   list: contract({
     method: 'GET',
     path: '/readers',
     right: 'reader.find',
     reversal: none,
-    input: listQuery.extend({
-      state: z.enum(readerStates).optional(),
-      language: z.enum(languages).optional(),
-      topic: z.string().max(60).optional(),
-      domain: z.string().max(255).optional(),
-      reason: z.string().max(60).optional(),
-      cause: z.string().max(60).optional(),
-      joinedFrom: day.optional(),
-      joinedTo: day.optional(),
-    }),
+    input: listQuery.extend(readerFilter.shape),
     answer: listOf(readerLine),
   }),
   count: contract({

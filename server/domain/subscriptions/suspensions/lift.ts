@@ -7,7 +7,7 @@ import { replyReasons } from '../../../lib/replies.ts';
 import { appendAudit } from '../../../store/audit.ts';
 import { type BrakeRow, closeBrake, findBrake, forgetAnswers, listBrakesOn } from '../../../store/brakes.ts';
 import type { Db, Source, Trx } from '../../../store/db.ts';
-import { findReader, findReaderByPublicId, type ReaderRow, updateReader } from '../../../store/readers.ts';
+import { activeAgain, findReader, findReaderByPublicId, type ReaderRow, updateReader } from '../../../store/readers.ts';
 import {
   closeSuspensionsOf,
   countFitting,
@@ -130,15 +130,7 @@ export const openLifting = (p: LiftParts) => {
     if (isReassigningCarrier(reader.domain))
       throw new HubError('reader.reassigning-carrier', { domain: reader.domain });
     const now = p.clock.now();
-    await updateReader(trx, reader.id, {
-      state: 'active',
-      soft_bounces: 0,
-      first_soft_at: null,
-      suspended_reason: null,
-      suspended_at: null,
-      changed_at: now,
-      purge_after: null,
-    });
+    await updateReader(trx, reader.id, activeAgain(now));
     await closeSuspensionsOf(trx, reader.id, { state: 'lifted', by: by.actor, now });
     await appendAudit(trx, {
       at: now,

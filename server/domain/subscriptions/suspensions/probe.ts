@@ -3,7 +3,7 @@
 import { isFinal, type LetterState } from '../../../contract/codes.ts';
 import { type Clock, DAY } from '../../../lib/clock.ts';
 import type { Db, Trx } from '../../../store/db.ts';
-import { findReader, updateReader } from '../../../store/readers.ts';
+import { activeAgain, findReader, updateReader } from '../../../store/readers.ts';
 import { listProbes, type ProbeRow, updateSuspension } from '../../../store/suspensions.ts';
 
 /** Reports of a dead address come within this. */
@@ -22,15 +22,7 @@ const settle = async (trx: Trx, probe: ProbeRow, now: number): Promise<void> => 
   if (state !== 'accepted' || probe.sent_at === null || probe.sent_at + QUIET > now) return;
   const reader = await findReader(trx, probe.reader_id);
   if (!reader) return;
-  await updateReader(trx, reader.id, {
-    state: 'active',
-    soft_bounces: 0,
-    first_soft_at: null,
-    suspended_reason: null,
-    suspended_at: null,
-    changed_at: now,
-    purge_after: null,
-  });
+  await updateReader(trx, reader.id, activeAgain(now));
   await over(trx, probe.id, now);
 };
 

@@ -2,7 +2,7 @@
 import { DAY } from '../../../lib/clock.ts';
 import { setConsentsPurge } from '../../../store/consents.ts';
 import type { Trx } from '../../../store/db.ts';
-import { findReader, type ReaderRow, updateReader } from '../../../store/readers.ts';
+import { activeAgain, findReader, type ReaderRow, updateReader } from '../../../store/readers.ts';
 import { replaceReaderTopics } from '../../../store/readerTopics.ts';
 import type { SuspensionRow } from '../../../store/suspensions.ts';
 import { KEEP_LEFT_DAYS } from '../parts.ts';
@@ -34,16 +34,7 @@ export const bringBack = async (trx: Trx, row: SuspensionRow, now: number): Prom
   const reader = await findReader(trx, row.reader_id);
   if (!stillAsLeft(reader, row)) return false;
   const left = reader.state === 'left';
-  await updateReader(trx, reader.id, {
-    state: 'active',
-    soft_bounces: 0,
-    first_soft_at: null,
-    suspended_reason: null,
-    suspended_at: null,
-    left_at: null,
-    changed_at: now,
-    purge_after: null,
-  });
+  await updateReader(trx, reader.id, { ...activeAgain(now), left_at: null });
   if (left) {
     await setConsentsPurge(trx, reader.id, null);
     await replaceReaderTopics(trx, reader.id, topicsOf(row));
