@@ -140,7 +140,7 @@ const AuditList = () => {
   });
   const { permissions = [] } = usePermissions<Right[]>();
   const [verified, setVerified] = useState<Verified | null>(null);
-  const { run, busy } = useAct();
+  const { run, busy, wrong } = useAct();
   const asked = usePages<AuditLine>('/audit', filter);
   const verify = () => run(async () => setVerified(await call<Verified>('GET', '/audit/verify')));
   return (
@@ -152,6 +152,7 @@ const AuditList = () => {
         </Button>
       }
     >
+      {wrong.all && <Alert severity="error">{wrong.all}</Alert>}
       {verified && (
         <Alert severity={verified.broken === null ? 'success' : 'error'} role="status">
           {verified.broken === null
