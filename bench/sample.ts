@@ -45,7 +45,16 @@ const header = (mail: ParsedMail, name: string): string =>
 /** The same mail by nodemailer's composer: headers as they came, texts as the renderer makes them for this reader. */
 const byNodemailer = async (mail: ParsedMail, to: string, text: string, html: string | null): Promise<ParsedMail> => {
   const from = mail.from!.value[0]!;
-  const copied = ['List-Unsubscribe', 'List-Id', 'List-Unsubscribe-Post', 'Auto-Submitted'] as const;
+  const copied = [
+    'Content-Language',
+    'List-Unsubscribe',
+    'List-Id',
+    'List-Unsubscribe-Post',
+    'Auto-Submitted',
+    'Feedback-ID',
+    'X-Auto-Response-Suppress',
+  ] as const;
+
   const raw = await new MailComposer({
     from: { name: from.name, address: from.address! },
     to,
@@ -54,9 +63,7 @@ const byNodemailer = async (mail: ParsedMail, to: string, text: string, html: st
     html: html ?? undefined,
     messageId: mail.messageId!,
     date: header(mail, 'date'),
-    headers: Object.fromEntries(
-      ['Content-Language', ...copied].map((name) => [name, header(mail, name.toLowerCase())]),
-    ),
+    headers: Object.fromEntries(copied.map((name) => [name, header(mail, name.toLowerCase())])),
     newline: 'win',
   })
     .compile()

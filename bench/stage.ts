@@ -162,7 +162,7 @@ export const openStage = async (
         public_id: publicId(),
         group_id: group.id,
         code: topicCode,
-        names: '{}',
+        names: JSON.stringify({ ja: '見本', plja: '見本(みほん)', en: 'Sample' }),
         descriptions: '{}',
         sort: 99,
         created_at: 1,

@@ -29,7 +29,7 @@ const told = (value: unknown): string =>
           ? 'no'
           : String(value);
 
-const [bulletin, dkim, size, mixed, imported, processes, api, returned, callbacks] = [
+const [bulletin, dkim, size, mixed, imported, processes, api, returned, callbacks, entry, news, digest] = [
   'bulletin',
   'dkim',
   'size',
@@ -39,6 +39,9 @@ const [bulletin, dkim, size, mixed, imported, processes, api, returned, callback
   'api',
   'returned',
   'callbacks',
+  'entry',
+  'news',
+  'digest',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -124,7 +127,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
@@ -215,6 +218,30 @@ const page = [
       '≤ 2,000',
     ],
     ['… from the sending of the letter, p95 (ms)', 'beside.after_sending_ms.p95', ''],
+  ]),
+  ...table('The registration page on a bad line (Chromium, 400 kbit/s, CPU four times slower)', 'entry', entry, [
+    ...['ja', 'plja', 'en'].flatMap((language): [string, string, string][] => [
+      [`${language}: usable after, at 150 ms (s)`, `bad_line.${language} 150 ms.usable_s`, '≤ 1'],
+      [`${language}: usable after, at 400 ms (s)`, `bad_line.${language} 400 ms.usable_s`, '≤ 1.6'],
+      [`${language}: bytes over the line`, `bad_line.${language} 400 ms.bytes`, '≤ 26,000'],
+      [`${language}: requests`, `bad_line.${language} 400 ms.requests`, '≤ 3'],
+    ]),
+    ['CPU of one GET, ja (µs)', 'cpu_us_per_get./m/ja_entry', '≤ 300'],
+    ['CPU of one GET, plja (µs)', 'cpu_us_per_get./m/plja_entry', '≤ 300'],
+    ['CPU of one GET of the terms (µs)', 'cpu_us_per_get./m/ja/terms', ''],
+  ]),
+  ...table('The archive', 'news', news, [
+    ['bulletins', 'bulletins', ''],
+    ['slowest search of all tried (ms)', 'slowest_search_ms', '≤ 100'],
+    ['Atom feed of 50, median (ms)', 'feed.atom.p50_ms', '≤ 50'],
+    ['JSON feed of 50, median (ms)', 'feed.json.p50_ms', '≤ 50'],
+  ]),
+  ...table('Digests', 'digest', digest, [
+    ['readers who get one', 'readers', ''],
+    ['bulletins in them', 'items', ''],
+    ['planned, readers a second', 'planning.per_second', '≥ 20,000'],
+    ['recorded, readers a second', 'settling.per_second', ''],
+    ['each item once, none left', 'whole', 'yes'],
   ]),
   '## Four million in ten minutes',
   '',

@@ -186,19 +186,24 @@ const acted =
 export const route = (router: Router, p: PublicParts, r: Routed): void => {
   // One press on "unsubscribe" comes from the big providers' own networks, for many readers at once.
   const counted = r.path.includes('/:token') && !r.path.startsWith('/m/one-click/');
+  /**
+   * Only links that nobody can have been sent count; one that has ended, or a form with a mistake, is somebody's own. They count when they
+   * are found wrong, which costs one row read: whoever shares the network with a guesser still changes and leaves.
+   */
+  const counting = (ctx: RouterContext, error: unknown): unknown => {
+    if (!counted || !isMadeUp(error)) return error;
+    const taken = p.budgets.links.take(ctx.ip);
+    return isFull(taken) ? new HubError('limit.reached', { scope: 'network', retryAt: taken.until }) : error;
+  };
   const run = (show: Show) => async (ctx: RouterContext) => {
     if (ctx.params.token !== undefined) ctx.params.token = undress(ctx.params.token);
     const language = r.language?.(ctx) ?? guess(ctx);
     const page = makePage(p, language, readView(new URLSearchParams(ctx.querystring)));
     const visit = goer(r, p.drafts, { ctx, page, place: r.place(ctx) });
-    const taken = counted ? p.budgets.links.take(ctx.ip) : null;
     try {
-      if (taken && isFull(taken)) throw new HubError('limit.reached', { scope: 'network', retryAt: taken.until });
       await show(visit);
-      taken?.giveBack();
-    } catch (error) {
-      // Only links that nobody can have been sent count; one that has ended, or a form with a mistake, is somebody's own.
-      if (taken && !isFull(taken) && !isMadeUp(error)) taken.giveBack();
+    } catch (thrown) {
+      const error = counting(ctx, thrown);
       const speaks = r.language ? page : spoken(visit, languageIn(error));
       if (await keptProblem(r, p.drafts, { ...visit, page: speaks }, error)) return;
       answerError(ctx, speaks, visit.place, error);

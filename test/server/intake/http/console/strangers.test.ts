@@ -5,6 +5,7 @@ import { MINUTE, SECOND } from '../../../../../server/lib/clock.ts';
 import { strangerBudget } from '../../../../../server/lib/strangers.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { firstPerson, PASSWORD, personWith, type Reply, staff } from '../../../../support/staff.ts';
+import { pathOf, register } from '../../../../support/visitor.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -151,6 +152,21 @@ it('a link that somebody made up costs no hash, and a network has a budget of th
   const pages: number[] = [];
   for (let n = 0; n < 302; n++) pages.push((await page(n)).status);
   expect([pages[0], pages[299], pages[300]]).toEqual([404, 404, 429]);
+});
+
+it('a reader who shares the network of somebody who guesses links still changes and leaves', async () => {
+  const email = 'shares@example.jp';
+  await register(app.url, { email });
+  await app.settle();
+  const own = (await app.letters()).find((letter) => letter.to === email)!.variables;
+  const [change, unsubscribe] = [pathOf(own.change_url), pathOf(own.unsubscribe_url)];
+  const open = (path: string) =>
+    fetch(new URL(path, app.url), { headers: { 'x-forwarded-for': '192.0.2.152' } }).then((answer) => answer.status);
+  for (let n = 0; n < 300; n++) await open(`/m/unsubscribe/${String(n).padStart(40, 'b')}`);
+  expect(await open(`/m/unsubscribe/${'c'.repeat(40)}`)).toBe(429);
+  const many = Array.from({ length: 310 }, () => unsubscribe);
+  expect(new Set(await Promise.all(many.map(open)))).toEqual(new Set([200]));
+  expect(await open(change)).toBe(200);
 });
 
 it('wrong keys of the API have a budget by network, and do not keep out a key that was right', async () => {
