@@ -45,7 +45,7 @@ export const pljaEn: typeof pljaJa = {
     remove: 'Remove',
     removed: '"%{word}" is removed. It stands in the form below; Save puts it back.',
   },
-  resources: { plja: { name: 'Plain Japanese word |||| Plain Japanese words' } },
+  resources: { plja: { name: 'Plain word |||| Plain words' } },
   problem: {
     'plja.busy': 'Many texts are waiting for readings. Try again in a few seconds.',
     'plja.tokenizer': 'The dictionary of readings cannot be used. Try again; if it goes on, tell the operators.',

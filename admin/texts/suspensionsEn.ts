@@ -87,7 +87,7 @@ export const suspensionsEn: typeof suspensionsJa = {
       by: { clock: 'By itself' },
     },
   },
-  resources: { suspensions: { name: 'Held-back suspension |||| Held-back suspensions' } },
+  resources: { suspensions: { name: 'Held suspension |||| Held suspensions' } },
   problem: {
     'brake.closed': 'Somebody else has decided about these suspensions already. Reload the page.',
     'reason.unknown': 'Choose a reason from the list. Known are: %{known}',

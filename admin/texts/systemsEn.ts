@@ -60,6 +60,17 @@ export const systemsEn: typeof systemsJa = {
     none: 'No mail goes until %{at}.',
     until: 'Played until %{at}',
     gone: '%{type}: this mail can no longer be made.',
+    event: {
+      title: 'Try an event',
+      says: 'What would be sent, when, to whom and in which words. Nothing is stored and nothing is sent.',
+      type: 'Event',
+      fields: 'What the system reports (sample values; empty: not reported)',
+      go: 'Show the mails',
+      none: 'No mail is sent.',
+      letters: '%{smart_count} mail |||| %{smart_count} mails',
+      more: 'It goes on in the same rhythm until something stops it.',
+      faults: 'The system would get this answer, and nothing would be sent:',
+    },
   },
   problem: {
     'key.not-test': 'Only cases of test keys can be played.',

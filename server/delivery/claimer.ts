@@ -178,8 +178,9 @@ export const openClaimer = (p: {
     const queues = await letterQueues(trx, held, now);
     noteCarriers(queues);
     const othersWait = (queue: QueueRow) => waiting.has(queue.domain_class);
+    const stopped = { heldTypes: held.of('type'), heldSystems: held.of('system') };
     const rows = await overQueues(trx, { side: 'letters', queues, limit, second: second(), othersWait }, (queue, n) =>
-      claimLetters(trx, { queueId: queue.id, limit: n, now, heldTypes: held.of('type'), lease }),
+      claimLetters(trx, { queueId: queue.id, limit: n, now, ...stopped, lease }),
     );
     return sift(trx, rows, new Map(queues.map((q) => [q.id, q])), now);
   };
@@ -240,7 +241,7 @@ export const openClaimer = (p: {
       const nothing = nothingLeaves(held);
       return (work) => {
         if (nothing || held.has('lane', work.lane) || held.has('domain', work.domainClass)) return false;
-        if (work.shape === 'letter') return !held.has('type', work.row.type);
+        if (work.shape === 'letter') return !held.has('type', work.row.type) && !held.has('system', work.row.system);
         return open.has(work.row.bulletin_id) && !held.has('bulletin', work.bulletinPublicId);
       };
     },

@@ -44,7 +44,7 @@ export const listFreeLanes = async (db: Db, before: number): Promise<string[]> =
     (q) => !isResting(q, before) && !held.has('lane', q.lane) && !held.has('domain', q.domain_class),
   );
   const lanes = new Set<string>();
-  const types = held.of('type');
+  const [types, systems] = [held.of('type'), held.of('system')];
   for (const queue of open) {
     const query = db
       .knex('letter')
@@ -53,6 +53,7 @@ export const listFreeLanes = async (db: Db, before: number): Promise<string[]> =
       .whereNot({ key_type: 'test' })
       .where('next_at', '<=', before);
     if (types.length > 0) query.whereNotIn('type', [...types]);
+    if (systems.length > 0) query.whereNotIn('system', [...systems]);
     if (await query.first('id')) lanes.add(queue.lane);
   }
   for (const queue of await findDueBulletinQueues(db, before))

@@ -3,9 +3,9 @@ import type { Source, Trx } from './db.ts';
 
 /**
  * What a switch stops. `everything` and `lane` need no explanation; `relay` names a host of SMTP_URL; `bulletin` a public id;
- * `type` a mail type; `domain` a class of recipient domains (queues.ts).
+ * `type` a mail type; `domain` a class of recipient domains (queues.ts); `system` an application system, whose letters stand.
  */
-export const holdKinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain'] as const;
+export const holdKinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain', 'system'] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
 export type Hold = { kind: HoldKind; target: string; reason: string; actor: string; held_at: number };

@@ -18,21 +18,26 @@ export type LetterClaim = {
   limit: number;
   /** The hub's clock. */
   now: number;
-  /** Mail types that a switch holds. */
+  /** Mail types and application systems that a switch holds. */
   heldTypes: readonly string[];
+  heldSystems: readonly string[];
   lease: Lease;
 };
 
+/** ` and column not in (…)` with its values; nothing for an empty list. */
+const noneOf = (column: string, values: readonly string[]) =>
+  values.length > 0 ? `and ${column} not in (${values.map(() => '?').join()})` : '';
+
 const due = (claim: LetterClaim) => ({
   where: `l.queue_id = ? and ${OPEN} and l.next_at <= ?
-    ${claim.heldTypes.length > 0 ? `and l.type not in (${claim.heldTypes.map(() => '?').join()})` : ''}
+    ${noneOf('l.type', claim.heldTypes)} ${noneOf('l.system', claim.heldSystems)}
     and l.ended_by is null
     and ((l.after_until is not null and l.after_until <= ?)
       or ((l.thread_key is null or not exists
         (select 1 from letter p where p.thread_key = l.thread_key and p.thread_seq < l.thread_seq and p.final_at is null))
       and (l.after_letter is null or not exists
         (select 1 from letter a where a.id = l.after_letter and a.final_at is null))))`,
-  bindings: [claim.queueId, claim.now, ...claim.heldTypes, claim.now],
+  bindings: [claim.queueId, claim.now, ...claim.heldTypes, ...claim.heldSystems, claim.now],
 });
 
 /** Leases the oldest due letters of a queue. The next of a thread comes only when those before it are final. */

@@ -83,6 +83,12 @@ const open = (source: Source, { ids, letters }: PassedOver = { ids: [], letters:
 export const listOpenOutcomes = async (source: Source, limit: number, without?: PassedOver): Promise<OutcomeRow[]> =>
   open(source, without).orderBy('id').limit(limit);
 
+/** Those of some letters that no flow has applied yet, oldest first: however many others wait, it reads no more than these. */
+export const listOpenOutcomesOf = async (source: Source, letterIds: readonly number[]): Promise<OutcomeRow[]> =>
+  open(source)
+    .whereIn('letter_id', [...letterIds])
+    .orderBy('id');
+
 /**
  * The newest that no flow has applied, with everything that is still open of the same letters, cases and readers, in the order they were
  * written: what comes later of one of them is never applied first. With `limit` 1 the first of those alone.

@@ -30,6 +30,7 @@ export const carry = async (
             limit: 1000,
             now,
             heldTypes: [],
+            heldSystems: [],
             lease: { token, until: Date.now() + 60_000, worker: 'postman' },
           })),
         );

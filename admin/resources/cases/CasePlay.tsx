@@ -7,50 +7,12 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { CasePlayed } from '../../../server/contract/console/cases.ts';
-import { LetterPreview } from '../../parts/LetterPreview.tsx';
-import { LetterStateChip } from '../../parts/LetterRows.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
+import { PlayedLetters } from '../../parts/PlayedLetters.tsx';
 import { useAct } from '../../parts/useAct.ts';
-import { useCodeWords } from '../../parts/useCodeWords.ts';
-import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { fromField, toField } from '../bulletins/times.ts';
-
-type Letter = CasePlayed['letters'][number];
-
-const Mail = ({ letter }: { letter: Letter }) => {
-  const translate = useTranslate();
-  const locale = useLocale();
-  const words = useCodeWords();
-  const typeName = useMailTypeNames();
-  const { mail } = letter;
-  const title = typeName(letter.type);
-  return (
-    <Box component="li" sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
-        <Typography sx={{ fontWeight: 700 }}>{moment(letter.sentAt, locale)}</Typography>
-        <LetterStateChip state={letter.outcome} />
-        <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-          {words.recipient(letter.role)} {letter.to}
-        </Typography>
-      </Box>
-      {mail?.html && <LetterPreview mail={{ ...mail, html: mail.html, fallback: null }} title={title} />}
-      {mail && mail.html === null && (
-        <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 1.5 }}>
-          <Typography variant="body2" color="text.secondary">
-            {title} · {mail.from}
-          </Typography>
-          <Typography sx={{ fontWeight: 700 }}>{mail.subject}</Typography>
-          <Box component="pre" tabIndex={0} sx={{ m: 0, mt: 1, overflow: 'auto', whiteSpace: 'pre-wrap' }}>
-            {mail.text}
-          </Box>
-        </Box>
-      )}
-      {!mail && <Alert severity="info">{translate('fb.play.gone', { type: title })}</Alert>}
-    </Box>
-  );
-};
 
 export const CasePlay = ({ id, onPlayed }: { id: string; onPlayed: () => void }) => {
   const translate = useTranslate();
@@ -93,16 +55,7 @@ export const CasePlay = ({ id, onPlayed }: { id: string; onPlayed: () => void })
           </Typography>
         )}
       </Box>
-      {played && (
-        <Box
-          component="ol"
-          sx={{ display: 'grid', gap: 3, m: 0, mt: 2, p: 0, listStyle: 'none', gridTemplateColumns: 'minmax(0, 1fr)' }}
-        >
-          {played.letters.map((letter) => (
-            <Mail key={letter.id} letter={letter} />
-          ))}
-        </Box>
-      )}
+      {played && <PlayedLetters letters={played.letters} />}
     </Part>
   );
 };

@@ -19,12 +19,13 @@ import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
+import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { Limits } from '../limits/Limits.tsx';
 
 const EVERY = 5000;
-const kinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain'] as const;
+const kinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain', 'system'] as const;
 type Kind = (typeof kinds)[number];
 
 const NewHold = ({ board, again }: { board: Board; again: () => void }) => {
@@ -32,18 +33,26 @@ const NewHold = ({ board, again }: { board: Board; again: () => void }) => {
   const [kind, setKind] = useState<Kind>('lane');
   const [target, setTarget] = useState('');
   const [asking, setAsking] = useState<Asking | null>(null);
-  const choices: Partial<Record<Kind, readonly string[]>> = { lane: lanes, relay: board.relays, domain: board.domains };
+  const code = useCodeWords();
+  const choices: Partial<Record<Kind, readonly string[]>> = {
+    lane: lanes,
+    relay: board.relays,
+    domain: board.domains,
+    system: board.systems,
+  };
   const own = choices[kind];
   const goal = kind === 'everything' ? '*' : target;
   const wordOf = (one: string) => {
     if (kind === 'lane') return translate(`fb.delivery.laneNames.${one}`);
+    if (kind === 'system') return code.system(one);
     return kind === 'domain' ? translate(`fb.limit.domains.${one}`, { _: one }) : one;
   };
   const words = target && wordOf(target);
   const ask = () =>
     setAsking({
       title: translate('fb.delivery.hold'),
-      text: translate('fb.delivery.holdAsk', {
+      // What waits is counted by lanes alone: of the others no number is said.
+      text: translate(kind === 'everything' || kind === 'lane' ? 'fb.delivery.holdAsk' : 'fb.delivery.holdAskPart', {
         what: `${translate(`fb.delivery.kinds.${kind}`)} ${kind === 'everything' ? '' : words}`.trim(),
         waiting: board.lanes.filter((l) => kind !== 'lane' || l.lane === target).reduce((n, l) => n + l.waiting, 0),
       }),
@@ -100,6 +109,7 @@ const NewHold = ({ board, again }: { board: Board; again: () => void }) => {
 const Held = ({ hold }: { hold: Board['holds'][number] }) => {
   const translate = useTranslate();
   const typeName = useMailTypeNames();
+  const code = useCodeWords();
   const kind = translate(`fb.delivery.kinds.${hold.kind}`);
   if (hold.kind === 'everything') return <>{kind}</>;
   if (hold.kind === 'bulletin') return <Link href={`#/bulletins/${hold.target}/show`}>{kind}</Link>;
@@ -107,6 +117,7 @@ const Held = ({ hold }: { hold: Board['holds'][number] }) => {
     lane: translate(`fb.delivery.laneNames.${hold.target}`),
     type: typeName(hold.target),
     domain: translate(`fb.limit.domains.${hold.target}`, { _: hold.target }),
+    system: code.system(hold.target),
   };
   return <>{`${kind}: ${names[hold.kind] ?? hold.target}`}</>;
 };

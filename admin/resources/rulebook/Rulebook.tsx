@@ -15,6 +15,7 @@ import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
+import { EventPlay } from './EventPlay.tsx';
 
 type Words = { ja: string; en: string };
 type Letter = {
@@ -193,6 +194,7 @@ const Rulebook = () => {
       title={translate('resources.rulebook.name', { smart_count: 2 })}
       intro={asked.data ? translate('fb.rulebook.intro', { revision: asked.data.revision }) : ''}
     >
+      {asked.data && <EventPlay books={asked.data.systems.filter((book) => book.reported_by_keys)} />}
       <TextField
         label={translate('fb.rulebook.filter')}
         value={text}

@@ -46,7 +46,9 @@ export const carryLetters = async (s: Story): Promise<void> => {
       const claimed: LetterRow[] = [];
       for (const queueId of due) {
         const held = { token: lease, until: Date.now() + 60_000, worker: 'demo' };
-        claimed.push(...(await claimLetters(trx, { queueId, limit: 1000, now, heldTypes: [], lease: held })));
+        claimed.push(
+          ...(await claimLetters(trx, { queueId, limit: 1000, now, heldTypes: [], heldSystems: [], lease: held })),
+        );
       }
       return claimed;
     });

@@ -6,7 +6,7 @@ import { contract, id, reads, reason, undo } from './route.ts';
 export const laneLoad = z.object({ lane: z.enum(lanes), waiting: z.number().int(), ageMs: z.number().nullable() });
 export type LaneLoad = z.infer<typeof laneLoad>;
 
-export const holdKinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain'] as const;
+export const holdKinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain', 'system'] as const;
 const switchName = z.object({ kind: z.enum(holdKinds), target: z.string().max(200) });
 export const board = z.object({
   lanes: z.array(laneLoad),
@@ -21,6 +21,8 @@ export const board = z.object({
   ),
   relays: z.array(z.string()),
   domains: z.array(z.string()),
+  /** Application systems: what a switch may name as `system`. */
+  systems: z.array(z.string()),
   workers: z.array(
     z.object({
       id,

@@ -1,7 +1,9 @@
 /** Takes events: case, event, letters and chains in one transaction, with few statements however many events there are. */
 import { HubError } from '../../lib/errors.ts';
+import type { CaseRow } from '../../store/cases.ts';
 import type { Trx } from '../../store/db.ts';
 import { findRule } from '../rulebook/index.ts';
+import type { SystemSettings } from '../rulebook/shape.ts';
 import { type Call, loadAccounts, loadCases, openCase, saveCases } from './callCases.ts';
 import { sortReplays, sortTwins } from './identity.ts';
 import { type Acting, type FlowParts, realmOf } from './parts.ts';
@@ -59,6 +61,28 @@ const takeAll = async (trx: Trx, call: Call, takings: readonly Taking[], options
   return answers();
 };
 
+const openCall = (p: FlowParts, acting: Acting, settings: SystemSettings): Call => ({
+  p,
+  acting,
+  realm: realmOf(acting.keyType),
+  settings,
+  now: p.clock.now(),
+  cases: new Map(),
+  accounts: new Map(),
+});
+
+/** Takes one event within the caller's transaction, and answers the cases that it is about as well. Throws `Refused`. */
+export const acceptWithin = async (
+  trx: Trx,
+  p: FlowParts,
+  acting: Acting,
+  taking: Taking,
+): Promise<{ taken: Taken; cases: CaseRow[] }> => {
+  const call = openCall(p, acting, await p.settings.get(acting.system, trx));
+  const [taken] = await takeAll(trx, call, [taking], { dryRun: false, look: false });
+  return { taken: taken!, cases: [...call.cases.values()].flatMap(({ row }) => (row ? [row] : [])) };
+};
+
 /**
  * Takes checked events, all or none. Resolves once everything is on disk. Throws `Refused` with what is wrong per row
  * (`event.conflict`: the same identity with another body).
@@ -70,15 +94,7 @@ export const acceptEvents = async (
   options: { dryRun: boolean },
 ): Promise<Taken[]> => {
   const settings = await p.settings.get(acting.system);
-  const open = (): Call => ({
-    p,
-    acting,
-    realm: realmOf(acting.keyType),
-    settings,
-    now: p.clock.now(),
-    cases: new Map(),
-    accounts: new Map(),
-  });
+  const open = () => openCall(p, acting, settings);
   // New events, the usual case, are written without looking first: the unique identity tells when one was not new.
   let look = options.dryRun;
   // Whoever reports the same at the same moment may write it between our look and our lock: what is refused then is looked at once more.

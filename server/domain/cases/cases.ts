@@ -1,5 +1,7 @@
 /** What the application systems can do, as one part: report events, ask about cases and letters, send again, cancel, play forward. */
+import { randomUUID } from 'node:crypto';
 import type { SystemCode } from '../../contract/codes.ts';
+import { type EventSystem, isEventSystem } from '../../contract/events.ts';
 import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { type FieldError, HubError, invalid, notFound } from '../../lib/errors.ts';
 import { gathering } from '../../lib/gather.ts';
@@ -18,6 +20,7 @@ import {
 import { listChainsOfCase, listFollowUps } from '../../store/followUps.ts';
 import { findLetter, type LetterRow } from '../../store/letters.ts';
 import { findRule } from '../rulebook/index.ts';
+import { sampleData } from '../rulebook/samples.ts';
 import { acceptEvents } from './acceptEvents.ts';
 import { type OutcomeParts, outcomeJob } from './applyOutcomes.ts';
 import { cancelLetters } from './chains.ts';
@@ -29,6 +32,7 @@ import { sendExpired } from './expired.ts';
 import { openFacts, openSubject, replaceAddress, sealFacts, subjectIndex } from './facts.ts';
 import { withValue } from './faultFacts.ts';
 import { type Acting, realmOf } from './parts.ts';
+import { type EventPlayed, playEvent } from './playEvent.ts';
 import { playForward } from './playForward.ts';
 import { followUpsWait, postFollowUps } from './postFollowUps.ts';
 import { standsInstead } from './presumed.ts';
@@ -57,6 +61,11 @@ export type EventsResult = { answers: EventAnswer[]; errors: RowError[] };
 type MayWrite = (email: string) => Promise<boolean>;
 
 export const REQUEST_KEYS = 7 * 24 * 3_600_000;
+
+const systemOfEvent = (type: string): EventSystem | undefined => {
+  const system = type.split('.')[0];
+  return findRule(type) && isEventSystem(system) ? system : undefined;
+};
 
 /** In a bulk the row is the application's. */
 const placed = (row: number, single: boolean, error: FieldError): RowError => {
@@ -114,6 +123,8 @@ export const openApplications = (p: OutcomeParts) => {
       });
     },
   });
+  /** Of a system that has none of its own, those of the agency. */
+  const linkHostsOf = (own: readonly string[]) => (own.length > 0 ? own : p.linkHosts);
   const where = (acting: Acting) => ({ system: acting.system, realm: realmOf(acting.keyType) });
 
   const teamFaults = async (event: Taking['event'], mayWrite: MayWrite): Promise<FieldError[]> => {
@@ -129,8 +140,8 @@ export const openApplications = (p: OutcomeParts) => {
     const requestKey = request.requestKey ? blindIndex(p.ring, 'request-key', request.requestKey) : null;
     const takings: Taking[] = [];
     const errors: RowError[] = [];
-    const { linkHosts: own, strict } = await p.settings.get(acting.system);
-    const context = { system: acting.system, now, linkHosts: own.length > 0 ? own : p.linkHosts, strict };
+    const { linkHosts, strict } = await p.settings.get(acting.system);
+    const context = { system: acting.system, now, linkHosts: linkHostsOf(linkHosts), strict };
     const check = async (input: unknown): Promise<Checked> => {
       const checked = checkEvent(input, context);
       if (!checked.event) return checked;
@@ -393,6 +404,25 @@ export const openApplications = (p: OutcomeParts) => {
 
     /** Sends what expired of a kind and is still true. */
     sendExpired: (kind: { system: SystemCode; type: string }, actor: string) => sendExpired(p, kind, actor),
+
+    /** The data that a play of an event of the rulebook begins with; undefined for an event that keys cannot report. */
+    async sample(type: string): Promise<Record<string, unknown> | undefined> {
+      const system = systemOfEvent(type);
+      const hosts = system === undefined ? [] : linkHostsOf((await p.settings.get(system)).linkHosts);
+      return sampleData(type, { now: p.clock.now(), host: hosts.find((host) => host.includes('.')) ?? 'example.jp' });
+    },
+
+    /** An event of a case of its own, played to its end and undone. Errors: `input.invalid`, `event.unknown {type}`. */
+    async playEvent(actor: string, type: string, data: unknown): Promise<EventPlayed> {
+      const system = systemOfEvent(type);
+      if (system === undefined) throw invalid([{ field: 'type', code: 'event.unknown', details: { type } }]);
+      const acting = { system, keyType: 'test' as const, actor };
+      const event = { specversion: '1.0', id: randomUUID(), source: '/play', type, subject: randomUUID(), data };
+      const request: EventsRequest = { events: [event], mode: 'all', dryRun: true };
+      const { takings, errors } = await take(acting, request, async () => true);
+      if (errors.length > 0) throw invalid(errors.map(({ row: _row, ...error }) => error));
+      return playEvent(p, acting, takings[0]!);
+    },
 
     advance: (acting: Acting, play: { subject: string; to: number }) => playForward(p, acting, play),
 

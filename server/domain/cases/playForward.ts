@@ -10,7 +10,7 @@ import { type CaseRow, findCase, takeCaseById, updateCase } from '../../store/ca
 import type { Trx } from '../../store/db.ts';
 import { listPlannedOfCase } from '../../store/followUps.ts';
 import type { LetterRow } from '../../store/letters.ts';
-import { addOutcomes, listOpenOutcomes } from '../../store/outcomes.ts';
+import { addOutcomes, listOpenOutcomesOf } from '../../store/outcomes.ts';
 import { applyRows, type OutcomeParts } from './applyOutcomes.ts';
 import { subjectIndex } from './facts.ts';
 import { type Acting, realmOf } from './parts.ts';
@@ -28,20 +28,20 @@ export type Gone = {
 };
 /** The mail as it would have left; null when it can no longer be rendered. */
 export type Shown = { from: string; subject: string; text: string; html: string | null };
-type Playable = Gone & { row: LetterRow; fresh: boolean };
+export type Playable = Gone & { row: LetterRow; fresh: boolean };
 
 /** Real time that a letter which delivery has in hand may take. */
 const PATIENCE = 10_000;
 
-type Playing = { p: OutcomeParts; caseRow: CaseRow; to: number; at: number; gone: Playable[] };
+/** `most`: how many letters may have gone before the play ends; no limit when absent. */
+type Playing = { p: OutcomeParts; caseRow: CaseRow; to: number; at: number; gone: Playable[]; most?: number };
 
 /** Applies the outcomes that letters of the case have by now, and those that come of applying them: an accepted letter may bounce later. */
 const applyOwn = async (trx: Trx, playing: Playing): Promise<void> => {
   const p = { ...playing.p, clock: { now: () => playing.at } };
   for (;;) {
-    const own = new Set((await listLettersOfCase(trx, playing.caseRow.id)).map((l) => l.id));
-    const open = await listOpenOutcomes(trx, 10_000);
-    const rows = open.filter((row) => row.letter_id !== null && own.has(row.letter_id));
+    const own = (await listLettersOfCase(trx, playing.caseRow.id)).map((l) => l.id);
+    const rows = await listOpenOutcomesOf(trx, own);
     if (rows.length === 0) return;
     await applyRows(trx, p, rows);
   }
@@ -96,6 +96,16 @@ const step = async (trx: Trx, playing: Playing): Promise<boolean> => {
   return true;
 };
 
+/** Everything that happens to a case until `to`, in its order. False when it ended at its most letters. */
+export const playCase = async (trx: Trx, playing: Playing): Promise<boolean> => {
+  // Set before the steps: letters written on the way (a bounce told to the filer) belong to the played time.
+  while (playing.gone.length < (playing.most ?? Number.POSITIVE_INFINITY)) {
+    if (!(await step(trx, playing))) return true;
+    await updateCase(trx, playing.caseRow.id, { played_to: playing.at });
+  }
+  return false;
+};
+
 /** Delivery has a letter of the case in hand: its sending is an anchor that must not be missed. */
 class InHand extends Error {}
 
@@ -119,15 +129,17 @@ const playOnce = (p: OutcomeParts, caseId: number, to: number): Promise<{ letter
           const row = (await findLetterById(trx, letter.id))!;
           playing.gone.push({ ...goneOf(p, row), row, fresh: false });
         }
-    // Set before the steps: letters written on the way (a bounce told to the filer) belong to the played time.
-    while (await step(trx, playing)) await updateCase(trx, caseId, { played_to: playing.at });
+    await playCase(trx, playing);
     nothingInHand(await listLettersOfCase(trx, caseId));
     await updateCase(trx, caseId, { played_to: to, changed_at: p.clock.now() });
     return { letters: playing.gone, at: to };
   });
 
 /** What went, with the mails; made after the transaction, for making them takes its time. */
-const show = async (p: OutcomeParts, letters: readonly Playable[]): Promise<(Gone & { mail: Shown | null })[]> => {
+export const showPlayed = async (
+  p: Pick<OutcomeParts, 'rehearse'>,
+  letters: readonly Playable[],
+): Promise<(Gone & { mail: Shown | null })[]> => {
   const wanted = letters.map(({ row, sent_at, fresh }) => ({
     row,
     at: sent_at === null ? (row.final_at ?? row.next_at) : Date.parse(sent_at),
@@ -155,7 +167,7 @@ export const playForward = async (
   for (;;) {
     try {
       const { letters, at } = await playOnce(p, found.id, play.to);
-      return { letters: await show(p, letters), at };
+      return { letters: await showPlayed(p, letters), at };
     } catch (error) {
       if (!(error instanceof InHand)) throw error;
       if (Date.now() > patience) throw new HubError('case.busy');

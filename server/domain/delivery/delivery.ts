@@ -1,6 +1,7 @@
 /** Delivery as staff see it and stop it: lanes with what waits, switches with their reasons, the processes that live. */
 
 import { lanes } from '../../contract/codes.ts';
+import { eventSystems } from '../../contract/events.ts';
 import { findMailType, mailTypes } from '../../letters/catalogue.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { domainClass, domainClasses } from '../../lib/domainClasses.ts';
@@ -31,6 +32,7 @@ export const openDelivery = (p: { db: Db; clock: Clock; relays: readonly string[
     if (kind === 'relay') return p.relays;
     if (kind === 'type') return mailTypes.map((type) => type.id);
     if (kind === 'domain') return domainClasses;
+    if (kind === 'system') return eventSystems;
     return (await listBulletins(p.db, { limit: NEWEST })).map((bulletin) => bulletin.public_id);
   };
 
@@ -71,6 +73,7 @@ export const openDelivery = (p: { db: Db; clock: Clock; relays: readonly string[
         })),
         relays: [...p.relays],
         domains: [...domainClasses],
+        systems: [...eventSystems],
         // Workers beat by the machine's time, so that a turned clock kills nobody.
         workers: workers.map((w) => ({
           id: w.id,

@@ -39,3 +39,7 @@ export const reasonSentences: Readonly<Record<NoLetterReason, { ja: string; en: 
     en: 'The secrets are erased: report the event of the letter again under a new id.',
   },
 };
+
+/** The sentence of an answer's reason; null where there is none. */
+export const reasonSentence = (reason: string | null): { ja: string; en: string } | null =>
+  reason !== null && Object.hasOwn(reasonSentences, reason) ? reasonSentences[reason as NoLetterReason] : null;

@@ -43,6 +43,8 @@ it('refuses what nothing is held by, names the targets there are, and the class 
     [['relay', 'relay.example.jp'], 'targets relay.example.jp:25'],
     [['bulletin', 'no-such-bulletin'], `targets ${public_id}`],
     [['everything', 'mail'], 'targets *'],
+    [['system', 'rasens'], 'targets ras2 ras1 ens'],
+    [['system', 'staff'], 'targets ras2 ras1 ens'],
   ];
   const refuse = async ([target, told]: [string[], string]) => {
     const { code, stdout, stderr } = await set(...target);
@@ -66,6 +68,7 @@ it('holds and lets go what exists; the audit log knows one act for staff and the
     ['bulletin', public_id],
     ['type', 'nl-entry-reply'],
     ['domain', 'docomo'],
+    ['system', 'ens'],
   ];
   const done = { code: 0, stderr: '' };
   await Promise.all(right.map(async (target) => expect(await set(...target)).toMatchObject(done)));

@@ -23,6 +23,7 @@ it.each([
   ['everything', '*'],
   ['lane', 'transactional'],
   ['type', 'nl-registration-complete'],
+  ['system', 'nl'],
   ['domain', 'other'],
 ] as const)('a switch for %s puts back what is leased', async (kind, target) => {
   sink.behaviour.hang = 1;

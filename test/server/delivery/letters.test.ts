@@ -166,6 +166,7 @@ describe('a letter', () => {
     ['everything', '*'],
     ['lane', 'transactional'],
     ['type', 'nl-registration-complete'],
+    ['system', 'nl'],
     ['relay', '127.0.0.1'],
   ] as const)('stays while the switch for %s is on, and leaves when it is off', async (kind, target) => {
     await g.db.write((trx) => setHold(trx, { kind, target, reason: 'test', actor: 'test', held_at: 1 }));

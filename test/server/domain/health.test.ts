@@ -59,23 +59,28 @@ describe('mail that waits while none is accepted', () => {
     expect((await health.state()).troubles).toEqual([]);
   });
 
-  it('is none while staff hold it, while it is planned for later, and just after a hold was lifted', async () => {
-    const health = open();
-    const hold = { kind: 'lane' as const, target: 'transactional' };
-    await g.db.write((trx) => setHold(trx, { ...hold, reason: 'test', actor: 'test', held_at: g.clock.now() }));
-    await g.post('sample@example.jp');
-    await g.post('later@example.jp', { notBefore: g.clock.now() + 600 * MINUTE });
-    for (let n = 0; n < 3; n++) {
+  it.each([
+    { kind: 'lane', target: 'transactional' },
+    { kind: 'system', target: 'nl' },
+  ] as const)(
+    'is none while staff hold its $kind, while it is planned for later, and just after the hold was lifted',
+    async (hold) => {
+      const health = open();
+      await g.db.write((trx) => setHold(trx, { ...hold, reason: 'test', actor: 'test', held_at: g.clock.now() }));
+      await g.post('sample@example.jp');
+      await g.post('later@example.jp', { notBefore: g.clock.now() + 600 * MINUTE });
+      for (let n = 0; n < 3; n++) {
+        await health.look();
+        pass(MINUTE);
+      }
+      await g.db.write(async (trx) => void (await trx.knex('hold').where(hold).delete()));
       await health.look();
+      expect(told).toEqual([]);
       pass(MINUTE);
-    }
-    await g.db.write(async (trx) => void (await trx.knex('hold').where(hold).delete()));
-    await health.look();
-    expect(told).toEqual([]);
-    pass(MINUTE);
-    await health.look();
-    expect(told).toEqual([['flow-stands', 'transactional', false]]);
-  });
+      await health.look();
+      expect(told).toEqual([['flow-stands', 'transactional', false]]);
+    },
+  );
 });
 
 describe('mail of a test key that waits', () => {

@@ -32,7 +32,10 @@ const claims: [string, (trx: Trx) => Promise<unknown>][] = [
     'late recipients',
     (trx) => expireRecipients(trx, { bulletinId: 1, queueId: 1, limit: 9, to: 'expired', reason: 'deadline' }),
   ],
-  ['letters', (trx) => claimLetters(trx, { queueId: 1, limit: 9, now: 1, heldTypes: ['nl-digest'], lease })],
+  [
+    'letters',
+    (trx) => claimLetters(trx, { queueId: 1, limit: 9, now: 1, heldTypes: ['nl-digest'], heldSystems: ['ens'], lease }),
+  ],
   ['callbacks', (trx) => claimDeliveries(trx, { callbackId: 1, now: 1, real: 1, lease: 1, limit: 9 })],
 ];
 

@@ -63,7 +63,7 @@ describe('the way to the rows', () => {
       else if (what.startsWith('giving back'))
         await freeRecipients(trx, what.includes('nobody') ? null : { worker: 'a' });
       else if (what === 'a claim of letters')
-        await claimLetters(trx, { queueId: 1, limit: 9, now: 1, heldTypes: [], lease });
+        await claimLetters(trx, { queueId: 1, limit: 9, now: 1, heldTypes: [], heldSystems: [], lease });
       else if (what.startsWith('a look for whom')) await listStaysDue(trx, 1, 9);
       else await findLostLetters(trx, what.includes('nobody') ? null : { worker: 'a', inHand: [1] });
     });

@@ -17,6 +17,17 @@ type CaseDoor = {
   cursors: Cursors;
 };
 
+/** A letter of a play as the console gets it. */
+export const playedLetter = <L extends { sent_at: string | null; outcome: string }>({
+  sent_at,
+  outcome,
+  ...letter
+}: L) => ({
+  ...letter,
+  outcome: outcome as LetterState,
+  sentAt: sent_at === null ? null : Date.parse(sent_at),
+});
+
 export const caseConsole = ({ caseControl, caseFiles, applications, cursors }: CaseDoor): ConsoleRoute[] => [
   route(caseRoutes.list, async ({ input }) => {
     const test = input.test === 'true';
@@ -31,12 +42,7 @@ export const caseConsole = ({ caseControl, caseFiles, applications, cursors }: C
     if (!test) throw refused('key.not-test');
     const acting = { system: system as EventSystem, keyType: 'test' as const, actor: who.actor };
     const played = await applications.advance(acting, { subject, to: input.to });
-    const letters = played.letters.map(({ sent_at, outcome, ...letter }) => ({
-      ...letter,
-      outcome: outcome as LetterState,
-      sentAt: sent_at === null ? null : Date.parse(sent_at),
-    }));
-    return { at: played.at, letters };
+    return { at: played.at, letters: played.letters.map(playedLetter) };
   }),
   route(caseRoutes.stopChain, async ({ id, input, who }) => {
     await caseControl.stopChain(id, input.chain, { actor: who.actor, reason: input.reason });

@@ -125,6 +125,7 @@ test('Delivery is held and released with a reason, and only what exists can be h
     'switch.not-on',
   );
   expect((await hold('lane', 'nowhere')).body.fields).toMatchObject([{ code: 'switch.target' }]);
+  expect((await hold('system', 'staff')).body.fields).toMatchObject([{ code: 'switch.target' }]);
   expect((await hold('lane', 'bulletin', '')).body.code).toBe('reason.missing');
   expect((await hold('everything', '')).body.code).toBe('input.invalid');
 });
