@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
 import type { LetterState } from '../../server/contract/codes.ts';
 import type { LetterLine } from '../../server/contract/console/letters.ts';
+import { useMe } from '../providers/useMe.ts';
 import { moment } from './moment.ts';
 import { Rows } from './Rows.tsx';
 import { useCodeWords } from './useCodeWords.ts';
@@ -16,9 +17,15 @@ const color = (state: LetterState): 'success' | 'error' | 'warning' | 'default' 
   return ['planned', 'waiting', 'sending'].includes(state) ? 'primary' : 'default';
 };
 
-export const LetterStateChip = ({ state }: { state: LetterState }) => {
+const outcomes: readonly LetterState[] = ['accepted', 'refused', 'bounced', 'deferred', 'unknown'];
+
+/** `test`: of a test key, so that its outcome is simulated. A hub without a relay says that its mails stay here. */
+export const LetterStateChip = ({ state, test }: { state: LetterState; test: boolean }) => {
   const translate = useTranslate();
-  return <Chip size="small" variant="outlined" color={color(state)} label={translate(`fb.letterState.${state}`)} />;
+  const kept = useMe()?.mailbox === true && !test && state === 'accepted';
+  const said = translate(kept ? 'fb.letterMark.kept' : `fb.letterState.${state}`);
+  const label = test && outcomes.includes(state) ? translate('fb.letterMark.simulated', { state: said }) : said;
+  return <Chip size="small" variant="outlined" color={color(state)} label={label} sx={{ maxWidth: 1 }} />;
 };
 
 type Given = {
@@ -53,7 +60,7 @@ export const LetterRows = (p: Given) => {
           label: translate('fb.letter.state'),
           show: (l) => (
             <>
-              <LetterStateChip state={l.state} />
+              <LetterStateChip state={l.state} test={l.test} />
               {l.reason && (
                 <Typography variant="body2" color="text.secondary">
                   {words.reply(l.reason)}

@@ -39,7 +39,7 @@ const Mail = ({ letter, folded }: { letter: Letter; folded: boolean }) => {
     <Box component="li" sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         <Typography sx={{ fontWeight: 700 }}>{moment(letter.sentAt, locale)}</Typography>
-        <LetterStateChip state={letter.outcome} />
+        <LetterStateChip state={letter.outcome} test />
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
           {words.recipient(letter.role)} {letter.to} ({language.join(' / ')})
         </Typography>

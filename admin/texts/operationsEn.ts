@@ -24,6 +24,7 @@ export const operationsEn = {
       failed: 'Could not be made',
       withdrawn: 'Left meanwhile',
     },
+    letterMark: { kept: 'Kept in the built-in mailbox', simulated: '%{state} (simulated)' },
     letter: {
       none: 'There are no mails',
       noTriesText: 'When it is its turn, what the other server answers stands here.',

@@ -22,6 +22,7 @@ export const operationsJa = {
       failed: '作れなかった',
       withdrawn: '途中で解除・停止',
     },
+    letterMark: { kept: '内蔵メールボックスに保管', simulated: '%{state}(試しの結果)' },
     letter: {
       none: 'メールはありません',
       noTriesText: '送る順番が来ると、相手のサーバーの返事がここに出ます。',

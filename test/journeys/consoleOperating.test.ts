@@ -158,4 +158,20 @@ atBothWidths((room) => {
     await room.go(page, '/tasks');
     await page.getByText('作業はありません').waitFor();
   });
+
+  test('an event of the rulebook is played: its mails stand there, marked as simulated, and nothing is stored', async () => {
+    const count = async () => (await room.db.knex('letter').where({ system: 'ras2' }).count('* as n').first())!.n;
+    const before = await count();
+    const page = await room.sit(await personWith(room, ['operator']));
+    await room.go(page, '/rulebook');
+    await page.getByRole('combobox', { name: '出来事' }).click();
+    await page.getByRole('option', { name: '申請・申出・報告が申し込まれた', exact: true }).first().click();
+    await room.press(page, 'メールを見る');
+    await page.getByText('次のサーバーが受け取った(試しの結果)').first().waitFor();
+    await settled(page);
+    expect(await flawsOf(page)).toEqual([]);
+    expect(await tooWide(page)).toBe(0);
+    await room.shot(page, 'event-play');
+    expect(await count()).toEqual(before);
+  });
 });

@@ -121,7 +121,11 @@ const LetterShow = () => {
             <Facts
               rows={[
                 ['id', translate('fb.letter.id'), letter.id],
-                ['state', translate('fb.letter.state'), <LetterStateChip key="s" state={letter.state} />],
+                [
+                  'state',
+                  translate('fb.letter.state'),
+                  <LetterStateChip key="s" state={letter.state} test={letter.test} />,
+                ],
                 ['reason', translate('fb.reason.label'), letter.reason && words.reply(letter.reason)],
                 ['reply', translate('fb.letter.reply'), letter.reply],
                 ['to', translate('fb.letter.to'), `${letter.to} (${words.recipient(letter.role)})`],

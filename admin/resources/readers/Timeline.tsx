@@ -86,7 +86,8 @@ export const Timeline = ({ readerId }: { readerId: string }) => {
               <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
                 <Typography component="span">{wordsOf(one)}</Typography>
                 {(one.kind === 'letter' || one.kind === 'bulletin') && (
-                  <LetterStateChip state={one.state as LetterState} />
+                  // Test keys write to no reader.
+                  <LetterStateChip state={one.state as LetterState} test={false} />
                 )}
               </Box>
               {one.reason && one.kind !== 'suspended' && (
