@@ -2,6 +2,7 @@
 import type { ImportState } from '../contract/console/imports.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
+import { holes } from './imports.ts';
 
 export type ImportRunRow = {
   id: number;
@@ -119,16 +120,18 @@ export const listKnownReaders = async (
   );
 };
 
-/** Notes who was new in a run; `lines` by public id of the reader. */
-export const noteNewReaders = async (trx: Trx, runId: number, lines: ReadonlyMap<number, number>): Promise<void> => {
-  if (lines.size === 0) return;
-  const rows = (await trx
-    .knex('reader')
-    .whereIn('public_id', [...lines.keys()])
-    .select('id', 'public_id')) as { id: number; public_id: number }[];
-  await trx
-    .knex('import_reader')
-    .insert(rows.map((r) => ({ run_id: runId, reader_id: r.id, line: lines.get(Number(r.public_id))!, kept: null })));
+/** Notes who was new in a run, and on which line. Those without a row (somebody was faster) are left out. */
+export const noteNewReaders = async (
+  trx: Trx,
+  runId: number,
+  lines: readonly { readerId: number | undefined; line: number }[],
+): Promise<void> => {
+  const values = lines.flatMap(({ readerId, line }) => (readerId === undefined ? [] : [runId, readerId, line]));
+  if (values.length === 0) return;
+  await trx.knex.raw(
+    `insert into import_reader (run_id, reader_id, line) values ${holes(values.length / 3, 3)}`,
+    values,
+  );
 };
 
 /** A later row of the same file says something else of somebody who was new in it. */

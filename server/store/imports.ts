@@ -12,7 +12,8 @@ export type ImportedReader = {
   source: string;
 };
 
-const holes = (rows: number, columns: number) => {
+/** Places for the values of many rows in one statement. */
+export const holes = (rows: number, columns: number) => {
   const one = `(${Array(columns).fill('?').join(',')})`;
   return Array(rows).fill(one).join(',');
 };
@@ -26,13 +27,13 @@ export const listKnownIndexes = async (source: Source, indexes: readonly Buffer[
   return new Set(rows.map((r: { email_index: Buffer }) => Buffer.from(r.email_index).toString('hex')));
 };
 
-/** Inserts active readers with topics and, where told, the time of consent. Rows whose address came in meanwhile are left alone. Answers how many were new. */
+/** Inserts active readers with topics and, where told, the time of consent. Rows whose address came in meanwhile are left alone. Answers the rows of those who were new, by public id. */
 export const insertImported = async (
   trx: Trx,
   readers: readonly ImportedReader[],
   p: { now: number; actor: string; cause: string; publicId: () => string },
-): Promise<number> => {
-  if (readers.length === 0) return 0;
+): Promise<ReadonlyMap<number, number>> => {
+  if (readers.length === 0) return new Map();
   const values = readers.flatMap((r) => [
     r.publicId,
     r.email,
@@ -52,7 +53,7 @@ export const insertImported = async (
     values,
   );
   const rows: { id: number; public_id: number }[] = inserted.rows ?? inserted;
-  const ids = new Map(rows.map((r) => [r.public_id, r.id]));
+  const ids = new Map(rows.map((r) => [Number(r.public_id), r.id]));
   const topics: number[] = [];
   const consents: unknown[] = [];
   for (const reader of readers) {
@@ -72,7 +73,7 @@ export const insertImported = async (
       `insert into consent (public_id, reader_id, consented_at, source, language, terms_version, screen_version) values ${holes(consents.length / 7, 7)}`,
       consents as string[],
     );
-  return rows.length;
+  return ids;
 };
 
 /** Active readers in pages by internal id, with the codes of their topics: for the export. */

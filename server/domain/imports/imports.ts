@@ -43,7 +43,7 @@ export const openImports = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
   };
   /** Answers how many readers were new: another writer may have been faster. */
   const writePrepared = async (trx: Trx, fresh: readonly ImportedReader[], who: string): Promise<number> =>
-    insertImported(trx, fresh, { now: p.clock.now(), actor: who, cause: 'import', publicId });
+    (await insertImported(trx, fresh, { now: p.clock.now(), actor: who, cause: 'import', publicId })).size;
 
   return {
     /** Active readers, one after the other, as the import would read them. */

@@ -117,10 +117,16 @@ export const openWriting = (p: Parts) => {
     };
   };
 
-  const store = async (trx: Trx, run: ImportRunRow, piece: Piece, known: KnownTopics): Promise<void> => {
-    const readers = piece.fresh.map((fresh) => sealed(fresh, known));
-    await insertImported(trx, readers, { now: p.clock.now(), actor: run.actor, cause: 'import', publicId });
-    await noteNewReaders(trx, run.id, new Map(readers.map((r, i) => [r.publicId, piece.fresh[i]!.row.line])));
+  /** `readers` are the piece's new ones, sealed before: the lock is held for the statements alone. */
+  const store = async (
+    trx: Trx,
+    run: ImportRunRow,
+    piece: Piece,
+    { readers, known }: { readers: readonly ImportedReader[]; known: KnownTopics },
+  ): Promise<void> => {
+    const ids = await insertImported(trx, readers, { now: p.clock.now(), actor: run.actor, cause: 'import', publicId });
+    const lines = readers.map((r, i) => ({ readerId: ids.get(r.publicId), line: piece.fresh[i]!.row.line }));
+    await noteNewReaders(trx, run.id, lines);
     for (const { reader, row } of piece.rewritten)
       await rewriteOwn(trx, reader.id, {
         language: row.language,
@@ -174,11 +180,12 @@ export const openWriting = (p: Parts) => {
       const { good, bad } = split(records, form, known);
       const piece = await sort(good, form, { runId: run.id, seen, known });
       figures = sumOf(sumOf(figures, piece.figures), { rows: records.length, bad: bad.length });
+      const readers = piece.fresh.map((fresh) => sealed(fresh, known));
       const going = await p.db.write(async (trx) => {
         const change = { record: last, figures: JSON.stringify(figures), changed_at: p.clock.now() };
         // Another process may be at it, too: then it has come further.
         if (!(await moveRun(trx, run.id, ['running'], change, { record: at }))) return false;
-        await store(trx, run, piece, known);
+        await store(trx, run, piece, { readers, known });
         return true;
       });
       if (!going) return;
