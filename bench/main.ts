@@ -81,7 +81,7 @@ const benches: Record<string, () => Promise<object>> = {
   processes: () => measureProcesses({ readers: number('n', 50_000), runs, say }),
   api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
   callbacks: () => measureCallbacks({ env, say }),
-  entry: () => measureEntry({ times: number('n', 4000), say }),
+  entry: () => measureEntry({ times: number('n', 10_000), say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
   readings: () => measureReadings(say),
   news: () => measureNews({ bulletins: number('n', 5000), say }),
