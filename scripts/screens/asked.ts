@@ -14,15 +14,18 @@ export type Asked = {
   only: string;
   /** Only the chosen pictures, into docs/pictures/. */
   docs: boolean;
+  /** Whether axe looks at every picture too, at residents' pages in each of their colours. */
+  axe: boolean;
 };
 
 export const usage = (parts: readonly string[]): string =>
   [
-    'npm run screens -- [part …] [--width 360|1280] [--scheme light|dark] [--lang ja|plja|en] [--only name] [--docs]',
+    'npm run screens -- [part …] [--width 360|1280] [--scheme light|dark] [--lang ja|plja|en] [--only name] [--docs] [--axe]',
     '',
     `  parts     ${parts.join(', ')}; all of them unless named`,
     '  --only    pictures whose name begins so',
     '  --docs    the few pictures that README and docs/pictures.md show, into docs/pictures/; all others go to docs/screens/all/',
+    "  --axe     what axe finds on each of them as well, on residents' pages in every colour",
     '',
   ].join('\n');
 
@@ -31,9 +34,11 @@ export const readAsked = (words: readonly string[], parts: readonly string[]): A
   const named: Record<string, string> = {};
   const wanted: string[] = [];
   let docs = false;
+  let axe = false;
   for (let n = 0; n < words.length; n++) {
     const word = words[n]!;
     if (word === '--docs') docs = true;
+    else if (word === '--axe') axe = true;
     else if (['--width', '--scheme', '--lang', '--only'].includes(word)) named[word] = words[++n] ?? '';
     else if (parts.includes(word)) wanted.push(word);
     else throw new Error(`There is no '${word}' here.`);
@@ -52,5 +57,6 @@ export const readAsked = (words: readonly string[], parts: readonly string[]): A
     languages: oneOf('--lang', languages),
     only: named['--only'] ?? '',
     docs,
+    axe,
   };
 };

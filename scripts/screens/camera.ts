@@ -1,7 +1,9 @@
-/** Takes the pictures of a stop in every width and colour, and looks for text that does not fit. */
+/** Takes the pictures of a stop in every width and colour, and looks for text that does not fit; where asked, axe looks as well. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { schemes as colours } from '../../server/intake/http/public/view.ts';
+import { flawsOf } from '../../test/support/axe.ts';
 import type { Asked, Scheme } from './asked.ts';
 import { chosen } from './chosen.ts';
 import type { Part, Stop, Walk } from './walk.ts';
@@ -65,12 +67,29 @@ const misfits = (page: Page): Promise<string[]> =>
     return found.slice(0, 5);
   });
 
+/** What axe finds; a page that has colours of its own to choose is looked at in each of them. */
+const stumbles = async (page: Page): Promise<string[]> => {
+  const own = await page.evaluate(() => document.documentElement.dataset.scheme);
+  const found = await flawsOf(page);
+  if (own === undefined) return found;
+  const wear = (scheme: string) =>
+    page.evaluate((name) => {
+      document.documentElement.dataset.scheme = name;
+    }, scheme);
+  for (const scheme of colours.filter((one) => one !== own)) {
+    await wear(scheme);
+    found.push(...(await flawsOf(page, 'colours')).map((flaw) => `${scheme}: ${flaw}`));
+  }
+  await wear(own);
+  return found;
+};
+
 export type Camera = {
   /** Whether a picture of the stop is asked for in this language. */
   wants(stop: Stop, language: string): boolean;
   take(walk: Walk, part: Part, stop: Stop): Promise<void>;
   taken: string[];
-  /** `<picture>: <what does not fit>` */
+  /** `<picture>: <what does not fit, or what axe finds>` */
   flaws: string[];
 };
 
@@ -85,6 +104,7 @@ export const camera = (asked: Asked, folder: string): Camera => {
     await (p.anew ? drawn(page) : settle(page));
     const found = p.scheme === asked.schemes[0] ? await misfits(page) : [];
     flaws.push(...found.map((flaw) => `${p.name}: ${flaw}`));
+    if (asked.axe) flaws.push(...(await stumbles(page)).map((flaw) => `${p.name}: ${flaw}`));
     if (asked.docs) await page.evaluate(() => window.scrollTo(0, 0));
     // The pictures of the documentation show the first screen, all others the page to its end.
     await page.screenshot({ path: join(folder, `${p.name}.png`), fullPage: !asked.docs, animations: 'disabled' });

@@ -109,7 +109,7 @@ const change: readonly Stop[] = [
     },
   },
   {
-    name: 'address-taken',
+    name: 'address-merge',
     go: async (w) => {
       const [mover, taken] = [`sample.mover.${w.language}@example.jp`, `sample.taken.${w.language}@example.jp`];
       await register(w.hub.url, { email: mover, language: w.language });
@@ -121,8 +121,7 @@ const change: readonly Stop[] = [
       await register(w.hub.url, { email: taken, language: w.language });
       await w.hub.mails(taken, 2);
       await open(w, link);
-      await press(w, 'address');
-      await see(w, '.eid');
+      await w.page.locator('input[name=merging]').waitFor({ state: 'attached' });
     },
   },
   { name: 'address', go: async (w) => open(w, await linkTo(w, newEmail(w), '/m/address/')) },
@@ -184,6 +183,11 @@ const leave: readonly Stop[] = [
     },
   },
   {
+    // What a mail program opens that does not know one click.
+    name: 'one-click',
+    go: async (w) => open(w, (await linkTo(w, leaver(w), '/m/unsubscribe/')).replace('/unsubscribe/', '/one-click/')),
+  },
+  {
     name: 'unsubscribed',
     go: async (w) => {
       await press(w, 'unsubscribe');
@@ -230,6 +234,16 @@ const realMail: readonly Stop[] = [
 ];
 
 const lost: readonly Stop[] = [
+  {
+    name: 'meant',
+    go: async (w) => {
+      await open(w, `${paths.entry(w.language)}?topic=law`);
+      await press(w, 'accept');
+      await w.page.locator('#email').fill('sample@gmial.com');
+      await press(w, 'check');
+      await see(w, '#meant');
+    },
+  },
   { name: 'reissue', go: (w) => open(w, paths.reissue(w.language)) },
   {
     name: 'reissue-error',

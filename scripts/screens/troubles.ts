@@ -63,7 +63,7 @@ export const double: Part = {
       name: 'link-used',
       go: async (w) => {
         await open(w, await linkTo(w, doubleReader(w), '/m/confirm/', 2));
-        await see(w, '.eid');
+        await see(w, '.done');
       },
     },
   ],

@@ -26,13 +26,16 @@ export type Part = {
   prepare?: (walk: Walk) => Promise<unknown>;
 };
 
-/** The newest mail to an address that has a link of this kind; answers the link's path. */
+/** The newest mail to an address that has a link of this kind, as soon as there is one; answers the link's path. `mails`: at least so many come first. */
 export const linkTo = async ({ hub }: Walk, email: string, path: string, mails = 1): Promise<string> => {
-  for (const mail of await hub.mails(email, mails)) {
-    const found = new RegExp(`https?://\\S+?(${path}\\S+)`).exec(mail.text)?.[1];
-    if (found) return found;
+  for (let wanted = mails; ; ) {
+    const came = await hub.mails(email, wanted);
+    for (const mail of came) {
+      const found = new RegExp(`https?://\\S+?(${path}\\S+)`).exec(mail.text)?.[1];
+      if (found) return found;
+    }
+    wanted = came.length + 1;
   }
-  throw new Error(`no mail to ${email} has a link to ${path}`);
 };
 
 /** A command of the command line that must succeed; its answer. */

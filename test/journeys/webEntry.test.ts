@@ -79,8 +79,8 @@ describe.each(languages)('A resident who reads $language', ({ language, entry, s
       const page = await open({ width, javaScriptEnabled: true });
       const look = async (where: string) => {
         await page.waitForLoadState();
-        // What a screen reader meets does not depend on the width; the sizes are looked at in both.
-        if (width === 360) expect(await faultsOf(page), where).toEqual([]);
+        // What a screen reader meets does not depend on the width; the sizes are looked at in both. In plain Japanese see everyPage.test.ts.
+        if (width === 360 && language !== 'plja') expect(await faultsOf(page), where).toEqual([]);
         expect(await tooWide(page), where).toBe(false);
       };
       await page.goto(`${app.url}/?lang=${language}&size=largest`);

@@ -58,5 +58,5 @@ export const heldNote = (page: Page, held: Held | undefined, go: string): Piece 
   const turn =
     ticket &&
     html`<p id="turn">${t(w.limits.turn, { n: secondsOf(page, held) })}</p><p id="working" hidden>${t(w.limits.working)}</p>${hidden('ticket', ticket.text)}<input type="hidden" name="work" value="" data-challenge="${ticket.challenge}" data-bits="${ticket.bits}" data-go="${go}"><script src="${assets.work.path}" defer></script>`;
-  return html`<aside class="note warn held" role="alert" id="held" tabindex="-1"${html` autofocus`}><h2>${icon('clock')}<span>${t.head(w.limits.title)}</span></h2>${says}${turn ?? whenLater(page, held)}</aside>`;
+  return html`<div class="note warn held" role="alert" id="held" tabindex="-1"${html` autofocus`}><h2>${icon('clock')}<span>${t.head(w.limits.title)}</span></h2>${says}${turn ?? whenLater(page, held)}</div>`;
 };

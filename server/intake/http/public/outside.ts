@@ -28,6 +28,7 @@ const CLOSED = [
     'calendar',
     'mine',
     'my-data',
+    'file',
   ].map((name) => `/m/${name}/`),
   ...['/console', '/mailbox', '/api', '/v2', '/metrics'],
 ];

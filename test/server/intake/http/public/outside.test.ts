@@ -3,6 +3,8 @@ import { get } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../../../../../server/contract/codes.ts';
+import type { PublicParts } from '../../../../../server/intake/http/public/parts.ts';
+import { publicRoutes } from '../../../../../server/intake/http/public/routes.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { readable } from '../../../../support/visitor.ts';
 
@@ -32,6 +34,19 @@ describe('Beside the pages', () => {
     expect(text).toContain('User-agent: *\nDisallow: /m/change/');
     for (const line of text.split('\n').filter((l) => l.startsWith('Disallow: ')))
       expect('/m/ja_entry /m/en/terms /'.split(' ').some((path) => path.startsWith(line.slice(10)))).toBe(false);
+  });
+
+  it('stands every way with a personal link in robots.txt', async () => {
+    const { body } = await raw('/robots.txt');
+    const closed = body
+      .toString()
+      .split('\n')
+      .flatMap((line) => /^Disallow: (.+)/.exec(line)?.slice(1) ?? []);
+    const personal = publicRoutes({} as PublicParts)
+      .stack.map(({ path }) => String(path))
+      .filter((path) => path.includes(':token'));
+    expect(personal.length).toBeGreaterThan(10);
+    expect(personal.filter((path) => !closed.some((begin) => path.startsWith(begin)))).toEqual([]);
   });
 
   it('stands security.txt (RFC 9116), with an end within a year, at both of its addresses', async () => {
