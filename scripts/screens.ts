@@ -11,6 +11,7 @@ import { chosen } from './screens/chosen.ts';
 import { consoleScreens, doors, unvisited } from './screens/console.ts';
 import { letters } from './screens/letters.ts';
 import { emptyMailbox, mails } from './screens/mails.ts';
+import { newTerms } from './screens/newTerms.ts';
 import { residents } from './screens/residents.ts';
 import { double, ended, limits, network } from './screens/troubles.ts';
 import type { Part, Stop } from './screens/walk.ts';
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   emptyMailbox,
   double,
   limits,
+  newTerms,
   network,
   ended,
 ];

@@ -70,6 +70,7 @@ import { applyReaderOutcome, tellRefused } from './domain/subscriptions/outcomes
 import { openOwnData } from './domain/subscriptions/ownData.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
+import { openTerms } from './domain/subscriptions/terms.ts';
 import { openSuppressions } from './domain/suppressions/suppressions.ts';
 import { openReplyAddresses } from './domain/systems/replyAddresses.ts';
 import { openTaskNotices } from './domain/tasks/notices.ts';
@@ -182,6 +183,7 @@ export const openParts = (ground: Ground) => {
     taskNotices: openTaskNotices({ ...ground, policy }),
     callbackSender: openCallbackSender(ground),
     stayReminders: openStayReminders({ ...ground, links }),
+    terms: openTerms({ ...ground, links, works }),
     news: openNews(ground),
     bulletins: openBulletins(ground),
     testSend: openTestSend(ground),
@@ -264,6 +266,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
 export const workKinds = (parts: Parts): WorkKind[] => [
   parts.laterImports.kind,
   parts.rotation.kind,
+  parts.terms.kind,
   parts.manyLetters.kind,
   parts.manyReaders.kind,
 ];

@@ -8,7 +8,7 @@ import { openClock, publicUrl } from './deliver.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
 import { exampleTopics } from './domain/topics/examples.ts';
 import { openTopics } from './domain/topics/topics.ts';
-import { allConsentTexts, wordsOf } from './intake/http/public/words/words.ts';
+import { allConsentTexts, termsNow, wordsOf } from './intake/http/public/words/words.ts';
 import { loadKeyRing } from './keys.ts';
 import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/bundle.ts';
 import { mailTypes } from './letters/catalogue.ts';
@@ -66,6 +66,8 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
     turned: over.clock !== undefined,
     /** Where residents reach the hub. */
     publicUrl: () => publicUrl(config, live.httpPort),
+    /** The terms that hold now. Throws `templates.pages_invalid`. */
+    terms: () => termsNow(wordsOf(bundle)),
     /** When no bulletin goes out, JST. */
     quiet: { from: config.QUIET_FROM, to: config.QUIET_TO },
     /** Domains whose mail comes to this hub itself. */

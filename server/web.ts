@@ -154,6 +154,7 @@ const pageParts = (ground: Ground, parts: Parts, budgets: PublicParts['budgets']
   budgets,
   subscriptions: parts.subscriptions,
   ownData: parts.ownData,
+  terms: parts.terms,
   drafts: pageDrafts(ground),
   made: madeOnce(),
   files: parts.files,

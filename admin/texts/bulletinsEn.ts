@@ -311,6 +311,7 @@ export const bulletinsEn: typeof bulletinsJa = {
         among: 'was among the recipients of the earlier bulletin',
         'unknown-address': 'this address is not registered',
         'not-active': 'unsubscribed, suspended or not yet confirmed',
+        terms: 'has not accepted the new terms in time',
         'other-language': 'there is no text for this person’s language',
         excluded: 'got the bulletin that is left out',
         'no-topic': 'chose none of the topics',

@@ -308,6 +308,7 @@ export const bulletinsJa = {
         among: '前のお知らせの宛先に当たります',
         'unknown-address': 'このアドレスの登録はありません',
         'not-active': '解除、配信停止、または確認待ちです',
+        terms: '新しい規約を期日までに承諾していません',
         'other-language': 'この人の言語の文がありません',
         excluded: '除くことにしたお知らせを受け取っています',
         'no-topic': '選ばれた配信情報を選んでいません',

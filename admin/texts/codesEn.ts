@@ -135,6 +135,7 @@ export const codesEn = {
       retire: 'Ended a topic',
       restore: 'Restored a topic',
     },
+    terms: { announce: 'Announced new terms' },
     topicGroup: {
       create: 'Made a topic group',
       reword: 'Reworded a topic group',

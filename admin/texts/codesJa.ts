@@ -132,6 +132,7 @@ export const codesJa = {
       retire: '配信情報を終えた',
       restore: '配信情報を戻した',
     },
+    terms: { announce: '新しい規約を知らせた' },
     topicGroup: {
       create: '分類を作った',
       reword: '分類のことばを変えた',

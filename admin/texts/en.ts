@@ -153,6 +153,8 @@ export const en = {
       email: 'Email',
       state: 'State',
       language: 'Language',
+      terms: 'New terms',
+      termsBy: 'Not accepted. Bulletins until %{day} without an answer; emergencies and corrections always',
       rhythm: 'How often',
       rhythms: { atOnce: 'Each as it comes out', daily: 'One mail a day', weekly: 'One mail a week' },
       topics: 'Topics',

@@ -152,6 +152,8 @@ export const ja = {
       email: 'メールアドレス',
       state: '状態',
       language: '言語',
+      terms: '新しい規約',
+      termsBy: '承諾していません。お知らせは%{day}まで(緊急と訂正は止まりません)',
       rhythm: 'メールの回数',
       rhythms: { atOnce: 'お知らせが出るたび', daily: '1日分をまとめて', weekly: '1週間分をまとめて' },
       topics: '配信情報',

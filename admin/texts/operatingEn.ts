@@ -53,7 +53,13 @@ export const operatingEn: typeof operatingJa = {
       'suspension-over': 'The suspension is over',
       staff: '%{act} (%{by})',
       because: 'Reason: %{reason}',
-      sources: { form: 'web page', mail: 'empty mail', change: 'change page', import: 'import' },
+      sources: {
+        form: 'web page',
+        mail: 'empty mail',
+        change: 'change page',
+        terms: 'new terms accepted',
+        import: 'import',
+      },
     },
     many: {
       open: 'Act on all of this filter…',

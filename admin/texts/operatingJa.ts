@@ -51,7 +51,13 @@ export const operatingJa = {
       'suspension-over': '停止が終わった',
       staff: '%{act}(%{by})',
       because: '理由: %{reason}',
-      sources: { form: 'ページの画面', mail: '空メール', change: '変更の画面', import: '読み込み' },
+      sources: {
+        form: 'ページの画面',
+        mail: '空メール',
+        change: '変更の画面',
+        terms: '新しい規約の承諾',
+        import: '読み込み',
+      },
     },
     many: {
       open: 'この絞り込みの全部に行う…',

@@ -16,6 +16,7 @@ export const worksEn: typeof worksJa = {
     },
     letters: { act: 'Act on many letters' },
     keys: { rotate: 'Sealing with a new key' },
+    terms: { announce: 'Mail about new terms' },
   },
   state: 'Now',
   states: {

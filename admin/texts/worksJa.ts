@@ -14,6 +14,7 @@ export const worksJa = {
     },
     letters: { act: 'メールへのまとめての操作' },
     keys: { rotate: '新しい鍵での封のし直し' },
+    terms: { announce: '新しい規約のお知らせ' },
   },
   state: 'いま',
   states: {

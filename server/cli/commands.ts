@@ -20,6 +20,7 @@ import { personCommands } from './persons.ts';
 import { pljaCommands } from './plja.ts';
 import { staffActCommands } from './readerActs.ts';
 import { readerCommands } from './readers.ts';
+import { termsCommands } from './subscriptionTerms.ts';
 import { suppressionCommands } from './suppressions.ts';
 import { suspensionCommands } from './suspensions.ts';
 import { systemSettingCommands } from './systemSettings.ts';
@@ -33,6 +34,7 @@ export const commands: Command[] = [
   ...topicCommands,
   ...readerCommands,
   ...personCommands,
+  ...termsCommands,
   ...bulletinCommands,
   ...newsCommands,
   ...digestCommands,

@@ -52,6 +52,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'works cancel': 'lasts',
   'works confirm': 'lasts',
   'subscribers unsubscribe': 'lasts',
+  'terms announce': 'lasts',
   'systems reply-to': 'looks',
 };
 

@@ -83,7 +83,7 @@ export const recipientRoles = ['holder', 'filer', 'applicant', 'new', 'old', 're
 export type RecipientRole = (typeof recipientRoles)[number];
 
 /** Purposes of derived links and of stored tokens; the number is the byte inside a derived link and never changes. */
-export const linkPurposes = { change: 1, unsubscribe: 2, oneClick: 3, mailto: 4, verp: 5 } as const;
+export const linkPurposes = { change: 1, unsubscribe: 2, oneClick: 3, mailto: 4, verp: 5, terms: 6 } as const;
 export type LinkPurpose = keyof typeof linkPurposes;
 export const tokenPurposes = [
   'entry',

@@ -14,6 +14,8 @@ export const paths = {
   unsubscribe: (token: string) => `/m/unsubscribe/${token}`,
   /** For List-Unsubscribe with List-Unsubscribe-Post (RFC 8058). */
   oneClick: (token: string) => `/m/one-click/${token}`,
+  /** New terms, for who accepted older ones: a derived link that opens nothing else. */
+  newTerms: (token: string) => `/m/new-terms/${token}`,
   /** What is stored about the reader; the token is that of the change link. */
   mine: (token: string) => `/m/mine/${token}`,
   /** All of it, for 24 hours (stored token). */

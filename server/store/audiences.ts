@@ -5,6 +5,7 @@ import { domainClass } from '../lib/domainClasses.ts';
 import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
 import { RESTED } from './suspensions.ts';
+import { TERMS_KEPT } from './terms.ts';
 
 /**
  * The stored form of an audience (column bulletin.audience): readers of any of the topics, without those who got another
@@ -76,18 +77,18 @@ export type Share = { language: Language; domainClass: string; n: number };
 /** What no row of a reader is beyond, on either engine. */
 const LAST_ROW = 2_147_483_647;
 
-/** Counts exactly, row by row, by language and class of recipient domains, readers up to a row: for submission and release, never while somebody types. */
+/** Counts exactly, row by row, by language and class of recipient domains, readers up to a row, with `answered` without those who have not accepted new terms in time: for submission and release, never while somebody types. */
 export const countExactly = async (
   source: Source,
   audience: StoredAudience,
-  p: { upTo?: number; now?: number } = {},
+  p: { upTo?: number; now: number; answered: boolean },
 ): Promise<Share[]> => {
   const condition = audienceCondition(audience, amongReadersOf(audience.topics));
   const rows = await rawRows<{ language: Language; domain: string; n: number }>(
     source,
-    `select r.language, r.domain, count(*) as n from reader r where (r.state = 'active' or (r.state = 'suspended' and ${RESTED})) is true and r.id <= ? and ${condition.sql} group by r.language, r.domain`,
+    `select r.language, r.domain, count(*) as n from reader r where (r.state = 'active' or (r.state = 'suspended' and ${RESTED})) is true and r.id <= ? and ${condition.sql}${p.answered ? ` and ${TERMS_KEPT}` : ''} group by r.language, r.domain`,
     // Whose rest is over by then is tried with the bulletin; no bulletin has the number 0.
-    [0, p.now ?? 0, p.upTo ?? LAST_ROW, ...condition.bindings],
+    [0, p.now, p.upTo ?? LAST_ROW, ...condition.bindings, ...(p.answered ? [p.now] : [])],
   );
   return addUpShares(rows.map((r) => ({ ...r, n: Number(r.n) })));
 };

@@ -47,6 +47,10 @@ export const EMERGENCY_PRIORITY = 10;
 /** Emergencies and their corrections: they go before all others and know no quiet hours. A wrong warning is mended when it is wrong. */
 export const isUrgent = (row: Pick<BulletinRow, 'priority'>): boolean => row.priority >= EMERGENCY_PRIORITY;
 
+/** Whether a bulletin goes only to readers who have accepted new terms in time. Emergencies protect people, and a correction mends what they were sent: these go to everybody. */
+export const needsTerms = (row: Pick<BulletinRow, 'kind' | 'priority'>): boolean =>
+  !isUrgent(row) && row.kind !== 'correction';
+
 /** The first wave: none asked for, under way, went well, stopped by its rule. */
 export type WaveState = 'none' | 'first' | 'passed' | 'stopped';
 export type BulletinTextRow = {

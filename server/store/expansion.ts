@@ -6,13 +6,14 @@ import { domainClass, domainClasses } from '../lib/domainClasses.ts';
 import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
-import { type BulletinRow, isUrgent } from './bulletins.ts';
+import { type BulletinRow, isUrgent, needsTerms } from './bulletins.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
 import { replaceItems } from './digestItems.ts';
 import { ensureQueue } from './queues.ts';
 import { someOf, theseOf } from './recipients.ts';
 import { RESTED } from './suspensions.ts';
+import { TERMS_KEPT } from './terms.ts';
 
 /** No number of rows is beyond, on either engine. */
 const LAST_ROW = 2_147_483_647;
@@ -245,13 +246,14 @@ const writeRows = async (
     bindings: [bulletin.id],
   });
   const gathers = isGathered(bulletin) && !p.ended;
+  const answered = needsTerms(bulletin);
   // The state is asked for in a way that no index answers: SQLite would go through all active readers for every chunk.
   return rawRows<NewRow>(
     trx,
     `insert into bulletin_recipient (bulletin_id, reader_id, language, queue_id, state, reason, next_at)
      select cast(? as integer), r.id, r.language, ${queue.sql}, ${gathers ? `case when r.rhythm = 'atOnce' then cast(? as text) else 'digest' end` : 'cast(? as text)'}, cast(? as text), cast(? as bigint) from reader r
      where ${among.sql} and (r.state || '' = 'active' or (r.state || '' = 'suspended' and ${RESTED})) and r.language in (${p.languages.map(() => '?').join()})
-       and ${inside.sql} order by r.id limit ?
+       and ${inside.sql}${answered ? ` and ${TERMS_KEPT}` : ''} order by r.id limit ?
      on conflict do nothing returning reader_id, language, queue_id, state`,
     [
       bulletin.id,
@@ -264,6 +266,7 @@ const writeRows = async (
       p.now,
       ...p.languages,
       ...inside.bindings,
+      ...(answered ? [p.now] : []),
       // What the piece may hold is bounded by how it was cut; of a first wave only so many are taken.
       Math.min(p.room, LAST_ROW),
     ],

@@ -27,6 +27,9 @@ export type ReaderRow = {
   stay_expires_on: Buffer | null;
   /** When the reader is reminded of that date next; 0: not worked out yet. */
   stay_next_at: number | null;
+  /** Asked to accept new terms: the last instant with bulletins without an answer, and which terms; null: nothing is asked. */
+  terms_by: number | null;
+  terms_asked: string | null;
   actor: string;
   cause: string;
   purge_after: number | null;
@@ -34,7 +37,16 @@ export type ReaderRow = {
 
 export type NewReaderRow = Omit<
   ReaderRow,
-  'id' | 'rhythm' | 'link_epoch' | 'soft_bounces' | 'first_soft_at' | 'suspended_reason' | 'suspended_at' | 'left_at'
+  | 'id'
+  | 'rhythm'
+  | 'link_epoch'
+  | 'soft_bounces'
+  | 'first_soft_at'
+  | 'suspended_reason'
+  | 'suspended_at'
+  | 'left_at'
+  | 'terms_by'
+  | 'terms_asked'
 >;
 
 export const findReader = async (source: Source, id: number): Promise<ReaderRow | undefined> =>

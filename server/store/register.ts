@@ -22,11 +22,11 @@ const nothing: Entry = { holds: null };
 export const register: Readonly<Record<string, Entry>> = {
   reader: {
     holds:
-      'a reader of the newsletter: address, language, how often mail is wanted, end of the period of stay when it was given',
+      'a reader of the newsletter: address, language, how often mail is wanted, until when new terms wait for an answer, end of the period of stay when it was given',
     why: 'the reader asked for the newsletter',
     ends: '365 days after leaving; unconfirmed after 2 days; at once when erased',
     bytes: { email: 'sealed', email_index: 'index', stay_expires_on: 'sealed' },
-    clear: ['domain', 'language', 'rhythm', 'state', 'suspended_reason'],
+    clear: ['domain', 'language', 'rhythm', 'state', 'suspended_reason', 'terms_by', 'terms_asked'],
   },
   reader_topic: { holds: 'the topics a reader chose', why: 'as reader', ends: 'with the reader' },
   consent: {

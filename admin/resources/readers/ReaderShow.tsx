@@ -44,6 +44,11 @@ const ReaderShow = () => {
                 ['language', translate('fb.reader.language'), translate(`fb.language.${reader.language}`)],
                 ['rhythm', translate('fb.reader.rhythm'), translate(`fb.reader.rhythms.${reader.rhythm}`)],
                 [
+                  'terms',
+                  translate('fb.reader.terms'),
+                  reader.termsBy && translate('fb.reader.termsBy', { day: moment(reader.termsBy, locale) }),
+                ],
+                [
                   'topics',
                   translate('fb.reader.topics'),
                   reader.topics.map((topic) => topic.names[locale === 'en' ? 'en' : 'ja']).join(' · '),

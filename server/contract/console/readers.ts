@@ -31,6 +31,8 @@ export const readerShown = z.object({
   language: z.enum(languages),
   /** How often bulletins come. */
   rhythm: z.enum(rhythms),
+  /** Asked to accept new terms: the end of the last day with bulletins without an answer. */
+  termsBy: z.number().nullable(),
   state: z.enum(readerStates),
   topics: z.array(z.object({ code: z.string(), names: z.object({ ja: z.string(), en: z.string() }) })),
   createdAt: z.number(),

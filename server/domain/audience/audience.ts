@@ -10,7 +10,7 @@ import { findSomeReader, listRecipients } from '../../store/audienceSamples.ts';
 import { countExactly, isInAudience, lastReaderId, type Share, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { findBulletin, listBulletinCounts, listTopicsByCode } from '../../store/bulletins.ts';
-import type { Db, Source } from '../../store/db.ts';
+import type { Db } from '../../store/db.ts';
 import { findReader, findReaderByEmail, findReaderByPublicId } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { keptCount } from './kept.ts';
@@ -39,7 +39,7 @@ const missedStates = ['refused', 'bounced', 'expired', 'failed', 'cancelled', 's
 /** Why a person would get a bulletin, or would not. */
 export type Why = {
   gets: boolean;
-  /** unknown-address, not-active, other-language, excluded, no-topic, not-among, topic. */
+  /** unknown-address, not-active, terms, other-language, excluded, no-topic, not-among, topic. */
   why: string;
   topics: string[];
 };
@@ -84,9 +84,12 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       return { ...reachOf(shares, found.at), excludedAtMost: out.reduce((all, s) => all + s.n, 0) };
     },
 
-    /** Row by row, for submission and release. `readable`: languages of readers that the texts serve. */
-    async exact(audience: StoredAudience, readable: readonly Language[], source: Source = p.db): Promise<Reach> {
-      const shares = (await countExactly(source, audience, { now: p.clock.now() })).filter((s) =>
+    /**
+     * Row by row, for submission and release. `readable`: languages of readers that the texts serve. `answered`: without those who have
+     * not accepted new terms in time (store/terms.ts says which bulletins need it).
+     */
+    async exact(audience: StoredAudience, readable: readonly Language[], answered = true): Promise<Reach> {
+      const shares = (await countExactly(p.db, audience, { now: p.clock.now(), answered })).filter((s) =>
         readable.includes(s.language),
       );
       return reachOf(shares, p.clock.now());
@@ -96,12 +99,14 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
     async why(
       who: string,
       typed: string,
-      about: { bulletin: string; audience: StoredAudience; readable: readonly Language[] },
+      about: { bulletin: string; audience: StoredAudience; readable: readonly Language[]; answered: boolean },
     ): Promise<Why> {
       const row = await readerAt(typed);
       await note(who, 'bulletin.why', `bulletin:${about.bulletin}`, { reader: row ? row.public_id : null });
       if (!row) return { gets: false, why: 'unknown-address', topics: [] };
       if (row.state !== 'active') return { gets: false, why: 'not-active', topics: [] };
+      const late = row.terms_by !== null && row.terms_by <= p.clock.now();
+      if (late && about.answered) return { gets: false, why: 'terms', topics: [] };
       if (!about.readable.includes(row.language)) return { gets: false, why: 'other-language', topics: [] };
       const { exclude: _, ...included } = about.audience;
       const topics = (await listReaderTopics(p.db, row.id)).filter((code) => about.audience.topics.includes(code));

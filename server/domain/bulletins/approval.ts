@@ -9,7 +9,13 @@ import type { Outbox } from '../../outbox/outbox.ts';
 import { readAudience, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
-import { type BulletinRow, listBulletinGroups, listGroupsOfTopics, moveBulletin } from '../../store/bulletins.ts';
+import {
+  type BulletinRow,
+  listBulletinGroups,
+  listGroupsOfTopics,
+  moveBulletin,
+  needsTerms,
+} from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/db.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { approvedWords } from '../plja/words.ts';
@@ -31,6 +37,8 @@ export type Whole = {
   hash: string;
   /** Languages of readers that the texts serve. */
   readable: Language[];
+  /** Without readers who have not accepted new terms in time. */
+  answered: boolean;
 };
 
 export const readWhole = async (source: Source, id: string): Promise<Whole> => {
@@ -52,6 +60,7 @@ export const readWhole = async (source: Source, id: string): Promise<Whole> => {
       keptOut: row.kept_out === 1,
     }),
     readable: readableBy(texts),
+    answered: needsTerms(row),
   };
 };
 
@@ -172,7 +181,7 @@ export const openApproval = (p: Parts) => {
       demand(who, 'bulletin.submit', counted.groups);
       await demandChecked(p.db, counted, given.warningsTicked);
       await demandClosed(p.db, counted.audience);
-      const reach = await p.audience.exact(counted.audience, counted.readable);
+      const reach = await p.audience.exact(counted.audience, counted.readable, counted.answered);
       return act(id, async (trx, whole): Promise<{ reach: Reach; asked: string[] }> => {
         same(whole, given.revision);
         demand(who, 'bulletin.submit', whole.groups);

@@ -2,7 +2,7 @@
 import { type Language, languages } from '../../contract/codes.ts';
 import { refused } from '../../lib/errors.ts';
 import { countExactly, lastReaderId, type StoredAudience } from '../../store/audiences.ts';
-import { type BulletinRow, findBulletin } from '../../store/bulletins.ts';
+import { type BulletinRow, findBulletin, needsTerms } from '../../store/bulletins.ts';
 import type { Source } from '../../store/db.ts';
 
 type Deciding = { row: BulletinRow; audience: StoredAudience; readable: readonly Language[] };
@@ -28,7 +28,7 @@ export const decide = async (
   now: number,
 ): Promise<Pick<BulletinRow, 'decided' | 'cut_id'>> => {
   const last = await lastReaderId(source);
-  const shares = (await countExactly(source, audience, { upTo: last, now })).filter((s) =>
+  const shares = (await countExactly(source, audience, { upTo: last, now, answered: needsTerms(row) })).filter((s) =>
     readable.includes(s.language),
   );
   // In one order, so that what lacks is always told of the same languages.

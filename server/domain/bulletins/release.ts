@@ -65,7 +65,7 @@ const interruption = (urgent: boolean, from: number, ends: readonly number[], qu
 
 export const openRelease = (p: Parts) => {
   const lastPage = async (whole: Whole): Promise<LastPage> => {
-    const { row, texts, audience, readable } = whole;
+    const { row, texts, audience, readable, answered } = whole;
     const now = p.clock.now();
     const house = await p.policy.house();
     const holdMs = row.kind === 'emergency' ? 0 : house.holdMs;
@@ -73,7 +73,9 @@ export const openRelease = (p: Parts) => {
     const startsAt = allowedAt(wished, p.quiet, isUrgent(row));
     // Whoever still writes gets the kept count at once; what is decided upon is counted row by row.
     const kept = ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
-    const reach = kept ? await p.audience.reach(audience, readable) : await p.audience.exact(audience, readable);
+    const reach = kept
+      ? await p.audience.reach(audience, readable)
+      : await p.audience.exact(audience, readable, answered);
     const edition = await lastEdition(p.db, row, texts);
     const promised = row.held_until ?? row.scheduled_at;
     const from = promised ?? (startsAt === now ? now + holdMs : startsAt);
@@ -120,9 +122,10 @@ export const openRelease = (p: Parts) => {
   };
 
   /** How many of those it was decided to go to have not got it. Null when no wave was stopped. */
-  const restOf = async ({ row, audience, readable }: Whole): Promise<number | null> => {
+  const restOf = async ({ row, audience, readable, answered }: Whole): Promise<number | null> => {
     if (row.state !== 'paused' || row.wave_state !== 'stopped') return null;
-    if (row.decided === null) return Math.max(0, (await p.audience.exact(audience, readable)).total - row.wave_sent);
+    if (row.decided === null)
+      return Math.max(0, (await p.audience.exact(audience, readable, answered)).total - row.wave_sent);
     return addUp(await listBulletinCounts(p.db, row.id)).waiting;
   };
 

@@ -59,6 +59,7 @@ export const openReaders = (p: { db: Db; ring: KeyRing; clock: Clock; persons: P
         email: unseal(p.ring, `reader|email|${row.public_id}`, row.email),
         language: allLanguages.find((l) => l === row.language) ?? ('ja' as const),
         rhythm: row.rhythm,
+        termsBy: row.terms_by,
         state: row.state,
         topics: topics
           .filter((topic) => chosen.includes(topic.code))

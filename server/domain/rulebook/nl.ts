@@ -56,6 +56,12 @@ export const nl: Rulebook = {
       letter('nl-topic-ended'),
     ),
     row(
+      'nl.terms.announced',
+      '利用規約が変わった(承諾していない読者に1回だけ)',
+      'The terms changed (readers who have not accepted them, told once)',
+      letter('nl-new-terms'),
+    ),
+    row(
       'nl.reader.address-entered',
       '変更後のアドレスが入力された',
       'A reader entered a new address',

@@ -8,6 +8,7 @@ import type { Source, Trx } from '../../store/db.ts';
 import { inheritItems } from '../../store/digestItems.ts';
 import { deleteReader, findReader, type ReaderRow } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
+import { closeTerms } from '../../store/terms.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';
 import type { LinkDesk } from './links.ts';
@@ -27,6 +28,8 @@ export type OwnData = {
   state: 'active' | 'suspended';
   /** Token of the page that asks before it unsubscribes. */
   unsubscribeToken: string;
+  /** Token of the page about new terms while they are asked about; null when nothing is. */
+  termsToken: string | null;
 };
 /** `rhythm` absent: as it is. */
 export type Choice = { language: Language; topics: string[]; stay: string | null; rhythm?: Rhythm };
@@ -49,7 +52,10 @@ export const changing = (
       throw new HubError('link.left', { language: reader.language });
     return reader;
   };
-  const dataOf = async (source: Source, reader: ReaderRow): Promise<Omit<OwnData, 'unsubscribeToken'>> => ({
+  const dataOf = async (
+    source: Source,
+    reader: ReaderRow,
+  ): Promise<Omit<OwnData, 'unsubscribeToken' | 'termsToken'>> => ({
     email: p.mails.addressOf(reader),
     language: reader.language,
     topics: await listReaderTopics(source, reader.id),
@@ -94,7 +100,11 @@ export const changing = (
     /** What the change page shows. Errors: `link.broken`, `link.purpose`, `link.expired`, `link.left`. */
     async view(token: string): Promise<OwnData> {
       const reader = await open(p.db, token);
-      return { ...(await dataOf(p.db, reader)), unsubscribeToken: p.links.sibling(token, reader, 'unsubscribe') };
+      return {
+        ...(await dataOf(p.db, reader)),
+        unsubscribeToken: p.links.sibling(token, reader, 'unsubscribe'),
+        termsToken: reader.terms_by === null ? null : p.links.sibling(token, reader, 'terms'),
+      };
     },
 
     /** Saves topics, language and date; `change.nothing` when all is as before. The same form again does nothing. */
@@ -176,6 +186,7 @@ export const changing = (
         if (stranger) {
           // One person, two rows: what was agreed to earlier stays with the row that lives on.
           await moveConsents(trx, stranger.id, reader.id);
+          if (active && stranger.terms_by === null) await closeTerms(trx, reader.id);
           await inheritItems(trx, stranger.id, reader.id);
           await deleteReader(trx, stranger.id, endOfDay(linkLastDay(p.clock.now())));
         }
@@ -203,6 +214,7 @@ export const changing = (
         const other = await p.rows.find(trx, email);
         if (other && other.id !== reader.id) {
           await moveConsents(trx, other.id, reader.id);
+          if (other.state === 'active' && other.terms_by === null) await closeTerms(trx, reader.id);
           await inheritItems(trx, other.id, reader.id);
           await deleteReader(trx, other.id, endOfDay(linkLastDay(p.clock.now())));
         }

@@ -53,6 +53,9 @@ export const openLinks = (p: Pick<Parts, 'ring' | 'clock' | 'publicUrl'>) => {
         reissue_url: p.publicUrl() + paths.reissue(language),
       };
     },
+    /** Opens the page about new terms and nothing of the reader: it stands in a mail that nobody asked for. */
+    ofTerms: (reader: Pick<ReaderRow, 'public_id' | 'link_epoch'>): string =>
+      derived(reader, 'terms', dayNumber(linkLastDay(p.clock.now()))),
     /** A link for another purpose of the same reader, ending the same day: the way from one page to the next. */
     sibling: (token: string, reader: ReaderRow, purpose: LinkPurpose): string =>
       derived(reader, purpose, readLink(p.ring, token)?.day ?? 0),

@@ -17,6 +17,7 @@ import {
   updateReader,
 } from '../../store/readers.ts';
 import { deleteReaderTopic, listReaderTopicIds, replaceReaderTopics } from '../../store/readerTopics.ts';
+import { closeTerms } from '../../store/terms.ts';
 import { type Consent, KEEP_LEFT_DAYS, ONE_TIME_HOURS, type Parts, type Wish } from './parts.ts';
 import { firstReminder, sealStay } from './stay.ts';
 
@@ -176,6 +177,8 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
     /** Decision 25: time, source, language, terms, screen, network (sealed). */
     async recordConsent(trx: Trx, readerId: number, language: Language, consent: ConsentFacts): Promise<void> {
       const id = publicId();
+      // Whoever consents anew is asked nothing more.
+      await closeTerms(trx, readerId);
       await insertConsent(trx, {
         public_id: id,
         reader_id: readerId,

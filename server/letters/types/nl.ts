@@ -89,6 +89,19 @@ export const nlTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'nl-new-terms',
+    category: 'subscription',
+    // Nobody asked for this mail: its link opens the terms and nothing of the reader (decision 23).
+    variables: { accept_by: 'date', terms_url: 'url', reissue_url: 'url', unsubscribe_url: 'url' },
+    sample: {
+      accept_by: '2025-12-20',
+      terms_url: 'https://mail.example.jp/m/new-terms/k7m2x4q6r8t2w4y6a3c5e7g2',
+      reissue_url: sampleLinks.reissue_url,
+      unsubscribe_url: sampleLinks.unsubscribe_url,
+    },
+  },
+  {
+    ...shared,
     id: 'nl-unsubscribe-complete',
     category: 'service',
     // The public page, no personal link: nothing in this mail can be used again.

@@ -108,8 +108,9 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
     return { reader, mail: (reader && p.previews.previews(texts, row.kind, about)[reader.language]) ?? null };
   }),
   route(bulletinRoutes.why, async ({ input, id, who }) => {
-    const { audience, readable } = await readWhole(p.db, id);
-    return p.audience.why(who.actor, input.email, { bulletin: id, audience, readable });
+    const { audience, readable, answered } = await readWhole(p.db, id);
+    const about = { bulletin: id, audience, readable, answered };
+    return p.audience.why(who.actor, input.email, about);
   }),
 ];
 

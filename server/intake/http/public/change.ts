@@ -79,6 +79,7 @@ const changePage = (page: Page, place: Place, s: Shown): string => {
 ${factList(page, [{ label: w.change.lead, value: addressText(s.own.email) }])}
 ${s.own.stay !== null && html`<p>${t(formatDate(page.language, s.own.stay))} <a href="${paths.calendar(s.token)}" class="calendar">${t(w.calendar.link)}</a></p>`}
 ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert')} ${t(w.change.suspended)}</p>${linkButton(page, paths.entry(page.language), w.buttons.entry, 'second')}</aside>`}
+${s.own.termsToken !== null && html`<aside class="note warn"><p>${icon('alert')} ${t(w.info.newTerms.asked)}</p>${linkButton(page, paths.newTerms(s.own.termsToken), w.info.newTerms.see, 'second')}</aside>`}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}
 ${topicPicker(page, place, s.groups, s.typed, s.faults)}${rhythmField(page, s.rhythm)}${languageField(page, s.language)}
 ${s.about === 'save' && heldNote(page, s.held, 'save')}<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>

@@ -6,6 +6,7 @@ import type { News } from '../../../domain/news/news.ts';
 import type { OwnDataDesk } from '../../../domain/subscriptions/ownData.ts';
 import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
+import type { Terms } from '../../../domain/subscriptions/terms.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
 import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -18,6 +19,7 @@ import type { AllWords } from './words/words.ts';
 export type PublicParts = {
   subscriptions: Subscriptions;
   ownData: OwnDataDesk;
+  terms: Terms;
   /** What browsers have typed. */
   drafts: PageDrafts;
   topics: Topics;

@@ -12,6 +12,7 @@ import { infoRoutes } from './info.ts';
 import { leaveRoutes } from './leave.ts';
 import { mineRoutes } from './mine.ts';
 import { newsRoutes } from './news.ts';
+import { newTermsRoutes } from './newTerms.ts';
 import { oneTimeRoutes } from './oneTime.ts';
 import { CATCH_ALL, methodsAt, outsideRoutes } from './outside.ts';
 import type { PublicParts } from './parts.ts';
@@ -42,6 +43,7 @@ export const publicRoutes = (p: PublicParts): Router => {
   changeRoutes(router, p);
   calendarRoutes(router, p);
   mineRoutes(router, p);
+  newTermsRoutes(router, p);
   leaveRoutes(router, p);
   oneTimeRoutes(router, p);
   reissueRoutes(router, p);

@@ -97,7 +97,7 @@ describe('a sent bulletin', () => {
   });
 
   it('tells why one exact address gets it or not, and writes down that somebody asked', async () => {
-    const about = { bulletin: first, audience: { topics: [two] }, readable: ['ja'] as const };
+    const about = { bulletin: first, audience: { topics: [two] }, readable: ['ja'] as const, answered: true };
     const why = (email: string) => room.parts.audience.why(author.actor, email, about);
     expect(await why(`${one}-ja-1@example.jp`)).toMatchObject({ gets: true, why: 'topic', topics: [two] });
     expect(await why(`${one}-ja-3@example.jp`)).toMatchObject({ gets: false, why: 'no-topic' });

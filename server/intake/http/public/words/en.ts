@@ -1,6 +1,7 @@
 /** Words of the residents' pages in English. */
 import type { OwnWords } from './ja.ts';
 import { news } from './news.ts';
+import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
 
 export const en = {
@@ -367,6 +368,7 @@ export const en = {
       testText: 'If you are registered, ask for new links: you will see whether our mail arrives.',
     },
     realMail: realMail.en,
+    newTerms: newTerms.en,
     contact: {
       title: 'Help and contact',
       languages: 'Languages',

@@ -1,6 +1,7 @@
 /** Words of the residents' pages in Japanese; terms and the like are the agency's (templates/ja/_pages.json). The other languages have the same shape. */
 
 import { news } from './news.ts';
+import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
 export const ja = {
   name: '日本語',
@@ -379,6 +380,7 @@ export const ja = {
       testText: '登録している方は、URLの再発行を使うと、メールが届くかどうかを試せます。',
     },
     realMail: realMail.ja,
+    newTerms: newTerms.ja,
     contact: {
       title: 'ヘルプ・問合せ先',
       languages: '話せる言語',

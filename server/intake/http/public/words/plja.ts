@@ -1,6 +1,7 @@
 /** Words of the residents' pages in plain Japanese, with readings: 漢字(かんじ). */
 import type { OwnWords } from './ja.ts';
 import { news } from './news.ts';
+import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
 
 export const plja = {
@@ -400,6 +401,7 @@ export const plja = {
         '登録(とうろく)している人(ひと)は、新(あたら)しいURLをもらってください。メールが来(く)るかどうかわかります。',
     },
     realMail: realMail.plja,
+    newTerms: newTerms.plja,
     contact: {
       title: '困(こま)ったとき・質問(しつもん)するところ',
       languages: '話(はな)すことができる言葉(ことば)',

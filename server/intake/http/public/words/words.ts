@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Language, languages } from '../../../../contract/codes.ts';
 import type { Bundle } from '../../../../letters/bundle.ts';
 import { type PageTexts, pagesOf } from '../../../../letters/pages.ts';
+import type { TermsNow } from '../../../../store/terms.ts';
 import { en } from './en.ts';
 import { ja, type OwnWords } from './ja.ts';
 import { plja } from './plja.ts';
@@ -45,11 +46,20 @@ type ConsentTexts = ReturnType<typeof textsOf>;
 const textsOf = (words: Words) => {
   const terms = JSON.stringify(words.info.terms);
   const screen = JSON.stringify({ entry: words.entry, buttons: words.buttons });
+  const newTerms = JSON.stringify({ newTerms: words.info.newTerms, accept: words.buttons.accept });
   return [
     { kind: 'terms', revision: revisionOf(terms), body: terms },
     { kind: 'screen', revision: revisionOf(screen), body: screen },
+    // What stands around new terms, for who accepted older ones.
+    { kind: 'screen', revision: revisionOf(newTerms), body: newTerms },
   ] as const;
 };
 
 /** What the database keeps from the start on. */
 export const allConsentTexts = (words: AllWords) => languages.flatMap((language) => consentTexts(words[language]));
+
+/** The terms in all languages together: what `hub terms` names, and what a consent to any of them is to. */
+export const termsNow = (words: AllWords): TermsNow => {
+  const revisions = languages.map((language) => consentTexts(words[language])[0].revision);
+  return { name: revisions.join('.'), revisions };
+};
