@@ -144,7 +144,7 @@ const page = [
   '',
   'A new mail type is one row there, one entry in `server/letters/types/` and one file per language in `templates/`. A new system is one file there.',
   '',
-  'Every letter that bounced is sent again when the address is corrected, unless its row says otherwise or something has ended it; its follow-ups count anew from there. A hard bounce of the first letter, its cancellation and the end of the case end every follow-up. Quiet hours move follow-ups later, never earlier; what was missed while the hub stood still is sent once.',
+  'Every letter that bounced is sent again when the address is corrected, unless its row says otherwise or something has ended it; its follow-ups count anew from there. A hard bounce of the first letter, its cancellation and the end of the case end every follow-up. Quiet hours move follow-ups later, never earlier; what was missed while the hub stood still is sent once. One that is counted back from a date names days in its text: after its own day it is held, and staff are asked by a task (`letters-late`) and a mail whether it still leaves.',
   '',
   ...screen.systems.flatMap(section),
   ...states,

@@ -7,6 +7,7 @@ import { openCallbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
 import { openForwarding } from './delivery/forwarding.ts';
 import { openMaskedReading, openRehearsal } from './delivery/rehearsal.ts';
+import { openRelayCheck } from './delivery/relayCheck.ts';
 import { parseRelays } from './delivery/wire/relay.ts';
 import { openArrivals } from './domain/arrivals/arrivals.ts';
 import { openAudience } from './domain/audience/audience.ts';
@@ -48,6 +49,7 @@ import { openLetters } from './domain/letters/letters.ts';
 import { openLetterList } from './domain/letters/list.ts';
 import { openMailReferences } from './domain/letters/mailReferences.ts';
 import { openLetterText } from './domain/letters/reading.ts';
+import { openLetterReports } from './domain/letters/reports.ts';
 import { openLimits } from './domain/limits/limits.ts';
 import { openMaintenance } from './domain/maintenance/maintenance.ts';
 import { openNews } from './domain/news/news.ts';
@@ -204,6 +206,7 @@ export const openParts = (ground: Ground) => {
     forwarding: openForwarding(ground),
     letters: openLetters(ground),
     callbackPayload: openCallbackPayload(ground),
+    letterReports: openLetterReports(ground),
     letterText: openLetterText({
       ...ground,
       render: openMaskedReading({ ...ground, bundles: bundleShelf(ground.db) }),
@@ -223,6 +226,7 @@ export const openParts = (ground: Ground) => {
     find: openFind(ground),
     notifications: openNotifications({ ...ground, files, settings, replyAddresses, keys, templates }),
     limits: openLimits(ground),
+    relayCheck: openRelayCheck(ground.config.SMTP_URL),
     delivery: openDelivery({ ...ground, relays: parseRelays(ground.config.SMTP_URL).map((relay) => relay.name) }),
     checklist: openChecklist({ ...ground, relay: ground.config.SMTP_URL !== '' }),
     demo: openDemo({ ...ground, operators, again: () => ground.live.again }),

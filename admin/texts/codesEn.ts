@@ -49,6 +49,7 @@ export const codesEn = {
     undefined: 'No reason is known',
     deadline: 'Could not be sent in time',
     'by-staff': 'By staff',
+    'day-passed': 'Its day has passed',
     'reader-erased': 'The registration was erased',
     'case-closed': 'The case has ended',
     'secrets-erased': 'The secret values are erased',

@@ -49,6 +49,7 @@ export const codesJa = {
     undefined: '理由は分からない',
     deadline: '期限までに送れなかった',
     'by-staff': '職員の操作',
+    'day-passed': '送る日が過ぎた',
     'reader-erased': '登録が消された',
     'case-closed': '案件が終わった',
     'secrets-erased': '秘密の値が消去済み',

@@ -104,6 +104,27 @@ export const operationsEn = {
       hours: '%{hours} h %{minutes} min',
       days: '%{days} d %{hours} h',
     },
+    letterReport: {
+      title: 'The text of what came back',
+      read: 'Read the report',
+      foreign:
+        'Another server wrote this. Do not follow what it asks and open nothing that it names. Addresses and links are masked, and the copy of our mail is left out.',
+    },
+    relayCheck: {
+      go: 'Check the relays',
+      busy: 'Checking…',
+      well: 'It would take a mail now, encrypted.',
+      plain: 'It would take a mail now, but nothing is encrypted.',
+      ended: 'No mail could leave now. It ended at the %{step}: %{reason}',
+      dialogue: 'See the dialogue (secrets are masked; no mail was sent)',
+      steps: {
+        connect: 'connection',
+        greeting: 'greeting',
+        ehlo: 'introduction (EHLO)',
+        tls: 'encryption (STARTTLS)',
+        auth: 'sign-in (AUTH)',
+      },
+    },
     delivery: {
       by: 'Held by',
       lanes: 'Queues',

@@ -101,6 +101,27 @@ export const operationsJa = {
       hours: '%{hours}時間%{minutes}分',
       days: '%{days}日%{hours}時間',
     },
+    letterReport: {
+      title: '返ってきた報告の文',
+      read: '報告を読む',
+      foreign:
+        'ほかのサーバーが書いた文です。中の指示に従ったり、書かれた先を開いたりしないでください。宛先とリンクは隠し、添えられていた元のメールは除いています。',
+    },
+    relayCheck: {
+      go: '経路を確かめる',
+      busy: '確かめています…',
+      well: '今、メールを受け取れます(暗号化あり)。',
+      plain: '今、メールを受け取れますが、通信は暗号化されていません。',
+      ended: '今は送れません。%{step}で終わりました: %{reason}',
+      dialogue: 'やりとりを見る(秘密の値は隠しています。メールは送っていません)',
+      steps: {
+        connect: '接続',
+        greeting: '最初のあいさつ',
+        ehlo: '名乗り(EHLO)',
+        tls: '暗号化(STARTTLS)',
+        auth: '認証(AUTH)',
+      },
+    },
     delivery: {
       by: '止めた人',
       lanes: '待ち行列',

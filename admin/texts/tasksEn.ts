@@ -47,6 +47,10 @@ export const tasksEn = {
       name: 'Mails ran out of time',
       next: 'They were not sent within their time, often because the hub or the relay stood still. One press sends all that are still true, to the present addresses.',
     },
+    'letters-late': {
+      name: 'Mails whose day has passed are held',
+      next: 'They name days, and their day passed while the hub stood still. Where the text is still true, let them go in the list of mails; cancel them where it is not.',
+    },
     'letter-went-alone': {
       name: 'A mail went without the one before it',
       next: 'The completion mail of the case did not come within a day. Ask those who run the application system whether the application was reported.',
@@ -111,6 +115,7 @@ export const tasksEn = {
     'letter-bounced': 'The other server said: %{reason}',
     'letter-not-sent': 'Outcome: %{outcome}',
     'letters-expired': '“%{type}” from %{system}.',
+    'letters-late': '“%{type}” from %{system}. Days after the planned day: %{days}.',
     refused: '%{refused} of %{of} mails in a row were refused. The last reason: %{last}',
     crashed: 'Making the mail failed %{crashes} times. Something in the text may be too much for it.',
     why: 'Relay %{relay} said: %{why}',

@@ -5,6 +5,7 @@ import { backupCommands } from './backups.ts';
 import { digestCommands } from './bulletinDigests.ts';
 import { bulletinCommands } from './bulletins.ts';
 import { callbackCommands } from './callbacks.ts';
+import { caseCommands } from './cases.ts';
 import type { Command } from './command.ts';
 import { deliveryCommands } from './delivery.ts';
 import { demoCommands } from './demo.ts';
@@ -48,6 +49,7 @@ export const commands: Command[] = [
   ...taskCommands,
   ...limitCommands,
   ...letterCommands,
+  ...caseCommands,
   ...manyCommands,
   ...staffActCommands,
   ...operatorCommands,

@@ -1,9 +1,11 @@
-/** `hub bounces …`, `hub holds …`, `hub dkim …`, `hub verify`: what operators need of delivery. */
+/** `hub bounces …`, `hub holds …`, `hub relays …`, `hub dkim …`, `hub verify`: what operators need of delivery. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openParts } from '../app.ts';
 import { createDkimKey } from '../delivery/dkim.ts';
 import { verifyCounts } from '../delivery/expand.ts';
+import { checkRelay, type RelayChecked } from '../delivery/relayCheck.ts';
+import { parseRelays } from '../delivery/wire/relay.ts';
 import type { Switch } from '../domain/delivery/delivery.ts';
 import { classifyFile } from '../inbound/classify.ts';
 import { refused } from '../lib/errors.ts';
@@ -18,6 +20,14 @@ const holdOf = (words: string[]): Switch => {
   if (!holdKinds.includes(kind as HoldKind)) throw new UsageError(`what is held is one of ${holdKinds.join(', ')}`);
   if (kind !== 'everything' && target === ALL) throw new UsageError(`name the ${kind}`);
   return { kind: kind as HoldKind, target };
+};
+
+const signs = { us: '>', relay: '<', note: '*' } as const;
+
+const told = (checked: RelayChecked): string => {
+  const { step, reason, encrypted } = checked;
+  if (step !== null) return `FAIL: ${step}: ${reason}`;
+  return encrypted ? 'ok, encrypted' : 'ok, not encrypted';
 };
 
 export const deliveryCommands: Command[] = [
@@ -37,6 +47,25 @@ export const deliveryCommands: Command[] = [
       for (const relay of board.relays) out.line(`relay ${relay}`);
       for (const w of board.workers) out.line(`process ${w.id} on ${w.host}: ${w.alive ? 'lives' : 'is silent'}`);
       out.answer(board);
+    },
+  },
+  {
+    name: 'relays check',
+    takes: '',
+    says: 'connects to each relay, greets it and signs in, and prints the dialogue with its secrets masked; sends nothing',
+    options: {},
+    needs: 0,
+    async run(_words, ground, out) {
+      const { config } = await ground();
+      const relays = parseRelays(config.SMTP_URL);
+      if (relays.length === 0) out.line('SMTP_URL is not set: mail stays in the built-in mailbox.');
+      const checked = await Promise.all(relays.map((relay) => checkRelay(relay)));
+      for (const one of checked) {
+        out.line(`${one.relay}: ${told(one)}`);
+        for (const line of one.dialogue) out.line(`  ${signs[line.by]} ${line.text}`);
+      }
+      out.answer(checked);
+      if (checked.some((one) => one.step !== null)) out.fails();
     },
   },
   {

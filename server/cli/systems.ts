@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { openParts } from '../app.ts';
 import { openTemplates } from '../domain/templates/templates.ts';
-import { type Command, need } from './command.ts';
+import { type Command, need, UsageError } from './command.ts';
 
 const text = { type: 'string' } as const;
 
@@ -51,6 +51,24 @@ export const systemCommands: Command[] = [
         );
       if (list.length === 0) out.line('There are no keys yet. Make one with: npm run hub -- keys create');
       out.answer(list);
+    },
+  },
+  {
+    name: 'keys rotate',
+    takes: 'ID',
+    says: 'a new key in the place of one; the key before is taken for some hours more',
+    options: { overlap: text },
+    optionSays: { overlap: 'hours, from 0 to 720; 24 unless told' },
+    needs: 1,
+    async run(words, ground, out) {
+      const { overlap = '24' } = words.values;
+      if (!/^\d{1,3}$/.test(String(overlap)) || Number(overlap) > 720)
+        throw new UsageError('--overlap takes hours, from 0 to 720');
+      const made = await openParts(await ground()).keyExchange.rotate(words.rest[0]!, Number(overlap), 'cli');
+      out.line(`id   ${made.id}`);
+      out.line(`key  ${made.key}`);
+      out.line(`Keep it now: it is never shown again. The key before is taken for ${overlap} hours more.`);
+      out.answer(made);
     },
   },
   {

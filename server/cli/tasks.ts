@@ -1,6 +1,7 @@
 /** `hub tasks …`: what a person must look at. */
 import { openParts } from '../app.ts';
 import { isDate } from '../lib/clock.ts';
+import { notFound } from '../lib/errors.ts';
 import { ACTOR, type Command, limitOf, need, text, UsageError, when } from './command.ts';
 
 export const taskCommands: Command[] = [
@@ -33,6 +34,25 @@ export const taskCommands: Command[] = [
       const take = words.values.back !== true;
       const task = await openParts(await ground()).tasks.take(ACTOR, words.rest[0]!, take);
       out.line(take ? 'It is taken.' : 'It is put back.');
+      out.answer(task);
+    },
+  },
+  {
+    name: 'tasks assign',
+    takes: 'ID EMAIL',
+    says: 'gives a task to somebody who may close it, also from another person’s hands',
+    options: {},
+    needs: 2,
+    async run(words, ground, out) {
+      const [id, email] = words.rest as [string, string];
+      const open = await ground();
+      const { policy, tasks } = openParts(open);
+      const who = (await policy.holders(open.db, 'task.close')).find(
+        (one) => one.email.toLowerCase() === email.toLowerCase(),
+      );
+      if (!who) throw notFound('person');
+      const task = await tasks.assign(ACTOR, id, who.actor);
+      out.line('It is given.');
       out.answer(task);
     },
   },

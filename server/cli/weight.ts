@@ -35,6 +35,8 @@ const weighed: Readonly<Record<string, Weight>> = {
   'maintenance on': 'brakes',
   'letters hold': 'brakes',
   'letters let-go': 'lasts',
+  'cases stop-chain': 'lasts',
+  'cases close': 'lasts',
   'suppressions add': 'brakes',
   'bulletins pause': 'brakes',
   'bulletins send': 'lasts',
@@ -54,6 +56,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'subscribers unsubscribe': 'lasts',
   'terms announce': 'lasts',
   'systems reply-to': 'looks',
+  'relays check': 'looks',
 };
 
 export const weightOf = (name: string): Weight =>

@@ -103,6 +103,7 @@ export const taskKinds = [
   'letter-bounced',
   'letter-not-sent',
   'letters-expired',
+  'letters-late',
   'letter-went-alone',
   'bulletin-paused',
   'relay-unreached',

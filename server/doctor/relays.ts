@@ -1,7 +1,7 @@
 /** Whether each relay would take our mail now: connection, greeting, TLS, password. Nothing is sent. */
 import { usualDeadlines } from '../delivery/wire/mail.ts';
 import { parseRelays, type Relay } from '../delivery/wire/relay.ts';
-import { isSession, openSession } from '../delivery/wire/session.ts';
+import { isSession, trySession } from '../delivery/wire/session.ts';
 import type { HubError } from '../lib/errors.ts';
 import { type Finding, notebook } from './finding.ts';
 
@@ -21,14 +21,11 @@ export const readRelays = (smtpUrl: string): { relays: Relay[]; findings: Findin
 };
 
 const look = async (relay: Relay, book: ReturnType<typeof notebook>) => {
-  const session = await openSession(relay, WAIT);
+  const session = await trySession(relay, WAIT);
   if (!isSession(session)) {
     const error = [session.reason, session.reply].filter(Boolean).join(': ');
     return book.fail(`relay.${session.step}`, relay.name, { error });
   }
-  session.link.write('QUIT\r\n');
-  await session.link.replies(1, performance.now() + 2000).catch(() => []);
-  session.link.destroy('done');
   const how = [
     session.encrypted ? 'TLS' : 'no TLS',
     session.pipelining ? 'PIPELINING' : 'no PIPELINING',

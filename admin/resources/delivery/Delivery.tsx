@@ -23,6 +23,7 @@ import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { Limits } from '../limits/Limits.tsx';
+import { RelayCheck } from './RelayCheck.tsx';
 
 const EVERY = 5000;
 const kinds = ['everything', 'lane', 'relay', 'bulletin', 'type', 'domain', 'system'] as const;
@@ -178,6 +179,7 @@ const Delivery = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const asked = useAsked<Board>('/delivery', {}, { every: EVERY });
+  const { permissions = [] } = usePermissions<Right[]>();
   const board = asked.data;
   return (
     <Page title={translate('resources.delivery.name', { smart_count: 2 })}>
@@ -219,6 +221,7 @@ const Delivery = () => {
             </Part>
             <Part title={translate('fb.delivery.relays')}>
               {board.relays.length === 0 ? translate('fb.delivery.mailbox') : board.relays.join(' · ')}
+              {board.relays.length > 0 && permissions.includes('delivery.control') && <RelayCheck />}
             </Part>
           </>
         )}

@@ -21,6 +21,7 @@ import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { call } from '../../providers/http.ts';
 import { useMe } from '../../providers/useMe.ts';
 import { Holding } from './Holding.tsx';
+import { LetterReports } from './LetterReports.tsx';
 import { LetterText, WhyLetter } from './WhyLetter.tsx';
 
 const Tries = ({ letter }: { letter: LetterShown }) => {
@@ -144,6 +145,9 @@ const LetterShow = () => {
             />
             <WhyLetter letter={letter} />
             <Returned rows={letter.returned} />
+            {letter.returned.length > 0 && permissions.includes('letter.read') && (
+              <LetterReports key={`reports ${letter.id}`} id={letter.id} />
+            )}
             <Tries letter={letter} />
             {permissions.includes('letter.read') && <LetterText key={letter.id} id={letter.id} />}
             <AuditLink object={`letter:${letter.id}`} />

@@ -12,6 +12,7 @@ const pages: Readonly<Record<string, { right: Right; path: (id: string) => strin
   letter: { right: 'letter.find', path: (id) => `/letters/${id}` },
   bulletin: { right: 'bulletin.see', path: (id) => `/bulletins/${id}/show` },
   reader: { right: 'reader.find', path: (id) => `/readers/${id}` },
+  late: { right: 'letter.control', path: (id) => `/letters?group=held&type=${id.split(':')[1]}` },
   relay: { right: 'delivery.see', path: () => '/delivery' },
   database: { right: 'delivery.see', path: () => '/delivery' },
   trouble: { right: 'delivery.see', path: () => '/delivery' },
@@ -52,9 +53,10 @@ export const useTaskFacts = () => {
   const factsOf = (task: Task): string[] => {
     if (Object.keys(task.facts).length === 0) return [];
     if (task.kind === 'bulletin-paused') return bulletin(task);
-    if (task.kind === 'letters-expired')
+    if (task.kind === 'letters-expired' || task.kind === 'letters-late')
       return [
-        tell('letters-expired', {
+        tell(task.kind, {
+          days: text(task.facts.days),
           type: typeName(text(task.facts.type)),
           system: translate(`fb.code.system.${text(task.facts.system)}`, { _: text(task.facts.system) }),
         }),
@@ -87,6 +89,7 @@ export const useTaskFacts = () => {
       relay: id,
       sender: id,
       expired: typeName(text(task.facts.type)),
+      late: typeName(text(task.facts.type)),
       database: translate('resources.delivery.name', { smart_count: 1 }),
       trouble: translate('resources.delivery.name', { smart_count: 1 }),
       brake: translate('resources.suspensions.name', { smart_count: 1 }),

@@ -1,7 +1,7 @@
 /** Console contract: lanes with what waits, what is held, and the processes that deliver. */
 import { z } from 'zod';
 import { lanes } from '../codes.ts';
-import { contract, id, reads, reason, undo } from './route.ts';
+import { contract, id, none, nothing, reads, reason, undo } from './route.ts';
 
 export const laneLoad = z.object({ lane: z.enum(lanes), waiting: z.number().int(), ageMs: z.number().nullable() });
 export type LaneLoad = z.infer<typeof laneLoad>;
@@ -36,8 +36,26 @@ export const board = z.object({
 });
 export type Board = z.infer<typeof board>;
 
+/** One relay, looked at on request: what was said, secrets masked, and where it ended; `step` null: it would take a mail. */
+export const relayChecked = z.object({
+  relay: z.string(),
+  encrypted: z.boolean(),
+  step: z.enum(['connect', 'greeting', 'ehlo', 'tls', 'auth']).nullable(),
+  reason: z.string().nullable(),
+  dialogue: z.array(z.object({ by: z.enum(['us', 'relay', 'note']), text: z.string() })),
+});
+export type RelayChecked = z.infer<typeof relayChecked>;
+
 export const deliveryRoutes = {
   board: reads('/delivery', 'delivery.see', board),
+  checkRelays: contract({
+    method: 'POST',
+    path: '/delivery/check-relays',
+    right: 'delivery.control',
+    reversal: none,
+    input: nothing,
+    answer: z.object({ data: z.array(relayChecked) }),
+  }),
   hold: contract({
     method: 'POST',
     path: '/delivery/hold',

@@ -121,6 +121,15 @@ export const letterRoutes = {
     input: nothing,
     answer: z.object({ from: z.string(), subject: z.string(), text: z.string() }),
   }),
+  /** What other servers wrote about it, as text; foreign words. */
+  reports: contract({
+    method: 'POST',
+    path: '/letters/:id/reports',
+    right: 'letter.read',
+    reversal: none,
+    input: nothing,
+    answer: z.object({ data: z.array(z.object({ at: z.number(), text: z.string() })) }),
+  }),
   resend: contract({
     method: 'POST',
     path: '/letters/:id/resend',

@@ -1,6 +1,7 @@
 /** One socket to a relay: writes commands, waits for replies, and knows by itself when the other side has been silent for too long. */
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Hears } from './dialogue.ts';
 import type { Deadlines } from './mail.ts';
 import type { Relay } from './relay.ts';
 import { type Reply, replyReader } from './reply.ts';
@@ -38,8 +39,21 @@ const tlsOptions = (relay: Relay) => ({
   ...(relay.ca === undefined ? {} : { ca: relay.ca }),
 });
 
-/** A link over a socket that is being opened; `opened` resolves with null or the reason it could not be. */
-export const openLink = (relay: Relay, deadlines: Deadlines): { link: Link; opened: Promise<Loss | null> } => {
+/** Each line as it stood, with its code before it. */
+const tellReply = (hears: Hears, { code, text }: Reply): void => {
+  const lines = text.split('\n');
+  for (const [i, line] of lines.entries()) hears('relay', `${code}${i < lines.length - 1 ? '-' : ' '}${line}`);
+};
+
+/**
+ * A link over a socket that is being opened; `opened` resolves with null or the reason it could not be. `hears`: who writes the dialogue down,
+ * for one that is opened to be looked at.
+ */
+export const openLink = (
+  relay: Relay,
+  deadlines: Deadlines,
+  hears?: Hears,
+): { link: Link; opened: Promise<Loss | null> } => {
   let reader = replyReader();
   let queue: Reply[] = [];
   let lost: Loss | null = null;
@@ -69,6 +83,7 @@ export const openLink = (relay: Relay, deadlines: Deadlines): { link: Link; open
   const hear = (piece: Buffer) => {
     for (const reply of reader.feed(piece.toString('latin1'))) {
       queue.push(reply);
+      if (hears) tellReply(hears, reply);
       begunAt = 0;
     }
     if (reader.broken) return lose('garbled');
@@ -101,7 +116,9 @@ export const openLink = (relay: Relay, deadlines: Deadlines): { link: Link; open
 
   const link: Link = {
     write(text) {
-      if (lost === null) socket.write(text, 'latin1');
+      if (lost !== null) return;
+      hears?.('us', text);
+      socket.write(text, 'latin1');
     },
     async drain(text, ms) {
       if (lost !== null) return false;

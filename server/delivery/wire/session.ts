@@ -1,4 +1,5 @@
 /** From nothing to a session that may send: connect, greeting, EHLO, STARTTLS, AUTH. */
+import type { Hears } from './dialogue.ts';
 import { type Link, type Loss, openLink } from './link.ts';
 import type { Deadlines } from './mail.ts';
 import type { Relay } from './relay.ts';
@@ -70,8 +71,8 @@ const startTls = async (link: Link, until: number): Promise<OpenFailure | null> 
   return loss === null ? null : { ...failed('tls', link), reason: loss };
 };
 
-const openOnce = async (relay: Relay, deadlines: Deadlines): Promise<Session | OpenFailure> => {
-  const { link, opened } = openLink(relay, deadlines);
+const openOnce = async (relay: Relay, deadlines: Deadlines, hears?: Hears): Promise<Session | OpenFailure> => {
+  const { link, opened } = openLink(relay, deadlines, hears);
   const until = performance.now() + deadlines.open;
   const loss = await opened;
   if (loss !== null) return failed(relay.implicitTls && !/^E[A-Z]+$/.test(loss) ? 'tls' : 'connect', link);
@@ -82,6 +83,7 @@ const openOnce = async (relay: Relay, deadlines: Deadlines): Promise<Session | O
   if (!link.encrypted && relay.tls !== 'none' && offers.has('STARTTLS')) {
     const failure = await startTls(link, until);
     if (failure) return failure;
+    hears?.('note', 'TLS');
     // RFC 3207, 4.2: what was offered in the open is forgotten.
     offers = await greet(link, relay.helo, until);
     if (isFailure(offers)) return offers;
@@ -94,11 +96,25 @@ const openOnce = async (relay: Relay, deadlines: Deadlines): Promise<Session | O
 
 /**
  * A session with the relay, or why there is none; never rejects. Where TLS is only opportunistic and its handshake fails,
- * a second connection goes on without it.
+ * a second connection goes on without it. `hears`: who writes down what is said.
  */
-export const openSession = async (relay: Relay, deadlines: Deadlines): Promise<Session | OpenFailure> => {
-  const first = await openOnce(relay, deadlines);
+export const openSession = async (
+  relay: Relay,
+  deadlines: Deadlines,
+  hears?: Hears,
+): Promise<Session | OpenFailure> => {
+  const first = await openOnce(relay, deadlines, hears);
   const plainAllowed = relay.tls === 'opportunistic' && !relay.implicitTls && relay.auth === null;
   if (isSession(first) || first.step !== 'tls' || !plainAllowed) return first;
-  return openOnce({ ...relay, tls: 'none' }, deadlines);
+  return openOnce({ ...relay, tls: 'none' }, deadlines, hears);
+};
+
+/** A session that is opened to be looked at, and ended at once; nothing is sent. */
+export const trySession = async (relay: Relay, deadlines: Deadlines, hears?: Hears): Promise<Session | OpenFailure> => {
+  const session = await openSession(relay, deadlines, hears);
+  if (!isSession(session)) return session;
+  session.link.write('QUIT\r\n');
+  await session.link.replies(1, performance.now() + 2000).catch(() => []);
+  session.link.destroy('done');
+  return session;
 };

@@ -22,6 +22,7 @@ import { readVariables } from '../rulebook/read.ts';
 import type { FollowUpRule } from '../rulebook/shape.ts';
 import { chainGuard, openPayload, planRow, ruleOf } from './chains.ts';
 import { openFacts } from './facts.ts';
+import { daysLate, holdLate } from './lateFollowUps.ts';
 import type { FlowParts } from './parts.ts';
 import { languagesOf } from './plan.ts';
 import { latestDue, type Occasion, occasion } from './schedule.ts';
@@ -134,6 +135,8 @@ export const postRow = async (trx: Trx, p: FlowParts, row: FollowUpRow, at: numb
   const posted = off ? null : await post(trx, p, { chain, caseRow, rule, occasion: due, at });
   const settled = await settle(trx, row, { due, posted, at });
   if (!settled) return null;
+  const days = daysLate(rhythm, due, at);
+  if (posted && days > 0) await holdLate(trx, chain, { letter: posted, type: rule.type, days, at });
   const next = occasion(rhythm, chain.anchor_at, due.n + 1, p.times);
   // After the last one the chain stays alive until its letter has left: what stops it may still cancel that.
   if (next) await planRow(trx, chain.id, next);

@@ -11,6 +11,10 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
   'letter-bounced': { ja: '届かなかったメールがあります', en: 'A mail did not arrive' },
   'letter-not-sent': { ja: '送れなかったメールがあります', en: 'A mail could not be sent' },
   'letters-expired': { ja: '期限が過ぎて送れなかったメールがあります', en: 'Mails ran out of time' },
+  'letters-late': {
+    ja: '送る日が過ぎたメールがあります。送るかどうかを決めてください',
+    en: 'The day of mails has passed: say whether they still leave',
+  },
   'letter-went-alone': {
     ja: '前のメールを待たずに送ったメールがあります',
     en: 'A mail went without the one before it',

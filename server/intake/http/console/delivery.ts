@@ -1,10 +1,10 @@
 /** Console: lanes with what waits, what is held, and the processes that deliver. */
-import { deliveryRoutes } from '../../../contract/console/delivery.ts';
+import { deliveryRoutes, type RelayChecked } from '../../../contract/console/delivery.ts';
 import type { Delivery } from '../../../domain/delivery/delivery.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
-type Parts = { delivery: Delivery; policy: Policy };
+type Parts = { delivery: Delivery; policy: Policy; relayCheck: () => Promise<RelayChecked[]> };
 
 const boardFor = async ({ delivery, policy }: Parts) => {
   const [board, names] = await Promise.all([delivery.board(), policy.names()]);
@@ -13,6 +13,7 @@ const boardFor = async ({ delivery, policy }: Parts) => {
 
 export const deliveryConsole = (p: Parts): ConsoleRoute[] => [
   route(deliveryRoutes.board, () => boardFor(p)),
+  route(deliveryRoutes.checkRelays, async () => ({ data: await p.relayCheck() })),
   route(deliveryRoutes.hold, async ({ input, who }) => {
     await p.delivery.hold(who.actor, input, input.reason);
     return boardFor(p);

@@ -6,6 +6,7 @@ import type { WhyLetter } from '../../../domain/cases/whyLetter.ts';
 import type { Letters } from '../../../domain/letters/letters.ts';
 import type { LetterList } from '../../../domain/letters/list.ts';
 import type { LetterText } from '../../../domain/letters/reading.ts';
+import type { LetterReports } from '../../../domain/letters/reports.ts';
 import type { LetterPlace } from '../../../store/letterList.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -16,6 +17,7 @@ export const letterConsole = ({
   applications,
   manyLetters,
   letterText,
+  letterReports,
   whyLetter,
   cursors,
 }: {
@@ -25,6 +27,7 @@ export const letterConsole = ({
   applications: Applications;
   manyLetters: ManyLetters;
   letterText: LetterText;
+  letterReports: LetterReports;
   whyLetter: WhyLetter;
 }): ConsoleRoute[] => {
   const shown = async (id: string) => ({
@@ -42,6 +45,7 @@ export const letterConsole = ({
     route(letterRoutes.many, ({ input: { filter, ...wish }, who }) => manyLetters.freeze(who.actor, wish, filter)),
     route(letterRoutes.show, ({ id }) => shown(id)),
     route(letterRoutes.text, ({ id, who }) => letterText.read(who.actor, id)),
+    route(letterRoutes.reports, async ({ id, who }) => ({ data: await letterReports.read(who.actor, id) })),
     route(letterRoutes.resend, async ({ id, who }) => {
       const { system, keyType } = await letters.origin(id);
       const acting = { system, keyType: keyType as 'live', actor: who.actor };

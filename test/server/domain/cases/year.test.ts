@@ -124,7 +124,8 @@ const oracle = (lives: readonly Life[], silent: ReadonlySet<number>): Sent[] => 
       if (life.kind === 'password') {
         const days = [30, 7].map((lead) => shiftDay(life.expires, -lead)).filter((day) => day >= dayOf(s.at));
         const due = days.filter((day) => atNine(day) <= now).length;
-        if (due > s.lastN && dayOf(now) <= life.expires) sent.push(told(now, life, 'ens-password-expiry-warning'));
+        // It names days: after its own day it is held, and staff are asked.
+        if (due > s.lastN && dayOf(now) === days[due - 1]) sent.push(told(now, life, 'ens-password-expiry-warning'));
         s.lastN = due;
       }
     }
