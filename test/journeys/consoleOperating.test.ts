@@ -136,6 +136,10 @@ atBothWidths((room) => {
     const filer = people.filer!.email;
     await carry(room, (to) => (to === filer ? { state: 'refused', reason: 'userunknown' } : { state: 'accepted' }));
     const page = await room.sit(await personWith(room, ['operator']));
+    await room.go(page, '/find');
+    await page.getByRole('main').getByRole('textbox').fill('届きませんでした');
+    await page.getByRole('main').getByRole('button', { name: '探す' }).click();
+    await page.getByRole('link', { name: 'メールが届きませんでした' }).first().waitFor();
     await room.go(page, '/tasks');
     const bounced = page.getByRole('region').or(page.locator('section')).filter({ hasText: '届きませんでした' });
     await bounced.getByRole('link').first().click();

@@ -14,14 +14,20 @@ import { Page, Part } from '../../parts/Page.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
-import { type BulletinHit, FoundElsewhere, useScreens } from './FoundElsewhere.tsx';
+import { type BulletinHit, FoundElsewhere, type TaskHit, useScreens, useTasksByWords } from './FoundElsewhere.tsx';
 
 /** `exact`: null for who may not look people up. */
-type All = { exact: Found | null; bulletins: readonly BulletinHit[]; screens: { name: string; title: string }[] };
+type All = {
+  exact: Found | null;
+  bulletins: readonly BulletinHit[];
+  tasks: readonly TaskHit[];
+  screens: { name: string; title: string }[];
+};
 const MOST = 10;
 
-const isNothing = ({ exact, bulletins, screens }: All): boolean =>
+const isNothing = ({ exact, bulletins, tasks, screens }: All): boolean =>
   bulletins.length === 0 &&
+  tasks.length === 0 &&
   screens.length === 0 &&
   (exact === null ||
     (exact.letters.length === 0 && exact.cases.length === 0 && exact.tasks.length === 0 && exact.reader === null));
@@ -73,15 +79,18 @@ const Exact = ({ found }: { found: Found }) => {
 const useLook = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const screens = useScreens();
+  const tasksByWords = useTasksByWords();
   return async (text: string): Promise<All> => {
-    const [exact, bulletins] = await Promise.all([
+    const [exact, bulletins, tasks] = await Promise.all([
       permissions.includes('letter.find') ? call<Found>('POST', '/find', { text }) : null,
       // Somebody's address is no word of a bulletin, and stays out of addresses of ours.
       permissions.includes('bulletin.see') && !text.includes('@')
         ? call<{ data: BulletinHit[] }>('GET', '/bulletins', { text, limit: MOST }).then(({ data }) => data)
         : [],
+      text.includes('@') ? [] : tasksByWords(text),
     ]);
-    return { exact, bulletins, screens: screens(text) };
+    const found = exact?.tasks.map((task) => task.id) ?? [];
+    return { exact, bulletins, tasks: tasks.filter((task) => !found.includes(task.id)), screens: screens(text) };
   };
 };
 
@@ -128,7 +137,7 @@ const Looking = ({ given }: { given: string }) => {
         {wrong.all && <Alert severity="error">{wrong.all}</Alert>}
         {found && isNothing(found) && <Alert severity="info">{translate('fb.find.none')}</Alert>}
         {found?.exact && <Exact found={found.exact} />}
-        {found && <FoundElsewhere screens={found.screens} bulletins={found.bulletins} />}
+        {found && <FoundElsewhere screens={found.screens} bulletins={found.bulletins} tasks={found.tasks} />}
       </Box>
     </Page>
   );
