@@ -190,7 +190,9 @@ const remind = (s: State, now: number): void => {
       chain.days?.[n - 1] ?? (chain.days ? Number.POSITIVE_INFINITY : outOfQuiet(chain.anchor! + 7 * n * DAY));
     let due = chain.done;
     while (due < chain.times && dueAt(due + 1) <= now) due++;
-    if (due > chain.done && dayOf(now) <= chain.lastDay)
+    // One that names days is held when its own day is over, and staff are asked; in these thirty days they let none go.
+    const late = chain.days !== null && due > 0 && dayOf(now) > dayOf(chain.days[due - 1]!);
+    if (due > chain.done && dayOf(now) <= chain.lastDay && !late)
       post(s, { type: chain.type, role: chain.role, of: chain.of, planned: now }).begins = chain;
     chain.done = due;
   }
