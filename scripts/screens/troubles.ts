@@ -147,8 +147,9 @@ const endedStops: readonly Stop[] = [
     name: 'form-ended',
     go: async (w) => {
       await open(w, paths.entry(w.language));
-      turnEnded(w, 25 * HOUR);
       await press(w, 'accept');
+      turnEnded(w, 25 * HOUR);
+      await press(w, 'check');
       await see(w, '.eid');
     },
   },

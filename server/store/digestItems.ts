@@ -219,13 +219,33 @@ export const leaveItems = async (trx: Trx, readerId: number): Promise<void> => {
   await takeOut(trx, items, { to: 'withdrawn', reason: 'reader.left' });
 };
 
-/** Two registrations of one person become one: what waited for the one that goes waits for the other, unless it does already. */
+/** `to` has no row of this bulletin: what it has already is not given to it twice. */
+const hasNone = `not exists (select 1 from bulletin_recipient o where o.bulletin_id = bulletin_recipient.bulletin_id and o.reader_id = ?)`;
+/** A digest's mail of a reader (bound) that is not begun. */
+const mailOpen = `exists (select 1 from bulletin_recipient m where m.bulletin_id = bulletin_recipient.digest_id and m.reader_id = ? and m.state in ('waiting', 'deferred'))`;
+
+/**
+ * Two registrations of one person become one: what has not left yet for the one that goes leaves for the other, unless it has that already.
+ * A bulletin is under way for hours, a digest for minutes; a mail that is with a worker now goes to the one that it was made for.
+ */
 export const inheritItems = async (trx: Trx, from: number, to: number): Promise<void> => {
+  // The digest's own mail first: where it goes, its items stay in it.
   await rawRows(
     trx,
-    `update bulletin_recipient set reader_id = ? where reader_id = ? and state = 'digest' and digest_id is null
-       and not exists (select 1 from bulletin_recipient o where o.bulletin_id = bulletin_recipient.bulletin_id and o.reader_id = ?)`,
+    `update bulletin_recipient set reader_id = ? where reader_id = ? and state in ('waiting', 'deferred') and ${hasNone}`,
     [to, from, to],
+  );
+  await rawRows(
+    trx,
+    `update bulletin_recipient set reader_id = ? where reader_id = ? and state = 'digest' and ${hasNone}
+       and (digest_id is null or ${mailOpen})`,
+    [to, from, to, to],
+  );
+  // The other's mail of that digest has left: what was in this one waits for the next.
+  await rawRows(
+    trx,
+    `update bulletin_recipient set reader_id = ?, digest_id = null where reader_id = ? and state = 'digest' and ${hasNone} and ${mailOpen}`,
+    [to, from, to, from],
   );
 };
 

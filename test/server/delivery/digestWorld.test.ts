@@ -33,6 +33,8 @@ type World = {
   sent: Map<string, number[]>;
   /** Readers that something happened to. */
   touched: Set<number>;
+  /** Readers that turned out to be one: who goes, who stays. */
+  merged: [goes: number, stays: number][];
 };
 type Step = (world: World) => Promise<unknown>;
 
@@ -102,7 +104,7 @@ const erase = (id: number) =>
 const people = fc
   .record({ who: reader, other: reader, act: fc.constantFrom('rest', 'rest', 'wake', 'leave', 'erase', 'merge') })
   .map(({ who, other, act }) =>
-    named(`${who}: ${act}${act === 'merge' ? ` with ${other}` : ''}`, async ({ ids, touched }) => {
+    named(`${who}: ${act}${act === 'merge' ? ` with ${other}` : ''}`, async ({ ids, touched, merged }) => {
       const id = ids[who]!;
       touched.add(id);
       if (act === 'rest') await state(id, 'suspended');
@@ -115,7 +117,9 @@ const people = fc
         await g.db.write((trx) => leaveItems(trx, id));
       } else if (act === 'erase') await erase(id);
       else if (who !== other) {
+        if (!(await g.db.knex('reader').where({ id }).first('id'))) return;
         await g.db.write((trx) => inheritItems(trx, id, ids[other]!));
+        merged.push([id, ids[other]!]);
         await erase(id);
       }
     }),
@@ -167,7 +171,7 @@ const play = async (number: number, script: readonly Step[]): Promise<World> => 
   );
   await g.rhythm([ids[0]!, ids[1]!], 'daily');
   await g.rhythm([ids[2]!], 'weekly');
-  const world: World = { topics, ids, bulletins: [], sent: new Map(), touched: new Set() };
+  const world: World = { topics, ids, bulletins: [], sent: new Map(), touched: new Set(), merged: [] };
   for (const step of script) await step(world);
   await g.settle();
   await g.deliverDue(world.sent);
@@ -191,7 +195,7 @@ describe('whatever happens', () => {
     let number = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 6, maxLength: 18 }), async (script) => {
-        const { bulletins, sent, touched } = await play(++number, script);
+        const { bulletins, sent, touched, merged } = await play(++number, script);
         const got = [...sent].flatMap(([name, items]) => items.map((item) => `${item}|${name.split('|')[1]}`));
         expect(new Set(got).size, 'an item in two mails').toBe(got.length);
         const rows: Row[] = await g.db.knex('bulletin_recipient').whereIn('bulletin_id', bulletins);
@@ -203,6 +207,12 @@ describe('whatever happens', () => {
           if (!touched.has(row.reader_id) && !['accepted', 'unknown', 'bounced'].includes(row.state))
             expect(REASONS, JSON.stringify(row)).toContain(row.reason);
         }
+        for (const [goes, stays] of merged)
+          for (const lost of rows.filter((row) => row.reader_id === goes && row.reason === 'reader.erased'))
+            expect(
+              rows.some((row) => row.reader_id === stays && row.bulletin_id === lost.bulletin_id),
+              `nobody has ${JSON.stringify(lost)}`,
+            ).toBe(true);
         expect(await verifyCounts(g.db)).toEqual([]);
         expect(await g.db.knex('digest').whereNotNull('bulletin_id').where({ settled: 0 })).toEqual([]);
       }),

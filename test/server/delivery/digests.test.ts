@@ -136,4 +136,42 @@ describe('two registrations of one person', () => {
     expect(await readTotals(g.db, both)).toEqual({ accepted: 1, withdrawn: 1 });
     expect(await verifyCounts(g.db)).toEqual([]);
   });
+
+  it('while a bulletin and a digest are under way: what has not left for the one that goes leaves for the other', async () => {
+    const topic = await testTopic(g.db);
+    const people = ['stays', 'stays-daily', 'at-once', 'mail-waits', 'mail-gone'].map((name) => ({
+      email: `${name}@example.jp`,
+    }));
+    const [stays, staysDaily, atOnce, mailWaits, mailGone] = await addReaders(g, topic, people);
+    await g.rhythm([staysDaily!, mailWaits!, mailGone!], 'daily');
+    const leaveTopic = (ids: number[]) =>
+      g.db.write(async (trx) => trx.knex('reader_topic').whereIn('reader_id', ids).delete());
+    await leaveTopic([stays!, staysDaily!]);
+    const one = await g.send([topic]);
+    await g.settle();
+    g.goTo('18:00');
+    // Another bulletin for the one whose digest's mail leaves first.
+    const own = await testTopic(g.db);
+    await g.db.write(async (trx) => trx.knex('reader_topic').insert({ reader_id: staysDaily, topic_id: own }));
+    const other = await g.send([own]);
+    await g.settle();
+    await g.tick();
+    await g.settle();
+    const digest = (await g.begun()).at(-1)!;
+    const become = (goes: number, lives: number) =>
+      g.db.write(async (trx) => {
+        await inheritItems(trx, goes, lives);
+        await trx.knex('reader').where({ id: goes }).delete();
+      });
+    const sent = new Map<string, number[]>();
+    await become(atOnce!, stays!);
+    await become(mailWaits!, staysDaily!);
+    await g.deliverDue(sent);
+    expect(sent.get(`${one}|${stays}`)).toEqual([one]);
+    expect(sent.get(`${digest}|${staysDaily}`)).toEqual([one, other]);
+    expect(await readTotals(g.db, one)).toMatchObject({ accepted: 1 });
+    await g.settle();
+    expect(await readTotals(g.db, one)).toEqual({ accepted: 3 });
+    expect(await verifyCounts(g.db)).toEqual([]);
+  });
 });
