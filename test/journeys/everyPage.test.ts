@@ -4,6 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newTerms } from '../../scripts/screens/newTerms.ts';
 import { residents } from '../../scripts/screens/residents.ts';
 import { double, limits, network } from '../../scripts/screens/troubles.ts';
 import type { Part } from '../../scripts/screens/walk.ts';
@@ -92,7 +93,7 @@ it('no page keeps anybody out, and none was forgotten', async () => {
       await hub.stop();
     }
   };
-  for (const part of [residents, double, limits, network]) await walk(part);
+  for (const part of [residents, newTerms, double, limits, network]) await walk(part);
   expect(flaws).toEqual([]);
   expect(pages.filter((pattern) => ofLanguage(pattern) && !seen.has(pattern))).toEqual([]);
 }, 240_000);

@@ -29,6 +29,7 @@ const CLOSED = [
     'mine',
     'my-data',
     'file',
+    'new-terms',
   ].map((name) => `/m/${name}/`),
   ...['/console', '/mailbox', '/api', '/v2', '/metrics'],
 ];
