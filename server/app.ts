@@ -18,6 +18,7 @@ import { openBulletins } from './domain/bulletins/bulletins.ts';
 import { openDigests } from './domain/bulletins/digests.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
+import { openRevisions } from './domain/bulletins/revisions.ts';
 import { openSequels } from './domain/bulletins/sequel.ts';
 import { openShelf } from './domain/bulletins/shelf.ts';
 import { openTestSend } from './domain/bulletins/testSend.ts';
@@ -193,6 +194,7 @@ export const openParts = (ground: Ground) => {
     release: openRelease({ ...ground, policy, audience, previews }),
     digests: openDigests({ ...ground, policy }),
     shelf: openShelf({ ...ground, policy }),
+    revisions: openRevisions({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),
     topics: openTopics(ground),

@@ -16,6 +16,7 @@ import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
+import { bulletinRevisionConsole } from './intake/http/console/bulletinRevisions.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
 import { callbackConsole } from './intake/http/console/callbacks.ts';
@@ -117,6 +118,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...peopleConsole(parts),
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
+    ...bulletinRevisionConsole(parts),
     ...newsConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...underWayConsole(parts),
     ...importConsole(parts),

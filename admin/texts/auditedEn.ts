@@ -90,6 +90,7 @@ export const auditedEn: typeof auditedJa = {
     rate: 'Per second',
     ratePerSecond: 'Per second',
     readers: 'People',
+    revision: 'Version of the text',
     reading: 'Reading',
     reason: 'Reason',
     reports: 'Reports',

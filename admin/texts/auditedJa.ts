@@ -89,6 +89,7 @@ export const auditedJa = {
     q: '探したことば',
     rate: '毎秒の数',
     ratePerSecond: '毎秒の数',
+    revision: '文の版',
     readers: '人数',
     reading: '読み方',
     reason: '理由',

@@ -101,7 +101,16 @@ export const bulletinsEn: typeof bulletinsJa = {
     },
     conflict: {
       title: 'Somebody else saved first',
-      text: 'Choose for each difference which side stays. The other one stays as an earlier save.',
+      text: 'Choose for each difference which side stays. The saved text stays among the earlier versions even if you do not choose it.',
+      hand: 'Put both together by hand',
+      handHelp:
+        'It begins with your text. “Take over” puts the lines of the saved text in the place of yours, one difference at a time. You can also write in the field below.',
+      take: 'Take over',
+      takeThis: 'Take over difference %{n}',
+      takeBack: 'Take back',
+      takeBackThis: 'Take back difference %{n}',
+      plus: 'only in the saved text',
+      minus: 'only in your text',
       mine: 'Your text',
       theirs: 'The saved text',
       plan: 'Recipients and time',
@@ -388,6 +397,9 @@ export const bulletinsEn: typeof bulletinsJa = {
     'bulletin.body-sign': 'The text holds something that cannot be stored as a character. Type anew what was pasted.',
     'bulletin.body-frozen': 'A redelivery repeats the text; only the subject may change.',
     'bulletin.unknown': 'There is no such bulletin.',
+    'revision.unknown': 'There is no version %{revision} of this text.',
+    'revision.wrong-state':
+      'After it was submitted, approved or sent, no earlier version can be brought back. Take it back to write on first; what has been sent is mended by a correction.',
     'digest.no-sequel': 'A digest has no correction, redelivery or copy. Begin with the bulletin in it.',
     'checks.errors': 'There is still something to mend.',
     'checks.warnings': 'Look at the points and tick that you did.',

@@ -98,6 +98,7 @@ export const codesEn = {
       hurry: 'Began without waiting',
     },
     bulletin: {
+      restore: 'Brought an earlier version back',
       shelve: 'Put it away from the list',
       unshelve: 'Put it back on the list',
       create: 'Wrote a bulletin',

@@ -95,6 +95,7 @@ export const codesJa = {
       hurry: '待たずに始めた',
     },
     bulletin: {
+      restore: '前の版に戻した',
       shelve: '一覧から片付けた',
       unshelve: '一覧に戻した',
       create: 'お知らせを作った',

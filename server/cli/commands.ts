@@ -3,6 +3,7 @@
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backups.ts';
 import { digestCommands } from './bulletinDigests.ts';
+import { revisionCommands } from './bulletinRevisions.ts';
 import { bulletinCommands } from './bulletins.ts';
 import { callbackCommands } from './callbacks.ts';
 import { caseCommands } from './cases.ts';
@@ -37,6 +38,7 @@ export const commands: Command[] = [
   ...personCommands,
   ...termsCommands,
   ...bulletinCommands,
+  ...revisionCommands,
   ...newsCommands,
   ...digestCommands,
   ...pljaCommands,

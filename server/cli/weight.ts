@@ -38,6 +38,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'cases stop-chain': 'lasts',
   'cases close': 'lasts',
   'suppressions add': 'brakes',
+  'bulletins revisions': 'looks',
   'bulletins pause': 'brakes',
   'bulletins send': 'lasts',
   'bulletins resume': 'lasts',

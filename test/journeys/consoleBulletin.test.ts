@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../server/lib/clock.ts';
+import { flawsOf } from '../support/axe.ts';
 import { sampleTexts } from '../support/newsroom.ts';
 import { PASSWORD, personWith } from '../support/staff.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
@@ -31,6 +32,43 @@ atBothWidths((room) => {
     await room.press(two, '選んだほうで保存する');
     await two.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await two.getByLabel('件名 (日本語)').inputValue()).toBe('先に保存した件名');
+  });
+
+  test('two texts are put together by hand, and an earlier version is compared and brought back', async () => {
+    const id = await room.stored();
+    const page = await room.sit(room.author);
+    await room.go(page, `/bulletins/${id}`);
+    await page.getByLabel('件名 (日本語)').waitFor();
+    const ja = { subject: sampleTexts.ja.subject, body: `${sampleTexts.ja.body}\n昼は休みます。` };
+    await room.author.put(`/bulletins/${id}`, { topics: [room.topic], texts: { ...sampleTexts, ja }, revision: 1 });
+    await page.getByLabel('件名 (日本語)').fill('あとから書いた件名');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: '2つを見ながら自分で書く' }).check();
+    await dialog.getByRole('button', { name: '違うところ2を取り入れる' }).click();
+    const body = dialog.getByLabel('本文 (日本語)');
+    await expect.poll(() => body.inputValue()).toBe(ja.body);
+    await body.fill(`${ja.body}\n駐車場はありません。`);
+    await room.shot(page, 'conflict-by-hand');
+    expect(await flawsOf(page)).toEqual([]);
+    await room.press(page, '選んだほうで保存する');
+    await room.saved(page);
+    expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({
+      revision: 3,
+      texts: { ja: { subject: 'あとから書いた件名', body: `${ja.body}\n駐車場はありません。` } },
+    });
+    await room.go(page, `/bulletins/${id}/show`);
+    await page.getByText('前の版を見る・戻す').click();
+    await page.getByLabel('保存ごとに全部見る').check();
+    await page.getByRole('button', { name: '版1を今と見比べる' }).click();
+    const compared = page.getByRole('region', { name: '2つの版を見比べる' });
+    await compared.getByText('駐車場はありません。').waitFor();
+    expect(await compared.getByRole('img', { name: 'あとの版だけ' }).count()).toBeGreaterThan(0);
+    await room.shot(page, 'bulletin-revisions');
+    expect(await flawsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: '版1に戻す' }).click();
+    await page.getByText('版1の文に戻しました。前の文も残っています。').waitFor();
+    await page.getByText('版4', { exact: true }).waitFor();
+    expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ revision: 4, texts: sampleTexts });
   });
 
   test('a lost connection and a reload lose nothing that was typed', async () => {

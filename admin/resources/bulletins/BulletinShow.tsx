@@ -21,6 +21,7 @@ import { Told } from '../../parts/Told.tsx';
 import { Afterwards } from './Afterwards.tsx';
 import { Comparison } from './Comparison.tsx';
 import { Approving, Holding, Releasing, Submitting, useMay } from './Deciding.tsx';
+import { Earlier } from './Earlier.tsx';
 import { Facts } from './Facts.tsx';
 import { History } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
@@ -224,6 +225,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
       {!decided && mails}
       <History bulletin={bulletin} />
+      <Earlier bulletin={bulletin} refetch={refetch} />
       <AuditLink object={`bulletin:${bulletin.id}`} />
     </Box>
   );

@@ -10,7 +10,9 @@ import { figure, moment } from '../../parts/moment.ts';
 import type { Texts } from './usePreview.ts';
 import { useTopicNames } from './useTopicNames.ts';
 
-const TextDifference = ({ before, now, same }: { before: Texts; now: Texts; same: string }) => {
+/** `words`: where `plus` and `minus` say what the signs mean. */
+type Difference = { before: Texts; now: Texts; same: string; words?: string };
+export const TextDifference = ({ before, now, same, words }: Difference) => {
   const translate = useTranslate();
   const whole = (texts: Texts, l: (typeof languages)[number]) =>
     texts[l] ? `${texts[l].subject}\n\n${texts[l].body}` : '';
@@ -23,7 +25,7 @@ const TextDifference = ({ before, now, same }: { before: Texts; now: Texts; same
           <Typography component="h4" variant="subtitle2">
             {translate(`fb.language.${l}`)}
           </Typography>
-          <DiffLines before={whole(before, l)} now={whole(now, l)} />
+          <DiffLines before={whole(before, l)} now={whole(now, l)} {...(words ? { words } : {})} />
         </Box>
       ))}
     </Box>

@@ -1,4 +1,4 @@
-/** Two people wrote: both versions side by side, and a choice per language and for recipients and time. */
+/** Two people wrote: both versions side by side, and a choice per language and for recipients and time; a text may be put together by hand. */
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
@@ -14,10 +14,11 @@ import { useGetList, useLocale, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, BulletinLine } from '../../../server/contract/console/bulletins.ts';
 import { figure, moment } from '../../parts/moment.ts';
+import { ByHand } from './ByHand.tsx';
 import { type Form, formOf, type Text } from './form.ts';
 import { useTopicNames } from './useTopicNames.ts';
 
-type Side = 'mine' | 'theirs';
+type Side = 'mine' | 'theirs' | 'hand';
 type Part = Language | 'plan';
 
 /** All that is no text: one choice, because kind, recipients and time are decided together. */
@@ -76,7 +77,8 @@ const PlanVersion = ({ form, other }: { form: Form; other: Form }) => {
 
 export const Conflict = (p: { mine: Form; theirs: Bulletin; onSettle: (form: Form) => void }) => {
   const translate = useTranslate();
-  const forms = { mine: p.mine, theirs: formOf(p.theirs) };
+  const [byHand, setByHand] = useState(p.mine.texts);
+  const forms = { mine: p.mine, theirs: formOf(p.theirs), hand: { ...p.mine, texts: byHand } };
   const parts: Part[] = [...languages, 'plan'];
   const differing = parts.filter(
     (part) => JSON.stringify(partOf(forms.mine, part)) !== JSON.stringify(partOf(forms.theirs, part)),
@@ -88,7 +90,7 @@ export const Conflict = (p: { mine: Form; theirs: Bulletin; onSettle: (form: For
     p.onSettle({ ...planOf(forms[side('plan')]), texts });
   };
   const nameOf = (part: Part) => translate(part === 'plan' ? 'fb.bulletins.conflict.plan' : `fb.language.${part}`);
-  const version = (part: Part, which: Side) =>
+  const version = (part: Part, which: 'mine' | 'theirs') =>
     part === 'plan' ? (
       <PlanVersion form={forms[which]} other={forms[which === 'mine' ? 'theirs' : 'mine']} />
     ) : (
@@ -119,7 +121,24 @@ export const Conflict = (p: { mine: Form; theirs: Bulletin; onSettle: (form: For
                   {version(part, which)}
                 </Box>
               ))}
+              {part !== 'plan' && (
+                <FormControlLabel
+                  value="hand"
+                  control={<Radio />}
+                  label={translate('fb.bulletins.conflict.hand')}
+                  sx={{ gridColumn: '1 / -1' }}
+                />
+              )}
             </RadioGroup>
+            {part !== 'plan' && side(part) === 'hand' && (
+              <ByHand
+                name={nameOf(part)}
+                mine={forms.mine.texts[part]}
+                theirs={forms.theirs.texts[part]}
+                text={byHand[part]}
+                onChange={(text) => setByHand((texts) => ({ ...texts, [part]: text }))}
+              />
+            )}
           </Box>
         ))}
         {differing.length === 0 && <Typography>{translate('fb.bulletins.conflict.same')}</Typography>}

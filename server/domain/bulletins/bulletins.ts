@@ -121,7 +121,7 @@ const differenceOf = (before: Plan, after: Plan): { before: object; after: objec
 };
 
 /** A redelivery repeats what was approved: only the subject may change. */
-const checkFrozen = (row: BulletinRow, before: BulletinTexts, after: BulletinTexts): void => {
+export const checkFrozen = (row: BulletinRow, before: BulletinTexts, after: BulletinTexts): void => {
   if (row.kind !== 'redelivery') return;
   const changed = (Object.keys({ ...before, ...after }) as Language[]).filter(
     (l) => before[l]?.body !== after[l]?.body,
