@@ -2,12 +2,16 @@
  * The newsletter's lines of test/catalogue.csv: each event happens through its real door, in every language, and the letters that come
  * of it are compared with the line. What application systems report stands in catalogue.test.ts.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workKinds } from '../../server/app.ts';
 import type { Language } from '../../server/contract/codes.ts';
-import { HOUR } from '../../server/lib/clock.ts';
+import { openRunner } from '../../server/domain/works/runner.ts';
+import { addDays, HOUR, jstDate } from '../../server/lib/clock.ts';
+import { openLog } from '../../server/lib/log.ts';
 import type { ReaderRow } from '../../server/store/readers.ts';
 import type { SeenLetter, TestApp } from '../support/app.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../support/newsroom.ts';
@@ -181,6 +185,19 @@ const acts: Readonly<Record<string, Act>> = {
     // Nobody else's reminder is due at the time that the others began.
     await room.db.write((trx) => trx.knex('reader').where({ public_id }).update({ stay_next_at: null }));
     room.clock.set(was);
+    return before;
+  },
+  'nl.terms.announced': async (language) => {
+    await reader(room, language);
+    const { id } = (await room.db.knex('reader').orderBy('id', 'desc').first()) as ReaderRow;
+    await room.db.write((trx) =>
+      trx.knex('consent').where({ reader_id: id }).update({ terms_version: '000000000000' }),
+    );
+    const before = await now(room);
+    await room.parts.terms.announce('test', addDays(jstDate(room.clock.now()), 30));
+    const { db, clock, parts } = room;
+    const runner = { db, clock, log: openLog('silent', 'test'), works: parts.works, worker: randomUUID() };
+    await openRunner(runner, workKinds(parts)).run();
     return before;
   },
 };
