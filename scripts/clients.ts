@@ -1,6 +1,7 @@
 /**
  * `npm run clients [URL]`: makes clients of a running hub's OpenAPI document with openapi-typescript and openapi-python-client, and lets
- * each report an event and read its letter. A key is made with `hub keys create` beside the hub's data; KEY_TEST takes a ready one.
+ * each report an event and read its letter; then runs the page's first letters in Python and, where there is a JDK, in Java.
+ * A key is made with `hub keys create` beside the hub's data; KEY_TEST takes a ready one.
  * It fetches both generators from their registries, so it is no part of the tests.
  */
 import { execFile } from 'node:child_process';
@@ -9,8 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { firstLetter } from '../server/intake/http/api/docsWords.ts';
 
 const VERSIONS = { typescript: '5.9.3', 'openapi-typescript': '7.13.0', 'openapi-fetch': '0.17.0' };
+const SDK = ['cloudevents==2.2.0', 'requests'];
 const PYTHON = ['openapi-python-client==0.29.1', 'httpx==0.28.1', 'python-dateutil', 'attrs'];
 
 const hub = (process.argv[2] ?? process.env.PUBLIC_URL ?? 'http://localhost:3000').replace(/\/$/, '');
@@ -59,6 +62,31 @@ const python = async (place: string, key: string): Promise<string> => {
   return (await run('venv/bin/python', ['send.py', hub, key])).stdout.trim();
 };
 
+/** A program of the page as a reader runs it: with this hub's address and a key. Says what the hub answered. */
+const first = async (place: string, key: string, p: { name: string; file: string; run: [string, ...string[]] }) => {
+  const code = firstLetter(hub)
+    .find(([name]) => name === p.name)![1]
+    .replaceAll('KEY', key);
+  await writeFile(join(place, p.file), code);
+  const [program, ...args] = p.run;
+  const { stdout } = await call(program, args, { cwd: place });
+  if (!stdout.includes('"letters"') && !stdout.includes("'letters'")) throw new Error(`${p.name}: ${stdout}`);
+  return `${p.name}, first letter: ${stdout.trim().slice(0, 120)}`;
+};
+const firsts = async (place: string, key: string): Promise<string[]> => {
+  await call('venv/bin/pip', ['install', '-q', ...SDK], { cwd: place });
+  const python = { name: 'Python', file: 'first.py', run: ['venv/bin/python', 'first.py'] as [string, string] };
+  const java = { name: 'Java', file: 'First.java', run: ['java', 'First.java'] as [string, string] };
+  const jdk = await call('javac', ['-version']).then(
+    () => true,
+    () => false,
+  );
+  return [
+    await first(place, key, python),
+    jdk ? await first(place, key, java) : 'Java, first letter: not run, there is no JDK here',
+  ];
+};
+
 const place = await mkdtemp(join(tmpdir(), 'clients-'));
 try {
   const document = await fetch(`${hub}/api/openapi.json`);
@@ -67,6 +95,7 @@ try {
   const key = await newKey();
   print(await typescript(place, key));
   print(await python(place, key));
+  for (const line of await firsts(place, key)) print(line);
 } catch (error) {
   const { stderr = '', stdout = '', message } = error as Error & { stderr?: string; stdout?: string };
   process.stderr.write(`${message}\n${stdout}${stderr}`);

@@ -111,8 +111,9 @@ const subjectOf = (request: LetterRequest, sender: Sender, language: Language): 
   return fill(bundle, language, template.subject, Object.fromEntries(lines));
 };
 
-/** The subject as the mail carries it: prefix of the first language, then each language in turn. */
+/** The subject as the mail carries it: prefix of the first language, then each language in turn, unless the type has one for all. */
 export const letterSubject = (request: LetterRequest): string => {
+  if (request.languages.length > 1 && request.type.jointSubject) return request.type.jointSubject;
   const sender = senderOf(request.bundle);
   const { subjectPrefix } = sender.systems[request.system];
   const each = request.languages.map((language) => subjectOf(request, sender, language));

@@ -34,6 +34,8 @@ export type MailType = {
   sensitive: boolean;
   /** Variables that stand in the subject of a sensitive letter all the same, because its reader asked to be told just this. */
   inSubject?: readonly string[];
+  /** Subject, without a prefix, of a mail in several languages to somebody whose language nobody knows: short enough for a phone. */
+  jointSubject?: string;
   deadline: DeadlineRule;
   /** Sample values for the checker, previews and screenshots. */
   sample: Readonly<Record<string, unknown>>;

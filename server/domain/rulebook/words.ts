@@ -4,7 +4,7 @@ import type { NoticeKind, ProcedureCode, StatusCode } from '../../contract/event
 
 export type Words = Readonly<Record<Language, string>>;
 
-/** English as on the system's own screens, where they have it (seed 001: 1121 to 1125). */
+/** English as on the system's own screens, where they have it (seed 001: 694, 1121 to 1125, 1205); a misprint of theirs is left out. */
 const procedures: Readonly<Record<ProcedureCode | 'residence' | 'unlisted', Words>> = {
   // A code of no list (a system that is not strict): whatever it is, this is true.
   unlisted: {
@@ -36,7 +36,7 @@ const procedures: Readonly<Record<ProcedureCode | 'residence' | 'unlisted', Word
   'residence.permission': {
     ja: '資格外活動許可申請',
     plja: '在留資格(ざいりゅうしかく)と違(ちが)う仕事(しごと)をするための申請(しんせい)',
-    en: 'Permit to engage in other activity',
+    en: 'Permit to engage in activity other than that permitted by the status of residence',
   },
   'residence.reentry': {
     ja: '再入国許可申請',
@@ -48,7 +48,7 @@ const procedures: Readonly<Record<ProcedureCode | 'residence' | 'unlisted', Word
     plja: '仕事(しごと)ができることの証明書(しょうめいしょ)の申請(しんせい)',
     en: 'Certificate of authorized employment',
   },
-  declaration: { ja: '利用申出', plja: '利用(りよう)の申(もう)し出(で)', en: 'Declaration of use' },
+  declaration: { ja: '利用申出', plja: '利用(りよう)の申(もう)し出(で)', en: 'Asking of usage (declaration of use)' },
   report: { ja: '定期報告', plja: '定期報告(ていきほうこく)', en: 'Periodic report' },
   'delivery-method': {
     ja: '受領方法変更申出',
@@ -76,7 +76,7 @@ export const limitToSay = (reported: unknown, procedure: unknown): number | unde
 
 const methods: Readonly<Record<string, Words>> = {
   mail: { ja: 'メール', plja: 'メール', en: 'E-mail' },
-  post: { ja: '郵送', plja: '郵便(ゆうびん)', en: 'Post' },
+  post: { ja: '郵送', plja: '郵便(ゆうびん)', en: 'Mailing' },
   counter: { ja: '窓口', plja: '入管(にゅうかん)の窓口(まどぐち)', en: 'Counter of the office' },
 };
 

@@ -31,6 +31,7 @@ export const nlTypes: readonly MailType[] = [
     ...shared,
     id: 'nl-entry-reply',
     category: 'service',
+    jointSubject: 'Register / 登録(とうろく)のURL',
     // One link per language, given as { ja, plja, en }; each language's text shows its own.
     variables: { entry_url: 'url', expires_at: 'instant' },
     secrets: ['entry_url'],

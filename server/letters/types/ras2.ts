@@ -245,7 +245,7 @@ const requests: readonly MailType[] = [
     id: 'delivery-method-changed',
     systems: ['ras2', 'ras1'],
     variables: { method: 'text' },
-    sample: { method: { ja: '郵送', plja: '郵便(ゆうびん)', en: 'Post' } },
+    sample: { method: { ja: '郵送', plja: '郵便(ゆうびん)', en: 'Mailing' } },
   },
   {
     ...procedure,

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCallbackSender } from '../../../server/delivery/callback.ts';
+import { openCallbackSender, signature } from '../../../server/delivery/callback.ts';
 import { HOUR, MINUTE } from '../../../server/lib/clock.ts';
 import { isHubError } from '../../../server/lib/errors.ts';
 import { isPublicAddress } from '../../../server/lib/publicAddress.ts';
@@ -83,6 +83,14 @@ describe('A callback', () => {
     expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
     expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(60);
     expect(body).not.toContain(people.filer!.email);
+  });
+
+  it('is signed as the official libraries of standardwebhooks.com sign: JavaScript 1.1.1 and Python 1.1.0 gave this', () => {
+    const told = '{"type":"letter.outcome","data":{"subject":"見本 花子","outcome":"accepted"}}';
+    const secret = 'whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+    expect(signature(secret, 'abcdefghij2345672345', 1_764_378_000, told)).toBe(
+      'v1,pbKlJ785tG97GLd7Y0ebM/xnDcWNzt5w4lf++tvjLDE=',
+    );
   });
 
   it.each([

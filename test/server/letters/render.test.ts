@@ -139,9 +139,7 @@ describe('render', () => {
     });
     expect(mail.text.split(divider)).toHaveLength(3);
     expect(mail.text.startsWith('やさしい日本語(にほんご)の文(ぶん)は')).toBe(true);
-    expect(mail.subject).toBe(
-      '【入管庁メール】登録用URLのお知らせ / 登録(とうろく)のページです / Your link to register',
-    );
+    expect(mail.subject).toBe('Register / 登録(とうろく)のURL');
     expect(mail.contentLanguage).toBe('ja, en');
     expect(mail.html?.match(/<td[^>]* lang="(ja|en)"/g)).toHaveLength(6);
     const [ja, plja, en] = mail.text.split(divider);

@@ -246,13 +246,23 @@ print(answer.json())`,
   ],
   [
     'Java',
-    `var body = """
-  ${event('first-java').replaceAll('\n', '\n  ')}""";
-var request = HttpRequest.newBuilder(URI.create("${url}/api/v1/events"))
-    .header("Authorization", "Bearer KEY")
-    .header("Content-Type", "application/cloudevents+json")
-    .POST(HttpRequest.BodyPublishers.ofString(body))
-    .build();
-System.out.println(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());`,
+    `import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** From Java 15: java First.java */
+class First {
+  public static void main(String[] args) throws Exception {
+    var body = """
+        ${event('first-java').replaceAll('\n', '\n        ')}""";
+    var request = HttpRequest.newBuilder(URI.create("${url}/api/v1/events"))
+        .header("Authorization", "Bearer KEY")
+        .header("Content-Type", "application/cloudevents+json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+    System.out.println(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+}`,
   ],
 ];

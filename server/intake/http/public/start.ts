@@ -19,7 +19,7 @@ const card = (page: Page, language: Language): Html => {
   const mailbox = `entry-${language}@${page.p.entryDomain}`;
   return html`<section class="card" lang="${langTag[language]}" data-words="${language}"><h2>${w.name}</h2><p>${t(w.start.entryNote)}</p>
 <a class="button" href="${to(page, paths.entry(language))}"><span>${t.head(w.start.entry)}</span></a>
-<div class="qr-box">${qrCode(page.p.publicUrl() + paths.entry(language), w.start.qr)}<p>${t(w.start.qrNote)}</p></div>
+<details class="other"><summary><span>${t.head(w.start.qrNote)}</span></summary><div class="qr-box">${qrCode(page.p.publicUrl() + paths.entry(language), w.start.qr)}</div></details>
 <p class="mailto">${icon('letter')}<a href="mailto:${mailbox}">${mailbox}</a></p></section>`;
 };
 

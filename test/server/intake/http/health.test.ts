@@ -34,8 +34,16 @@ it('tells strangers yes or no, and why only to this machine or with the token', 
     expect(await ask({ ...stranger, Authorization: 'Bearer a-wrong-token-of-signs' })).toEqual({ ready: true });
     const told = await ask({ ...stranger, Authorization: 'Bearer a-token-of-sixteen-signs' });
     expect(told).toMatchObject({ ready: true, troubles: [] });
-    const { headers } = await fetch(`${app.url}/m/ja_entry`);
-    expect(headers.get('permissions-policy')).toContain('camera=()');
+    for (const path of ['/m/ja_entry', '/console/', '/api/docs']) {
+      const { headers } = await fetch(`${app.url}${path}`);
+      expect(headers.get('permissions-policy')).toContain('camera=()');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      const policy = headers.get('content-security-policy') ?? '';
+      expect([path, policy]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")]);
+      expect(policy).toMatch(/(default|script)-src '(self|none)'/);
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    }
     // A page without an origin of its own cannot act in the console, whoever is signed in there.
     for (const origin of ['null', 'https://elsewhere.example', 'nonsense']) {
       const answer = await fetch(`${app.url}/console/api/session`, { method: 'POST', headers: { Origin: origin } });
