@@ -40,6 +40,7 @@ import { openFileShelf } from './domain/files/shelf.ts';
 import { openFind } from './domain/find/find.ts';
 import { openChecklist } from './domain/home/checklist.ts';
 import { openHome } from './domain/home/home.ts';
+import { openSummaries } from './domain/home/summary.ts';
 import { openImports } from './domain/imports/imports.ts';
 import { openLaterImports } from './domain/imports/later.ts';
 import { openImportRuns } from './domain/imports/runs.ts';
@@ -76,6 +77,7 @@ import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subs
 import { openTerms } from './domain/subscriptions/terms.ts';
 import { openSuppressions } from './domain/suppressions/suppressions.ts';
 import { openReplyAddresses } from './domain/systems/replyAddresses.ts';
+import { openLateNotices } from './domain/tasks/late.ts';
 import { openTaskNotices } from './domain/tasks/notices.ts';
 import { openTasks } from './domain/tasks/tasks.ts';
 import { openTemplates } from './domain/templates/templates.ts';
@@ -184,6 +186,7 @@ export const openParts = (ground: Ground) => {
     plja: openPlja(ground),
     tasks: openTasks(ground),
     taskNotices: openTaskNotices({ ...ground, policy }),
+    lateNotices: openLateNotices({ ...ground, policy }),
     callbackSender: openCallbackSender(ground),
     stayReminders: openStayReminders({ ...ground, links }),
     terms: openTerms({ ...ground, links, works }),
@@ -232,6 +235,7 @@ export const openParts = (ground: Ground) => {
     delivery: openDelivery({ ...ground, relays: parseRelays(ground.config.SMTP_URL).map((relay) => relay.name) }),
     checklist: openChecklist({ ...ground, relay: ground.config.SMTP_URL !== '' }),
     demo: openDemo({ ...ground, operators, again: () => ground.live.again }),
+    summaries: openSummaries({ ...ground, policy, relay: ground.config.SMTP_URL !== '' }),
     home: openHome({ ...ground, policy, readers: async () => (await audience.active()).languages }),
   };
 };
@@ -248,6 +252,8 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.topicEnding.jobs,
   ...parts.stayReminders.jobs,
   ...parts.taskNotices.jobs,
+  ...parts.lateNotices.jobs,
+  ...parts.summaries.jobs,
   ...parts.forwarding.jobs,
   ...parts.importRuns.jobs,
   ...subscriptionJobs(parts.subscriptions),

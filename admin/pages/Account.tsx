@@ -19,6 +19,7 @@ import { useAct } from '../parts/useAct.ts';
 import { useAsked } from '../parts/useAsked.ts';
 import { forget } from '../providers/authProvider.ts';
 import { call } from '../providers/http.ts';
+import { OwnMail } from './OwnMail.tsx';
 
 const Look = ({ me, again }: { me: Me; again: () => void }) => {
   const translate = useTranslate();
@@ -226,6 +227,7 @@ const Account = () => {
               {me.name} · {me.email} · {me.roles.map((role) => translate(`fb.role.${role}`)).join(' · ')}
             </Typography>
             <Look me={me} again={asked.again} />
+            <OwnMail me={me} again={asked.again} />
             <SecondFactor me={me} again={asked.again} />
             {me.hasPassword && <Password />}
             <Sessions />

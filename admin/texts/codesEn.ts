@@ -281,6 +281,8 @@ export const codesEn = {
       'reset-factor': 'Removed the second factor',
       'renew-recovery': 'Renewed recovery codes',
       'tie-provider': 'Tied to the sign-in provider',
+      'summary-on': 'Switched the daily summary on',
+      'summary-off': 'Switched the daily summary off',
     },
   },
   returned: {

@@ -282,6 +282,8 @@ export const codesJa = {
       'reset-factor': '2段階の確認を解除した',
       'renew-recovery': '予備コードを作り直した',
       'tie-provider': '組織のサインインと結んだ',
+      'summary-on': '日ごとのまとめを受け取ることにした',
+      'summary-off': '日ごとのまとめをやめた',
     },
   },
   returned: {

@@ -101,6 +101,10 @@ export const houseEn = {
       seen: 'Last active',
       device: 'Device',
       network: 'Network',
+      mail: 'Mail to me',
+      summary: 'Daily summary at 8:30',
+      summaryHelp:
+        'What was sent, failed and suspended the day before, open and late tasks, and what leaves next. Only figures with links.',
     },
     role: {
       author: 'Author',
@@ -279,6 +283,7 @@ export const houseEn = {
     'person.last-administrator': 'This is the last administrator. Make somebody else administrator first.',
     'person.known': 'Somebody has this address already.',
     'person.active': 'Is active already and needs no invitation.',
+    'person.retired': 'This person has left and gets no summary. Invite the person again first.',
     'roles.none': 'Choose at least one role.',
     'bureau.unknown': 'Unknown topic group: %{bureau}',
     'reason.missing': 'Write a reason.',

@@ -93,6 +93,10 @@ export const houseJa = {
       seen: '最後の操作',
       device: '端末',
       network: '接続元',
+      mail: '自分へのメール',
+      summary: '毎日8時30分に、前の日のまとめを受け取る',
+      summaryHelp:
+        '前の日に送った数、送れなかった数、止まった登録者、作業と遅れ、次に送るものを、数とリンクだけで知らせます。',
     },
     role: {
       author: '起案',
@@ -277,6 +281,7 @@ export const houseJa = {
     'person.last-administrator': '最後の管理者です。先にほかの人を管理者にしてください。',
     'person.known': 'このアドレスの職員がもういます。',
     'person.active': 'もう利用中です。招待は要りません。',
+    'person.retired': '利用を終えた人には、まとめを送れません。先に、もう一度招待してください。',
     'roles.none': '役割を1つ以上選んでください。',
     'bureau.unknown': '知らない分類です: %{bureau}',
     'reason.missing': '理由を書いてください。',

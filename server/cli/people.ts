@@ -87,6 +87,22 @@ export const operatorCommands: Command[] = [
     },
   },
   {
+    name: 'operators summary',
+    takes: 'on|off EMAIL',
+    says: 'the daily summary by mail, at 08:30 (JST), for one person',
+    options: {},
+    needs: 2,
+    async run(words, ground, out) {
+      const [wish, email] = words.rest as [string, string];
+      if (wish !== 'on' && wish !== 'off') throw new UsageError(`operators summary takes on or off, not ${wish}`);
+      const open = await ground();
+      const id = await idOf(open, email);
+      const changed = await openParts(open).operators.setSummary(by, id, wish === 'on');
+      out.line(`The daily summary ${changed ? 'is now' : 'was already'} ${wish} for ${email}.`);
+      out.answer({ id, summary: wish === 'on', changed });
+    },
+  },
+  {
     name: 'operators end-sessions',
     takes: 'EMAIL',
     says: 'signs somebody out everywhere',

@@ -26,6 +26,8 @@ export type OperatorRow = {
   changed_at: number;
   actor: string;
   purge_after: number | null;
+  /** Since when a daily summary by mail is wanted; null: none is. */
+  summary_since: number | null;
 };
 export type SessionRow = {
   id: number;
@@ -57,6 +59,7 @@ type NewOperator = Omit<
   | 'misses'
   | 'locked_until'
   | 'purge_after'
+  | 'summary_since'
 >;
 
 export const insertOperator = async (trx: Trx, row: NewOperator): Promise<number> => {

@@ -20,6 +20,8 @@ export type TaskRow = {
   told_at: number | null;
   /** By when it must be done; null: no day is set. */
   due_at: number | null;
+  /** The `due_at` of which staff heard that it has passed. */
+  late_told: number | null;
 };
 
 /**
@@ -55,10 +57,11 @@ export const openTask = async (
     await insert.ignore();
     return;
   }
-  const anew = { closed_at: null, closed_by: null, closed_reason: null, taken_by: null, taken_at: null, told_at: null };
+  const anew = { closed_at: null, closed_by: null, closed_reason: null, taken_by: null, taken_at: null };
+  const untoldAgain = { told_at: null, late_told: null };
   const due_at = task.dueAt ?? null;
   await insert
-    .merge({ state: 'open', facts: task.facts, opened_at: task.now, due_at, ...anew })
+    .merge({ state: 'open', facts: task.facts, opened_at: task.now, due_at, ...anew, ...untoldAgain })
     .where('task.state', 'closed');
 };
 
@@ -108,6 +111,40 @@ const LATE_MOST = 100;
 /** Open ones whose day is over, the longest first. */
 export const listLateTasks = async (source: Source, now: number): Promise<TaskRow[]> =>
   source.knex('task').where({ state: 'open' }).where('due_at', '<', now).orderBy('due_at').limit(LATE_MOST);
+
+export const countLateTasks = async (source: Source, now: number): Promise<number> =>
+  Number(
+    (
+      (await source.knex('task').where({ state: 'open' }).where('due_at', '<', now).count('* as n').first()) as {
+        n: number;
+      }
+    ).n,
+  );
+
+/** Late ones of which nobody was told, in the order of their days. */
+const untoldLate = (source: Source, now: number) =>
+  source
+    .knex('task')
+    .where({ state: 'open' })
+    .where('due_at', '<', now)
+    .where((q) => q.whereNull('late_told').orWhereRaw('late_told <> due_at'));
+
+/** How many, and the one that is late for longest; null when there is none. */
+export const findUntoldLate = async (
+  source: Source,
+  now: number,
+): Promise<{ n: number; first: { public_id: string; due_at: number } } | null> => {
+  const first = (await untoldLate(source, now).orderBy('due_at').orderBy('id').first('public_id', 'due_at')) as
+    | { public_id: string; due_at: number | string }
+    | undefined;
+  if (!first) return null;
+  const { n } = (await untoldLate(source, now).count('* as n').first()) as { n: number | string };
+  return { n: Number(n), first: { public_id: first.public_id, due_at: Number(first.due_at) } };
+};
+
+export const markLateTold = async (trx: Trx, now: number): Promise<void> => {
+  await untoldLate(trx, now).update({ late_told: trx.knex.ref('due_at') });
+};
 
 /** Newest first; `before` is a row id to go on below. `notLate`: without those of `listLateTasks` at that instant. */
 export const listTasks = async (

@@ -18,6 +18,8 @@ export const me = z.object({
   /** `needed`: nothing else may be done before it is set up. `provider`: the sign-in provider asked for one. */
   factor: z.enum(['set', 'needed', 'none', 'provider']),
   hasPassword: z.boolean(),
+  /** Gets the daily summary by mail. */
+  summary: z.boolean(),
   recoveryLeft: z.number().int(),
   /** Epoch milliseconds: when the session ends without a sign of life, and at the latest; and the server's now, for countdowns. */
   idleEndsAt: z.number(),
@@ -151,6 +153,15 @@ export const sessionRoutes = {
     right: 'self',
     reversal: undo('session.choose'),
     input: z.object({ language: z.enum(consoleLanguages).optional(), colour: z.enum(colours).optional() }),
+    answer: done,
+  }),
+  /** The daily summary by mail, for oneself. */
+  chooseSummary: contract({
+    method: 'PUT',
+    path: '/session/summary',
+    right: 'self',
+    reversal: undo('session.chooseSummary'),
+    input: z.object({ on: z.boolean() }),
     answer: done,
   }),
   changePassword: contract({

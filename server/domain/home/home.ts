@@ -1,40 +1,26 @@
 /** The landing page in figures: what waits, what became of the mails of today and of two weeks, how old queues are, what leaves next. */
-import type { BulletinState, LetterState } from '../../contract/codes.ts';
+import type { BulletinState } from '../../contract/codes.ts';
 import { hasRight, type Right } from '../../contract/rights.ts';
-import { addDays, atTime, type Clock, DAY, jstDate } from '../../lib/clock.ts';
+import { addDays, type Clock, jstDate } from '../../lib/clock.ts';
 import {
   type BulletinBrief,
   findBulletinTitle,
   listApprovalsDue,
   listBulletinsIn,
 } from '../../store/bulletinBriefs.ts';
-import { countBulletinMails } from '../../store/bulletinCounts.ts';
 import { listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
 import { listBulletinGroups } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
-import { countFinalLetters, listPlannedLetters, type StateCount } from '../../store/letters.ts';
+import { listPlannedLetters } from '../../store/letters.ts';
 import { countOpenTasks } from '../../store/tasks.ts';
 import { type Actor, type House, type Policy, withinBureaus } from '../policy/policy.ts';
+import { type DayFigures, readDay } from './day.ts';
 import { readWell } from './well.ts';
 
 const DAYS = 14;
 /** Bulletins under way that are looked at, newest change first, and those that are shown. */
 const LOOKED = 100;
 const SHOWN = 20;
-const outcomes = {
-  accepted: ['accepted'],
-  failed: ['refused', 'bounced', 'expired', 'failed', 'suppressed'],
-  unknown: ['unknown'],
-  ended: ['cancelled', 'withdrawn'],
-} as const satisfies Record<string, readonly LetterState[]>;
-type Outcome = keyof typeof outcomes;
-export type DayFigures = { date: string } & Record<Outcome, number>;
-
-const sumUp = (date: string, counts: readonly StateCount[]): DayFigures => {
-  const of = (outcome: Outcome) =>
-    counts.filter((c) => (outcomes[outcome] as readonly LetterState[]).includes(c.state)).reduce((n, c) => n + c.n, 0);
-  return { date, accepted: of('accepted'), failed: of('failed'), unknown: of('unknown'), ended: of('ended') };
-};
 
 /** Bulletins that wait for somebody, by what they wait for. */
 const waiting: readonly BulletinState[] = ['submitted', 'returned', 'approved', 'held', 'paused', 'sending'];
@@ -64,10 +50,7 @@ export const openHome = (p: {
   const figuresOf = async (date: string, today: string): Promise<DayFigures> => {
     const known = settled.get(date);
     if (known) return known;
-    const from = atTime(date);
-    const span = { from, to: from + DAY };
-    const counts = [...(await countFinalLetters(p.db, span)), ...(await countBulletinMails(p.db, span))];
-    const figures = sumUp(date, counts);
+    const figures = await readDay(p.db, date);
     if (date < addDays(today, -6)) settled.set(date, figures);
     return figures;
   };

@@ -184,6 +184,7 @@ export const people = (p: OperatorParts) => {
           totp_secret: null,
           totp_step: null,
           recovery_hashes: null,
+          summary_since: null,
           changed_at: now,
           purge_after: now + KEEP_RETIRED,
         });

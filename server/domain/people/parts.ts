@@ -47,6 +47,8 @@ export type Who = {
   factor: 'set' | 'needed' | 'none' | 'provider';
   /** False for who only ever came through the sign-in provider. */
   hasPassword: boolean;
+  /** Gets the daily summary by mail. */
+  summary: boolean;
   session: SessionRow;
 };
 

@@ -40,6 +40,7 @@ import {
 import { checkPassword, hashPassword, hasRoom, passwordFaults } from './passwords.ts';
 import { provider } from './provider.ts';
 import { sessions, startSession } from './sessions.ts';
+import { summarySwitch } from './summary.ts';
 
 export type { Who } from './parts.ts';
 export { IDLE } from './sessions.ts';
@@ -241,6 +242,7 @@ export const openOperators = (p: OperatorParts & { log: Log }) => {
     demoDoor: demoDoor(p),
     factor: factor(p),
     people: people(p),
+    setSummary: summarySwitch(p),
     links: links({ ...p, requests }),
     provider: provider(p),
     /** Decides the requests for a reset that are still open. */

@@ -97,6 +97,7 @@ export const sessions = (p: OperatorParts) => ({
       bureaus: JSON.parse(row.bureaus) as string[],
       factor: factorHere(p, session, row),
       hasPassword: row.password_hash !== null,
+      summary: row.summary_since !== null,
       session: touches ? { ...session, seen_at: now } : session,
     };
   },

@@ -30,6 +30,7 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     bureaus: who.bureaus,
     factor: who.factor,
     hasPassword: who.hasPassword,
+    summary: who.summary,
     recoveryLeft: await p.operators.recoveryLeft(who),
     idleEndsAt: Math.min(who.session.seen_at + IDLE, who.session.expires_at),
     endsAt: who.session.expires_at,
@@ -86,6 +87,10 @@ const myAccount = (p: Parts): ConsoleRoute[] => [
       ...(input.language ? { language: input.language } : {}),
       ...(input.colour ? { colour: input.colour } : {}),
     });
+    return done;
+  }),
+  route(sessionRoutes.chooseSummary, async ({ input, who }) => {
+    await p.operators.setSummary(who, who.publicId, input.on);
     return done;
   }),
   route(sessionRoutes.changePassword, async ({ input, who, from }) => {

@@ -69,3 +69,38 @@ describe('A task that waits', () => {
     expect(await told()).toHaveLength(4);
   });
 });
+
+describe('A task whose day has passed', () => {
+  const late = async () => (await room.letters()).filter((letter) => letter.type === 'staff-late');
+  const look = async (at: string) => {
+    room.clock.set(`${at}+09:00`);
+    const job = room.parts.lateNotices.jobs[0]!;
+    if (await job.pending()) await job.run();
+  };
+
+  it('is told once for each day that was set, all that came due together as one mail, and not when it is closed', async () => {
+    const { tasks } = room.parts;
+    for (let n = 0; n < 3; n++) await bounce();
+    const { data } = await tasks.list({ state: 'open' }, { limit: 3 });
+    const [first, second, closed] = data.map(({ id }) => id) as [string, string, string];
+    for (const id of [first, second, closed]) await tasks.setDue('operator:test', id, '2026-05-10');
+    await tasks.close('operator:test', closed, '電話で伝えた');
+    await look('2026-05-10T23:59:59');
+    expect(await late()).toEqual([]);
+    await look('2026-05-11T00:00:00');
+    await look('2026-05-11T12:00:00');
+    const told = await late();
+    expect(told.map(({ to }) => to).sort()).toEqual([other, operator, 'second@example.jp']);
+    expect(told[0]!.variables).toEqual({
+      tasks: 2,
+      due_at: Date.parse('2026-05-11T00:00:00+09:00') - 1,
+      console_url: expect.stringMatching(/\/console\/#\/tasks$/),
+    });
+    await tasks.setDue('operator:test', second, '2026-05-12');
+    await look('2026-05-13T09:00:00');
+    const again = (await late()).slice(told.length);
+    expect(again.map(({ variables }) => variables.tasks)).toEqual([1, 1, 1]);
+    await look('2026-05-20T09:00:00');
+    expect(await late()).toHaveLength(6);
+  });
+});

@@ -73,7 +73,7 @@ test('every act in the audit log is told in words', () => {
   const acts = new Set([
     ...sources.flatMap((text) => [...text.matchAll(written)].map((match) => match[1]!)),
     ...Object.keys(bulletinMoves).map((act) => `bulletin.${act}`),
-    ...['operator.retire', 'task.take', 'task.put-back'],
+    ...['operator.retire', 'operator.summary-on', 'operator.summary-off', 'task.take', 'task.put-back'],
   ]);
   expect(acts.size).toBeGreaterThan(60);
   for (const words of [ja, en]) {
