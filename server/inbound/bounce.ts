@@ -1,7 +1,7 @@
 /** Hard or soft: reads a delivery report (RFC 3464), or the daemon's own words where there is none. */
 import { hardReasons, type ReplyReason, reasonOfReply, statusInReply } from '../lib/replies.ts';
 import { type RecipientStatus, readDeliveryStatus } from './deliveryStatus.ts';
-import type { Headers } from './headers.ts';
+import { addressesIn, type Headers } from './headers.ts';
 import { enclosed, ownParts, type Part } from './mailTree.ts';
 import { type Notice, recipientsIn, stageOf } from './notice.ts';
 import { stillTrying } from './phrases.ts';
@@ -76,7 +76,11 @@ const isPublic = (address: string | null): boolean => address?.slice(address.las
 export const fromReport = (all: RecipientStatus[], notice: Notice, headers: Headers): Told => {
   const told = worst(all)!;
   const status = unspecific(told.status) ? (statusInReply(told.diagnostic) ?? told.status) : told.status;
-  const named = [told.finalRecipient, told.originalRecipient];
+  // Who was answered is no one who failed: some gateways name the return path itself.
+  const us = new Set(addressesIn(headers.all('to').join(' ')).map((address) => address.toLowerCase()));
+  const named = [told.finalRecipient, told.originalRecipient].filter(
+    (address) => !us.has(address?.toLowerCase() ?? ''),
+  );
   const about = {
     status,
     finalRecipient: named.find(isPublic) ?? named.find(Boolean) ?? recipientsIn(notice, headers)[0] ?? null,

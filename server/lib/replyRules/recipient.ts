@@ -56,6 +56,12 @@ export const recipientRules: ReplyRule[] = [
     sample: '送信先のメールボックスが一杯のため、送信できませんでした。',
   },
   {
+    // vpopmail says first that the address takes no mail, then why.
+    reason: 'userunknown',
+    says: [/no mail ?box here by that name/],
+    sample: 'This address no longer accepts mail. Sorry, no mailbox here by that name. (#5.1.1)',
+  },
+  {
     reason: 'suspended',
     says: [
       /(?:account|user|mail ?box|recipient|address|domain|it|that)(?: \S+){0,6} (?:is|was|has been|been|currently|temporarily|permanently|are)(?: \w+){0,2} (?:disabled|suspended|deactivated|inactive|terminated|locked|frozen|closed|discontinued|archived|blocked for inactivity|dormant|on hold)/,

@@ -52,7 +52,7 @@ const passing = any([
   /\b(?:directory|database|ldap|lookup) (?:is |was )?(?:unavailable|down|unreachable)/,
   /\bor (?:the |is |has )?(?:\S+ ){0,3}(?:access (?:is )?denied|blocked|denied|full|over ?quota|quota|polic\w+|restricted|rejected|refused|not (?:allowed|authori[sz]ed|permitted|accepting)|busy|unreachable)/,
   /\b(?:full|denied|blocked|restricted|over ?quota|busy|unreachable),? or (?:\S+ ){0,4}(?:unknown|not|does|doesn.t|invalid|no such|nonexist\w*|unavailable)/,
-  /一時的|一時停止|メンテナンス|しばらく|混雑|後ほど|のちほど|時間をおいて/,
+  /一時的|一時停止|メンテナンス|しばらく|混雑|後ほど|のちほど|時間をおいて|不具合|復旧|障害(?:によ|のため|が発生|の影響|中)/,
   /(?:存在し(?:ない|ませ[んぬ])|不明|無効|ありません|見つから(?:ない|ず))(?:ん)?(?:である|です)?(?:か|、?または|、?もしくは|、?あるいは)、?.{0,24}(?:拒否|停止|満杯|一杯|いっぱい|容量|制限|規制)/,
   /(?:拒否|停止|満杯|一杯|いっぱい|容量超過|制限)(?:され(?:て|た)(?:いる)?)?(?:か|または|もしくは|あるいは)、?.{0,24}(?:存在し|不明|無効|ありません|見つから)/,
   /暂时|暫時|维护中|維護中|稍后|稍後/,
@@ -63,6 +63,7 @@ const passing = any([
   /pansamantala/,
   /अस्थायी/,
   /ယာယီ/,
+  /no (?:está|esta|se encuentra) disponible|n[ãa]o est[áa] dispon[íi]vel|en este momento|neste momento/,
   /temporariamente|temporalmente|mantenimiento|manutenção|más tarde|mais tarde|vorübergehend|temporairement/,
 ]);
 

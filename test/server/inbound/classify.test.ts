@@ -99,6 +99,31 @@ describe('delivery reports', () => {
     expect(verdict(raw([]))[0]).toBe('soft');
   });
 
+  it('never takes the return path for the one who failed, although the report names it', () => {
+    const us = 'bounce+abcdefghijklmnopqrst@mail.example.jp';
+    const words = [`<${who}>: user unknown`];
+    const raw = report({ recipient: us, original: who, status: '5.1.1', diagnostic: '550 5.1.1 user unknown', words });
+    expect(verdict(raw)).toEqual(['hard', 'userunknown', who]);
+    const alone = report({ recipient: us, status: '5.1.1', diagnostic: '550 5.1.1 user unknown', words });
+    expect(verdict(alone)).toEqual(['hard', 'userunknown', who]);
+  });
+
+  it.each([
+    ['hard', 'This address no longer accepts mail. Sorry, no mailbox here by that name. (#5.1.1)'],
+    ['soft', 'システムの不具合により、一部の宛先が存在しないと応答しています。復旧までお待ちください。'],
+    ['soft', 'El destinatario no existe o el servidor no está disponible en este momento.'],
+    ['soft', 'O destinatário não existe ou o servidor não está disponível neste momento.'],
+    ['hard', '障害福祉課の宛先は存在しません。'],
+  ])('tells gone from passing: %s, %s', (expected, said) => {
+    const raw = notice({
+      from: 'MAILER-DAEMON@example.net',
+      subject: 'failure notice',
+      words: [`<${who}>:`, said],
+      to: who,
+    });
+    expect(verdict(raw)).toEqual([expected, expect.any(String), who]);
+  });
+
   it('keeps a warning about a delay soft, whatever it gives as the cause', () => {
     const raw = report({ recipient: who, action: 'delayed', status: '4.1.1', diagnostic: '450 4.1.1 User unknown' });
     expect(classifyMail(raw).class).toBe('soft');

@@ -107,6 +107,17 @@ describe('a mail', () => {
     expect(received).toEqual([]);
   }, 30_000);
 
+  it('with addresses beyond ASCII is refused before its recipient, and the door does not offer otherwise', async () => {
+    const port = await open();
+    const asked = await talk(port, ['EHLO x\r\n', 'MAIL FROM:<a@example.org> SMTPUTF8\r\n', 'QUIT\r\n']);
+    expect(asked).toMatch(/^220 mail\.example\.jp ESMTP\s*$/m);
+    expect(asked).not.toMatch(/^250[ -]SMTPUTF8/im);
+    expect(asked).toMatch(/^555 5\.5\.4 /m);
+    const unasked = await talk(port, ['EHLO x\r\n', 'MAIL FROM:<テスト@example.org>\r\n', 'QUIT\r\n']);
+    expect(unasked).toMatch(/^55\d /m);
+    expect(received).toEqual([]);
+  }, 30_000);
+
   it('is told to come again when it could not be kept', async () => {
     const port = await open({ receive: () => Promise.reject(new Error('disk full')) });
     expect(await talk(port, [...toData, '\r\n.\r\n', 'QUIT\r\n'])).toContain('451 4.3.0');
