@@ -102,7 +102,7 @@ export const houseEn = {
       device: 'Device',
       network: 'Network',
       mail: 'Mail to me',
-      summary: 'Daily summary at 8:30',
+      summary: 'Daily summary at 8:30 JST',
       summaryHelp:
         'What was sent, failed and suspended the day before, open and late tasks, and what leaves next. Only figures with links.',
     },

@@ -4,8 +4,7 @@ import { dirname } from 'node:path';
 import { openParts } from '../app.ts';
 import { createDkimKey } from '../delivery/dkim.ts';
 import { verifyCounts } from '../delivery/expand.ts';
-import { checkRelay, type RelayChecked } from '../delivery/relayCheck.ts';
-import { parseRelays } from '../delivery/wire/relay.ts';
+import { openRelayCheck, type RelayChecked } from '../delivery/relayCheck.ts';
 import type { Switch } from '../domain/delivery/delivery.ts';
 import { classifyFile } from '../inbound/classify.ts';
 import { refused } from '../lib/errors.ts';
@@ -57,9 +56,8 @@ export const deliveryCommands: Command[] = [
     needs: 0,
     async run(_words, ground, out) {
       const { config } = await ground();
-      const relays = parseRelays(config.SMTP_URL);
-      if (relays.length === 0) out.line('SMTP_URL is not set: mail stays in the built-in mailbox.');
-      const checked = await Promise.all(relays.map((relay) => checkRelay(relay)));
+      const checked = await openRelayCheck(config.SMTP_URL)();
+      if (checked.length === 0) out.line('SMTP_URL is not set: mail stays in the built-in mailbox.');
       for (const one of checked) {
         out.line(`${one.relay}: ${told(one)}`);
         for (const line of one.dialogue) out.line(`  ${signs[line.by]} ${line.text}`);

@@ -27,7 +27,10 @@ export const listKnownIndexes = async (source: Source, indexes: readonly Buffer[
   return new Set(rows.map((r: { email_index: Buffer }) => Buffer.from(r.email_index).toString('hex')));
 };
 
-/** Inserts active readers with topics and, where told, the time of consent. Rows whose address came in meanwhile are left alone. Answers the rows of those who were new, by public id. */
+/**
+ * Inserts active readers with topics and, where told, the time of consent. Rows whose address came in meanwhile are left alone. Answers the
+ * rows of those who were new, by public id.
+ */
 export const insertImported = async (
   trx: Trx,
   readers: readonly ImportedReader[],

@@ -1,4 +1,7 @@
-/** What one network may get wrong at the doors before it is turned away unheard: sign-ins, keys of the API, links, references. In this process. */
+/**
+ * What one network may get wrong at the doors before it is turned away: sign-ins, keys of the API, links, references. In this process. A link
+ * is looked at first, which costs one row: readers behind the same network still change and leave.
+ */
 import { MINUTE } from '../../lib/clock.ts';
 import { strangerBudget, type Taken } from '../../lib/strangers.ts';
 
