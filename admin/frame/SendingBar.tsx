@@ -92,7 +92,7 @@ const Line = ({ line, drift }: { line: UnderWayLine; drift: number }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { figures, state } = line;
-  const done = figures.total - figures.waiting;
+  const done = figures.total - figures.waiting - figures.digest;
   const time = useCountdown(line.standstill?.at ?? null, drift);
   const words = translate(`fb.bulletins.bar.${state}`, {
     title: line.title || translate('fb.bulletin.untitled'),

@@ -136,6 +136,7 @@ export const en = {
     progress: {
       title: 'Progress',
       line: '%{done} of %{total} done.',
+      cancelled: 'Cancelled after %{done} of %{total}. %{rest} get nothing.',
       growing: '(the audience is still being written out)',
     },
     send: {

@@ -135,6 +135,7 @@ export const ja = {
     progress: {
       title: '進み具合',
       line: '%{total}人のうち%{done}人が済みました。',
+      cancelled: '%{total}人のうち%{done}人が済んだところで取りやめました。%{rest}人には送りません。',
       growing: '(宛先を書き出しています)',
     },
     send: {

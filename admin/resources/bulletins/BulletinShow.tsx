@@ -31,7 +31,7 @@ import { SampleReader } from './SampleReader.tsx';
 import { StandstillLine } from './StandstillLine.tsx';
 import { type Acts, useBulletinActs } from './useBulletinActs.ts';
 import { usePreview } from './usePreview.ts';
-import { useBulletin, useLastPage, useWatched } from './useWay.ts';
+import { countedOnce, useBulletin, useLastPage, useWatched } from './useWay.ts';
 import { Watching } from './Watching.tsx';
 
 const Head = ({ bulletin }: { bulletin: Bulletin }) => {
@@ -187,6 +187,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   const watched = useWatched(bulletin, looks);
   useFollowed(bulletin.state);
   const begun = bulletin.startedAt !== null;
+  const told = countedOnce(bulletin, watched);
   const { only, standstill } = bulletin;
   // Where somebody decides, the mails stand before the button.
   const decided = bulletin.state === 'submitted' || bulletin.state === 'approved';
@@ -215,12 +216,12 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
       )}
       <Box id="way" sx={{ display: 'grid', gap: 3, minWidth: 0, '& > *': { minWidth: 0 } }}>
         {begun ? (
-          <Watching bulletin={bulletin} watched={watched} acts={acts} />
+          <Watching bulletin={told} watched={watched} acts={acts} />
         ) : (
           <Way bulletin={bulletin} page={page} acts={acts} mails={mails} facts={facts} drift={watched?.drift ?? null} />
         )}
       </Box>
-      {(begun || bulletin.state === 'cancelled') && <Afterwards bulletin={bulletin} watched={watched} acts={acts} />}
+      {(begun || bulletin.state === 'cancelled') && <Afterwards bulletin={told} watched={watched} acts={acts} />}
       {begun && may('letter.find') && <Recipients id={bulletin.id} />}
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
       {!decided && mails}

@@ -12,12 +12,18 @@ export const Progress = ({ bulletin }: { bulletin: Bulletin }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { figures } = bulletin;
-  const done = figures.total - figures.waiting - figures.digest;
+  const cancelled = bulletin.state === 'cancelled';
+  const rest = figures.waiting + figures.digest + (cancelled ? figures.cancelled : 0);
+  const done = figures.total - rest;
   const share = figures.total === 0 ? 0 : (100 * done) / figures.total;
   return (
     <Box aria-live="polite">
       <Typography sx={{ mb: 1 }}>
-        {translate('fb.progress.line', { done: figure(done, locale), total: figure(figures.total, locale) })}
+        {translate(`fb.progress.${cancelled ? 'cancelled' : 'line'}`, {
+          done: figure(done, locale),
+          total: figure(figures.total, locale),
+          rest: figure(rest, locale),
+        })}
         {!bulletin.complete && bulletin.state === 'sending' && ` ${translate('fb.progress.growing')}`}
       </Typography>
       <LinearProgress

@@ -7,6 +7,10 @@ import { call } from '../../providers/http.ts';
 const REFRESH_MS = 2000;
 const moving: readonly string[] = ['scheduled', 'held', 'sending'];
 
+/** Cancelled, and the last people are not yet in the figure they end in: that takes the hub a moment. */
+const closing = (bulletin: Bulletin | null): boolean =>
+  bulletin?.state === 'cancelled' && bulletin.figures.waiting + bulletin.figures.digest > 0;
+
 /** One bulletin, read anew every second while it moves by itself and now and then while others may move it; that does not keep a session alive. */
 type Asked = { error: Error | null; loading: boolean; again: () => void };
 
@@ -30,12 +34,13 @@ export const useBulletin = (id: string): Asked & { bulletin: Bulletin | null } =
   }, [id, asked]);
   const again = useCallback(() => setAsked((n) => n + 1), []);
   const state = bulletin?.state ?? '';
+  const ends = closing(bulletin);
   useEffect(() => {
-    if (state === 'cancelled') return;
+    if (state === 'cancelled' && !ends) return;
     // Somebody else may decide about it meanwhile.
-    const timer = setInterval(again, moving.includes(state) ? 1000 : 4000);
+    const timer = setInterval(again, ends || moving.includes(state) ? 1000 : 4000);
     return () => clearInterval(timer);
-  }, [state, again]);
+  }, [state, ends, again]);
   const shown = bulletin?.id === id ? bulletin : null;
   // What is shown already stays while the connection is away.
   return { bulletin: shown, error: shown ? null : error, loading: !shown, again };
@@ -75,23 +80,34 @@ export const useLastPage = (bulletin: Bulletin): Asked & { page: LastPage | null
 /** `drift`: what the server's clock is ahead of this machine's (ms), so that a countdown is right on both. */
 export type Seen = Watched & { drift: number };
 
-/** Asked every two seconds while it is being sent. `looks`: raised by whoever wants it anew. */
+/** Asked every two seconds while it is being sent or closed. `looks`: raised by whoever wants it anew. */
 export const useWatched = (bulletin: Bulletin, looks: number): Seen | null => {
   const [watched, setWatched] = useState<Seen | null>(null);
   const { id, state } = bulletin;
+  const moves = state === 'sending' || closing(bulletin);
   useEffect(() => {
     let current = true;
-    void looks;
+    // Looked at anew with every move of the bulletin, and when somebody asks.
+    void [state, looks];
     const look = () =>
       call<Watched>('GET', `/bulletins/${id}/watch`, {}, { quiet: true })
         .then((answer) => current && setWatched({ ...answer, drift: answer.now - Date.now() }))
         .catch(() => {});
     void look();
-    const timer = state === 'sending' ? setInterval(look, REFRESH_MS) : undefined;
+    const timer = moves ? setInterval(look, REFRESH_MS) : undefined;
     return () => {
       current = false;
       clearInterval(timer);
     };
-  }, [id, state, looks]);
+  }, [id, state, moves, looks]);
   return watched;
+};
+
+/** The figures of the tables below, added up: what stands on one screen was counted at one moment. */
+export const countedOnce = (bulletin: Bulletin, watched: Watched | null): Bulletin => {
+  if (!watched || watched.languages.length === 0) return bulletin;
+  const figures = { ...bulletin.figures };
+  for (const name of Object.keys(figures) as (keyof typeof figures)[])
+    figures[name] = watched.languages.reduce((all, line) => all + line.figures[name], 0);
+  return { ...bulletin, figures };
 };
