@@ -4,7 +4,6 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
-import type { DemoShown } from '../../server/contract/console/demo.ts';
 import { AskButton } from '../parts/AskButton.tsx';
 import { call } from '../providers/http.ts';
 import { useMe } from '../providers/useMe.ts';
@@ -16,7 +15,7 @@ type Emptied = { first: string | null; ends: string | null };
 const goOn = async ({ first, ends }: Emptied): Promise<void> => {
   for (;;) {
     await new Promise((done) => setTimeout(done, AGAIN_MS));
-    const there = await call<DemoShown>('GET', '/demo').catch(() => null);
+    const there = await call('GET', '/demo').catch(() => null);
     if (there && there.run !== ends) break;
   }
   // A whole new page, not a change behind #: nothing of the demo stays in it.
@@ -29,7 +28,7 @@ export const DemoBar = () => {
   const [emptied, setEmptied] = useState(false);
   if (!me?.demo) return null;
   const clear = async () => {
-    const answer = await call<Emptied>('POST', '/demo/clear', {});
+    const answer = await call('POST', '/demo/clear', {});
     setEmptied(true);
     void goOn(answer);
   };

@@ -49,13 +49,13 @@ export const IdleWatch = () => {
   // When the session has ended, the call itself asks for the password in place; who would rather leave is led out.
   useEffect(() => {
     if (!soon && !over) return;
-    call<Me>('GET', '/session', {}, { quiet: true })
+    call('GET', '/session', {}, { quiet: true })
       .then(learn)
       .catch((error) => {
         if (problemOf(error)?.code === 'session.none') void logout();
       });
   }, [soon, over, learn, logout]);
-  const stay = async () => learn(await call<Me>('GET', '/session'));
+  const stay = async () => learn(await call('GET', '/session'));
   return (
     <Dialog open={soon && !over} aria-labelledby="idle-title" role="alertdialog">
       <DialogTitle id="idle-title">{translate('fb.idle.title')}</DialogTitle>

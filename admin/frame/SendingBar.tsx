@@ -25,7 +25,7 @@ const useUnderWay = (): Seen => {
   const [seen, setSeen] = useState<Seen>({ data: [], drift: 0 });
   const look = useCallback(() => {
     if (!may || document.hidden) return;
-    call<{ now: number; data: UnderWayLine[] }>('GET', '/under-way', {}, { quiet: true }).then(
+    call('GET', '/under-way', {}, { quiet: true }).then(
       ({ now, data }) => setSeen({ data, drift: now - Date.now() }),
       // Offline or signed out: the page itself says so.
       () => undefined,

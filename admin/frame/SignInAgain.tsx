@@ -12,7 +12,6 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useLogout, useTranslate } from 'react-admin';
-import type { Me } from '../../server/contract/console/session.ts';
 import { useAct } from '../parts/useAct.ts';
 import { whoWasHere } from '../providers/authProvider.ts';
 import { call, problemOf, setSignInAgain } from '../providers/http.ts';
@@ -47,7 +46,7 @@ const useElsewhere = (open: boolean, answer: Answer) => {
   useEffect(() => {
     if (!open) return;
     const look = async () => {
-      const me = await call<Me>('GET', '/session', {}, { quiet: true, bare: true }).catch(() => null);
+      const me = await call('GET', '/session', {}, { quiet: true, bare: true }).catch(() => null);
       if (!me) return;
       if (me.id === whoWasHere()?.id) answer(true);
       else window.location.reload();

@@ -7,7 +7,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, useSetLocale, useTheme, useTranslate } from 'react-admin';
-import type { Me, OwnSession } from '../../server/contract/console/session.ts';
+import type { Me } from '../../server/contract/console/session.ts';
 import { deviceOf } from '../parts/device.ts';
 import { moment } from '../parts/moment.ts';
 import { Page, Part } from '../parts/Page.tsx';
@@ -130,7 +130,7 @@ const SecondFactor = ({ me, again }: { me: Me; again: () => void }) => {
     title: translate('fb.factor.renew'),
     text: translate('fb.factor.renewAsk', { smart_count: me.recoveryLeft }),
     go: translate('fb.factor.renew'),
-    run: async () => setCodes((await call<{ recovery: string[] }>('POST', '/session/recovery')).recovery),
+    run: async () => setCodes((await call('POST', '/session/recovery')).recovery),
   };
   return (
     <Part title={translate('fb.person.factor')}>
@@ -168,7 +168,7 @@ const SecondFactor = ({ me, again }: { me: Me; again: () => void }) => {
 const Sessions = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<{ data: OwnSession[] }>('/session/list');
+  const asked = useAsked('/session/list');
   const act = useAct();
   const end = (work: () => Promise<unknown>) =>
     act.run(async () => {
@@ -216,7 +216,7 @@ const Sessions = () => {
 
 const Account = () => {
   const translate = useTranslate();
-  const asked = useAsked<Me>('/session');
+  const asked = useAsked('/session');
   const me = asked.data;
   return (
     <Page title={translate('fb.account.title')}>

@@ -5,7 +5,6 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { useTranslate } from 'react-admin';
-import type { ChecklistShown } from '../../server/contract/console/home.ts';
 import { Part } from '../parts/Page.tsx';
 import { useAsked } from '../parts/useAsked.ts';
 
@@ -21,7 +20,7 @@ const doors = {
 
 export const Checklist = () => {
   const translate = useTranslate();
-  const { data } = useAsked<ChecklistShown>('/home/checklist', {}, { every: EVERY_MS });
+  const { data } = useAsked('/home/checklist', {}, { every: EVERY_MS });
   if (!data || data.steps.every((step) => step.done)) return null;
   return (
     <Part title={translate('fb.checklist.title')}>

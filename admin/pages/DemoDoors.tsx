@@ -4,12 +4,11 @@ import Button from '@mui/material/Button';
 import Divider from '@mui/material/Divider';
 import Typography from '@mui/material/Typography';
 import { useTranslate } from 'react-admin';
-import type { DemoShown } from '../../server/contract/console/demo.ts';
 import { useAsked } from '../parts/useAsked.ts';
 
 export const DemoDoors = () => {
   const translate = useTranslate();
-  const { data } = useAsked<DemoShown>('/demo');
+  const { data } = useAsked('/demo');
   if (!data || data.links.length === 0) return null;
   return (
     <Box component="section" aria-labelledby="demo-doors">

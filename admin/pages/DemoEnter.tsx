@@ -14,7 +14,7 @@ const DemoEnter = () => {
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
-    call('POST', '/demo/enter', { token }).then(enter, (error) => setWrong(translate(...wordsOf(error))));
+    call('POST', '/demo/enter', { token: token ?? '' }).then(enter, (error) => setWrong(translate(...wordsOf(error))));
   }, [token, translate]);
   return (
     <Door title={translate('fb.demo.title')} wrong={wrong} intro={wrong ? undefined : translate('fb.demo.entering')}>

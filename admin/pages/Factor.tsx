@@ -43,12 +43,10 @@ const Factor = () => {
   useEffect(() => {
     if (asked.current) return;
     asked.current = true;
-    void act.run(async () => setBegun(await call<Begun>('POST', '/session/factor')));
+    void act.run(async () => setBegun(await call('POST', '/session/factor')));
   }, [act]);
   const submit = async () => {
-    const done = await act.run(() =>
-      call<{ recovery: string[] }>('PUT', '/session/factor', { state: begun?.state, code }),
-    );
+    const done = await act.run(() => call('PUT', '/session/factor', { state: begun?.state ?? '', code }));
     if (done) setRecovery(done.recovery);
   };
   if (recovery)

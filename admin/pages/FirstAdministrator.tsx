@@ -19,7 +19,8 @@ const FirstAdministrator = () => {
     setValues({ ...values, [name]: event.target.value });
   const submit = async () => {
     const language = locale === 'en' ? 'en' : 'ja';
-    if (!(await act.run(() => call('POST', '/first-administrator', { token, ...values, language })))) return;
+    if (!(await act.run(() => call('POST', '/first-administrator', { token: token ?? '', ...values, language }))))
+      return;
     await enter();
   };
   const field = (name: keyof typeof values, type: string, autoComplete: string, help?: string) => (

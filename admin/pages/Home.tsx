@@ -149,7 +149,7 @@ const Home = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<HomeShown>('/home', {}, { every: EVERY });
+  const asked = useAsked('/home', {}, { every: EVERY });
   const home = asked.data;
   return (
     <Page title={translate('fb.place.home')}>

@@ -31,7 +31,7 @@ export const HomeReaders = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const [topic, setTopic] = useState('');
-  const asked = useAsked<ReadersOverTime>('/home/readers', topic ? { topic } : {}, { every: EVERY });
+  const asked = useAsked('/home/readers', topic ? { topic } : {}, { every: EVERY });
   const [topics, setTopics] = useState<readonly Topic[]>([]);
   if (asked.data && asked.data.topics !== topics) setTopics(asked.data.topics);
   const nameOf = (one: Topic) => one.names[locale === 'en' ? 'en' : 'ja'] ?? one.code;

@@ -45,14 +45,15 @@ const Invitation = () => {
     if (asked.current) return;
     asked.current = true;
     void look.run(async () => {
-      const found = await call<Invited>('POST', '/invitation', { token });
+      const found = await call('POST', '/invitation', { token: token ?? '' });
       setInvited(found);
       setLocale(found.language);
     });
   }, [look, setLocale, token]);
   const submit = async () => {
     const language = locale === 'en' ? 'en' : 'ja';
-    if (!(await accept.run(() => call('POST', '/invitation/accept', { token, password, language })))) return;
+    if (!(await accept.run(() => call('POST', '/invitation/accept', { token: token ?? '', password, language }))))
+      return;
     await enter();
   };
   if (!invited)

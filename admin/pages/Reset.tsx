@@ -17,7 +17,7 @@ const Reset = () => {
   const [done, setDone] = useState(false);
   const act = useAct();
   const submit = async () => {
-    if (await act.run(() => call('POST', '/password-reset/finish', { token, password }))) setDone(true);
+    if (await act.run(() => call('POST', '/password-reset/finish', { token: token ?? '', password }))) setDone(true);
   };
   return (
     <Door title={translate('fb.reset.title')} wrong={act.wrong.all}>

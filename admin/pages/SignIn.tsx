@@ -28,7 +28,7 @@ const useWayBack = () => {
 const useProvider = () => {
   const [provider, setProvider] = useState<string | null>(null);
   useEffect(() => {
-    call<{ provider: string | null }>('GET', '/session/ways')
+    call('GET', '/session/ways')
       .then((ways) => setProvider(ways.provider))
       .catch(() => undefined);
   }, []);

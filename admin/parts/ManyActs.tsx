@@ -12,8 +12,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import type { WorkShown } from '../../server/contract/console/works.ts';
-import { call } from '../providers/http.ts';
+import { call, callNamed } from '../providers/http.ts';
 import { figure } from './moment.ts';
 import { useAct, type Wrong } from './useAct.ts';
 import { useAsked } from './useAsked.ts';
@@ -25,8 +24,7 @@ const EVERY_MS = 1000;
 const over: readonly string[] = ['done', 'failed', 'cancelled'];
 
 export type ManyActsGiven = {
-  /** '/letters/acts' */
-  path: string;
+  path: '/letters/acts' | '/readers/acts';
   /** Codes and their words; the first is chosen. */
   acts: readonly (readonly [string, string])[];
   /** What the list shows now. */
@@ -46,7 +44,7 @@ const Course = ({ id, onClose }: { id: string; onClose: () => void }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { run, wrong, busy } = useAct();
-  const asked = useAsked<WorkShown>(`/works/${id}`, {}, { every: EVERY_MS });
+  const asked = useAsked(`/works/${id}`, {}, { every: EVERY_MS });
   const work = asked.data;
   if (!work) return null;
   const act = (verb: 'cancel' | 'hurry') => () => run(() => call('POST', `/works/${id}/${verb}`).finally(asked.again));
@@ -221,7 +219,7 @@ export const ManyActs = (p: ManyActsGiven) => {
     clear();
   };
   const freeze = async () => {
-    const made = await run(() => call<Frozen>('POST', p.path, { act, ...p.given, ...wish, filter: p.filter }));
+    const made = await run(() => callNamed<Frozen>('POST', p.path, { act, ...p.given, ...wish, filter: p.filter }));
     if (!made) return;
     setFrozen(made);
     setStep('number');

@@ -1,15 +1,22 @@
 /** A list that grows page by page: first page, then more below it. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { call } from '../providers/http.ts';
+import type { AnswerOf, InputOf, PathOf } from '../../server/contract/console/table.ts';
+import { callNamed } from '../providers/http.ts';
 
 type PageOf<T> = { data: T[]; next: string | null };
+type RowOf<A> = A extends PageOf<infer T> ? T : never;
 
 /** `every`: looks again by itself, milliseconds. */
-export const usePages = <T>(path: string, query: object = {}, how: { every?: number } = {}) => {
+export const usePages = <const P extends PathOf<'GET'>>(
+  path: P,
+  query: Partial<InputOf<'GET', P>> = {},
+  how: { every?: number } = {},
+) => {
+  type Row = RowOf<AnswerOf<'GET', P>>;
   const asked = useInfiniteQuery({
     queryKey: [path, query],
     queryFn: ({ pageParam }) =>
-      call<PageOf<T>>(
+      callNamed<PageOf<Row>>(
         'GET',
         path,
         { ...query, ...(pageParam === '' ? {} : { cursor: pageParam }) },

@@ -9,7 +9,7 @@ let last: Me | null = null;
 /** Who was signed in last since this page was loaded. */
 export const whoWasHere = (): Me | null => last;
 export const whoAmI = (): Promise<Me> => {
-  known ??= call<Me>('GET', '/session').then(
+  known ??= call('GET', '/session').then(
     (me) => {
       last = me;
       return me;

@@ -1,7 +1,7 @@
 /** react-admin's verbs over the console's API. Lists walk with cursors: the page number is kept as the cursor that led to it. */
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'react-admin';
 import { HttpError } from 'react-admin';
-import { call, problemOf } from './http.ts';
+import { callNamed, problemOf } from './http.ts';
 
 type ListAnswer = { data: RaRecord[]; next: string | null; total?: number };
 
@@ -13,7 +13,7 @@ const walk = (resource: string, params: Partial<GetListParams>) =>
 const list = async (resource: string, params: GetListParams) => {
   const page = params.pagination?.page ?? 1;
   const key = walk(resource, params);
-  const answer = await call<ListAnswer>('GET', `/${resource}`, {
+  const answer = await callNamed<ListAnswer>('GET', `/${resource}`, {
     ...params.filter,
     limit: params.pagination?.perPage ?? 25,
     cursor: cursors.get(`${key}|${page}`),
@@ -39,7 +39,9 @@ const withFields = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
-const one = async (resource: string, id: Identifier) => ({ data: await call<RaRecord>('GET', `/${resource}/${id}`) });
+const one = async (resource: string, id: Identifier) => ({
+  data: await callNamed<RaRecord>('GET', `/${resource}/${id}`),
+});
 
 // react-admin asks for record types that only the caller knows; the server's contract is what makes them true.
 export const dataProvider = {
@@ -51,18 +53,18 @@ export const dataProvider = {
   getManyReference: (resource: string, params: GetListParams & { target: string; id: Identifier }) =>
     list(resource, { ...params, filter: { ...params.filter, [params.target]: params.id } }),
   create: (resource: string, { data }: { data: object }) =>
-    withFields(call<RaRecord>('POST', `/${resource}`, data)).then((answer) => ({ data: answer })),
+    withFields(callNamed<RaRecord>('POST', `/${resource}`, data)).then((answer) => ({ data: answer })),
   update: (resource: string, { id, data }: { id: Identifier; data: object }) =>
-    withFields(call<RaRecord>('PUT', `/${resource}/${id}`, data)).then((answer) => ({ data: answer })),
+    withFields(callNamed<RaRecord>('PUT', `/${resource}/${id}`, data)).then((answer) => ({ data: answer })),
   updateMany: async () => {
     throw new HttpError('problem.not-possible', 400);
   },
   delete: (resource: string, { id }: { id: Identifier }) =>
-    call<RaRecord>('DELETE', `/${resource}/${id}`).then((answer) => ({ data: answer })),
+    callNamed<RaRecord>('DELETE', `/${resource}/${id}`).then((answer) => ({ data: answer })),
   deleteMany: async () => {
     throw new HttpError('problem.not-possible', 400);
   },
   /** An act on a record: `POST /bulletins/:id/send`. */
   act: <T>(resource: string, id: Identifier, verb: string, data: object = {}) =>
-    withFields(call<T>('POST', `/${resource}/${id}/${verb}`, data)),
+    withFields(callNamed<T>('POST', `/${resource}/${id}/${verb}`, data)),
 } as unknown as DataProvider & { act<T>(resource: string, id: Identifier, verb: string, data?: object): Promise<T> };

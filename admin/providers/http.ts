@@ -1,6 +1,7 @@
 /** One call to the console's API: JSON in, JSON out, a problem as an error that keeps code and fields. */
 import { HttpError } from 'react-admin';
-import type { Problem } from '../../server/contract/console/route.ts';
+import type { Method, Problem } from '../../server/contract/console/route.ts';
+import type { AnswerOf, InputOf, PathOf } from '../../server/contract/console/table.ts';
 
 /** Relative, so that the console works under whatever name people reach it. */
 const BASE = '/console/api';
@@ -28,7 +29,6 @@ export const setOnSignOfLife = (tell: (() => void) | null): void => {
   onSignOfLife = tell;
 };
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** `quiet`: a question that a screen asks by itself; it does not keep the session alive. `bare`: an ended session is the answer. */
 type How = { quiet?: boolean; bare?: boolean };
 
@@ -58,7 +58,8 @@ const ask = async (
   return { ok: response.ok, status: response.status, body: await response.json().catch(() => null) };
 };
 
-export const call = async <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> => {
+/** A call that no type knows: react-admin names resources while it runs. Everything else says `call`. */
+export const callNamed = async <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> => {
   let answer = await ask(method, path, data, how);
   const ended = (answer.body as Problem | null)?.code === 'session.none';
   if (!answer.ok && ended && !how.bare && !isLeaving(method, path) && signInAgain && (await signInAgain()))
@@ -75,6 +76,18 @@ export const call = async <T>(method: Method, path: string, data: object = {}, h
   const told = (answer.body ?? { code: 'offline', status: answer.status, title: '', type: '' }) as Problem;
   throw new HttpError(`problem.${told.code}`, told.status, told);
 };
+
+/** What a call is given beside method and path: its input where it needs one, and how it is asked. */
+export type Given<M extends Method, P extends string> = Record<never, never> extends InputOf<M, P>
+  ? [data?: InputOf<M, P>, how?: How]
+  : [data: InputOf<M, P>, how?: How];
+
+/** Asks a route of the contract: its types come from the table. */
+export const call = <M extends Method, const P extends PathOf<M>>(
+  method: M,
+  path: P,
+  ...[data, how]: Given<M, P>
+): Promise<AnswerOf<M, P>> => callNamed(method, path, data as object | undefined, how);
 
 /** The problem behind an error, or null when it came from elsewhere. */
 export const problemOf = (error: unknown): Problem | null =>

@@ -288,6 +288,7 @@ export const houseEn = {
     'bureau.unknown': 'Unknown topic group: %{bureau}',
     'reason.missing': 'Write a reason.',
     'password.too-long': 'Use at most %{most} characters.',
+    'query.unknown': 'The address asks for something that this page does not know: %{field}. Nothing was done.',
     'body.not-json': 'What was sent cannot be read. Reload the page.',
     'body.too-large': 'What was sent is too large (%{limit} bytes at most).',
   },

@@ -286,6 +286,7 @@ export const houseJa = {
     'bureau.unknown': '知らない分類です: %{bureau}',
     'reason.missing': '理由を書いてください。',
     'password.too-long': 'パスワードは%{most}文字以下にしてください。',
+    'query.unknown': 'アドレスに、この画面の知らない指定があります(%{field})。何も実行していません。',
     'body.not-json': '送られた内容を読めません。画面を読み込み直してください。',
     'body.too-large': '送られた内容が大きすぎます(%{limit}バイトまで)。',
   },

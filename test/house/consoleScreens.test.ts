@@ -38,6 +38,29 @@ test('there is something to look at', () => {
   expect(sources.length).toBeGreaterThan(60);
 });
 
+test('the types of the client know every route', () => {
+  const table = readFileSync(new URL('table.ts', contracts), 'utf8');
+  const nouns = readdirSync(contracts).filter((file) =>
+    /^export const \w+Routes =/m.test(readFileSync(new URL(file, contracts), 'utf8')),
+  );
+  expect(nouns.length).toBeGreaterThan(30);
+  expect(nouns.filter((file) => !table.includes(`from './${file}'`))).toEqual([]);
+});
+
+test('screens ask by the types of the contract; where a part serves many nouns it is named here', () => {
+  const loose = sources.filter(({ text }) => /\bcallNamed\b|\bcall</.test(text)).map(({ name }) => name);
+  expect(loose.sort()).toEqual([
+    'parts/ManyActs.tsx',
+    'parts/useAsked.ts',
+    'parts/usePages.ts',
+    'providers/dataProvider.ts',
+    'providers/http.ts',
+    'resources/bulletins/useBulletinActs.ts',
+    'resources/imports/ImportShow.tsx',
+    'resources/people/PersonEdit.tsx',
+  ]);
+});
+
 test('every route has a screen that calls it', () => {
   expect(
     routes.filter(([, c]) => callers(c).length === 0).map(([name, c]) => `${name}: ${c.method} ${c.path}`),

@@ -21,7 +21,7 @@ const ownNouns: Readonly<Record<string, string>> = {
 };
 /** What a layer has beside nouns: how it is built. */
 const building: Readonly<Record<string, readonly string[]>> = {
-  'server/contract/console': ['route'],
+  'server/contract/console': ['route', 'table'],
   'server/intake/http/console': ['cursor', 'mount', 'pages', 'qr', 'oidc'],
   'server/cli': ['command', 'commands', 'place', 'weight', 'house'],
   'admin/resources': ['index'],

@@ -31,7 +31,7 @@ const ArrivalList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const [over, setOver] = useState(false);
-  const asked = usePages<ArrivalLine>('/arrivals', over ? { over: 'true' } : {});
+  const asked = usePages('/arrivals', over ? { over: 'true' } : {});
   const name = translate('resources.arrivals.name', { smart_count: 2 });
   return (
     <Page title={name} intro={translate('fb.arrivals.intro')}>

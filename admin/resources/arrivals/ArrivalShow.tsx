@@ -48,7 +48,7 @@ const ArrivalShow = () => {
   const { id = '' } = useParams();
   const { permissions = [] } = usePermissions<Right[]>();
   const { run, wrong, busy } = useAct();
-  const asked = useAsked<Arrival>(`/arrivals/${encodeURIComponent(id)}`);
+  const asked = useAsked(`/arrivals/${encodeURIComponent(id)}`);
   const letter = asked.data;
   const act = async (verb: 'close' | 'reopen') => {
     const done = await run(() => call('POST', `/arrivals/${encodeURIComponent(id)}/${verb}`, {}));

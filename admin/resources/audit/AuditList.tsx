@@ -94,7 +94,7 @@ const Exports = ({ filter }: { filter: Filter }) => {
       let done = 0;
       let after: number | null = null;
       do {
-        const piece: Piece = await call<Piece>('POST', '/audit/export', {
+        const piece: Piece = await call('POST', '/audit/export', {
           ...given,
           format,
           ...(after === null ? {} : { after }),
@@ -141,8 +141,8 @@ const AuditList = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const [verified, setVerified] = useState<Verified | null>(null);
   const { run, busy, wrong } = useAct();
-  const asked = usePages<AuditLine>('/audit', filter);
-  const verify = () => run(async () => setVerified(await call<Verified>('GET', '/audit/verify')));
+  const asked = usePages('/audit', filter);
+  const verify = () => run(async () => setVerified(await call('GET', '/audit/verify')));
   return (
     <Page
       title={translate('resources.audit.name', { smart_count: 2 })}

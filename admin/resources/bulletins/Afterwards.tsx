@@ -69,7 +69,7 @@ export const Afterwards = ({
   const { accepted, unknown, digest, failed, cancelled } = bulletin.figures;
   const reached = accepted + unknown + digest;
   const begin = async (verb: 'correct' | 'redeliver' | 'copy') => {
-    const draft = await acts.act<Bulletin>(verb);
+    const draft = await acts.act(verb);
     if (draft) redirect('edit', 'bulletins', draft.id);
   };
   const shelve = () =>

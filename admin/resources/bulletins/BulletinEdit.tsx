@@ -19,7 +19,7 @@ const BulletinEdit = () => {
   useEffect(() => {
     if (!permissions) return;
     // Not from the cache of lists: an old revision would end in a conflict with oneself.
-    call<Bulletin>('GET', `/bulletins/${id}`)
+    call('GET', `/bulletins/${id}`)
       .then((found) =>
         permissions.includes('bulletin.write') && (found.state === 'draft' || found.state === 'returned')
           ? setBulletin(found)

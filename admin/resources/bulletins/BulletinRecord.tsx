@@ -103,7 +103,7 @@ const Paper = ({ record }: { record: Paperwork }) => {
 
 const BulletinRecord = () => {
   const { id } = useParams();
-  const asked = useAsked<Paperwork>(`/bulletins/${id}/record`);
+  const asked = useAsked(`/bulletins/${id}/record`);
   return <Told asked={asked}>{asked.data && <Paper record={asked.data} />}</Told>;
 };
 export default BulletinRecord;

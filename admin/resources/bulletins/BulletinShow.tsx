@@ -114,7 +114,7 @@ const Tests = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
           key={language}
           size="small"
           variant="outlined"
-          onClick={() => acts.act<{ to: string }>('test', { language }, 'fb.bulletin.testSent', ({ to }) => ({ to }))}
+          onClick={() => acts.act('test', { language }, 'fb.bulletin.testSent', ({ to }) => ({ to }))}
         >
           {translate('fb.bulletin.test', { language: translate(`fb.language.${language}`) })}
         </Button>

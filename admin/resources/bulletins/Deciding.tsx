@@ -32,7 +32,7 @@ export const Submitting = ({ bulletin, page, acts }: Given) => {
   const errors = page?.checks.errors ?? 0;
   const warnings = page?.checks.warnings ?? 0;
   const submit = () =>
-    acts.act<{ asked: string[] }>(
+    acts.act(
       'submit',
       { revision: bulletin.revision, warningsTicked: ticked },
       'fb.bulletins.submit.asked',
@@ -130,7 +130,11 @@ export const Approving = ({ bulletin, page, acts }: Given) => {
           variant="contained"
           disabled={acts.busy || !page || bulletin.own}
           onClick={() =>
-            acts.act('approve', { hash: page?.hash, ...(comment ? { comment } : {}) }, 'fb.bulletins.approve.done')
+            acts.act(
+              'approve',
+              { hash: page?.hash ?? '', ...(comment ? { comment } : {}) },
+              'fb.bulletins.approve.done',
+            )
           }
         >
           {translate('fb.bulletins.approve.go')}

@@ -49,7 +49,7 @@ export const History = ({ bulletin }: { bulletin: Bulletin }) => {
   const key = `${bulletin.id}|${bulletin.state}|${bulletin.changedAt}|${bulletin.approvalDue}`;
   useEffect(() => {
     const [id] = key.split('|');
-    call<{ data: HistoryLine[] }>('GET', `/bulletins/${id}/history`)
+    call('GET', `/bulletins/${id}/history`)
       .then(({ data }) => setLines(data))
       .catch(() => setLines([]));
   }, [key]);

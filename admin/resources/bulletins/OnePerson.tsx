@@ -6,7 +6,6 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import type { LetterState } from '../../../server/contract/codes.ts';
 import { moment } from '../../parts/moment.ts';
 import type { Acts } from './useBulletinActs.ts';
 import { useTopicNames } from './useTopicNames.ts';
@@ -48,7 +47,7 @@ export const WouldGet = ({ acts }: { acts: Acts }) => {
   const translate = useTranslate();
   const topics = useTopicNames();
   const ask = async (email: string): Promise<Said> => {
-    const answer = await acts.act<{ gets: boolean; why: string; topics: string[] }>('why', { email });
+    const answer = await acts.act('why', { email });
     if (!answer) return null;
     const why = translate(`fb.bulletins.why.reason.${answer.why}`, { topics: topics(answer.topics) });
     return { good: answer.gets, words: translate(`fb.bulletins.why.${answer.gets ? 'yes' : 'no'}`, { why }) };
@@ -56,13 +55,11 @@ export const WouldGet = ({ acts }: { acts: Acts }) => {
   return <Ask title={translate('fb.bulletins.why.title')} go={translate('fb.bulletins.why.go')} onAsk={ask} />;
 };
 
-type Found = { state: LetterState; sentAt: number | null; reply: string | null; attempts: number } | null;
-
 export const DidGet = ({ acts }: { acts: Acts }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const ask = async (email: string): Promise<Said> => {
-    const answer = await acts.act<{ found: Found }>('outcome', { email });
+    const answer = await acts.act('outcome', { email });
     if (!answer) return null;
     const { found } = answer;
     if (!found) return { good: false, words: translate('fb.bulletins.outcome.none') };

@@ -4,29 +4,19 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import type { Language, LetterState } from '../../../server/contract/codes.ts';
 import { moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { More, Told } from '../../parts/Told.tsx';
 import { usePages } from '../../parts/usePages.ts';
 
-type Line = {
-  id: string;
-  masked: string;
-  language: Language;
-  state: LetterState;
-  sentAt: number | null;
-  reply: string | null;
-  attempts: number;
-};
 const outcomes = ['missed', 'open', 'reached', 'withdrawn'] as const;
 type Outcome = (typeof outcomes)[number];
 
 const Lines = ({ id, outcome }: { id: string; outcome: Outcome }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = usePages<Line>(`/bulletins/${id}/recipients`, { outcome });
+  const asked = usePages(`/bulletins/${id}/recipients`, { outcome });
   const word = (key: string) => translate(`fb.bulletins.${key}`);
   return (
     <Told asked={asked}>

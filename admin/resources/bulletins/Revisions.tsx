@@ -19,7 +19,6 @@ import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { TextDifference } from './Comparison.tsx';
 import { useMay } from './Deciding.tsx';
-import type { Texts } from './usePreview.ts';
 
 type Pair = { older: number; newer: number };
 
@@ -85,8 +84,8 @@ const OneVersion = (p: {
 /** Line by line and language by language; each line says by a sign whether it went or came. */
 const Compared = ({ id, older, newer }: Pair & { id: string }) => {
   const translate = useTranslate();
-  const before = useAsked<{ texts: Texts }>(`/bulletins/${id}/revisions/texts`, { of: older });
-  const now = useAsked<{ texts: Texts }>(`/bulletins/${id}/revisions/texts`, { of: newer });
+  const before = useAsked(`/bulletins/${id}/revisions/texts`, { of: older });
+  const now = useAsked(`/bulletins/${id}/revisions/texts`, { of: newer });
   return (
     <Told asked={before}>
       <Told asked={now}>
@@ -139,7 +138,7 @@ const Comparing = (p: { id: string; versions: BulletinRevision[]; pair: Pair; on
 
 /** Looks again when somebody has saved meanwhile. */
 const useVersions = ({ id, revision }: Bulletin, every: boolean) => {
-  const versions = usePages<BulletinRevision>(`/bulletins/${id}/revisions`, every ? { every: 'yes' } : {});
+  const versions = usePages(`/bulletins/${id}/revisions`, every ? { every: 'yes' } : {});
   const again = useRef(versions.again);
   again.current = versions.again;
   const seen = useRef(revision);

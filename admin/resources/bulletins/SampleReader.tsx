@@ -26,7 +26,7 @@ export const SampleReader = ({ prepare }: { prepare: () => Promise<string | null
   const look = (wish: object) =>
     run(async () => {
       const id = await prepare();
-      if (id) setShown(await call<Sample>('POST', `/bulletins/${id}/sample`, wish));
+      if (id) setShown(await call('POST', `/bulletins/${id}/sample`, wish));
     });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { useEffect, useState } from 'react';
 import { useGetList, useLocale, useTranslate } from 'react-admin';
+import type { InputOf } from '../../../server/contract/console/table.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { call } from '../../providers/http.ts';
@@ -29,10 +30,10 @@ export const useReach = ({ topics, exclude, plannedAt, kind }: Form, mends: bool
   const key = JSON.stringify({ topics, exclude, plannedAt, kind, ...(mends ? { urgent: true } : {}) });
   useEffect(() => {
     let current = true;
-    const wish = JSON.parse(key) as Pick<Form, 'topics' | 'exclude' | 'plannedAt' | 'kind'>;
-    if (wish.topics.length === 0 && wish.plannedAt === null) setReach(null);
+    const wish = JSON.parse(key) as InputOf<'POST', '/bulletins/audience'>;
+    if (wish.topics.length === 0 && wish.plannedAt == null) setReach(null);
     else
-      call<Reach>('POST', '/bulletins/audience', wish)
+      call('POST', '/bulletins/audience', wish)
         .then((r) => current && setReach(r))
         .catch(() => current && setReach(null));
     return () => {

@@ -74,7 +74,7 @@ const GoOn = ({ bulletin, rest, acts }: { bulletin: Bulletin; rest: number | nul
     }),
     go: translate('fb.bulletins.rest.go', { people }),
     danger: true as const,
-    run: () => acts.act('send-rest', { people: rest }, 'fb.bulletin.resumeDone'),
+    run: () => acts.act('send-rest', { people: rest ?? 0 }, 'fb.bulletin.resumeDone'),
   };
   return <AskButton variant="outlined" color="error" disabled={rest === null || acts.busy} asking={asking} />;
 };

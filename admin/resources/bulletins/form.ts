@@ -55,9 +55,13 @@ export const written = (form: Form): Texts =>
     languages.filter((l) => form.texts[l].subject || form.texts[l].body).map((l) => [l, form.texts[l]]),
   );
 
+const drafted = ['normal', 'emergency', 'drill'] as const;
+const isDrafted = (kind: BulletinKind): kind is (typeof drafted)[number] =>
+  (drafted as readonly string[]).includes(kind);
+
 /** What the server takes. A correction or redelivery keeps its kind. */
 export const draftOf = (form: Form) => ({
-  ...(['normal', 'emergency', 'drill'].includes(form.kind) ? { kind: form.kind } : {}),
+  ...(isDrafted(form.kind) ? { kind: form.kind } : {}),
   topics: form.topics,
   exclude: form.exclude,
   plannedAt: form.plannedAt,

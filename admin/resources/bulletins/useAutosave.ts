@@ -121,7 +121,7 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
   /** Another save came first: somebody else's, which is a question, or an own one whose answer was lost on the way. */
   const overtaken = useCallback(
     async (sent: Form): Promise<boolean> => {
-      const theirs = await call<Bulletin>('GET', `/bulletins/${id.current}`);
+      const theirs = await call('GET', `/bulletins/${id.current}`);
       const own = [sent, ...unanswered.current].find((form) => alike(form, formOf(theirs)));
       if (own) took(theirs, own);
       else setState({ kind: 'conflict', theirs });
@@ -136,8 +136,8 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
     setState({ kind: 'saving' });
     const send = () =>
       id.current
-        ? call<Bulletin>('PUT', `/bulletins/${id.current}`, { ...draftOf(sent), revision: revision.current })
-        : call<Bulletin>('POST', '/bulletins', draftOf(sent));
+        ? call('PUT', `/bulletins/${id.current}`, { ...draftOf(sent), revision: revision.current })
+        : call('POST', '/bulletins', draftOf(sent));
     try {
       took(await send(), sent);
       return true;

@@ -1,15 +1,24 @@
 /** Acts on one bulletin: success is told in passing, a refusal stays on the page until it is mended. */
 import { useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
-import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import type { AnswerOf, InputOf, VerbOf } from '../../../server/contract/console/table.ts';
 import { tellMoved } from '../../frame/moved.ts';
-import { call, problemOf } from '../../providers/http.ts';
+import { callNamed, problemOf } from '../../providers/http.ts';
+
+type Verb = VerbOf<'/bulletins'>;
+type GivenTo<V extends Verb> = InputOf<'POST', `/bulletins/${string}/${V}`>;
+type AnswerTo<V extends Verb> = AnswerOf<'POST', `/bulletins/${string}/${V}`>;
 
 export type Acts = {
   wrong: string | null;
   busy: boolean;
   /** Answers what the server said, or null when it refused; `done` is the key of what to say then. */
-  act<T = Bulletin>(verb: string, data?: object, done?: string, words?: (answer: T) => object): Promise<T | null>;
+  act<const V extends Verb>(
+    verb: V,
+    data?: GivenTo<V>,
+    done?: string,
+    words?: (answer: AnswerTo<V>) => object,
+  ): Promise<AnswerTo<V> | null>;
 };
 
 /** The page that was decided on says something else by now: who decides again has to see it. */
@@ -24,11 +33,15 @@ export const useBulletinActs = (id: string, refetch: () => void, recount: () => 
   return {
     wrong,
     busy,
-    async act<T>(verb: string, data: object = {}, done?: string, words?: (answer: T) => object) {
+    async act(verb, data, done, words) {
       setBusy(true);
       setWrong(null);
       try {
-        const answer = await call<T>('POST', `/bulletins/${id}/${verb}`, data);
+        const answer = await callNamed<AnswerTo<typeof verb>>(
+          'POST',
+          `/bulletins/${id}/${verb}`,
+          data as object | undefined,
+        );
         if (done) notify(translate(done, { ...words?.(answer) }), { type: 'success' });
         return answer;
       } catch (error) {

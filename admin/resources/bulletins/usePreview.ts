@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { BulletinKind, Language } from '../../../server/contract/codes.ts';
 import type { Finding, Preview } from '../../../server/contract/console/bulletins.ts';
+import type { InputOf } from '../../../server/contract/console/table.ts';
 import { call } from '../../providers/http.ts';
 
 export type Texts = Partial<Record<Language, { subject: string; body: string }>>;
@@ -23,7 +24,11 @@ export const usePreview = (texts: Texts, { kind, topics, keptOut }: About): Prev
     const timer = setTimeout(async () => {
       const mine = ++asked.current;
       // Offline or signed out: the last preview stays, saving will tell.
-      const got = await call<Previewed>('POST', '/bulletins/preview', JSON.parse(key) as object).catch(() => null);
+      const got = await call(
+        'POST',
+        '/bulletins/preview',
+        JSON.parse(key) as InputOf<'POST', '/bulletins/preview'>,
+      ).catch(() => null);
       if (got && mine === asked.current) setAnswer(got);
     }, WAIT_MS);
     return () => clearTimeout(timer);

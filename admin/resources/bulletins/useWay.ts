@@ -21,7 +21,7 @@ export const useBulletin = (id: string): Asked & { bulletin: Bulletin | null } =
   useEffect(() => {
     let current = true;
     // The number only says that somebody wants it anew.
-    void call<Bulletin>('GET', `/bulletins/${id}`, {}, { quiet: asked > 0 })
+    void call('GET', `/bulletins/${id}`, {}, { quiet: asked > 0 })
       .then((found) => {
         if (!current) return;
         setBulletin(found);
@@ -62,7 +62,7 @@ export const useLastPage = (bulletin: Bulletin): Asked & { page: LastPage | null
     setError(null);
     // Asked anew when somebody presses the button.
     void asked;
-    call<LastPage>('GET', `/bulletins/${id}/last-page`)
+    call('GET', `/bulletins/${id}/last-page`)
       .then((answer) => current && setPage(answer))
       .catch((problem: Error) => {
         if (!current) return;
@@ -90,7 +90,7 @@ export const useWatched = (bulletin: Bulletin, looks: number): Seen | null => {
     // Looked at anew with every move of the bulletin, and when somebody asks.
     void [state, looks];
     const look = () =>
-      call<Watched>('GET', `/bulletins/${id}/watch`, {}, { quiet: true })
+      call('GET', `/bulletins/${id}/watch`, {}, { quiet: true })
         .then((answer) => current && setWatched({ ...answer, drift: answer.now - Date.now() }))
         .catch(() => {});
     void look();

@@ -6,7 +6,7 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
-import type { Callback, CallbackDelivery } from '../../../server/contract/console/callbacks.ts';
+import type { Callback } from '../../../server/contract/console/callbacks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
@@ -28,13 +28,13 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const notify = useNotify();
-  const asked = usePages<CallbackDelivery>(`/callbacks/${target.id}/deliveries`);
+  const asked = usePages(`/callbacks/${target.id}/deliveries`);
   const { run, wrong } = useAct();
   const [since, setSince] = useState<number | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const replay = (which: { delivery?: string; since?: number } = {}) =>
     run(async () => {
-      const { count } = await call<{ count: number }>('POST', `/callbacks/${target.id}/replay`, which);
+      const { count } = await call('POST', `/callbacks/${target.id}/replay`, which);
       notify('fb.callback.replayed', { type: 'success', messageArgs: { smart_count: count } });
       asked.again();
     });
@@ -114,7 +114,7 @@ const NewTarget = ({ onMade }: { onMade: (secret: string) => void }) => {
   const [url, setUrl] = useState('');
   const { run, wrong, busy } = useAct();
   const submit = async () => {
-    const made = await run(() => call<{ secret: string }>('POST', '/callbacks', { system, url }));
+    const made = await run(() => call('POST', '/callbacks', { system, url }));
     if (!made) return;
     setUrl('');
     onMade(made.secret);
@@ -160,7 +160,7 @@ const CallbackList = () => {
   const words = useCodeWords();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('callback.write');
-  const asked = useAsked<{ data: Callback[] }>('/callbacks');
+  const asked = useAsked('/callbacks');
   const [shown, setShown] = useState<Callback | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -179,7 +179,7 @@ const CallbackList = () => {
     text: translate('fb.callback.rotateAsk', { url: target.url }),
     go: translate('fb.callback.rotate'),
     run: async () => {
-      const made = await call<{ secret: string }>('POST', `/callbacks/${target.id}/rotate`);
+      const made = await call('POST', `/callbacks/${target.id}/rotate`);
       setSecret(made.secret);
       asked.again();
     },

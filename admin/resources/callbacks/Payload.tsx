@@ -1,7 +1,6 @@
 /** What one callback tells, as it goes over the wire, with every try and the receiver's answer. */
 import Box from '@mui/material/Box';
 import { useLocale, useTranslate } from 'react-admin';
-import type { CallbackPayload } from '../../../server/contract/console/callbacks.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
@@ -11,7 +10,7 @@ import { useAsked } from '../../parts/useAsked.ts';
 export const Payload = ({ delivery }: { delivery: string }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<CallbackPayload>(`/callbacks/deliveries/${delivery}`);
+  const asked = useAsked(`/callbacks/deliveries/${delivery}`);
   const title = translate('fb.callbackPayload.title');
   return (
     <Part title={title}>

@@ -10,15 +10,16 @@ import type { Asking } from '../../parts/ReasonDialog.tsx';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
 
-const roles = ['holder', 'filer', 'applicant'];
-type Corrected = { sentAgain: number; moved: number; lost: number };
+const roles = ['holder', 'filer', 'applicant'] as const;
+type Role = (typeof roles)[number];
+const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role);
 
 export const CaseActs = ({ own, again }: { own: CaseShown; again: () => void }) => {
   const translate = useTranslate();
   const notify = useNotify();
   const words = useCodeWords();
-  const known = own.addresses.filter(({ role }) => roles.includes(role));
-  const [role, setRole] = useState(known[0]?.role ?? '');
+  const known = own.addresses.flatMap((one) => (isRole(one.role) ? [{ ...one, role: one.role }] : []));
+  const [role, setRole] = useState<Role>(known[0]?.role ?? 'holder');
   const [email, setEmail] = useState('');
   const correct: Asking = {
     title: translate('fb.caseAct.correct'),
@@ -27,7 +28,12 @@ export const CaseActs = ({ own, again }: { own: CaseShown; again: () => void }) 
     reason: true,
     fields: (wrong) => (
       <>
-        <TextField select label={translate('fb.caseAct.whose')} value={role} onChange={(e) => setRole(e.target.value)}>
+        <TextField
+          select
+          label={translate('fb.caseAct.whose')}
+          value={role}
+          onChange={(e) => isRole(e.target.value) && setRole(e.target.value)}
+        >
           {known.map((one) => (
             <MenuItem key={one.role} value={one.role}>
               {words.recipient(one.role)} ({one.to})
@@ -46,7 +52,7 @@ export const CaseActs = ({ own, again }: { own: CaseShown; again: () => void }) 
     ),
     run: async (reason) => {
       const change = { role, email: email.trim(), reason };
-      const done = await call<Corrected>('POST', `/cases/${own.id}/correct-address`, change);
+      const done = await call('POST', `/cases/${own.id}/correct-address`, change);
       again();
       notify(done.lost > 0 ? 'fb.caseAct.correctedLost' : 'fb.caseAct.corrected', {
         type: done.lost > 0 ? 'warning' : 'success',

@@ -1,7 +1,6 @@
 /** Cases of the application systems, newest change first. */
 import Button from '@mui/material/Button';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import type { CaseLine } from '../../../server/contract/console/cases.ts';
 import { eventSystems } from '../../../server/contract/events.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
@@ -34,7 +33,7 @@ const List = () => {
       none: translate('fb.audited.no'),
     },
   ];
-  const asked = usePages<CaseLine>('/cases', useFilters(filters));
+  const asked = usePages('/cases', useFilters(filters));
   return (
     <>
       <Filters filters={filters} />

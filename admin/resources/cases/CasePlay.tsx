@@ -21,7 +21,8 @@ export const CasePlay = ({ id, onPlayed }: { id: string; onPlayed: () => void })
   const [to, setTo] = useState<number | null>(null);
   const [played, setPlayed] = useState<CasePlayed | null>(null);
   const play = async () => {
-    const answer = await run(() => call<CasePlayed>('POST', `/cases/${id}/play`, { to }));
+    if (to === null) return;
+    const answer = await run(() => call('POST', `/cases/${id}/play`, { to }));
     if (!answer) return;
     setPlayed({ at: answer.at, letters: [...(played?.letters ?? []), ...answer.letters] });
     onPlayed();

@@ -112,7 +112,7 @@ const CaseShow = () => {
   const { id } = useParams();
   const translate = useTranslate();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<CaseShown>(`/cases/${id}`);
+  const asked = useAsked(`/cases/${id}`);
   const own = asked.data;
   const mark = own?.test ? ` (${translate('fb.letter.test')})` : '';
   return (

@@ -178,7 +178,7 @@ const Holds = ({ board, again }: { board: Board; again: () => void }) => {
 const Delivery = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<Board>('/delivery', {}, { every: EVERY });
+  const asked = useAsked('/delivery', {}, { every: EVERY });
   const { permissions = [] } = usePermissions<Right[]>();
   const board = asked.data;
   return (

@@ -42,7 +42,7 @@ export const RelayCheck = () => {
   const { run, wrong, busy } = useAct();
   const [found, setFound] = useState<RelayChecked[] | null>(null);
   const check = async () => {
-    const answer = await run(() => call<{ data: RelayChecked[] }>('POST', '/delivery/check-relays', {}));
+    const answer = await run(() => call('POST', '/delivery/check-relays', {}));
     if (answer) setFound(answer.data);
   };
   return (

@@ -53,7 +53,7 @@ export const HouseRules = () => {
   const translate = useTranslate();
   const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: HouseRuleShown[] }>('/house-rules');
+  const asked = useAsked('/house-rules');
   const [asking, setAsking] = useState<Asking | null>(null);
   const change: Change = ({ id, value: before }, value) =>
     setAsking({

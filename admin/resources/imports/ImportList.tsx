@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography';
 import { type DragEvent, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { useNavigate } from 'react-router-dom';
-import type { ImportRun, ImportShown } from '../../../server/contract/console/imports.ts';
+import type { ImportShown } from '../../../server/contract/console/imports.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
@@ -78,7 +78,7 @@ const Drop = () => {
 const ImportList = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = usePages<ImportRun>('/imports');
+  const asked = usePages('/imports');
   const runs = asked.rows;
   return (
     <Page title={translate('fb.imports.title')}>

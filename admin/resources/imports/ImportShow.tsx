@@ -7,6 +7,7 @@ import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import type { ImportFigures, ImportForm, ImportShown } from '../../../server/contract/console/imports.ts';
+import type { VerbOf } from '../../../server/contract/console/table.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { figure } from '../../parts/moment.ts';
@@ -17,7 +18,7 @@ import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 import { usePages } from '../../parts/usePages.ts';
-import { call } from '../../providers/http.ts';
+import { call, callNamed } from '../../providers/http.ts';
 import { FormPart } from './FormPart.tsx';
 
 const before = ['rows', 'added', 'known', 'differs', 'left', 'suspended', 'doubled', 'bad'] as const;
@@ -38,7 +39,7 @@ const BadFile = ({ id, n }: { id: string; n: number }) => {
   if (n === 0) return null;
   const fetchFile = async () => {
     const language = locale === 'en' ? 'en' : 'ja';
-    const file = await run(() => call<{ name: string; text: string }>('POST', `/imports/${id}/bad`, { language }));
+    const file = await run(() => call('POST', `/imports/${id}/bad`, { language }));
     if (file) saveFile(file.name, 'text/csv', file.text);
   };
   return (
@@ -51,7 +52,7 @@ const BadFile = ({ id, n }: { id: string; n: number }) => {
   );
 };
 
-type Acting = { shown: ImportShown; act: (verb: string, data?: object) => Promise<unknown>; busy: boolean };
+type Acting = { shown: ImportShown; act: (verb: VerbOf<'/imports'>, data?: object) => Promise<unknown>; busy: boolean };
 
 const Tried = ({ shown, act, busy }: Acting) => {
   const translate = useTranslate();
@@ -126,7 +127,7 @@ const Done = ({ shown, act, busy }: Acting) => {
 
 const Kept = ({ id }: { id: string }) => {
   const translate = useTranslate();
-  const asked = usePages<{ id: string; line: number; masked: string; why: string }>(`/imports/${id}/kept`);
+  const asked = usePages(`/imports/${id}/kept`);
   return (
     <Part title={translate('fb.imports.keptTitle')}>
       <Told asked={asked}>
@@ -152,8 +153,8 @@ const moving: readonly string[] = ['trying', 'running', 'undoing'];
 const OneImport = ({ shown, again }: { shown: ImportShown; again: () => void }) => {
   const translate = useTranslate();
   const { run, wrong, busy } = useAct();
-  const act = async (verb: string, data: object = {}) => {
-    await run(() => call('POST', `/imports/${shown.id}/${verb}`, data));
+  const act = async (verb: VerbOf<'/imports'>, data: object = {}) => {
+    await run(() => callNamed('POST', `/imports/${shown.id}/${verb}`, data));
     again();
   };
   const open = ['read', 'tried', 'failed'].includes(shown.state);
@@ -185,9 +186,9 @@ const OneImport = ({ shown, again }: { shown: ImportShown; again: () => void }) 
 const ImportShow = () => {
   const { id = '' } = useParams();
   const translate = useTranslate();
-  const asked = useAsked<ImportShown>(`/imports/${id}`);
+  const asked = useAsked(`/imports/${id}`);
   const state = asked.data?.state ?? '';
-  useAsked<ImportShown>(`/imports/${id}`, {}, moving.includes(state) ? { every: 1000 } : {});
+  useAsked(`/imports/${id}`, {}, moving.includes(state) ? { every: 1000 } : {});
   return (
     <Page title={asked.data?.name ?? translate('fb.imports.title')}>
       <Told asked={asked}>{asked.data && <OneImport shown={asked.data} again={asked.again} />}</Told>

@@ -14,7 +14,7 @@ const HOURS = 24;
 
 const Guests = ({ own, again }: { own: Key; again: () => void }) => {
   const translate = useTranslate();
-  const asked = useAsked<{ guests: string[] }>(`/keys/${own.id}/guests`);
+  const asked = useAsked(`/keys/${own.id}/guests`);
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? asked.data?.guests.join('\n') ?? '';
   const guests: Asking = {
@@ -66,7 +66,7 @@ export const KeyActs = ({ own, again, onMade }: Given) => {
       />
     ),
     run: async () => {
-      const made = await call<{ key: string }>('POST', `/keys/${own.id}/rotate`, { hours: Number(hours) });
+      const made = await call('POST', `/keys/${own.id}/rotate`, { hours: Number(hours) });
       onMade(made.key);
       again();
     },

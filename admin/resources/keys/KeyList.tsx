@@ -9,7 +9,6 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { type KeyType, keyTypes } from '../../../server/contract/codes.ts';
-import type { Key } from '../../../server/contract/console/keys.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
@@ -33,7 +32,7 @@ const NewKey = ({ onMade }: { onMade: (key: string) => void }) => {
   const [system, setSystem] = useState<(typeof systems)[number]>('ras2');
   const { run, wrong, busy } = useAct();
   const submit = async () => {
-    const made = await run(() => call<{ key: string }>('POST', '/keys', { name, type, system }));
+    const made = await run(() => call('POST', '/keys', { name, type, system }));
     if (!made) return;
     setName('');
     onMade(made.key);
@@ -87,7 +86,7 @@ const KeyList = () => {
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('key.write');
-  const asked = useAsked<{ data: Key[] }>('/keys');
+  const asked = useAsked('/keys');
   const [secret, setSecret] = useState<string | null>(null);
   const made = (key: string) => {
     setSecret(key);

@@ -82,10 +82,10 @@ const useLook = () => {
   const tasksByWords = useTasksByWords();
   return async (text: string): Promise<All> => {
     const [exact, bulletins, tasks] = await Promise.all([
-      permissions.includes('letter.find') ? call<Found>('POST', '/find', { text }) : null,
+      permissions.includes('letter.find') ? call('POST', '/find', { text }) : null,
       // Somebody's address is no word of a bulletin, and stays out of addresses of ours.
       permissions.includes('bulletin.see') && !text.includes('@')
-        ? call<{ data: BulletinHit[] }>('GET', '/bulletins', { text, limit: MOST }).then(({ data }) => data)
+        ? call('GET', '/bulletins', { text, limit: MOST }).then(({ data }) => data)
         : [],
       text.includes('@') ? [] : tasksByWords(text),
     ]);

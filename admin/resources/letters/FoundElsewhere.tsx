@@ -3,7 +3,6 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import type { Task } from '../../../server/contract/console/tasks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { mayEnter, places } from '../../frame/places.ts';
 import { moment } from '../../parts/moment.ts';
@@ -39,7 +38,7 @@ export const useTasksByWords = (): ((text: string) => Promise<TaskHit[]>) => {
   return async (text) => {
     const wanted = folded(text);
     if (wanted === '' || !permissions.includes('task.see')) return [];
-    const { data } = await call<{ data: Task[] }>('GET', '/tasks', { state: 'open', limit: 100 });
+    const { data } = await call('GET', '/tasks', { state: 'open', limit: 100 });
     return data
       .map((task) => ({ task, title: translate(`fb.task.kinds.${task.kind}.name`) }))
       .filter(({ task, title }) => folded([title, task.about ?? '', ...factsOf(task)].join(' ')).includes(wanted))

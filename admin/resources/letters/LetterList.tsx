@@ -1,8 +1,7 @@
 /** Letters newest first, by day, type, system, state, domain and reason; one by its exact address or number stands behind the box on top. */
 import Box from '@mui/material/Box';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import { type LetterLine, letterGroups, letterManyActs } from '../../../server/contract/console/letters.ts';
-import type { MailTypeLine } from '../../../server/contract/console/mailTypes.ts';
+import { letterGroups, letterManyActs } from '../../../server/contract/console/letters.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { type Filter, Filters, filterWords, useFilters } from '../../parts/Filters.tsx';
 import { LetterRows } from '../../parts/LetterRows.tsx';
@@ -20,7 +19,7 @@ const useLetterFilters = (): Filter[] => {
   const translate = useTranslate();
   const locale = useLocale() === 'en' ? 'en' : 'ja';
   const words = useCodeWords();
-  const types = useAsked<{ data: MailTypeLine[] }>('/mail-types');
+  const types = useAsked('/mail-types');
   return [
     {
       name: 'group',
@@ -47,7 +46,7 @@ const LetterList = () => {
   const filters = useLetterFilters();
   // A reason comes from a figure that leads here; nobody types codes.
   const query = useFilters([...filters, { name: 'reason', label: '' }]);
-  const asked = usePages<LetterLine>('/letters', query);
+  const asked = usePages('/letters', query);
   const { permissions = [] } = usePermissions<Right[]>();
   const title = translate('resources.letters.name', { smart_count: 2 });
   return (

@@ -17,7 +17,7 @@ export const LetterReports = ({ id }: { id: string }) => {
   const { run, busy, wrong } = useAct();
   const [reports, setReports] = useState<Reports['data'] | null>(null);
   const read = async () => {
-    const found = await run(() => call<Reports>('POST', `/letters/${id}/reports`));
+    const found = await run(() => call('POST', `/letters/${id}/reports`));
     if (found) setReports(found.data);
   };
   return (

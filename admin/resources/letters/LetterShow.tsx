@@ -59,7 +59,7 @@ const LetterShow = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const words = useCodeWords();
   const typeName = useMailTypeNames();
-  const asked = useAsked<LetterShown>(`/letters/${id}`);
+  const asked = useAsked(`/letters/${id}`);
   const [asking, setAsking] = useState<Asking | null>(null);
   const letter = asked.data;
   const me = useMe();
@@ -75,7 +75,7 @@ const LetterShow = () => {
     ].join(''),
     go: translate('fb.letter.resend'),
     run: async () => {
-      const made = await call<{ id: string }>('POST', `/letters/${id}/resend`);
+      const made = await call('POST', `/letters/${id}/resend`);
       notify(nothingLeaves ? `fb.letter.resent${letter?.test ? 'Test' : 'Kept'}` : 'fb.letter.resent', {
         type: 'success',
       });

@@ -55,7 +55,7 @@ export const LetterText = ({ id }: { id: string }) => {
   const [text, setText] = useState<Text | null>(null);
   const { run, busy, wrong } = useAct();
   const read = async () => {
-    const found = await run(() => call<Text>('POST', `/letters/${id}/text`));
+    const found = await run(() => call('POST', `/letters/${id}/text`));
     if (found) setText(found);
   };
   return (

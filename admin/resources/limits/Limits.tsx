@@ -72,7 +72,7 @@ export const Limits = () => {
   const words = useLimitWords();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('delivery.control');
-  const asked = useAsked<{ data: DomainLimitShown[] }>('/limits', {}, { every: EVERY });
+  const asked = useAsked('/limits', {}, { every: EVERY });
   const [edited, setEdited] = useState<DomainLimitShown | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const reset = (limit: DomainLimitShown): Asking => ({

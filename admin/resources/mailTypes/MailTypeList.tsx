@@ -1,6 +1,5 @@
 /** All mail types. */
 import { useLocale, useTranslate } from 'react-admin';
-import type { MailTypeLine } from '../../../server/contract/console/mailTypes.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
@@ -11,7 +10,7 @@ const MailTypeList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const words = useCodeWords();
-  const asked = useAsked<{ data: MailTypeLine[] }>('/mail-types');
+  const asked = useAsked('/mail-types');
   return (
     <Page title={translate('resources.mail-types.name', { smart_count: 2 })}>
       <Told asked={asked}>

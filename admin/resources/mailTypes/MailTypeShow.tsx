@@ -42,7 +42,7 @@ const MailTypeShow = () => {
   const { id } = useParams();
   const translate = useTranslate();
   const typeName = useMailTypeNames();
-  const asked = useAsked<MailTypeShown>(`/mail-types/${id}`);
+  const asked = useAsked(`/mail-types/${id}`);
   return (
     <Page title={typeName(id ?? '')} intro={translate('fb.mailType.sample', { id })}>
       <Told asked={asked}>

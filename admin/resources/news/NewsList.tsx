@@ -19,6 +19,7 @@ import { PublishMany } from './PublishMany.tsx';
 import { WithdrawNews } from './WithdrawNews.tsx';
 
 const states: readonly NewsState[] = ['published', 'unpublished', 'keptOut', 'withdrawn'];
+const isNewsState = (text: string | undefined): text is NewsState => states.some((state) => state === text);
 
 const useColumns = (): Column<NewsShown>[] => {
   const translate = useTranslate();
@@ -70,7 +71,7 @@ const queryOf = ({ state, topic, from, before }: Record<string, string>) => {
     ...(first === null ? {} : { from: first }),
     ...(last === null ? {} : { before: last }),
   };
-  return { filter, query: { ...filter, ...(state ? { state } : {}) } };
+  return { filter, query: { ...filter, ...(isNewsState(state) ? { state } : {}) } };
 };
 
 const NewsList = () => {
@@ -79,7 +80,7 @@ const NewsList = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const fields = useFilterFields();
   const { filter, query } = queryOf(useFilters(fields));
-  const asked = usePages<NewsShown>('/news', query);
+  const asked = usePages('/news', query);
   const columns = useColumns();
   const publishing = (n: NewsShown) => ({
     title: translate('fb.news.publishTitle'),

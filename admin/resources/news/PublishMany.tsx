@@ -4,6 +4,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, useTranslate } from 'react-admin';
+import type { InputOf } from '../../../server/contract/console/table.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { figure } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
@@ -11,14 +12,14 @@ import { useAct } from '../../parts/useAct.ts';
 import { call } from '../../providers/http.ts';
 
 /** Rendered anew for each filter (`key`), so that a number never stands beside another filter. */
-export const PublishMany = ({ filter, onDone }: { filter: object; onDone: () => void }) => {
+export const PublishMany = ({ filter, onDone }: { filter: InputOf<'POST', '/news/count'>; onDone: () => void }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const notify = useNotify();
   const { run, wrong, busy } = useAct();
   const [n, setN] = useState<number | null>(null);
   const count = async () => {
-    const told = await run(() => call<{ n: number }>('POST', '/news/count', filter));
+    const told = await run(() => call('POST', '/news/count', filter));
     if (told) setN(told.n);
   };
   const said = { n: figure(n ?? 0, locale) };
@@ -27,7 +28,7 @@ export const PublishMany = ({ filter, onDone }: { filter: object; onDone: () => 
     text: translate('fb.news.many.ask', said),
     go: translate('fb.news.many.go', said),
     run: async () => {
-      const { published } = await call<{ published: number }>('POST', '/news/publish', { ...filter, n });
+      const { published } = await call('POST', '/news/publish', { ...filter, n: n ?? 0 });
       notify('fb.news.many.done', { type: 'success', messageArgs: { n: figure(published, locale) } });
       setN(null);
       onDone();

@@ -2,7 +2,6 @@
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import type { Person } from '../../../server/contract/console/people.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
@@ -15,7 +14,7 @@ const PeopleList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: Person[] }>('/people');
+  const asked = useAsked('/people');
   const rows = asked.data?.data ?? [];
   const may = permissions.includes('person.write');
   const invite = may && (

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import type { Person } from '../../../server/contract/console/people.ts';
-import type { OwnSession } from '../../../server/contract/console/session.ts';
+import type { VerbOf } from '../../../server/contract/console/table.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
@@ -17,7 +17,7 @@ import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
-import { call } from '../../providers/http.ts';
+import { call, callNamed } from '../../providers/http.ts';
 import { BureauTicks, RoleTicks } from './PersonFields.tsx';
 import { PersonSessions } from './PersonSessions.tsx';
 
@@ -57,8 +57,8 @@ const Acts = ({ person, again }: { person: Person; again: () => void }) => {
   const notify = useNotify();
   const [asking, setAsking] = useState<Asking | null>(null);
   const act = useAct();
-  const sessions = useAsked<{ data: OwnSession[] }>(`/people/${person.id}/sessions`);
-  const post = (verb: string, data: object = {}) => call('POST', `/people/${person.id}/${verb}`, data);
+  const sessions = useAsked(`/people/${person.id}/sessions`);
+  const post = (verb: VerbOf<'/people'>, data: object = {}) => callNamed('POST', `/people/${person.id}/${verb}`, data);
   const told = (words: string, more: object = {}) => {
     notify(words, { type: 'success', messageArgs: { ...more } });
     again();
@@ -136,7 +136,7 @@ const PersonEdit = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<Person>(`/people/${id}`);
+  const asked = useAsked(`/people/${id}`);
   const person = asked.data;
   if (!person)
     return (

@@ -5,7 +5,6 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import FormHelperText from '@mui/material/FormHelperText';
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
-import type { Topic } from '../../../server/contract/console/topics.ts';
 import { type StaffRole, staffRoles } from '../../../server/contract/rights.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 
@@ -51,7 +50,7 @@ export const RoleTicks = (p: {
 export const BureauTicks = (p: { bureaus: readonly string[]; onChange: (bureaus: string[]) => void }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<{ data: Topic[] }>('/topics', { limit: 500 });
+  const asked = useAsked('/topics', { limit: 500 });
   const groups = [...new Map((asked.data?.data ?? []).map((t) => [t.group, t.groupNames])).entries()];
   return (
     <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>

@@ -7,7 +7,6 @@ import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
 import { useNavigate } from 'react-router-dom';
-import type { Person } from '../../../server/contract/console/people.ts';
 import type { StaffRole } from '../../../server/contract/rights.ts';
 import { Page } from '../../parts/Page.tsx';
 import { useAct } from '../../parts/useAct.ts';
@@ -25,7 +24,7 @@ const PersonInvite = () => {
   const [roles, setRoles] = useState<StaffRole[]>(['author']);
   const [bureaus, setBureaus] = useState<string[]>([]);
   const submit = async () => {
-    const made = await act.run(() => call<Person>('POST', '/people', { name, email, language, roles, bureaus }));
+    const made = await act.run(() => call('POST', '/people', { name, email, language, roles, bureaus }));
     if (!made) return;
     notify('fb.person.invited', { type: 'success', messageArgs: { email: made.email } });
     navigate('/people');

@@ -2,7 +2,6 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocale, useNotify, useTranslate } from 'react-admin';
-import type { OwnSession } from '../../../server/contract/console/session.ts';
 import { deviceOf } from '../../parts/device.ts';
 import { moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
@@ -16,7 +15,7 @@ export const PersonSessions = ({ id, name }: { id: string; name: string }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const notify = useNotify();
-  const asked = useAsked<{ data: OwnSession[] }>(`/people/${id}/sessions`);
+  const asked = useAsked(`/people/${id}/sessions`);
   const [asking, setAsking] = useState<Asking | null>(null);
   const rows = asked.data?.data ?? [];
   const end: Asking = {
@@ -25,7 +24,7 @@ export const PersonSessions = ({ id, name }: { id: string; name: string }) => {
     go: translate('fb.person.endSessions'),
     danger: true,
     run: async () => {
-      const { ended } = await call<{ ended: number }>('POST', `/people/${id}/end-sessions`);
+      const { ended } = await call('POST', `/people/${id}/end-sessions`);
       asked.again();
       notify('fb.person.ended', { type: 'success', messageArgs: { smart_count: ended } });
     },

@@ -61,7 +61,7 @@ export const DraftButton = ({ japanese, empty, onTake }: Given) => {
   const { run, wrong, busy } = useAct();
   const [draft, setDraft] = useState<Both | null>(null);
   const ask = async () => {
-    const of = (text: string) => call<PljaDraft>('POST', '/plja/draft', { text });
+    const of = (text: string) => call('POST', '/plja/draft', { text });
     const got = await run(() => Promise.all([of(japanese.subject), of(japanese.body)]));
     if (got) setDraft({ subject: got[0], body: got[1] });
   };

@@ -44,7 +44,7 @@ export const PljaPanel = (p: Given) => {
   const [checked, setChecked] = useState<PljaChecked | null>(null);
   const look = async () => {
     const bulletin = await p.stored();
-    const got = await run(() => call<PljaChecked>('POST', '/plja/check', { ...p.text, bulletin }));
+    const got = await run(() => call('POST', '/plja/check', { ...p.text, bulletin }));
     if (got) setChecked(got);
   };
   const decide = async (path: '/plja/refuse' | '/plja/take-back', { rule, found }: Finding) => {

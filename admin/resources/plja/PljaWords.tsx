@@ -26,7 +26,7 @@ const WordForm = (p: { typed: Typed; onType: (typed: Typed) => void; onSaved: ()
   const { typed } = p;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const made = await run(() => call<PljaWord>('POST', '/plja/words', typed));
+    const made = await run(() => call('POST', '/plja/words', typed));
     if (!made) return;
     notify('fb.plja.saved', { type: 'success', messageArgs: { word: made.word } });
     p.onSaved();
@@ -84,7 +84,7 @@ const PljaWords = () => {
   const translate = useTranslate();
   const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: PljaWord[] }>('/plja/words');
+  const asked = useAsked('/plja/words');
   const { run, wrong } = useAct();
   const [typed, setTyped] = useState(empty);
   const columns = useColumns();

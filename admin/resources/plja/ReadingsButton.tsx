@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
-import type { Readings, Unsure } from '../../../server/contract/console/plja.ts';
+import type { Unsure } from '../../../server/contract/console/plja.ts';
 import { useAct } from '../../parts/useAct.ts';
 import { call } from '../../providers/http.ts';
 
@@ -76,7 +76,7 @@ export const ReadingsButton = ({ text, onChange }: { text: WrittenText; onChange
   const [before, setBefore] = useState<WrittenText | null>(null);
   const [said, setSaid] = useState<{ added: number; questions: Question[] } | null>(null);
   const suggest = async () => {
-    const ask = (given: string) => call<Readings>('POST', '/plja/readings', { text: given });
+    const ask = (given: string) => call('POST', '/plja/readings', { text: given });
     const got = await run(() => Promise.all([ask(text.subject), ask(text.body)]));
     if (!got) return;
     const [subject, body] = got;

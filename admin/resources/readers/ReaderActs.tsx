@@ -81,7 +81,7 @@ export const ReaderActs = ({ reader, again }: { reader: ReaderShown; again: () =
   const [email, setEmail] = useState('');
   const [asks, setAsks] = useState<'access' | 'erasure'>('access');
   const [received, setReceived] = useState(today());
-  const path = `/readers/${reader.id}`;
+  const _path = `/readers/${reader.id}`;
   const { email: address } = reader;
   const n = reader.letters.length + reader.bulletins.length;
 
@@ -98,7 +98,8 @@ export const ReaderActs = ({ reader, again }: { reader: ReaderShown; again: () =
       else again();
     },
   });
-  const posts = (verb: string) => (reason: string) => call('POST', `${path}/${verb}`, { reason });
+  const posts = (verb: 'suspend' | 'lift' | 'erase') => (reason: string) =>
+    call('POST', `/readers/${reader.id}/${verb}`, { reason });
   const danger = { danger: true as const };
   const acts: Record<string, Asking> = {
     suspend: act('suspend', posts('suspend'), danger),
@@ -128,7 +129,7 @@ export const ReaderActs = ({ reader, again }: { reader: ReaderShown; again: () =
     request: act(
       'request',
       async (reason) => {
-        const made = await call<{ dueAt: number }>('POST', `/readers/${reader.id}/request`, { asks, received, reason });
+        const made = await call('POST', `/readers/${reader.id}/request`, { asks, received, reason });
         notify('fb.readerAct.requestDone', { type: 'success', messageArgs: { at: moment(made.dueAt, locale) } });
       },
       {
@@ -157,7 +158,7 @@ export const ReaderActs = ({ reader, again }: { reader: ReaderShown; again: () =
       },
     ),
     export: act('export', async (reason) => {
-      const { data } = await call<{ data: object }>('POST', `/readers/${reader.id}/export`, { reason });
+      const { data } = await call('POST', `/readers/${reader.id}/export`, { reason });
       saveFile(`reader-${reader.id}.json`, 'application/json', JSON.stringify(data, null, 2));
     }),
     erase: act('erase', posts('erase'), danger),

@@ -51,7 +51,7 @@ export const ReaderFind = () => {
   const find = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      setFound(await call<{ reader: ReaderFound | null }>('POST', '/readers/find', { email }));
+      setFound(await call('POST', '/readers/find', { email }));
     } catch (error) {
       const problem = problemOf(error);
       setFound({

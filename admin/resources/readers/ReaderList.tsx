@@ -3,7 +3,6 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useGetList, useLocale, usePermissions, useTranslate } from 'react-admin';
 import { languages, readerStates } from '../../../server/contract/codes.ts';
-import type { ReaderLine } from '../../../server/contract/console/readers.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
@@ -59,7 +58,7 @@ const Listed = () => {
   const locale = useLocale();
   const filters = useReaderFilters();
   const filter = useFilters(filters);
-  const asked = usePages<ReaderLine>('/readers', filter);
+  const asked = usePages('/readers', filter);
   const { permissions = [] } = usePermissions<Right[]>();
   const title = translate('fb.readerList.title');
   return (
@@ -112,7 +111,7 @@ const Listed = () => {
 const Counted = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const { data } = useAsked<{ active: number; languages: Record<string, number> }>('/readers/count');
+  const { data } = useAsked('/readers/count');
   if (!data) return null;
   return (
     <Typography>

@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
-import type { ReaderShown } from '../../../server/contract/console/readers.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -17,7 +16,7 @@ const ReaderShow = () => {
   const { id } = useParams();
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<ReaderShown>(`/readers/${id}`);
+  const asked = useAsked(`/readers/${id}`);
   const [acts, setActs] = useState(0);
   const reader = asked.data;
   /** What was done stands in the facts and in the timeline. */

@@ -1,6 +1,5 @@
 /** Readers that get nothing for now, and why. */
 import { useLocale, useTranslate } from 'react-admin';
-import type { SuspendedLine } from '../../../server/contract/console/readers.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
@@ -10,7 +9,7 @@ import { usePages } from '../../parts/usePages.ts';
 const SuspendedList = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = usePages<SuspendedLine>('/suspended');
+  const asked = usePages('/suspended');
   return (
     <Page title={translate('resources.suspended.name', { smart_count: 2 })} intro={translate('fb.suspended.intro')}>
       <Told asked={asked}>

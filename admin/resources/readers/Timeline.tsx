@@ -62,7 +62,7 @@ export const Timeline = ({ readerId }: { readerId: string }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const words = useCodeWords();
-  const asked = useAsked<{ data: ReaderMoment[] }>(`/readers/${readerId}/timeline`);
+  const asked = useAsked(`/readers/${readerId}/timeline`);
   const wordsOf = useMomentWords();
   const [all, setAll] = useState(false);
   const moments = asked.data?.data ?? [];

@@ -20,14 +20,14 @@ export const WordingPart = () => {
   const locale = useLocale();
   const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: Wording[] }>('/wordings');
+  const asked = useAsked('/wordings');
   const asking = (w: Wording, means: (typeof meanings)[number]): Asking => ({
     title: translate(`fb.wordings.${means}`),
     text: translate(`fb.wordings.asks.${means}`, { n: figure(w.reports, locale) }),
     go: translate(`fb.wordings.${means}`),
     ...(means === 'hard' ? { danger: true as const } : {}),
     run: async () => {
-      const { reports } = await call<{ reports: number }>('POST', `/wordings/${w.id}/decide`, { means });
+      const { reports } = await call('POST', `/wordings/${w.id}/decide`, { means });
       asked.again();
       notify('fb.wordings.done', { type: 'success', messageArgs: { n: figure(reports, locale) } });
     },

@@ -83,11 +83,11 @@ export const EventPlay = ({ books }: { books: Books }) => {
     setType(next);
     setFields(null);
     setPlayed(null);
-    const sample = await run(() => call<{ data: object }>('GET', `/rulebook/sample/${next}`));
+    const sample = await run(() => call('GET', `/rulebook/sample/${next}`));
     if (sample) setFields(fieldsOf(sample.data));
   };
   const play = async () => {
-    const answer = await run(() => call<EventPlayed>('POST', '/rulebook/play', { type, data: dataOf(fields ?? []) }));
+    const answer = await run(() => call('POST', '/rulebook/play', { type, data: dataOf(fields ?? []) }));
     if (answer) setPlayed(answer);
   };
   return (

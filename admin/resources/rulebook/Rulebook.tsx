@@ -9,6 +9,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
+import type { BookShown, RuleShown } from '../../../server/contract/console/rulebook.ts';
 import { Facts } from '../../parts/Facts.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Told } from '../../parts/Told.tsx';
@@ -17,50 +18,13 @@ import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { EventPlay } from './EventPlay.tsx';
 
-type Words = { ja: string; en: string };
-type Letter = {
-  type: string;
-  to: string | readonly string[];
-  timing: string;
-  told: { timing: Words; condition: Words | null };
-  switch: { name: string; on: boolean } | null;
-};
-type FollowUp = {
-  type: string;
-  schedule: string;
-  told: { schedule: Words; condition: Words | null; stops: { ja: string[]; en: string[] } };
-};
-type End = {
-  types: string[];
-  told: Words | null;
-  lasts: string[] | null;
-};
-/** What staff can change of a system (domain/rulebook/shape.ts, `SystemSettings`). */
-type Settings = {
-  languages: Record<string, string>;
-  letters: Record<string, boolean>;
-  linkHosts: string[];
-  strict: boolean;
-  passwordMailInBulk: boolean;
-  reminderRepeatsCertificate: boolean;
-  resultReadyToApplicant: boolean;
-};
-type Rule = {
-  type: string;
-  says: { ja: string; en: string };
-  letters: Letter[];
-  follow_ups: FollowUp[];
-  ends: End[];
-  effect: string | null;
-  none: unknown;
-};
-type Book = { system: string; reported_by_keys: boolean; settings: Settings; events: Rule[] };
+type Settings = BookShown['settings'];
 
 /** A mail type by the name that staff know, leading to its sample. */
 const TypeLink = ({ type }: { type: string }) => <a href={`#/mail-types/${type}`}>{useMailTypeNames()(type)}</a>;
 
 /** What the event ends: mails that have not left, and follow-ups. */
-const Ends = ({ rule }: { rule: Rule }) => {
+const Ends = ({ rule }: { rule: RuleShown }) => {
   const translate = useTranslate();
   const locale = useLocale() === 'en' ? 'en' : 'ja';
   const typeName = useMailTypeNames();
@@ -125,7 +89,7 @@ const InForce = ({ settings: s }: { settings: Settings }) => {
   );
 };
 
-const Event = ({ rule }: { rule: Rule }) => {
+const Event = ({ rule }: { rule: RuleShown }) => {
   const translate = useTranslate();
   const locale = useLocale() === 'en' ? 'en' : 'ja';
   const code = useCodeWords();
@@ -180,11 +144,11 @@ const Event = ({ rule }: { rule: Rule }) => {
 
 const Rulebook = () => {
   const translate = useTranslate();
-  const asked = useAsked<{ revision: string; systems: Book[] }>('/rulebook');
+  const asked = useAsked('/rulebook');
   const [text, setText] = useState('');
   const code = useCodeWords();
   const typeName = useMailTypeNames();
-  const fits = ({ type, says, letters }: Rule) =>
+  const fits = ({ type, says, letters }: RuleShown) =>
     [type, says.ja, says.en, ...letters.flatMap((l) => [l.type, typeName(l.type)])]
       .join(' ')
       .toLowerCase()

@@ -1,6 +1,5 @@
 /** Every setting with its value and where it comes from. Settings stand in the environment; nothing is changed here. */
 import { useLocale, useTranslate } from 'react-admin';
-import type { SettingLine } from '../../../server/contract/console/settings.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
@@ -14,7 +13,7 @@ const told = (value: string): string => (/^\d{1,2}:\d{2}$/.test(value) ? `${valu
 const SettingList = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<{ data: SettingLine[] }>('/settings');
+  const asked = useAsked('/settings');
   return (
     <Page title={translate('resources.settings.name', { smart_count: 2 })} intro={translate('fb.setting.intro')}>
       <HouseRules />

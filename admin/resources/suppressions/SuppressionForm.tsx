@@ -7,7 +7,6 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import { type FormEvent, useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
-import type { SuppressionShown } from '../../../server/contract/console/suppressions.ts';
 import { Part } from '../../parts/Page.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { call } from '../../providers/http.ts';
@@ -29,7 +28,7 @@ export const SuppressionForm = ({ onAdded }: { onAdded: () => void }) => {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const entry = { ...typed, reason: typed.reason.trim(), until: endOf(typed.until) };
-    const made = await run(() => call<SuppressionShown>('POST', '/suppressions', entry));
+    const made = await run(() => call('POST', '/suppressions', entry));
     if (!made) return;
     setTyped(empty);
     notify('fb.suppressions.added', { type: 'success', messageArgs: { target: made.target } });

@@ -76,7 +76,7 @@ const SuppressionList = () => {
   const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
   const [past, setPast] = useState(false);
-  const asked = useAsked<{ data: SuppressionShown[] }>('/suppressions', past ? { lifted: 'true' } : {});
+  const asked = useAsked('/suppressions', past ? { lifted: 'true' } : {});
   const rows = asked.data?.data ?? [];
   const columns = useColumns();
   const lifting = (entry: SuppressionShown): Asking => ({

@@ -81,7 +81,7 @@ export const BrakePart = ({ id, onDecided }: { id: string; onDecided: () => void
   const locale = useLocale();
   const domain = useDomainWord();
   const reason = useReasonWord();
-  const asked = useAsked<BrakeShown>(`/brakes/${encodeURIComponent(id)}`);
+  const asked = useAsked(`/brakes/${encodeURIComponent(id)}`);
   const brake = asked.data;
   const decided = () => {
     asked.again();

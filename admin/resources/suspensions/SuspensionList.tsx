@@ -24,7 +24,7 @@ const SuspensionList = () => {
   const chosen = query.get('brake');
   // What was undone below changes what is shown above: it is asked for again.
   const [round, setRound] = useState(0);
-  const asked = useAsked<{ data: BrakeLine[] }>('/brakes');
+  const asked = useAsked('/brakes');
   const share = (b: BrakeLine) =>
     translate('fb.suspensions.share', { hards: figure(b.hards, locale), tried: figure(b.tried, locale) });
   return (

@@ -44,7 +44,7 @@ const Outcome = ({ counted, onDone }: { counted: Counted; onDone: () => void }) 
     go: translate('fb.suspensions.undo.go', numbers),
     reason: true as const,
     run: async (note: string) => {
-      const done = await call<Lifted>('POST', '/suspensions/lift', { ...filter, note });
+      const done = await call('POST', '/suspensions/lift', { ...filter, note });
       notify('fb.suspensions.undo.done', {
         type: 'success',
         messageArgs: { lifted: figure(done.lifted, locale) },
@@ -82,7 +82,7 @@ export const UndoMany = ({ onDone }: { onDone: () => void }) => {
     event.preventDefault();
     if (since === null) return;
     const filter = { since, at, reason };
-    const told = await run(() => call<Lifted>('POST', '/suspensions/count', filter));
+    const told = await run(() => call('POST', '/suspensions/count', filter));
     if (told) setCounted({ filter, told });
   };
   const field = (name: keyof Wish, help?: string) => ({

@@ -97,7 +97,7 @@ const Suspensions = ({ suspensions }: Pick<WhyShown, 'suspensions'>) => {
 const Shown = ({ readerId }: { readerId: string }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<WhyShown>(`/readers/${readerId}/why`);
+  const asked = useAsked(`/readers/${readerId}/why`);
   const why = asked.data;
   return (
     <Part title={translate('fb.suspensions.why.title')}>

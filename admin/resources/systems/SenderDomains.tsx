@@ -31,7 +31,7 @@ export const SenderDomains = () => {
   const { run, wrong, busy } = useAct();
   const [found, setFound] = useState<SenderFinding[] | null>(null);
   const look = async () => {
-    const answer = await run(() => call<{ data: SenderFinding[] }>('GET', '/senders'));
+    const answer = await run(() => call('GET', '/senders'));
     if (answer) setFound(answer.data);
   };
   return (

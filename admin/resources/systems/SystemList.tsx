@@ -4,7 +4,6 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { usePermissions, useTranslate } from 'react-admin';
-import type { SystemShown } from '../../../server/contract/console/systems.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Told } from '../../parts/Told.tsx';
@@ -20,7 +19,7 @@ const SystemList = () => {
   const translate = useTranslate();
   const words = useCodeWords();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: SystemShown[] }>('/systems');
+  const asked = useAsked('/systems');
   const [chosen, setChosen] = useState('ras2');
   const all = asked.data?.data ?? [];
   const shown = all.find((one) => one.id === chosen);

@@ -10,7 +10,13 @@ import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { useMailTypeNames } from '../../parts/useMailTypeNames.ts';
 import { type SystemPart, useSystemChange } from './useSystemChange.ts';
 
-type Line = { key: string; name: string; on: boolean; fallback: boolean; patch: (on: boolean) => object };
+type Line = {
+  key: string;
+  name: string;
+  on: boolean;
+  fallback: boolean;
+  patch: (on: boolean) => Record<string, unknown>;
+};
 
 export const SystemSwitches = (p: SystemPart) => {
   const translate = useTranslate();

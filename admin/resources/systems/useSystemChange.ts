@@ -12,14 +12,14 @@ export const useSystemChange = ({ system, again }: SystemPart) => {
   const notify = useNotify();
   const translate = useTranslate();
   const words = useCodeWords();
-  const save = async (settings: object) => {
+  const save = async (settings: Record<string, unknown>) => {
     await call('PUT', `/systems/${system.id}`, { settings });
     again();
     notify('fb.systems.changed', { type: 'success' });
     return true;
   };
   /** Asks before a change: which system, what, and that it counts from the next event on. */
-  const asking = (name: string, go: string, settings: object): Asking => ({
+  const asking = (name: string, go: string, settings: Record<string, unknown>): Asking => ({
     title: name,
     text: translate('fb.systems.ask', { system: words.system(system.id) }),
     go,

@@ -24,15 +24,13 @@ export const Due = ({ task }: { task: Task }) => {
   );
 };
 
-type People = { data: { id: string; name: string }[] };
-
 export const TaskChanges = ({ task, again }: { task: Task; again: () => void }) => {
   const translate = useTranslate();
   const notify = useNotify();
   const [open, setOpen] = useState<'assign' | 'due' | null>(null);
   const [person, setPerson] = useState('');
   const [day, setDay] = useState('');
-  const people = useAsked<People>('/tasks/people', {}, { when: open === 'assign' });
+  const people = useAsked('/tasks/people', {}, { when: open === 'assign' });
   const set = async (to: string | null) => {
     await call('POST', `/tasks/${task.id}/due`, { day: to });
     again();

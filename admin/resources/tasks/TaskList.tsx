@@ -8,6 +8,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useGetIdentity, useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { systems } from '../../../server/contract/codes.ts';
 import type { Task } from '../../../server/contract/console/tasks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Facts } from '../../parts/Facts.tsx';
@@ -125,17 +126,20 @@ const TaskList = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const [state, setState] = useState<State>('open');
   const [asking, setAsking] = useState<Asking | null>(null);
-  const asked = usePages<Task>('/tasks', { state }, { every: EVERY });
+  const asked = usePages('/tasks', { state }, { every: EVERY });
   const { run, wrong } = useAct();
   // A colleague may have been faster: what is true now is shown either way.
-  const move = (path: string) => () => void run(() => call('POST', path).finally(asked.again));
+  const move = (id: string, verb: 'take' | 'put-back') => () =>
+    void run(() => call('POST', `/tasks/${id}/${verb}`).finally(asked.again));
   const sendExpired = (task: Task): Asking => ({
     title: translate('fb.task.sendExpired'),
     text: translate('fb.task.kinds.letters-expired.next'),
     go: translate('fb.task.sendExpired'),
     run: async () => {
-      const { system, type } = task.facts;
-      const done = await call<{ sent: number; left: number }>('POST', '/letters/send-expired', { system, type });
+      const system = systems.find((code) => code === task.facts.system);
+      if (!system) return;
+      const type = String(task.facts.type);
+      const done = await call('POST', '/letters/send-expired', { system, type });
       asked.again();
       notify('fb.task.sentExpired', { type: 'success', messageArgs: done });
     },
@@ -180,8 +184,8 @@ const TaskList = () => {
             task={task}
             may={permissions.includes('task.close')}
             acts={{
-              take: move(`/tasks/${task.id}/take`),
-              putBack: move(`/tasks/${task.id}/put-back`),
+              take: move(task.id, 'take'),
+              putBack: move(task.id, 'put-back'),
               close: () => setAsking(close(task)),
               again: asked.again,
               sendExpired:

@@ -8,7 +8,6 @@ import { useEffect, useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
 import { useNavigate } from 'react-router-dom';
 import { type Language, languages } from '../../../server/contract/codes.ts';
-import type { Template } from '../../../server/contract/console/templates.ts';
 import { type EventSystem, eventSystems } from '../../../server/contract/events.ts';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -29,7 +28,7 @@ const TemplateCreate = () => {
     if (made) navigate(`/templates/${made}`);
   }, [made, navigate]);
   const save = async () => {
-    const template = await run(() => call<Template>('POST', '/templates', { system, language, ...text }));
+    const template = await run(() => call('POST', '/templates', { system, language, ...text }));
     if (!template) return;
     notify('fb.template.saved', { type: 'success' });
     setMade(template.id);

@@ -34,7 +34,7 @@ const TemplateList = () => {
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
   const [archived, setArchived] = useState(false);
-  const asked = useAsked<{ data: TemplateLine[] }>('/templates', { archived: archived ? 'yes' : 'no' });
+  const asked = useAsked('/templates', { archived: archived ? 'yes' : 'no' });
   const write = permissions.includes('template.write') && (
     <Button component={Link} to="/templates/create" variant="contained">
       {translate('fb.template.create')}

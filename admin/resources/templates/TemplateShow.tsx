@@ -44,13 +44,13 @@ const OneTemplate = ({ given, onChanged }: { given: Template; onChanged: () => v
   const save = () =>
     act(
       'fb.template.saved',
-      () => call<Template>('PUT', `/templates/${seen.id}`, { ...text, version: newest.version }),
+      () => call('PUT', `/templates/${seen.id}`, { ...text, version: newest.version }),
       (template) => setText(textOf(template.versions[0]!)),
     );
   const publish = (version: number) =>
-    act('fb.template.published', () => call<Template>('POST', `/templates/${seen.id}/publish`, { version }));
-  const archive = () => act('fb.template.archivedNow', () => call<Template>('POST', `/templates/${seen.id}/archive`));
-  const restore = () => act('fb.template.restored', () => call<Template>('POST', `/templates/${seen.id}/restore`));
+    act('fb.template.published', () => call('POST', `/templates/${seen.id}/publish`, { version }));
+  const archive = () => act('fb.template.archivedNow', () => call('POST', `/templates/${seen.id}/archive`));
+  const restore = () => act('fb.template.restored', () => call('POST', `/templates/${seen.id}/restore`));
   return (
     <Page
       title={newest.name}
@@ -116,7 +116,7 @@ const OneTemplate = ({ given, onChanged }: { given: Template; onChanged: () => v
 
 const TemplateShow = () => {
   const { id = '' } = useParams();
-  const asked = useAsked<Template>(`/templates/${id}`);
+  const asked = useAsked(`/templates/${id}`);
   return <Told asked={asked}>{asked.data && <OneTemplate key={id} given={asked.data} onChanged={asked.again} />}</Told>;
 };
 export default TemplateShow;

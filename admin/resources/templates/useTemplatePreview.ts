@@ -16,7 +16,7 @@ export const useTemplatePreview = (asked: Asked): Shown | null => {
     let current = true;
     const timer = setTimeout(() => {
       // Offline or signed out: the last preview stays, saving will tell.
-      void call<Shown>('POST', '/templates/preview', JSON.parse(key) as Asked)
+      void call('POST', '/templates/preview', JSON.parse(key) as Asked)
         .then((answer) => current && setShown(answer))
         .catch(() => {});
     }, WAIT_MS);

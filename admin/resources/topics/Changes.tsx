@@ -3,7 +3,7 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
-import type { Topic, TopicChange } from '../../../server/contract/console/topics.ts';
+import type { Topic } from '../../../server/contract/console/topics.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
@@ -12,7 +12,7 @@ import { call } from '../../providers/http.ts';
 export const Changes = (p: { topics: readonly Topic[]; may: boolean; onUndone: () => void }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<{ data: TopicChange[] }>('/topics/changes', {}, { every: 3000 });
+  const asked = useAsked('/topics/changes', {}, { every: 3000 });
   const { run, wrong, busy } = useAct();
   const name = (code: string) => p.topics.find((t) => t.code === code)?.names[locale === 'en' ? 'en' : 'ja'] ?? code;
   const undo = (id: string) =>

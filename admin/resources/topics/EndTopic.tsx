@@ -67,7 +67,7 @@ export const EndTopic = (p: { topic: Topic; topics: readonly Topic[]; onClose: (
     let current = true;
     setTold(null);
     if (into === '') return;
-    call<Consequence>('POST', `/topics/${topic.id}/consequence`, { into, scope })
+    call('POST', `/topics/${topic.id}/consequence`, { into, scope })
       .then((answer) => current && setTold(answer))
       .catch(() => {});
     return () => {

@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
-import type { Snippets, Topic } from '../../../server/contract/console/topics.ts';
+import type { Topic } from '../../../server/contract/console/topics.ts';
 import { Part } from '../../parts/Page.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
@@ -42,7 +42,7 @@ export const Snippet = ({ topics }: { topics: readonly Topic[] }) => {
   const locale = useLocale() === 'en' ? 'en' : 'ja';
   const [chosen, setChosen] = useState<string[]>([]);
   const [language, setLanguage] = useState<Language>('ja');
-  const asked = useAsked<Snippets>('/topics/snippet', { topics: chosen.join(',') });
+  const asked = useAsked('/topics/snippet', { topics: chosen.join(',') });
   return (
     <Part title={translate('fb.news.snippet.title')}>
       <div style={{ display: 'grid', gap: 16, maxWidth: 720 }}>

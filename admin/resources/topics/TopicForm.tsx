@@ -76,7 +76,7 @@ export const TopicForm = (p: { wording: Wording; groups: readonly TopicGroup[]; 
     if (done) p.onClose(true);
   };
   const read = async () => {
-    const ask = (text: string) => call<{ text: string }>('POST', '/plja/readings', { text });
+    const ask = (text: string) => call('POST', '/plja/readings', { text });
     const [name, description] = await Promise.all([
       ask(names.plja || names.ja),
       ask(descriptions.plja || descriptions.ja),

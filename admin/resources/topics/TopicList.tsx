@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
-import type { Topic, TopicGroup } from '../../../server/contract/console/topics.ts';
+import type { Topic } from '../../../server/contract/console/topics.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/Rows.tsx';
@@ -21,16 +21,14 @@ import { Snippet } from './Snippet.tsx';
 import { TopicForm, type Wording } from './TopicForm.tsx';
 import { TopicLine } from './TopicLine.tsx';
 
-type Answer<T> = { data: T[] };
-
 const TopicList = () => {
   const translate = useTranslate();
   const notify = useNotify();
   const locale = useLocale() === 'en' ? 'en' : 'ja';
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('topic.write');
-  const asked = useAsked<Answer<Topic>>('/topics');
-  const groups = useAsked<Answer<TopicGroup>>('/topics/groups');
+  const asked = useAsked('/topics');
+  const groups = useAsked('/topics/groups');
   const [wording, setWording] = useState<Wording | null>(null);
   const [ending, setEnding] = useState<Topic | null>(null);
   const { run, wrong, busy } = useAct();

@@ -22,7 +22,7 @@ const open: readonly string[] = ['collecting', 'waiting', 'running'];
 const Result = ({ id }: { id: string }) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = useAsked<WorkShown>(`/works/${id}`);
+  const asked = useAsked(`/works/${id}`);
   const rows = Object.entries(asked.data?.result ?? {}).map(
     ([name, value]) =>
       [
@@ -49,7 +49,7 @@ const WorkList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: WorkShown[] }>('/works', {}, { every: EVERY_MS });
+  const asked = useAsked('/works', {}, { every: EVERY_MS });
   const { run, wrong, busy } = useAct();
   const [chosen, setChosen] = useState<string | null>(null);
   const actWord = ({ kind, act }: WorkShown) => translate(`fb.many.${kind.split('.')[0]}.${act}`, { _: act });

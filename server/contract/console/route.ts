@@ -8,10 +8,17 @@ import type { Right } from '../rights.ts';
  */
 export type Reversal = { kind: 'undo'; by: string } | { kind: 'asks'; tells: string } | { kind: 'none' };
 
-export type RouteContract<I extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export type RouteContract<
+  I extends z.ZodType = z.ZodType,
+  A extends z.ZodType = z.ZodType,
+  M extends Method = Method,
+  P extends string = string,
+> = {
+  method: M;
   /** Below /console/api, with :id as the only kind of parameter. */
-  path: string;
+  path: P;
   /** 'open' for signing in, 'self' for anyone who is signed in. */
   right: Right | 'open' | 'self';
   reversal: Reversal;
@@ -24,8 +31,10 @@ export type RouteContract<I extends z.ZodType = z.ZodType, A extends z.ZodType =
   answer: A;
 };
 
-export const contract = <I extends z.ZodType, A extends z.ZodType>(route: RouteContract<I, A>): RouteContract<I, A> =>
-  route;
+/** Keeps method and path as literal types: the console's client finds input and answer by them. */
+export const contract = <I extends z.ZodType, A extends z.ZodType, const M extends Method, const P extends string>(
+  route: RouteContract<I, A, M, P>,
+): RouteContract<I, A, M, P> => route;
 export const none = { kind: 'none' } as const;
 export const asks = (tells: string) => ({ kind: 'asks', tells }) as const;
 export const undo = (by: string) => ({ kind: 'undo', by }) as const;
@@ -36,7 +45,7 @@ export const id = z.string();
 export const reason = z.string().max(500);
 export const done = z.object({ done: z.literal(true) });
 /** A route that only reads and asks for nothing but its path. */
-export const reads = <A extends z.ZodType>(path: string, right: RouteContract['right'], answer: A) =>
+export const reads = <A extends z.ZodType, const P extends string>(path: P, right: RouteContract['right'], answer: A) =>
   contract({ method: 'GET', path, right, reversal: none, input: nothing, answer });
 
 /** Lists are walked with a cursor; `total` stands only where it is kept, never counted for a list. */

@@ -5,7 +5,6 @@ import Paper from '@mui/material/Paper';
 import TextField from '@mui/material/TextField';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslate } from 'react-admin';
-import type { Readings } from '../../../../server/contract/console/plja.ts';
 import { isWebUrl } from '../../../../server/letters/grammar.ts';
 import { call } from '../../../providers/http.ts';
 import { linkTo, readAs, type Word, wordIn } from './acts.ts';
@@ -68,7 +67,7 @@ const useProposal = (word: Word): string | null => {
   useEffect(() => {
     if (word.reading) return;
     let here = true;
-    call<Readings>('POST', '/plja/readings', { text: word.line })
+    call('POST', '/plja/readings', { text: word.line })
       .then(({ text }) => here && setProposal(readingIn(text, word)))
       .catch(() => here && setProposal(''));
     return () => {

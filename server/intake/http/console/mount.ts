@@ -1,7 +1,7 @@
 /** Mounts the console's routes from their contract: session, origin, right, input and answer are checked in one place. */
 import Router, { type RouterContext } from '@koa/router';
-import type { z } from 'zod';
-import type { Problem, RouteContract } from '../../../contract/console/route.ts';
+import { z } from 'zod';
+import { nothing, type Problem, type RouteContract } from '../../../contract/console/route.ts';
 import { hasRight } from '../../../contract/rights.ts';
 import type { Operators, Who } from '../../../domain/people/people.ts';
 import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
@@ -85,6 +85,19 @@ const fieldErrors = (error: z.ZodError): FieldError[] =>
     code: `input.${issue.code}`,
     details: { expects: issue.message },
   }));
+
+/** What the address asks beside what the route knows: `?dryrun=` must never be taken for `dry_run`. */
+const unknownQuery = ({ input }: RouteContract, query: object): string[] =>
+  input instanceof z.ZodObject ? Object.keys(query).filter((name) => !Object.hasOwn(input.shape, name)) : [];
+
+/** Errors: `query.unknown` for a write; a read only warns. */
+const warningsOf = (ctx: RouterContext, contract: RouteContract): FieldError[] => {
+  const known = contract.method === 'GET' || contract.file ? contract : { ...contract, input: nothing };
+  const fields = unknownQuery(known, ctx.query).map((field) => ({ field: field.slice(0, 50), code: 'query.unknown' }));
+  if (contract.method !== 'GET' && fields.length > 0)
+    throw new HubError('query.unknown', { field: fields[0]!.field }, fields);
+  return fields;
+};
 
 /** A browser that another site drives must not act here: SameSite=Strict, and the origin named by the browser must be ours. */
 const checkOrigin = (ctx: RouterContext) => {
@@ -191,6 +204,7 @@ export const mountConsole = (p: {
     if (contract.right !== 'open') checkRight(contract, who);
     if (contract.fresh && who && !p.operators.isFresh(who))
       throw refused('fresh.needed', { factor: who.factor, password: who.hasPassword, provider: p.provider });
+    const warnings = warningsOf(ctx, contract);
     const parsed = contract.input.safeParse(
       contract.method === 'GET' || contract.file ? ctx.query : await readJson(ctx),
     );
@@ -214,7 +228,8 @@ export const mountConsole = (p: {
     const open = contract.right === 'open' && contract.method !== 'GET';
     const result = await (open ? forStrangers({ ...p, turned }, ctx.ip, doIt) : doIt());
     // The answer's schema strips what it does not name: nothing slips out by accident.
-    return contract.answer.parse(result);
+    const shown = contract.answer.parse(result);
+    return warnings.length > 0 && typeof shown === 'object' ? { ...shown, warnings } : shown;
   };
 
   const router = new Router({ prefix: '/console/api' });

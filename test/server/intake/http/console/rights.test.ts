@@ -102,6 +102,17 @@ test('Sending to all, exports and keys ask again; so does every route that says 
   }
 });
 
+test('what an address asks beside what the route knows stops every write, and is told by every read', async () => {
+  const all = await personWith(app, staffRoles);
+  for (const [name, c] of routes.filter(([, c]) => c.right !== 'open')) {
+    const reply = await all.call(c.method, `${address(c)}?dryrun=true`, {});
+    const warnings = [{ field: 'dryrun', code: 'query.unknown' }];
+    if (c.method !== 'GET')
+      expect(reply.body, name).toMatchObject({ status: 400, code: 'query.unknown', fields: warnings });
+    else if (reply.status === 200) expect(reply.body.warnings, name).toEqual(warnings);
+  }
+});
+
 /** What may be read without naming anything. */
 const readable = routes.filter(([, c]) => c.method === 'GET' && !c.path.includes(':id') && c.right !== 'open');
 test.each(readable)(
