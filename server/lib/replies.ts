@@ -8,6 +8,7 @@ import { formRules, mailRules } from './replyRules/mail.ts';
 import { recipientRules } from './replyRules/recipient.ts';
 import { hardReasons, type ReplyReason, type ReplyRule } from './replyRules/rule.ts';
 import { senderRules } from './replyRules/sender.ts';
+import { callsInvalid, namesMissing, namesNobody } from './replyRules/unknown.ts';
 import { hostRules, plainRules, wayRules } from './replyRules/way.ts';
 import { meantBy } from './replyRules/whose.ts';
 
@@ -27,6 +28,9 @@ export const replyRules: readonly ReplyRule[] = [
   ...wayRules,
   ...formRules,
 ];
+
+/** Rules in the words of other languages: each says that somebody is missing, never that an address is refused. */
+const elsewhere: ReadonlySet<ReplyRule> = new Set([...goneRules, ...goneAbroadRules]);
 
 const compiled = replyRules.map((rule) => ({
   rule,
@@ -114,32 +118,34 @@ export type Reply = {
   stage?: string | null;
 };
 
-/** "User unknown" in the form that certain servers give only when they know their users: after RCPT, or from their own directory. */
-const knowsItsUsers = new RegExp(
-  [
-    '<[^@>]{1,128}@(?:[a-z0-9-]{1,63}\\.){0,4}(?:ezweb\\.ne\\.jp|au\\.com)>: ?user unknown',
-    'this user doesn.t have an? \\S+ account',
-    '\\brcpt [<(][^<>()]{1,320}[>)] (?:does ?n.t|does not|dosn.t) exist',
-    'local mailbox \\S{1,320} is unavailable: user not found',
-    'requested action not taken: no such user',
-    '#5\\.\\d\\.\\d smtp; ?5\\d\\d [^a-z]{0,12}(?:unknown user|user unknown|no such user|invalid recipient)',
-    '(?:invalid recipient|destinataire invalide)\\b.{0,60}(?:ofr|lpn|_41[68])',
-    'recipient address rejected: (?:user unknown in \\w+ \\w+ table|access denied)',
-    'address(?:es)? (?:not found|could ?n.t be found|wasn.t found)',
-    'the email account that you tried to reach does not exist',
-  ].join('|'),
-);
-
 /**
- * Japanese carriers and many filters answer "user unknown" after the content when they dislike the mail, so these words alone
- * drop living readers. They count when the code is about the address, when RCPT was answered, or when nobody else is quoted.
+ * What "nobody is there" in words is worth beside the code and the step. Words that name the address as missing are enough, at every step
+ * after RCPT; said after the content, or of nobody in particular, they are hard as well, but tell carriers that assign addresses anew apart
+ * from their filters: `notaccept` names no recipient, so nobody ends at once. Words that only refuse need a code about the address, RCPT,
+ * or that nobody else is quoted.
  */
-const trulyUnknown = (text: string, status: string | null, stage: string): boolean => {
-  if (/^[45]\.(?:1\.\d{1,3}|4\.[14]|5\.0)$/.test(status ?? '')) return true;
-  if (/^rcpt$/i.test(stage)) return true;
-  if (knowsItsUsers.test(text)) return true;
-  return !afterContent.test(stage) && !/(?:^|[^\d.])5\d\d(?=[\s:;,<'-])/.test(text) && status === null;
+const unknownBy = (text: string, p: { status: string | null; stage: string; abroad: boolean }): ReplyReason => {
+  const { status, stage, abroad } = p;
+  const permission = /^5\.7\./.test(status ?? '');
+  if (abroad || namesMissing(text) || (!permission && callsInvalid(text)))
+    return afterContent.test(stage) || namesNobody(text) ? 'notaccept' : 'userunknown';
+  if (/^[45]\.(?:1\.\d{1,3}|4\.[14]|5\.0)$/.test(status ?? '')) return 'userunknown';
+  if (/^rcpt$/i.test(stage)) return permission ? 'filtered' : 'userunknown';
+  const alone = !afterContent.test(stage) && !/(?:^|[^\d.])5\d\d(?=[\s:;,<'-])/.test(text) && status === null;
+  return alone ? 'userunknown' : 'filtered';
 };
+
+/** Besides the sentence part that a rule caught, another one says that nobody is there, and neither is an "or". */
+const saysGoneToo = (folded: string, caught: RegExp): boolean =>
+  !/\bor\b|或|または|もしくは|あるいは|또는|หรือ|\b(?:o|ou|atau|hoặc)\b/.test(folded) &&
+  folded
+    .split(/[.;,!?。,、;!](?=\s|[^\x00-\x7f]|$)|\bbut\b/)
+    .filter((piece) => !caught.test(piece))
+    .some(
+      (piece) =>
+        namesMissing(piece) ||
+        [...elsewhere].some((rule) => rule.reason === 'userunknown' && rule.says.some((says) => says.test(piece))),
+    );
 
 /** The enhanced code inside a reply, or null. */
 export const statusInReply = (text: string): string | null => firstStatus(foldReply(text));
@@ -152,7 +158,9 @@ export const reasonOfReply = ({ code, enhanced, text, stage }: Reply): ReplyReas
   const folded = foldReply(text);
   const status = enhanced ?? firstStatus(folded);
   const caught = compiled.find(({ when }) => when.test(folded));
-  const said = caught?.rule.reason;
+  // "The account is disabled; there is no such user": the second half is no matter of for now.
+  const closedAndGone = caught?.rule.reason === 'suspended' && saysGoneToo(folded, caught.when);
+  const said = closedAndGone ? 'userunknown' : caught?.rule.reason;
   const found = said && said !== 'policyviolation' ? said : (reasonOfStatus(status) ?? said);
   if (caught && found && said === found && hardReasons.has(found)) {
     const meant = meantBy(folded, { when: caught.when, host: found !== 'userunknown', status });
@@ -163,7 +171,8 @@ export const reasonOfReply = ({ code, enhanced, text, stage }: Reply): ReplyReas
   if ((found === 'hostunknown' || found === 'hasmoved') && /^(?:ehlo|helo|mail)$/i.test(stage ?? '')) return 'rejected';
   if (found === 'userunknown') {
     if (beforeRecipient.test(stage ?? '')) return 'rejected';
-    if (said === found && !trulyUnknown(folded, status, stage ?? '')) return 'filtered';
+    if (said === found)
+      return unknownBy(folded, { status, stage: stage ?? '', abroad: closedAndGone || elsewhere.has(caught!.rule) });
   }
   if (found) return found;
   if (code === 556 || code === 521) return 'notaccept';

@@ -3,12 +3,6 @@ import type { ReplyRule } from './rule.ts';
 
 export const recipientRules: ReplyRule[] = [
   {
-    // The mail filter of au (ezweb) leaves the address empty; its check of the recipient names it in angle brackets.
-    reason: 'filtered',
-    says: [/(?:^|[^>\w])55\d:? : user unknown/],
-    sample: '550 : User unknown',
-  },
-  {
     reason: 'mailererror',
     says: [/procmail: /],
     sample: 'procmail: Couldn\'t create "/var/spool/mail/sample" id: No such user',

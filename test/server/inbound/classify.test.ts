@@ -45,7 +45,18 @@ describe('delivery reports', () => {
     ['5.4.7', '5.4.7 Delivery expired (message too old)', 'soft', 'expired'],
     ['4.4.1', 'connect to mx.example.com[192.0.2.9]:25: Operation timed out', 'soft', 'expired'],
     ['5.1.8', '553 5.1.8 Domain of sender address does not exist', 'soft', 'rejected'],
-    ['5.0.0', '550 Unknown user sample.taro@example.com', 'soft', 'filtered'],
+    // The words decide, whichever bare code stands before them.
+    ['5.0.0', '550 Unknown user sample.taro@example.com', 'hard', 'userunknown'],
+    ['5.0.0', '550 no such user', 'hard', 'userunknown'],
+    ['5.0.0', '554 mailbox unavailable: unknown user', 'hard', 'userunknown'],
+    ['5.0.0', '550 mailbox unavailable', 'soft', 'filtered'],
+    ['5.7.1', '550 5.7.1 recipient does not exist', 'hard', 'userunknown'],
+    ['5.7.1', '550 5.7.1 mailbox unavailable', 'soft', 'filtered'],
+    ['5.7.1', '550 5.7.1 mail from unknown user', 'soft', 'rejected'],
+    ['5.1.8', '550 5.1.8 user unknown', 'soft', 'rejected'],
+    ['5.1.7', '550 5.1.7 unknown user in return path', 'soft', 'rejected'],
+    ['4.1.1', '550 4.1.1 user unknown', 'soft', 'userunknown'],
+    ['5.0.0', '550 HELO refused: user unknown', 'soft', 'rejected'],
   ])('status %s, "%s" is %s, %s', (status, diagnostic, expected, reason) => {
     expect(verdict(report({ recipient: who, status, diagnostic }))).toEqual([expected, reason, who]);
   });
@@ -55,20 +66,24 @@ describe('delivery reports', () => {
     expect(verdict(report({ recipient: who, status: '5.0.0', diagnostic: '550 Unknown user', words }))[0]).toBe('hard');
   });
 
-  it('takes the same words after the content for a filter', () => {
+  it('takes the same words after the content for an address that takes no mail', () => {
     const words = [`<${who}>: host mx.example.net said: 550 Unknown user (in reply to end of DATA command)`];
     const raw = report({ recipient: who, status: '5.0.0', diagnostic: '550 Unknown user', words });
-    expect(verdict(raw)).toEqual(['soft', 'filtered', who]);
+    expect(verdict(raw)).toEqual(['hard', 'notaccept', who]);
   });
 
   it.each([
-    ['RCPT of Yahoo', ['Remote host said:', '550 Unknown user', '[RCPT_TO]'], 'hard'],
-    ['the content of Yahoo', ['Remote host said:', '550 Unknown user', '[DATA]'], 'soft'],
-    ['RCPT of Gmail', ['The error that the other server returned was: 550 550 Unknown user (state 14).'], 'hard'],
+    ['RCPT of Yahoo', ['Remote host said:', '550 Unknown user', '[RCPT_TO]'], 'userunknown'],
+    ['the content of Yahoo', ['Remote host said:', '550 Unknown user', '[DATA]'], 'notaccept'],
+    [
+      'RCPT of Gmail',
+      ['The error that the other server returned was: 550 550 Unknown user (state 14).'],
+      'userunknown',
+    ],
     [
       'the content of Gmail',
       ['The error that the other server returned was: 550 550 Unknown user (state 18).'],
-      'soft',
+      'notaccept',
     ],
   ])('reads the step that was refused: %s', (_, said, expected) => {
     const raw = notice({
@@ -77,7 +92,7 @@ describe('delivery reports', () => {
       words: [`<${who}>:`, ...said],
       to: who,
     });
-    expect(classifyMail(raw)).toMatchObject({ class: expected, finalRecipient: who });
+    expect(classifyMail(raw)).toMatchObject({ class: 'hard', reason: expected, finalRecipient: who });
   });
 
   it('spares the reader when the words say "disk full" and the code "nobody there"', () => {
@@ -95,8 +110,8 @@ describe('delivery reports', () => {
     ];
     const raw = (last: string[]) =>
       report({ recipient: who, status: '5.0.0', diagnostic: '550 no such user', words: talk(last) });
-    expect(verdict(raw(['<<< 503 5.0.0 Need RCPT (recipient)']))[0]).toBe('hard');
-    expect(verdict(raw([]))[0]).toBe('soft');
+    expect(verdict(raw(['<<< 503 5.0.0 Need RCPT (recipient)']))[1]).toBe('userunknown');
+    expect(verdict(raw([]))[1]).toBe('notaccept');
   });
 
   it('never takes the return path for the one who failed, although the report names it', () => {
@@ -279,11 +294,11 @@ describe('bounces in words alone', () => {
       ],
     ],
     [
-      'Exim, filter',
+      'Exim, after the content',
       'Mail Delivery System <Mailer-Daemon@mx.example.com>',
       'Mail delivery failed: returning message to sender',
-      'soft',
-      'filtered',
+      'hard',
+      'notaccept',
       [
         'The following address(es) failed:',
         '',
@@ -476,7 +491,7 @@ describe('bounces in words alone', () => {
         ],
         to: '"a..b"@ezweb.ne.jp',
       });
-    expect(verdict(au('    <<< 550 : User unknown'))).toEqual(['soft', 'filtered', 'a..b@ezweb.ne.jp']);
+    expect(verdict(au('    <<< 550 : User unknown'))).toEqual(['hard', 'notaccept', 'a..b@ezweb.ne.jp']);
     expect(verdict(au('    <<< 550 <a..b@ezweb.ne.jp>: User unknown'))).toEqual([
       'hard',
       'userunknown',

@@ -14,7 +14,8 @@ const cases = JSON.parse(readFileSync(`${folder}answers.json`, 'utf8')) as Case[
 
 it.each(cases.filter((c) => c.right.class))('$file: $why', async ({ file, right }) => {
   const found = await classifyFile(folder + file);
-  // Of the daemon in another language the words are understood by now: nobody is there.
+  // The one difference, and why: 20 is given as `soft`, the least for a daemon whose language nobody reads ("best: read it (hard)"). The issue
+  // wants "gone" read in Indonesian as in Japanese, and "Alamat email tidak ditemukan" is "email address not found": hard by its words.
   const wanted = file.startsWith('20-') ? 'hard' : right.class;
   expect([found.class, found.final_recipient]).toEqual([wanted, right.recipient]);
 });
