@@ -2,9 +2,7 @@
 import { DAY } from '../lib/clock.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
-
-/** How long answers are remembered: they say what is usual. */
-const REMEMBER = 35 * DAY;
+import type { Place } from './hardAnswers.ts';
 
 export type BrakeRow = {
   id: number;
@@ -22,40 +20,6 @@ export type BrakeRow = {
   closed_by: string | null;
   note: string | null;
   purge_after: number | null;
-};
-
-/** A whole class of domains, or one domain of those that share a class. */
-export type Place = { domainClass: string; domain: string | null };
-
-const within = ({ domainClass, domain }: Place) =>
-  domain === null ? { sql: 'domain_class = ?', value: domainClass } : { sql: 'domain = ?', value: domain };
-
-export const addHardAnswer = async (
-  trx: Trx,
-  answer: { domainClass: string; domain: string; reason: string; address: Buffer; now: number },
-): Promise<void> => {
-  await trx.knex('hard_answer').insert({
-    domain_class: answer.domainClass,
-    domain: answer.domain,
-    reason: answer.reason,
-    address: answer.address,
-    happened_at: answer.now,
-    purge_after: answer.now + REMEMBER,
-  });
-};
-
-/** How many addresses were answered so from a time to another. */
-export const countHardAddresses = async (
-  source: Source,
-  p: { place: Place; reason: string; from: number; to: number },
-): Promise<number> => {
-  const { sql, value } = within(p.place);
-  const [row] = await rawRows<{ n: number }>(
-    source,
-    `select count(distinct address) as n from hard_answer where ${sql} and reason = ? and happened_at > ? and happened_at <= ?`,
-    [value, p.reason, p.from, p.to],
-  );
-  return Number(row!.n);
 };
 
 /** How many mails of bulletins that began within that time were answered at all by a class of domains. */
@@ -146,13 +110,3 @@ export const closeBrake = async (
     .knex('brake')
     .where({ id: p.id, state: 'on' })
     .update({ state: p.to, closed_at: p.now, closed_by: p.by, note: p.note, purge_after: p.now + 365 * DAY })) === 1;
-
-/** Answers that were counted before staff said that they were wrong count no more. */
-export const forgetAnswers = async (trx: Trx, p: { at: string; reason: string; since: number }): Promise<void> => {
-  await trx
-    .knex('hard_answer')
-    .where({ reason: p.reason })
-    .where('happened_at', '>=', p.since)
-    .where((q) => q.where({ domain_class: p.at }).orWhere({ domain: p.at }))
-    .delete();
-};

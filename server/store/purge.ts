@@ -23,6 +23,8 @@ export const purgeable = {
   callback_delivery: 'id',
   topic_moved: 'id',
   hard_answer: 'id',
+  hard_count: null,
+  hard_usual: null,
   suspension: 'id',
   operator_session: 'id',
   operator: 'id',

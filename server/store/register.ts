@@ -112,6 +112,18 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: '35 days',
     bytes: { address: 'index' },
   },
+  hard_count: {
+    holds: 'how many addresses of a class of domains, or of a domain, were said to be gone in ten minutes',
+    why: 'the brake adds up figures instead of answers',
+    ends: 'two days',
+    clear: ['domain'],
+  },
+  hard_usual: {
+    holds: 'how many addresses of a class of domains, or of a domain, are usually said to be gone',
+    why: 'the brake asks once in an hour',
+    ends: 'two days',
+    clear: ['domain'],
+  },
   suspension: {
     holds: 'why and until when a reader gets no bulletins; topics that a complaint ended',
     why: 'it can be explained and undone',

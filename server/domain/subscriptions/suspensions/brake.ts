@@ -8,16 +8,15 @@ import { publicId } from '../../../lib/token.ts';
 import { appendAudit } from '../../../store/audit.ts';
 import {
   type BrakeRow,
-  countHardAddresses,
   countTried,
   countTriedLetters,
   countTriedOfDomain,
   findBrakeById,
   findBrakeFor,
   insertBrake,
-  type Place,
 } from '../../../store/brakes.ts';
 import type { Trx } from '../../../store/db.ts';
+import { countHardSince, type Place, usualHards } from '../../../store/hardAnswers.ts';
 import { listFitting, type SuspensionRow, updateSuspension } from '../../../store/suspensions.ts';
 import { openTask } from '../../../store/tasks.ts';
 import { bringBack, takeBackEnd } from './standing.ts';
@@ -49,24 +48,32 @@ const triedOf = (trx: Trx, place: Place, from: number, to: number): Promise<numb
     ? countTried(trx, { domainClass: place.domainClass, from, to })
     : countTriedOfDomain(trx, { domain: place.domain, from, to });
 
+/**
+ * Letters are many and are counted row by row: at the first answers that are enough, then at every tenth, and the more seldom the more there
+ * are, so that a day costs what its answers are and not their square.
+ */
+const worthCounting = (hards: number): boolean =>
+  hards <= LEAST + 5 || hards % Math.max(10, 10 ** (Math.floor(Math.log10(hards)) - 1)) === 0;
+
 /** The figures when they are unusual, else null. `percent`: the share below which nothing is unusual. */
 const unusual = async (
   trx: Trx,
   p: { place: Place; reason: string; now: number; percent: number },
 ): Promise<{ hards: number; tried: number } | null> => {
   const { place, reason, now } = p;
-  const hards = await countHardAddresses(trx, { place, reason, from: now - WINDOW, to: now });
+  const hards = await countHardSince(trx, { place, reason, from: now - WINDOW });
   if (hards < LEAST) return null;
+  // Readers of one domain are many and are counted row by row, too.
+  if (place.domain !== null && !worthCounting(hards)) return null;
   const bulletins = await triedOf(trx, place, now - TRIED, now);
   if ((hards / Math.max(hards, bulletins)) * 100 < p.percent) return null;
-  // Letters are many and are counted row by row: at the first answers that are enough, then at every tenth.
-  if (hards > LEAST + 5 && hards % 10 !== 0) return null;
+  if (!worthCounting(hards)) return null;
   const letters = await countTriedLetters(trx, { place, from: now - TRIED, to: now });
   const tried = Math.max(hards, bulletins + letters);
   const share = hards / tried;
   if (share * 100 < p.percent) return null;
   const before = { from: now - WINDOW - USUAL, to: now - WINDOW };
-  const usual = await countHardAddresses(trx, { place, reason, ...before });
+  const usual = await usualHards(trx, { place, reason, ...before, now });
   // Letters of a month are as many as those of these days, times the days.
   const usualTried = (await triedOf(trx, place, before.from, before.to)) + (letters * USUAL) / TRIED;
   const usualShare = usualTried === 0 ? 0 : usual / usualTried;

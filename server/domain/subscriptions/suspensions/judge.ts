@@ -6,8 +6,9 @@
 import { type Clock, DAY } from '../../../lib/clock.ts';
 import { domainClass, isReassigningCarrier } from '../../../lib/domainClasses.ts';
 import { publicId } from '../../../lib/token.ts';
-import { addHardAnswer, type BrakeRow } from '../../../store/brakes.ts';
+import type { BrakeRow } from '../../../store/brakes.ts';
 import type { Trx } from '../../../store/db.ts';
+import { addHardAnswer } from '../../../store/hardAnswers.ts';
 import { findReader, type ReaderRow, updateReader } from '../../../store/readers.ts';
 import { listReaderTopics } from '../../../store/readerTopics.ts';
 import { findSending } from '../../../store/returns.ts';

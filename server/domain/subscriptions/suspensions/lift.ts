@@ -5,8 +5,9 @@ import { isReassigningCarrier } from '../../../lib/domainClasses.ts';
 import { HubError, invalid, notFound, refused } from '../../../lib/errors.ts';
 import { replyReasons } from '../../../lib/replies.ts';
 import { appendAudit } from '../../../store/audit.ts';
-import { type BrakeRow, closeBrake, findBrake, forgetAnswers, listBrakesOn } from '../../../store/brakes.ts';
+import { type BrakeRow, closeBrake, findBrake, listBrakesOn } from '../../../store/brakes.ts';
 import type { Db, Source, Trx } from '../../../store/db.ts';
+import { forgetAnswers } from '../../../store/hardAnswers.ts';
 import { activeAgain, findReader, findReaderByPublicId, type ReaderRow, updateReader } from '../../../store/readers.ts';
 import {
   closeSuspensionsOf,
@@ -93,7 +94,8 @@ export const openLifting = (p: LiftParts) => {
   const release = async (trx: Trx, brake: BrakeRow, actor: string, note: string): Promise<void> => {
     const now = p.clock.now();
     await closeBrake(trx, { id: brake.id, to: 'lifted', by: actor, note, now });
-    await forgetAnswers(trx, { at: brake.domain ?? brake.domain_class, reason: brake.reason, since: brake.since });
+    const place = { domainClass: brake.domain_class, domain: brake.domain };
+    await forgetAnswers(trx, { place, reason: brake.reason, since: brake.since });
     await closeTaskAbout(trx, brake, actor, 'lifted');
   };
 
