@@ -15,6 +15,8 @@ import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
+import { openCommentNotices } from './domain/bulletins/commentNotices.ts';
+import { openComments } from './domain/bulletins/comments.ts';
 import { openDigests } from './domain/bulletins/digests.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
@@ -198,6 +200,8 @@ export const openParts = (ground: Ground) => {
     digests: openDigests({ ...ground, policy }),
     shelf: openShelf({ ...ground, policy }),
     revisions: openRevisions({ ...ground, policy }),
+    comments: openComments({ ...ground, policy }),
+    commentNotices: openCommentNotices({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),
     topics: openTopics(ground),
@@ -253,6 +257,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.stayReminders.jobs,
   ...parts.taskNotices.jobs,
   ...parts.lateNotices.jobs,
+  ...parts.commentNotices.jobs,
   ...parts.summaries.jobs,
   ...parts.forwarding.jobs,
   ...parts.importRuns.jobs,

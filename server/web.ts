@@ -16,6 +16,7 @@ import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
+import { bulletinCommentConsole } from './intake/http/console/bulletinComments.ts';
 import { bulletinRevisionConsole } from './intake/http/console/bulletinRevisions.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
@@ -119,6 +120,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
     ...bulletinRevisionConsole(parts),
+    ...bulletinCommentConsole(parts),
     ...newsConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...underWayConsole(parts),
     ...importConsole(parts),

@@ -167,6 +167,7 @@ export const houseEn = {
       bulletin: {
         see: 'See bulletins',
         write: 'Write bulletins',
+        comment: 'Comment on texts',
         test: 'Send tests to oneself',
         submit: 'Submit for approval',
         approve: 'Approve or return',

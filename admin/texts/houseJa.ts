@@ -159,6 +159,7 @@ export const houseJa = {
       bulletin: {
         see: 'お知らせを見る',
         write: 'お知らせを書く',
+        comment: '文にコメントする',
         test: '自分に試しに送る',
         submit: '承認へ出す',
         approve: '承認・差し戻し',

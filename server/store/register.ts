@@ -273,6 +273,12 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: 'with the bulletin',
     clear: ['actor', 'comment'],
   },
+  bulletin_comment: {
+    holds: 'what staff said to each other at the text of a bulletin',
+    why: 'reviewing it before it leaves',
+    ends: 'with the bulletin',
+    clear: ['actor', 'closed_by', 'words'],
+  },
   bulletin_sample: nothing,
   bulletin_text: nothing,
   bulletin_topic: nothing,

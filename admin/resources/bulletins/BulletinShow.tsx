@@ -20,6 +20,7 @@ import { StateChip } from '../../parts/StateChip.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { Afterwards } from './Afterwards.tsx';
 import { Comparison } from './Comparison.tsx';
+import { CommentsDoor } from './comments/CommentsDoor.tsx';
 import { Approving, Holding, Releasing, Submitting, useMay } from './Deciding.tsx';
 import { Earlier } from './Earlier.tsx';
 import { Facts } from './Facts.tsx';
@@ -225,6 +226,11 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
       {begun && may('letter.find') && <Recipients id={bulletin.id} />}
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
       {!decided && mails}
+      {(!begun || bulletin.openComments > 0) && (
+        <Box component="section" id="comments">
+          <CommentsDoor bulletin={bulletin.id} texts={bulletin.texts} onMoved={refetch} />
+        </Box>
+      )}
       <History bulletin={bulletin} />
       <Earlier bulletin={bulletin} refetch={refetch} />
       <AuditLink object={`bulletin:${bulletin.id}`} />

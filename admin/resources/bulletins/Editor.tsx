@@ -158,6 +158,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
               language={language}
               text={form.texts[language]}
               japanese={form.texts.ja}
+              bulletin={autosave.id()}
               stored={async () => ((await autosave.save()) ? autosave.id() : null)}
               frozen={form.kind === 'redelivery'}
               plain={plain}
