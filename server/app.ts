@@ -18,6 +18,7 @@ import { openBulletins } from './domain/bulletins/bulletins.ts';
 import { openCommentNotices } from './domain/bulletins/commentNotices.ts';
 import { openComments } from './domain/bulletins/comments.ts';
 import { openDigests } from './domain/bulletins/digests.ts';
+import { openPresence } from './domain/bulletins/presence.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
 import { openRevisions } from './domain/bulletins/revisions.ts';
@@ -201,6 +202,7 @@ export const openParts = (ground: Ground) => {
     shelf: openShelf({ ...ground, policy }),
     revisions: openRevisions({ ...ground, policy }),
     comments: openComments({ ...ground, policy }),
+    presence: openPresence({ ...ground, policy }),
     commentNotices: openCommentNotices({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),

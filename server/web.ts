@@ -17,6 +17,7 @@ import { openBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
 import { bulletinCommentConsole } from './intake/http/console/bulletinComments.ts';
+import { bulletinPresenceConsole } from './intake/http/console/bulletinPresence.ts';
 import { bulletinRevisionConsole } from './intake/http/console/bulletinRevisions.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
@@ -121,6 +122,7 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...bulletinWayConsole(parts),
     ...bulletinRevisionConsole(parts),
     ...bulletinCommentConsole(parts),
+    ...bulletinPresenceConsole(parts),
     ...newsConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...underWayConsole(parts),
     ...importConsole(parts),

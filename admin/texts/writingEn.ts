@@ -39,6 +39,15 @@ export const writingEn: typeof writingJa = {
   paragraphs: 'Compare the languages paragraph by paragraph',
   noParagraph: 'This language has no such paragraph.',
   oneLanguage: 'Write in two languages or more to compare them here.',
+  presence: {
+    also: '%{who} also has this draft open. Agree on who writes where.',
+    writes: 'Has this draft open now: %{who}',
+    one: '%{name} (%{language})',
+    saved: '%{who} has saved this draft. What you wrote is still here.',
+    somebody: 'Somebody else',
+    own: 'You (on another screen)',
+    catchUp: 'See what was saved',
+  },
   comments: {
     title: 'Comments',
     open: '%{n} open',

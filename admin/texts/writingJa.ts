@@ -37,6 +37,15 @@ export const writingJa = {
   paragraphs: '言語を段落ごとに見比べる',
   noParagraph: 'この言語には、この段落がありません。',
   oneLanguage: '2つ以上の言語で書くと、ここで見比べられます。',
+  presence: {
+    also: '%{who} も、この下書きを開いています。同じところを同時に書かないように、声をかけ合ってください。',
+    writes: '今、この下書きを開いている人: %{who}',
+    one: '%{name}(%{language})',
+    saved: '%{who} がこの下書きを保存しました。あなたが書いた文は、そのまま残っています。',
+    somebody: 'ほかの人',
+    own: 'あなた(別の画面)',
+    catchUp: '保存された文を見る',
+  },
   comments: {
     title: 'コメント',
     open: '閉じていないコメント %{n}',

@@ -279,6 +279,12 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: 'with the bulletin',
     clear: ['actor', 'closed_by', 'words'],
   },
+  bulletin_presence: {
+    holds: 'which of the staff has a draft open, and in which language',
+    why: 'two people who write at once know of each other',
+    ends: '45 seconds after the page was closed; the row by the next night',
+    clear: ['actor'],
+  },
   bulletin_sample: nothing,
   bulletin_text: nothing,
   bulletin_topic: nothing,

@@ -27,6 +27,7 @@ import { Facts } from './Facts.tsx';
 import { History } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
 import { DidGet, WouldGet } from './OnePerson.tsx';
+import { WritingNow } from './Presence.tsx';
 import { Recipients } from './Recipients.tsx';
 import { SampleReader } from './SampleReader.tsx';
 import { StandstillLine } from './StandstillLine.tsx';
@@ -204,6 +205,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   return (
     <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
       <Head bulletin={bulletin} />
+      {(bulletin.state === 'draft' || bulletin.state === 'returned') && <WritingNow id={bulletin.id} />}
       {standstill && <StandstillLine standstill={standstill} onMend={mayMend ? mend : null} />}
       {acts.wrong && (
         <Alert severity="error" role="alert" ref={intoView}>

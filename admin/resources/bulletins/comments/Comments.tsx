@@ -61,7 +61,7 @@ const Comments = ({ bulletin, texts, writing, onMoved, begin }: CommentsGiven & 
   return (
     <Box component="section" aria-label={name} sx={{ display: 'grid', gap: 1.5 }}>
       <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
-        <Typography component={writing ? 'h3' : 'h2'} variant={writing ? 'subtitle1' : 'h6'}>
+        <Typography component={writing ? 'span' : 'h2'} variant={writing ? 'subtitle1' : 'h6'}>
           {translate('fb.writing.comments.title')}
         </Typography>
         {waiting.length > 0 && (

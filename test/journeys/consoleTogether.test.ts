@@ -1,8 +1,9 @@
-/** Comments at a text, in a real browser, on a desk and on a phone: from the words that are chosen to the approver and back, with the keyboard alone. */
+/** Several people at one text, in a real browser, on a desk and on a phone: comments from the chosen words to the approver and back, and knowing of each other. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { flawsOf, tooWide } from '../support/axe.ts';
 import { sampleTexts } from '../support/newsroom.ts';
+import { personWith } from '../support/staff.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
 
 const ja = { subject: '窓口の案内', body: '## 時間\n窓口は**午前9時**から開きます。\n昼は休みます。' };
@@ -66,7 +67,9 @@ atBothWidths((room) => {
     await there.getByRole('button', { name: '書き込む' }).click();
     await there.locator('p', { hasText: 'はい、同じです。' }).waitFor();
     await there.getByRole('button', { name: 'コメントする' }).click();
-    await there.getByRole('combobox', { name: 'どこについて' }).selectOption({ label: '日本語の本文 4行目「昼は休みます。」' });
+    await there
+      .getByRole('combobox', { name: 'どこについて' })
+      .selectOption({ label: '日本語の本文 4行目「昼は休みます。」' });
     await there.getByRole('textbox', { name: 'コメント', exact: true }).fill('何時から何時までですか。');
     await room.shot(other, 'comments-form');
     await there.getByRole('button', { name: '書き込む' }).click();
@@ -89,5 +92,41 @@ atBothWidths((room) => {
     });
     await page.reload();
     await own.getByText('コメントした言葉は、今の文にはありません。').first().waitFor();
+  });
+
+  test('two who have a draft open know of each other, and a save of the other takes nothing away', async () => {
+    const id = await room.stored();
+    const other = await personWith(room, ['author'], { name: '見本 花子' });
+    const two = await room.sit(other);
+    await room.go(two, `/bulletins/${id}`);
+    await two.getByLabel('件名 (日本語)').waitFor();
+    const page = await room.sit(room.author);
+    await room.go(page, `/bulletins/${id}`);
+    await page.getByText(/^見本 花子\(日本語\) も、この下書きを開いています。/).waitFor();
+    const ja = { subject: '先に保存した件名', body: sampleTexts.ja.body };
+    await other.put(`/bulletins/${id}`, { topics: [room.topic], texts: { ...sampleTexts, ja }, revision: 1 });
+    // Writing in another language says so at once, and brings the news.
+    await room.language(page, 'English');
+    await page.getByLabel('件名 (English)').focus();
+    await page.getByText('見本 花子 がこの下書きを保存しました。あなたが書いた文は、そのまま残っています。').waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    expect(await tooWide(page)).toBe(0);
+    await room.shot(page, 'presence');
+    await page.getByRole('button', { name: '保存された文を見る' }).click();
+    await room.language(page, '日本語');
+    await expect.poll(() => page.getByLabel('件名 (日本語)').inputValue()).toBe('先に保存した件名');
+    await page.getByText(/がこの下書きを保存しました/).waitFor({ state: 'detached' });
+    // The next save goes over what was taken over, without a question.
+    await page.getByLabel('件名 (日本語)').fill('続きの件名');
+    await room.saved(page);
+    expect((await other.get(`/bulletins/${id}`)).body).toMatchObject({
+      revision: 3,
+      texts: { ja: { subject: '続きの件名' } },
+    });
+    // The other page is closed; whoever only reads sees who is left.
+    await two.goto('about:blank');
+    const reads = await room.sit(room.approver);
+    await room.go(reads, `/bulletins/${id}/show`);
+    await reads.getByText(/^今、この下書きを開いている人: /).waitFor();
   });
 });
