@@ -66,11 +66,13 @@ export const Presence = ({ autosave, language }: { autosave: Autosave; language:
         <Alert severity="info">{translate('fb.writing.presence.also', { who: names(others) })}</Alert>
       )}
       {newer && (
-        <Alert
-          severity="warning"
-          action={<Button onClick={() => void autosave.catchUp()}>{translate('fb.writing.presence.catchUp')}</Button>}
-        >
+        <Alert severity="warning">
           {translate('fb.writing.presence.saved', { who })}
+          <Box>
+            <Button size="small" onClick={() => void autosave.catchUp()}>
+              {translate('fb.writing.presence.catchUp')}
+            </Button>
+          </Box>
         </Alert>
       )}
     </Box>
