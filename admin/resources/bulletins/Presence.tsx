@@ -21,7 +21,7 @@ const usePresence = (id: string | null, language: Language): PresenceList | null
     if (!id) return;
     let here = true;
     const beat = () =>
-      call<PresenceList>('POST', `/bulletins/${id}/presence`, { language }, aside)
+      call('POST', `/bulletins/${id}/presence`, { language }, aside)
         .then((answer) => here && setHeard(answer))
         // Nothing hangs on it: the next one comes by itself.
         .catch(() => undefined);
@@ -83,7 +83,7 @@ export const Presence = ({ autosave, language }: { autosave: Autosave; language:
 export const WritingNow = ({ id }: { id: string }) => {
   const translate = useTranslate();
   const names = useNames();
-  const { data } = useAsked<PresenceList>(`/bulletins/${id}/presence`, {}, { every: BEAT_MS });
+  const { data } = useAsked(`/bulletins/${id}/presence`, {}, { every: BEAT_MS });
   return (
     <Box role="status">
       {data && data.others.length > 0 && (

@@ -46,7 +46,7 @@ const Comments = ({ bulletin, texts, writing, onMoved, begin }: CommentsGiven & 
   const taken = may('bulletin.comment') && (acts.list?.taken ?? true);
   const send = async (place: Place, words: string) => {
     const id = writing ? await writing.stored() : bulletin;
-    return id !== null && acts.act('', { ...place, words }, id);
+    return id !== null && acts.add(id, place, words);
   };
   const threads = (some: BulletinComment[]) => (
     <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 2 }}>

@@ -61,7 +61,7 @@ const Answering = ({ comment, acts, onDone }: Pick<Given, 'comment' | 'acts'> & 
   const translate = useTranslate();
   const [words, setWords] = useState('');
   const send = async () => {
-    if (await acts.act('/answer', { comment: comment.id, words })) onDone();
+    if (await acts.answer(comment.id, words)) onDone();
   };
   return (
     <Box sx={{ display: 'grid', gap: 1 }}>
@@ -95,7 +95,7 @@ const Buttons = ({ comment, acts, onAnswer }: Pick<Given, 'comment' | 'acts'> & 
       <Button size="small" onClick={onAnswer}>
         {translate('fb.writing.comments.answer')}
       </Button>
-      <Button size="small" disabled={acts.busy} onClick={() => void acts.act(`/${verb}`, { comment: comment.id })}>
+      <Button size="small" disabled={acts.busy} onClick={() => void acts[verb](comment.id)}>
         {translate(`fb.writing.comments.${verb}`)}
       </Button>
     </Box>

@@ -5,21 +5,21 @@ import type { CommentList } from '../../../../server/contract/console/bulletinCo
 import { useAct } from '../../../parts/useAct.ts';
 import { useAsked } from '../../../parts/useAsked.ts';
 import { call } from '../../../providers/http.ts';
+import type { Place } from './chosen.ts';
 
 /** Others write while one reads. */
 const EVERY_MS = 15_000;
-const pathOf = (id: string | null) => `/bulletins/${id}/comments`;
 
 export const useComments = (id: string | null, onMoved?: () => void) => {
-  const asked = useAsked<CommentList>(pathOf(id), {}, { every: EVERY_MS, when: id !== null });
+  const asked = useAsked(`/bulletins/${id}/comments`, {}, { every: EVERY_MS, when: id !== null });
   const client = useQueryClient();
   const translate = useTranslate();
   const { busy, wrong, run } = useAct();
-  /** `of`: the bulletin, when it was stored only now. Answers whether it was done. */
-  const act = async (verb: '' | '/answer' | '/close' | '/reopen', data: object, of = id): Promise<boolean> => {
-    const list = await run(() => call<CommentList>('POST', `${pathOf(of)}${verb}`, data));
+  /** Answers whether it was done. */
+  const act = async (of: string | null, work: () => Promise<CommentList>): Promise<boolean> => {
+    const list = await run(work);
     if (!list) return false;
-    client.setQueryData([pathOf(of), {}], list);
+    client.setQueryData([`/bulletins/${of}/comments`, {}], list);
     onMoved?.();
     return true;
   };
@@ -31,7 +31,13 @@ export const useComments = (id: string | null, onMoved?: () => void) => {
     busy,
     /** Why the last act was refused, in words. */
     wrong: sentences.length > 1 ? sentences.filter((one) => one !== usual).join(' ') : (sentences[0] ?? null),
-    act,
+    /** `of`: the bulletin, which may have been stored only now. */
+    add: (of: string, place: Place, words: string) =>
+      act(of, () => call('POST', `/bulletins/${of}/comments`, { ...place, words })),
+    answer: (comment: string, words: string) =>
+      act(id, () => call('POST', `/bulletins/${id}/comments/answer`, { comment, words })),
+    close: (comment: string) => act(id, () => call('POST', `/bulletins/${id}/comments/close`, { comment })),
+    reopen: (comment: string) => act(id, () => call('POST', `/bulletins/${id}/comments/reopen`, { comment })),
   };
 };
 export type CommentActs = ReturnType<typeof useComments>;
