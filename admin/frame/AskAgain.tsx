@@ -83,7 +83,7 @@ export const AskAgain = () => {
           )}
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
-          <Button onClick={() => end(false)}>{translate('fb.again.cancel')}</Button>
+          <Button onClick={() => end(false)}>{translate('fb.again.back')}</Button>
           {(asked?.ways.password || asked?.ways.app) && (
             <Button type="submit" variant="contained" disabled={busy || (password === '' && code === '')}>
               {translate('fb.again.go')}

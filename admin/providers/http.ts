@@ -35,12 +35,7 @@ type How = { quiet?: boolean; bare?: boolean };
 /** Whoever leaves is not asked to come in first. */
 const isLeaving = (method: Method, path: string) => method === 'DELETE' && path === '/session';
 
-const ask = async (
-  method: Method,
-  path: string,
-  data: object,
-  how: How,
-): Promise<{ ok: boolean; status: number; body: unknown }> => {
+const ask = async (method: Method, path: string, data: object, how: How): Promise<Answer> => {
   const query =
     method === 'GET'
       ? new URLSearchParams(Object.entries(data).filter(([, v]) => v !== undefined && v !== '') as [string, string][])
@@ -58,24 +53,31 @@ const ask = async (
   return { ok: response.ok, status: response.status, body: await response.json().catch(() => null) };
 };
 
-/** A call that no type knows: react-admin names resources while it runs. Everything else says `call`. */
-export const callNamed = async <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> => {
-  let answer = await ask(method, path, data, how);
+type Answer = { ok: boolean; status: number; body: unknown };
+
+/**
+ * Sends, and sends again when somebody signed in in place or confirmed that it is them. `bare`: an ended session is the answer. Answers the
+ * body; throws an `HttpError` with the problem.
+ */
+export const answered = async <T>(send: () => Promise<Answer>, bare = false): Promise<T> => {
+  let answer = await send();
   const ended = (answer.body as Problem | null)?.code === 'session.none';
-  if (!answer.ok && ended && !how.bare && !isLeaving(method, path) && signInAgain && (await signInAgain()))
-    answer = await ask(method, path, data, how);
+  if (!answer.ok && ended && !bare && signInAgain && (await signInAgain())) answer = await send();
   const problem = answer.body as Problem | null;
   const ways = {
     app: problem?.details?.factor === 'set',
     password: problem?.details?.password === true,
     provider: problem?.details?.provider === true,
   };
-  if (!answer.ok && problem?.code === 'fresh.needed' && askAgain && (await askAgain(ways)))
-    answer = await ask(method, path, data, how);
+  if (!answer.ok && problem?.code === 'fresh.needed' && askAgain && (await askAgain(ways))) answer = await send();
   if (answer.ok) return answer.body as T;
   const told = (answer.body ?? { code: 'offline', status: answer.status, title: '', type: '' }) as Problem;
   throw new HttpError(`problem.${told.code}`, told.status, told);
 };
+
+/** A call that no type knows: react-admin names resources while it runs. Everything else says `call`. */
+export const callNamed = <T>(method: Method, path: string, data: object = {}, how: How = {}): Promise<T> =>
+  answered<T>(() => ask(method, path, data, how), how.bare || isLeaving(method, path));
 
 /** What a call is given beside method and path: its input where it needs one, and how it is asked. */
 export type Given<M extends Method, P extends string> = Record<never, never> extends InputOf<M, P>

@@ -142,7 +142,7 @@ export const en = {
     send: {
       title: 'Send to %{people} people?',
       text: 'You can pause and cancel later, but mails that have left cannot be taken back.',
-      back: 'Back',
+      back: 'Wait for the approval',
       go: 'Send to %{people} people',
     },
     topic: { group: 'Group', readers: 'Readers' },

@@ -69,7 +69,7 @@ export const houseEn = {
       password: 'Password',
       code: 'Digits of the app',
       go: 'Confirm and go on',
-      cancel: 'Cancel',
+      back: 'Back without confirming',
     },
     inPlace: {
       title: 'Your session has ended',
@@ -235,7 +235,7 @@ export const houseEn = {
     common: {
       back: 'Back',
       stay: 'Leave it as it is',
-      cancel: 'Cancel',
+      unsaved: 'Back without saving',
       unfold: 'Show %{n} more',
       more: 'Load more',
       reload: 'Refresh',

@@ -61,7 +61,7 @@ export const houseJa = {
       password: 'パスワード',
       code: '認証アプリの数字',
       go: '確かめて続ける',
-      cancel: 'やめる',
+      back: '確かめずに戻る',
     },
     inPlace: {
       title: 'サインインが切れました',
@@ -234,7 +234,7 @@ export const houseJa = {
     common: {
       back: '戻る',
       stay: 'このままにする',
-      cancel: 'やめる',
+      unsaved: '保存せずに戻る',
       unfold: 'ほかの%{n}件を見る',
       more: '続きを読み込む',
       reload: '最新にする',

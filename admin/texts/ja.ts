@@ -141,7 +141,7 @@ export const ja = {
     send: {
       title: '%{people}人へ送りますか',
       text: '送り始めたあとでも一時停止と取りやめはできますが、もう送ったメールは戻せません。',
-      back: '戻る',
+      back: '承認を待つ',
       go: '%{people}人へ送る',
     },
     topic: { group: '分類', readers: '登録者' },

@@ -86,7 +86,7 @@ export const operatingJa = {
       },
       acted: '%{n}件に行いました。',
       left: '%{n}件はそのままです: %{why}',
-      undo: '取り消す',
+      undo: '始めずに取り消す',
       stop: 'ここで止める',
       hurry: '待たずに始める',
       leave: '閉じて、裏で続ける',

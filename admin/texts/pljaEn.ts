@@ -22,7 +22,7 @@ export const pljaEn: typeof pljaJa = {
     draftReplaces:
       'Made by rules alone; the source stands on the left. %{n} sentences still need somebody. It replaces the present text in plain Japanese (Undo brings that back).',
     left: 'Left: %{words}',
-    leaveDraft: 'Leave it',
+    leaveDraft: 'Keep the present text',
     takeDraft: 'Use it as a draft',
     intro:
       'How words are read that dictionaries read otherwise, and names of sections and places. What is saved is used at once in every text. `hub plja words` does the same.',

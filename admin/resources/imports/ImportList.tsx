@@ -61,7 +61,11 @@ const Drop = () => {
         hidden
         accept=".csv,.tsv,.txt,.xlsx"
         aria-label={translate('fb.imports.choose')}
-        onChange={(event) => void take(event.target.files?.[0])}
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          // The same file, mended, can be chosen again.
+          event.target.value = '';
+        }}
       />
       <Typography variant="body2" color="text.secondary">
         {translate('fb.imports.help')}

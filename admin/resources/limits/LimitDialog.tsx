@@ -86,7 +86,7 @@ export const LimitDialog = ({ limit, onClose }: { limit: DomainLimitShown; onClo
           />
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
-          <Button onClick={() => onClose(false)}>{translate('fb.common.cancel')}</Button>
+          <Button onClick={() => onClose(false)}>{translate('fb.common.stay')}</Button>
           <Button type="submit" variant="contained" disabled={busy || reason.trim() === ''}>
             {translate('fb.limit.go')}
           </Button>

@@ -77,7 +77,7 @@ const PersonInvite = () => {
           <Button type="submit" variant="contained" size="large" disabled={act.busy}>
             {translate('fb.person.inviteGo')}
           </Button>
-          <Button href="#/people">{translate('fb.common.cancel')}</Button>
+          <Button href="#/people">{translate('fb.common.unsaved')}</Button>
         </Box>
       </Box>
     </Page>

@@ -125,7 +125,7 @@ export const EndTopic = (p: { topic: Topic; topics: readonly Topic[]; onClose: (
           />
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
-          <Button onClick={() => p.onClose(false)}>{translate('fb.common.cancel')}</Button>
+          <Button onClick={() => p.onClose(false)}>{translate('fb.common.stay')}</Button>
           <Button
             type="submit"
             variant="outlined"

@@ -131,7 +131,7 @@ export const TopicForm = (p: { wording: Wording; groups: readonly TopicGroup[]; 
           {!fresh && <Alert severity="info">{translate('fb.bulletins.topic.rewordNote')}</Alert>}
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
-          <Button onClick={() => p.onClose(false)}>{translate('fb.common.cancel')}</Button>
+          <Button onClick={() => p.onClose(false)}>{translate('fb.common.unsaved')}</Button>
           <Button type="submit" variant="contained" disabled={busy}>
             {translate('fb.bulletins.topic.save')}
           </Button>
