@@ -32,6 +32,11 @@ const notSent = z.strictObject({
   matters: z.boolean(),
 });
 
+const warnings = z
+  .array(z.strictObject({ field: z.string(), code: z.string(), detail: z.string() }))
+  .optional()
+  .meta({ description: 'It was done; this is worth a look.' });
+
 /** What an answer says beside its letters. */
 const extras = {
   cancelled: z
@@ -58,10 +63,7 @@ const extras = {
     .strictObject({ cases: z.number().int(), letters: z.number().int(), follow_ups: z.number().int() })
     .optional()
     .meta({ description: 'Of a changed address: how much of the other cases that name the account was reached.' }),
-  warnings: z
-    .array(z.strictObject({ field: z.string(), code: z.string(), detail: z.string() }))
-    .optional()
-    .meta({ description: 'The event was taken; this is worth a look.' }),
+  warnings,
 };
 
 export const rowError = z.strictObject({
@@ -106,6 +108,9 @@ export const letter = z.strictObject({
   key_type: z.enum(keyTypes),
 });
 
+/** A letter as the answer of a call. */
+export const letterAnswer = letter.extend({ warnings });
+
 export const followUp = z.strictObject({
   id: z.string(),
   type: z.string(),
@@ -135,6 +140,7 @@ export const caseFile = z.strictObject({
     .array(notSent.extend({ reported: z.string().meta({ description: 'Id of the event that was reported late.' }) }))
     .meta({ description: 'Letters and follow-ups that late events did not bring, of the newest 200 events.' }),
   stop_reason: maybe(z.string()),
+  warnings,
 });
 
 export const caseList = z.strictObject({
@@ -148,6 +154,7 @@ export const caseList = z.strictObject({
     }),
   ),
   next: maybe(z.string()).meta({ description: 'Give it as ?cursor= for the next page; null on the last.' }),
+  warnings,
 });
 
 export const reportedEvent = z.strictObject({

@@ -3,14 +3,10 @@
  * (CloudEvents 1.0, HTTP protocol binding). All three become the same objects.
  */
 import type { Context } from 'koa';
+import { BATCH, BATCHED, STRUCTURED } from '../../../contract/apiCalls.ts';
 import { HubError } from '../../../lib/errors.ts';
 import { readJson } from './body.ts';
 
-/** Most events of one batch; a bulk of 300 with its letters is one event. */
-export const BATCH = 1000;
-
-const STRUCTURED = 'application/cloudevents+json';
-export const BATCHED = 'application/cloudevents-batch+json';
 const isJson = (type: string) => type === '' || type === 'application/json' || /^application\/[^/]+\+json$/.test(type);
 
 export type ReadEvents = { events: unknown[]; batch: boolean };

@@ -107,6 +107,10 @@ const callParts = (w: Words, paths: unknown) =>
     .flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => operation(w, path, method, op)))
     .join('\n');
 
+/** The calls of one door. */
+const pathsOf = (document: Json, door: string) =>
+  Object.fromEntries(Object.entries(document.paths as Json).filter(([path]) => path.startsWith(door)));
+
 /** The whole page. `perMinute`: requests that a key may make, 0 for no limit. */
 export const docsPage = (document: Json, p: { language: ProblemLanguage; perMinute: number }): string => {
   const { language } = p;
@@ -118,12 +122,13 @@ export const docsPage = (document: Json, p: { language: ProblemLanguage; perMinu
   const reasons = Object.entries(reasonSentences).map(([code, says]) => [`\`${code}\``, says[language]]);
   const parts: [id: string, title: string, body: string][] = [
     ['first', w.first.title, firstSteps(w, url)],
-    ['calls', w.calls, callParts(w, document.paths)],
+    ['calls', w.calls, callParts(w, pathsOf(document, '/api/v1'))],
     [
       'callbacks',
       w.callbacks,
       `${callParts(w, document.webhooks)}${table(w, schemas.Callback!)}<p><a href="/api/example/receiver.mjs"><code>receiver.mjs</code></a></p>`,
     ],
+    ['notify', w.notify.title, `<p>${prose(w.notify.about)}</p>${callParts(w, pathsOf(document, '/v2'))}`],
     ['limits', w.limits.title, wide(w.limits.head, limits)],
     ['kept', w.kept.title, wide([], w.kept.rows)],
     ['reasons', w.reasons.title, `<p>${prose(w.reasons.about)}</p>${wide([], reasons)}`],

@@ -11,6 +11,7 @@ type Words = {
   calls: string;
   callNames: Readonly<Record<string, string>>;
   callbacks: string;
+  notify: { title: string; about: string };
   limits: { title: string; head: Row; rows: readonly Row[] };
   kept: { title: string; rows: readonly (readonly [string, string])[] };
   reasons: { title: string; about: string };
@@ -47,6 +48,11 @@ const en: Words = {
   calls: 'Calls',
   callNames: {},
   callbacks: 'Callbacks: what became of letters',
+  notify: {
+    title: 'Calls of GOV.UK Notify’s clients',
+    about:
+      'The e-mail part of Notify’s API under `/v2`: its official clients work with the address of this hub and a key of it. What is wrong is said in Notify’s own words (`status_code`, `errors`).',
+  },
   limits: {
     title: 'Limits',
     head: ['what', 'limit', 'beyond it'],
@@ -136,8 +142,20 @@ const ja: Words = {
     resendLetter: 'メールを同じ内容でもう一度送ります。答えは新しいメールです',
     cancelLetter: '待っているメールを取り消します',
     getRulebook: 'すべての出来事と、メール・時刻・催促・止める条件を見ます',
+    sendEmail: 'テンプレートでメールを1通送ります',
+    listNotifications: 'キーのサービスのメールを、新しい順に250件ずつ見ます',
+    getNotification: 'メールとその状態を見ます',
+    listTemplates: 'キーのサービスのテンプレートを見ます',
+    getTemplate: 'テンプレートの最も新しい版を見ます',
+    getTemplateVersion: 'テンプレートの1つの版を見ます',
+    previewTemplate: '送らずに、メールがどうなるかを見ます',
   },
   callbacks: '結果の通知(コールバック)',
+  notify: {
+    title: 'GOV.UK Notify のクライアントの呼び出し',
+    about:
+      '`/v2` は Notify の API のうち、メールの部分です。公式のクライアントは、このハブのアドレスとキーでそのまま動きます。誤りは Notify の言葉で答えます(`status_code`、`errors`)。',
+  },
   limits: {
     title: '上限',
     head: ['何の', '上限', '超えると'],

@@ -1,18 +1,20 @@
 /** The OpenAPI 3.1 document of API v1, made of the schemas that check the requests and of the rulebook. */
+import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import * as answers from '../../../contract/api.ts';
+import { type ApiCall, apiCalls } from '../../../contract/apiCalls.ts';
 import { callbackBody } from '../../../contract/callbackBody.ts';
 import { dataSchema, envelopeSchema, eventShapes } from '../../../contract/events.ts';
+import * as notify from '../../../contract/notifyCalls.ts';
 import { findRule } from '../../../domain/rulebook/index.ts';
-import { BATCH } from './cloudEvents.ts';
 import { type ProblemCode, problems, problemWords } from './problems.ts';
 
 type Json = Record<string, unknown>;
 
-const schemaOf = (schema: z.ZodType): Json => {
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'input'): Json => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
-    io: 'input',
+    io,
     unrepresentable: 'any',
   });
   return rest as Json;
@@ -91,135 +93,64 @@ const anyEvent = () => ({
 });
 
 const always = problemAnswers(401, 429, 500, 503);
+const notifyAlways = [401, 403, 429, 500, 503] as const;
 
-const reportParameters = () => [
-  parameter('dry_run', 'query', 'The same answer; nothing is stored.', { type: 'boolean' }),
-  parameter('mode', 'query', 'Batches and bulks: all or nothing, or each that is right.', {
-    enum: ['all', 'each'],
-    default: 'all',
-  }),
-  parameter('Idempotency-Key', 'header', 'Must agree with the event: one key, one request; remembered for 7 days.'),
-];
-const reportProblems = () => ({ ...problemAnswers(400, 403, 409, 413, 415, 422), ...always });
+const queryParameters = (query: z.ZodObject) => {
+  const { properties = {}, required = [] } = schemaOf(query, 'output') as { properties?: Json; required?: string[] };
+  const optional = (name: string) => query.shape[name]!.safeParse(undefined).success;
+  return Object.entries(properties as Record<string, Json>).map(([name, { description, ...schema }]) => ({
+    ...parameter(name, 'query', String(description), schema),
+    required: required.includes(name) && !optional(name),
+  }));
+};
 
-const eventPaths = (): Json => ({
-  '/api/v1/events': {
-    post: {
-      operationId: 'reportEvents',
-      summary: 'Report one event; the rulebook decides which letters follow',
-      description:
-        'CloudEvents 1.0 over HTTP: structured mode as described here, binary mode (attributes in `ce-` headers, `data` as the body), and batches as in `/api/v1/events/batch`. `data_base64` is taken in place of `data`; attributes of others’ making are kept and given back as `extensions`. Bodies may be packed with gzip or deflate.',
-      parameters: reportParameters(),
-      requestBody: {
-        required: true,
-        content: { ...content(ref('Event'), 'application/cloudevents+json'), ...content(ref('Event')) },
-      },
-      responses: {
-        202: { description: 'On disk.', content: content(ref('EventAnswer')) },
-        ...reportProblems(),
-      },
-    },
-  },
-  '/api/v1/events/batch': {
-    post: {
-      operationId: 'reportBatch',
-      summary: 'Report up to 1,000 events; an empty batch is taken',
-      parameters: reportParameters(),
-      requestBody: {
-        required: true,
-        content: content({ type: 'array', maxItems: BATCH, items: ref('Event') }, 'application/cloudevents-batch+json'),
-      },
-      responses: {
-        202: { description: 'On disk, as far as listed under events.', content: content(ref('BatchAnswer')) },
-        ...reportProblems(),
-      },
-    },
-  },
-  '/api/v1/events/{id}': {
-    get: {
-      operationId: 'getEvent',
-      summary: 'What an event caused',
-      parameters: [
-        parameter('id', 'path', "The event's own id."),
-        parameter('source', 'query', 'When several sources use the id.'),
-      ],
-      responses: {
-        200: { description: 'The event.', content: content(ref('ReportedEvent')) },
-        ...problemAnswers(404, 409),
-        ...always,
-      },
-    },
-  },
+const bodyOf = ({ named, as, many }: NonNullable<ApiCall['body']>) => ({
+  required: true,
+  content: Object.assign(
+    {},
+    ...as.map((type) => content(many ? { type: 'array', maxItems: many, items: ref(named) } : ref(named), type)),
+  ) as Json,
 });
 
-const casePaths = (): Json => ({
-  '/api/v1/cases': {
-    get: {
-      operationId: 'listCases',
-      summary: 'Cases of the key’s system, newest change first',
-      parameters: [
-        parameter('cursor', 'query', '`next` of the page before.'),
-        parameter('limit', 'query', '1 to 200.', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
-      ],
-      responses: {
-        200: { description: 'A page.', content: content(ref('CaseList')) },
-        ...problemAnswers(400),
-        ...always,
-      },
-    },
-  },
-  '/api/v1/cases/{system}/{subject}': {
-    get: {
-      operationId: 'getCase',
-      summary: 'Letters, follow-ups, next dates and stop reason of a case',
-      parameters: [parameter('system', 'path', 'ras2, ras1 or ens.'), parameter('subject', 'path', 'The case.')],
-      responses: {
-        200: { description: 'The case.', content: content(ref('Case')) },
-        ...problemAnswers(403, 404),
-        ...always,
-      },
-    },
-  },
-  '/api/v1/cases/{system}/{subject}/advance': {
-    post: {
-      operationId: 'advanceCase',
-      summary: 'Test keys: play a case forward and learn what would have gone, when and to whom',
-      parameters: [parameter('system', 'path', 'ras2, ras1 or ens.'), parameter('subject', 'path', 'The case.')],
-      requestBody: { required: true, content: content(ref('Advance')) },
-      responses: {
-        200: { description: 'What went.', content: content(ref('Advanced')) },
-        ...problemAnswers(400, 403, 404, 409, 422),
-        ...always,
-      },
-    },
-  },
-});
+/** A path as the document writes it. */
+const braced = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
-const letterPath = (operationId: string, summary: string, status: number, ...also: number[]) => ({
+/** Notify's envelope, the same for every status. */
+const notifyProblems = (...statuses: number[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      { description: STATUS_CODES[status] ?? '', content: content(ref('NotifyProblem')) },
+    ]),
+  );
+
+const operationOf = (operationId: string, one: ApiCall, wrong: Json): Json => ({
   operationId,
-  summary,
-  parameters: [parameter('id', 'path', 'The letter.')],
+  summary: one.summary,
+  ...(one.description ? { description: one.description } : {}),
+  parameters: [
+    ...Object.entries(one.parameters).map(([name, told]) => parameter(name, 'path', told)),
+    ...queryParameters(one.query),
+    ...Object.entries(one.headers ?? {}).map(([name, told]) => parameter(name, 'header', told)),
+  ],
+  ...(one.body ? { requestBody: bodyOf(one.body) } : {}),
   responses: {
-    [status]: { description: 'The letter.', content: content(ref('Letter')) },
-    ...problemAnswers(404, ...also),
-    ...always,
+    [one.status]: { description: one.told, content: content(one.answer ? ref(one.answer) : { type: 'object' }) },
+    ...wrong,
   },
 });
 
-const otherPaths = (): Json => ({
-  '/api/v1/letters/{id}': { get: letterPath('getLetter', 'A letter and its state', 200) },
-  '/api/v1/letters/{id}/resend': {
-    post: letterPath('resendLetter', 'Send a letter again as it was; the answer is the new letter', 202, 409),
-  },
-  '/api/v1/letters/{id}/cancel': { post: letterPath('cancelLetter', 'Cancel a letter while it waits', 200, 409) },
-  '/api/v1/rulebook': {
-    get: {
-      operationId: 'getRulebook',
-      summary: 'Every event with its letters, timing, follow-ups and stop conditions',
-      responses: { 200: { description: 'The rulebook.', content: content({ type: 'object' }) }, ...always },
-    },
-  },
-});
+const paths = (): Json => {
+  const all: Record<string, Json> = {};
+  const add = (one: ApiCall, operation: Json) => {
+    all[braced(one.path)] = { ...all[braced(one.path)], [one.method]: operation };
+  };
+  for (const [id, one] of Object.entries<ApiCall>(apiCalls))
+    add(one, operationOf(id, one, { ...problemAnswers(...one.problems), ...always }));
+  for (const [id, one] of Object.entries<ApiCall>(notify.notifyCalls))
+    add(one, { ...operationOf(id, one, notifyProblems(...one.problems, ...notifyAlways)), security: [{ token: [] }] });
+  return all;
+};
 
 const header = (name: string, description: string) => ({ ...parameter(name, 'header', description), required: true });
 
@@ -253,6 +184,12 @@ const webhooks = (): Json => ({
 const components = (): Json => ({
   securitySchemes: {
     key: { type: 'http', scheme: 'bearer', description: 'The whole key, as `hub keys create` printed it.' },
+    token: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'Signed with the secret of the key (HS256), as the clients of GOV.UK Notify do it.',
+    },
   },
   schemas: {
     Event: anyEvent(),
@@ -260,13 +197,22 @@ const components = (): Json => ({
     EventAnswer: schemaOf(answers.eventAnswer),
     BatchAnswer: schemaOf(answers.batchAnswer),
     ReportedEvent: schemaOf(answers.reportedEvent),
-    Letter: schemaOf(answers.letter),
+    Letter: schemaOf(answers.letterAnswer),
     Case: schemaOf(answers.caseFile),
     CaseList: schemaOf(answers.caseList),
     Advance: schemaOf(answers.advance),
     Advanced: schemaOf(answers.advanced),
     Callback: schemaOf(callbackBody),
     Problem: schemaOf(answers.problem),
+    NotifyEmail: schemaOf(notify.notifyEmail),
+    NotifySent: schemaOf(notify.notifySent),
+    NotifyPreview: schemaOf(notify.notifyPreview),
+    NotifyPreviewed: schemaOf(notify.notifyPreviewed),
+    Notification: schemaOf(notify.notification),
+    NotificationList: schemaOf(notify.notificationList),
+    NotifyTemplate: schemaOf(notify.notifyTemplate),
+    NotifyTemplateList: schemaOf(notify.notifyTemplateList),
+    NotifyProblem: schemaOf(notify.notifyProblem),
   },
 });
 
@@ -282,7 +228,7 @@ export const openApiDocument = (publicUrl: string): Json => ({
   },
   servers: [{ url: publicUrl }],
   security: [{ key: [] }],
-  paths: { ...eventPaths(), ...casePaths(), ...otherPaths() },
+  paths: paths(),
   webhooks: webhooks(),
   components: components(),
 });

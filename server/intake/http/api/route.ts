@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
+import type { z } from 'zod';
+import type { ApiCall } from '../../../contract/apiCalls.ts';
 import type { Caller } from '../../../domain/keys/keys.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { type Budgets, isFull, secondsUntil } from '../budgets.ts';
 import { ENCODINGS } from './body.ts';
 import type { ApiParts } from './parts.ts';
-import { type ProblemBody, type ProblemLanguage, problemOf, problemOfError } from './problems.ts';
+import { fieldSentence, type ProblemBody, type ProblemLanguage, problemOf, problemOfError } from './problems.ts';
 import { rateHeaders } from './rate.ts';
 
 export type Call = { ctx: RouterContext; caller: Caller };
@@ -81,19 +83,47 @@ const callerOf = async (p: ApiParts, ctx: RouterContext): Promise<Caller> => {
   return caller;
 };
 
-/** Registers a call; the answer is JSON unless the body is a string. */
-export const call = (
-  router: Router,
-  p: ApiParts,
-  r: { method: 'get' | 'post'; path: string; run: (call: Call) => Promise<Answer> },
-): void => {
-  router[r.method](r.path, async (ctx) => {
+/** Names that an address asks for and the route does not know. */
+const unheard = (ctx: RouterContext, route: ApiCall): string[] =>
+  Object.keys(ctx.query).filter((name) => !Object.hasOwn(route.query.shape, name));
+
+/**
+ * The query of a route, checked. A write refuses what it does not know: `?dryrun=` must never be taken for `dry_run`.
+ * Errors: `query.invalid {parameter}`.
+ */
+const readQuery = <Q extends z.ZodObject>(ctx: RouterContext, route: ApiCall<Q>): z.output<Q> => {
+  const bad = (parameter: PropertyKey) => new HubError('query.invalid', { parameter: String(parameter).slice(0, 50) });
+  const [stranger] = unheard(ctx, route);
+  if (route.method === 'post' && stranger !== undefined) throw bad(stranger);
+  const read = route.query.safeParse(ctx.query);
+  if (!read.success) throw bad(read.error.issues[0]!.path[0]!);
+  return read.data as z.output<Q>;
+};
+
+/** What a read answers to names that it does not know; added to the warnings that the answer has already. */
+const withWarnings = (ctx: RouterContext, route: ApiCall, body: unknown): unknown => {
+  const names = route.method === 'get' ? unheard(ctx, route) : [];
+  if (names.length === 0) return body;
+  const told = names.map((name) => {
+    const error = { field: name.slice(0, 50), code: 'query.unknown' };
+    return { ...error, detail: fieldSentence(error, languageOf(ctx)) };
+  });
+  const answer = body as { warnings?: readonly object[] };
+  return { ...answer, warnings: [...(answer.warnings ?? []), ...told] };
+};
+
+export type Run<Q extends z.ZodObject> = (call: Call, query: z.output<Q>) => Promise<Answer>;
+
+/** Registers a route of the contract. */
+export const call = <Q extends z.ZodObject>(router: Router, p: ApiParts, route: ApiCall<Q>, run: Run<Q>): void => {
+  router[route.method](route.path, async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
     try {
-      const answer = await r.run({ ctx, caller: await callerOf(p, ctx) });
+      const caller = await callerOf(p, ctx);
+      const answer = await run({ ctx, caller }, readQuery(ctx, route));
       ctx.status = answer.status;
       ctx.set(answer.headers ?? {});
-      ctx.body = answer.body;
+      ctx.body = withWarnings(ctx, route, answer.body);
     } catch (error) {
       answerError(p, ctx, error);
     }
@@ -105,15 +135,4 @@ export const param = (ctx: RouterContext, name: string): string => {
   const value = (ctx.params as Record<string, string | undefined>)[name];
   if (!value) throw new HubError('not.found', { what: name });
   return value;
-};
-
-/** Query parameters of a known list, each once. Errors: `query.invalid {parameter}`. */
-export const query = <const N extends string>(ctx: RouterContext, names: readonly N[]): Partial<Record<N, string>> => {
-  const read: Partial<Record<N, string>> = {};
-  for (const [name, value] of Object.entries(ctx.query)) {
-    if (!names.includes(name as N) || typeof value !== 'string')
-      throw new HubError('query.invalid', { parameter: name.slice(0, 50) });
-    read[name as N] = value;
-  }
-  return read;
 };

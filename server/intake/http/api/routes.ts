@@ -1,7 +1,9 @@
 /** API v1, the hub's own: events in, and what became of them (events.md). */
 import { readFile } from 'node:fs/promises';
 import Router from '@koa/router';
+import type { z } from 'zod';
 import { advance as advanceSchema } from '../../../contract/api.ts';
+import { type ApiCalls, apiCalls } from '../../../contract/apiCalls.ts';
 import { isEventSystem } from '../../../contract/events.ts';
 import type { EventsResult } from '../../../domain/cases/cases.ts';
 import { fieldErrors } from '../../../domain/cases/checkEvent.ts';
@@ -17,25 +19,13 @@ import { openApiDocument } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { pageLanguage, problemRoutes } from './problemPages.ts';
 import { fieldSentence, type ProblemLanguage, problemOf } from './problems.ts';
-import { type Answer, type Call, call, languageOf, param, query, sendProblem } from './route.ts';
+import { type Answer, type Call, call, languageOf, param, type Run, sendProblem } from './route.ts';
 
 const json = (body: unknown, status = 200, headers?: Record<string, string>): Answer => ({
   status,
   body,
   ...(headers ? { headers } : {}),
 });
-
-const flag = (name: string, value: string | undefined): boolean => {
-  if (value === undefined || value === 'false') return false;
-  if (value !== 'true') throw new HubError('query.invalid', { parameter: name });
-  return true;
-};
-
-const oneOf = <const T extends string>(name: string, value: string | undefined, words: readonly T[]): T => {
-  if (value === undefined) return words[0]!;
-  if (!words.includes(value as T)) throw new HubError('query.invalid', { parameter: name });
-  return value as T;
-};
 
 /** Which problem a refused report is: another system's event and a conflict have statuses of their own. */
 const refusal = (result: EventsResult): HubError => {
@@ -64,12 +54,9 @@ const shownAnswer = <T extends { warnings?: readonly FieldError[] }>(answer: T, 
 });
 
 const report =
-  (p: ApiParts) =>
-  async (c: Call): Promise<Answer> => {
-    const asked = query(c.ctx, ['mode', 'dry_run', 'unknown_subject']);
-    const refuseUnknown = oneOf('unknown_subject', asked.unknown_subject, ['warn', 'refuse']) === 'refuse';
-    const mode = oneOf('mode', asked.mode, ['all', 'each']);
-    const dryRun = flag('dry_run', asked.dry_run);
+  (p: ApiParts): Run<ApiCalls['reportEvents']['query']> =>
+  async (c, { mode, dry_run: dryRun, unknown_subject: unknownSubject }) => {
+    const refuseUnknown = unknownSubject === 'refuse';
     const requestKey = c.ctx.get('idempotency-key');
     if (requestKey.length > 255) throw new HubError('query.invalid', { parameter: 'Idempotency-Key' });
     const { events, batch } = await readEvents(c.ctx);
@@ -100,16 +87,11 @@ const ownSystem = (c: Call): void => {
 };
 
 const listCases =
-  (p: ApiParts) =>
-  async (c: Call): Promise<Answer> => {
-    const asked = query(c.ctx, ['cursor', 'limit']);
-    const limit = Number(asked.limit ?? 50);
-    if (!Number.isInteger(limit) || limit < 1 || limit > 200)
-      throw new HubError('query.invalid', { parameter: 'limit' });
+  (p: ApiParts): Run<ApiCalls['listCases']['query']> =>
+  async (c, { cursor, limit }) => {
     const name = `cases:${c.caller.system}`;
-    const before =
-      asked.cursor === undefined ? null : openState<{ changedAt: number; id: number }>(p.ring, name, asked.cursor);
-    if (asked.cursor !== undefined && !before) throw new HubError('query.invalid', { parameter: 'cursor' });
+    const before = cursor === undefined ? null : openState<{ changedAt: number; id: number }>(p.ring, name, cursor);
+    if (cursor !== undefined && !before) throw new HubError('query.invalid', { parameter: 'cursor' });
     const rows = await p.applications.cases(
       { system: c.caller.system, realm: realmOf(c.caller.type) },
       { limit, ...(before ? { before } : {}) },
@@ -134,6 +116,25 @@ const playForward =
     return json({ at: isoJst(done.at), letters: done.letters });
   };
 
+/** What each route of the contract does. */
+const runsOf = (p: ApiParts): { [K in keyof ApiCalls]: Run<ApiCalls[K]['query']> } => ({
+  reportEvents: report(p),
+  // The same door under a name of its own: clients generated of the document have a call for each.
+  reportBatch: report(p),
+  getEvent: async (c, { source }) =>
+    json(shownAnswer(await p.applications.event(actingOf(c), param(c.ctx, 'id'), source), languageOf(c.ctx))),
+  listCases: listCases(p),
+  getCase: async (c) => {
+    ownSystem(c);
+    return json(await p.applications.case(actingOf(c), param(c.ctx, 'subject')));
+  },
+  advanceCase: playForward(p),
+  getLetter: async (c) => json(await p.applications.letter(actingOf(c), param(c.ctx, 'id'))),
+  resendLetter: async (c) => json(await p.applications.resend(actingOf(c), param(c.ctx, 'id')), 202),
+  cancelLetter: async (c) => json(await p.applications.cancel(actingOf(c), param(c.ctx, 'id'))),
+  getRulebook: async () => json(rulebookScreen()),
+});
+
 /** The receiver that the page shows. */
 const RECEIVER = new URL('../../../../docs/example/receiver.mjs', import.meta.url);
 
@@ -143,31 +144,8 @@ const ELSEWHERE = '/api/v1/{*rest}';
 /** All calls of v1, and the two pages that need no key. */
 export const apiRoutes = (p: ApiParts): Router => {
   const router = new Router();
-  const get = (path: string, run: (c: Call) => Promise<Answer>) => call(router, p, { method: 'get', path, run });
-  const post = (path: string, run: (c: Call) => Promise<Answer>) => call(router, p, { method: 'post', path, run });
-  post('/api/v1/events', report(p));
-  // The same door under a name of its own: clients generated of the document have a call for each.
-  post('/api/v1/events/batch', report(p));
-  get('/api/v1/events/:id', async (c) =>
-    json(
-      shownAnswer(
-        await p.applications.event(actingOf(c), param(c.ctx, 'id'), query(c.ctx, ['source']).source),
-        languageOf(c.ctx),
-      ),
-    ),
-  );
-  get('/api/v1/cases', listCases(p));
-  get('/api/v1/cases/:system/:subject', async (c) => {
-    ownSystem(c);
-    return json(await p.applications.case(actingOf(c), param(c.ctx, 'subject')));
-  });
-  post('/api/v1/cases/:system/:subject/advance', playForward(p));
-  get('/api/v1/letters/:id', async (c) => json(await p.applications.letter(actingOf(c), param(c.ctx, 'id'))));
-  post('/api/v1/letters/:id/resend', async (c) =>
-    json(await p.applications.resend(actingOf(c), param(c.ctx, 'id')), 202),
-  );
-  post('/api/v1/letters/:id/cancel', async (c) => json(await p.applications.cancel(actingOf(c), param(c.ctx, 'id'))));
-  get('/api/v1/rulebook', async () => json(rulebookScreen()));
+  for (const [id, run] of Object.entries(runsOf(p)))
+    call(router, p, apiCalls[id as keyof ApiCalls], run as Run<z.ZodObject>);
   problemRoutes(router, p);
   router.get('/api/openapi.json', (ctx) => {
     ctx.body = openApiDocument(p.publicUrl());

@@ -1,5 +1,7 @@
 /** The /v2 face: the e-mail part of the GOV.UK Notify contract, so that its official clients work unmodified (notify-api.md 1). */
 import Router, { type RouterContext } from '@koa/router';
+import type { ApiCall } from '../../../contract/apiCalls.ts';
+import { type NotifyCalls, notifyCalls } from '../../../contract/notifyCalls.ts';
 import type { Caller, Keys, TokenFault } from '../../../domain/keys/keys.ts';
 import type { Rates } from '../../../domain/keys/rates.ts';
 import type { Notification, NotifyStatus } from '../../../domain/notify/letters.ts';
@@ -13,7 +15,16 @@ import { readJson } from '../api/body.ts';
 import { rateHeaders } from '../api/rate.ts';
 import { callerBehind } from '../api/route.ts';
 import type { Budgets } from '../budgets.ts';
-import { emailShape, faults, listFaults, previewShape, readSchedule, templateListFaults, uuid } from './schema.ts';
+import {
+  emailShape,
+  faults,
+  listFaults,
+  previewShape,
+  readSchedule,
+  surplus,
+  templateListFaults,
+  uuid,
+} from './schema.ts';
 
 export type NotifyDoor = {
   notifications: Notifications;
@@ -306,6 +317,32 @@ const others: readonly ['get' | 'post', string, string][] = [
   ['get', '/v2/received-text-messages', 'Service is not allowed to receive text messages'],
 ];
 
+/** What each call of the contract does. */
+const runsOf = (p: NotifyDoor): Record<keyof NotifyCalls, Run> => ({
+  sendEmail: send(p),
+  listNotifications: list(p),
+  async getNotification(ctx, who) {
+    const found = await p.notifications.notification(who, idOf(ctx, 'notification_id'));
+    if (!found) throw notThere();
+    ctx.body = notificationAnswer(p, found);
+  },
+  async listTemplates(ctx, who) {
+    const query = new URLSearchParams(ctx.querystring);
+    checked(templateListFaults(query));
+    const type = query.get('type');
+    const all = type === null || type === 'email' ? await p.notifications.templates(who) : [];
+    ctx.body = { templates: all.map(templateAnswer) };
+  },
+  async getTemplate(ctx, who) {
+    ctx.body = templateAnswer(await templateOf(p, ctx, who));
+  },
+  async getTemplateVersion(ctx, who) {
+    const version = versionOf(ctx);
+    ctx.body = templateAnswer(await templateOf(p, ctx, who, version));
+  },
+  previewTemplate: preview(p),
+});
+
 export const notifyRoutes = (p: NotifyDoor): Router => {
   const router = new Router();
   const on = (method: 'get' | 'post', path: string, run: Run) =>
@@ -317,32 +354,20 @@ export const notifyRoutes = (p: NotifyDoor): Router => {
         tell(p, ctx, error);
       }
     });
-  on('post', '/v2/notifications/email', send(p));
-  on('get', '/v2/notifications', list(p));
   for (const [method, path, words] of others)
     on(method, path, async () => {
       throw new Refusal(400, 'BadRequestError', words);
     });
-  on('get', '/v2/notifications/:id', async (ctx, who) => {
-    const found = await p.notifications.notification(who, idOf(ctx, 'notification_id'));
-    if (!found) throw notThere();
-    ctx.body = notificationAnswer(p, found);
-  });
-  on('get', '/v2/templates', async (ctx, who) => {
-    const query = new URLSearchParams(ctx.querystring);
-    checked(templateListFaults(query));
-    const type = query.get('type');
-    const all = type === null || type === 'email' ? await p.notifications.templates(who) : [];
-    ctx.body = { templates: all.map(templateAnswer) };
-  });
-  on('get', '/v2/template/:id', async (ctx, who) => {
-    ctx.body = templateAnswer(await templateOf(p, ctx, who));
-  });
-  on('get', '/v2/template/:id/version/:version', async (ctx, who) => {
-    const version = versionOf(ctx);
-    ctx.body = templateAnswer(await templateOf(p, ctx, who, version));
-  });
-  on('post', '/v2/template/:id/preview', preview(p));
+  for (const [id, run] of Object.entries(runsOf(p))) {
+    const one: ApiCall = notifyCalls[id as keyof NotifyCalls];
+    on(one.method, one.path, async (ctx, who) => {
+      const strange = Object.keys(ctx.query).filter((name) => !Object.hasOwn(one.query.shape, name));
+      // Lists check theirs as Notify does; of the other reads Notify takes anything, so that it is only told.
+      if (one.method === 'post') checked(surplus(strange));
+      await run(ctx, who);
+      if (strange.length > 0) ctx.body = { ...(ctx.body as object), warnings: surplus(strange) };
+    });
+  }
   router.all('/v2/{*rest}', (ctx) => {
     // Outside Notify's own routes its framework answers, in another envelope.
     const known = /^\/v2\/(notifications(\/(email|sms|letter))?|templates|template\/[^/]+(\/preview)?)$/.test(ctx.path);

@@ -1,4 +1,5 @@
 /** Checks of the Notify face in the words of Notify's own JSON schemas (notify-api.md 1.2): single quotes stripped, one entry per fault. */
+import { notifyCalls, notifyKinds, notifyStatuses } from '../../../contract/notifyCalls.ts';
 import { isAddress, readAddress, SYSTEM_LIMIT } from '../../../lib/address.ts';
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -73,7 +74,8 @@ const names: Check = (name, value) => {
 
 type Shape = { checks: Readonly<Record<string, Check>>; required: readonly string[] };
 
-const surplus = (unknown: readonly string[]) =>
+/** What Notify says of names it does not know. */
+export const surplus = (unknown: readonly string[]) =>
   unknown.length === 0
     ? []
     : [
@@ -111,37 +113,17 @@ export const emailShape = (now: number, furthest: number): Shape => ({
 
 export const previewShape: Shape = { checks: { personalisation: ofType('object') }, required: [] };
 
-const kinds = ['sms', 'email', 'letter'];
-const statuses = [
-  'cancelled',
-  'created',
-  'sending',
-  'sent',
-  'delivered',
-  'pending',
-  'failed',
-  'technical-failure',
-  'temporary-failure',
-  'permanent-failure',
-  'pending-virus-check',
-  'validation-failed',
-  'virus-scan-failed',
-  'returned-letter',
-  'accepted',
-  'received',
-];
-
 const among = (name: string, values: readonly string[], words: readonly string[]) =>
   values.filter((v) => !words.includes(v)).map((v) => `${name} ${printed(v)} is not one of [${words.join(', ')}]`);
 
 /** Faults of the query of a list. */
 export const listFaults = (query: URLSearchParams): string[] => {
-  const known = ['reference', 'status', 'template_type', 'include_jobs', 'older_than'];
+  const known = Object.keys(notifyCalls.listNotifications.query.shape);
   const jobs = query.get('include_jobs');
   const older = query.get('older_than');
   return [
-    ...among('status', query.getAll('status'), statuses),
-    ...among('template_type', query.getAll('template_type'), kinds),
+    ...among('status', query.getAll('status'), notifyStatuses),
+    ...among('template_type', query.getAll('template_type'), notifyKinds),
     ...(jobs !== null && !['true', 'True'].includes(jobs)
       ? [`include_jobs ${printed(jobs)} is not one of [true, True]`]
       : []),
@@ -152,6 +134,6 @@ export const listFaults = (query: URLSearchParams): string[] => {
 
 /** Faults of the query of the list of templates. */
 export const templateListFaults = (query: URLSearchParams): string[] => [
-  ...among('type', query.getAll('type'), kinds),
+  ...among('type', query.getAll('type'), notifyKinds),
   ...surplus([...new Set(query.keys())].filter((name) => name !== 'type')),
 ];
