@@ -34,6 +34,13 @@ export const screens: readonly Screen[] = [
   { path: '/imports', rights: ['reader.import'], load: () => import('./resources/imports/ImportList.tsx') },
   { path: '/imports/:id', rights: ['reader.import'], load: () => import('./resources/imports/ImportShow.tsx') },
   { path: '/news', rights: ['bulletin.see'], load: () => import('./resources/news/NewsList.tsx') },
+  { path: '/terms', rights: ['bulletin.see'], load: () => import('./resources/subscriptionTerms/TermsList.tsx') },
+  {
+    path: '/terms/create',
+    rights: ['bulletin.submit'],
+    load: () => import('./resources/subscriptionTerms/TermsCreate.tsx'),
+  },
+  { path: '/terms/:id', rights: ['bulletin.see'], load: () => import('./resources/subscriptionTerms/TermsShow.tsx') },
   { path: '/works', rights: ['delivery.see'], load: () => import('./resources/works/WorkList.tsx') },
   {
     path: '/find',

@@ -15,10 +15,7 @@ import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
-import { openCommentNotices } from './domain/bulletins/commentNotices.ts';
-import { openComments } from './domain/bulletins/comments.ts';
 import { openDigests } from './domain/bulletins/digests.ts';
-import { openPresence } from './domain/bulletins/presence.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
 import { openRevisions } from './domain/bulletins/revisions.ts';
@@ -78,6 +75,7 @@ import { openOwnData } from './domain/subscriptions/ownData.ts';
 import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
 import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
 import { openTerms } from './domain/subscriptions/terms.ts';
+import { openTermsProposals } from './domain/subscriptions/termsProposals.ts';
 import { openSuppressions } from './domain/suppressions/suppressions.ts';
 import { openReplyAddresses } from './domain/systems/replyAddresses.ts';
 import { openLateNotices } from './domain/tasks/late.ts';
@@ -88,7 +86,7 @@ import { openTopicEnding } from './domain/topics/ending.ts';
 import { openTopicLife } from './domain/topics/life.ts';
 import { openTopics } from './domain/topics/topics.ts';
 import { openWorks, type WorkKind } from './domain/works/works.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, termsMade } from './ground.ts';
 import { daily, type Job, minutes, seconds } from './jobs.ts';
 import { senderOf } from './letters/sender.ts';
 import type { Trx } from './store/db.ts';
@@ -140,6 +138,7 @@ export const openParts = (ground: Ground) => {
   const watch = openWatch({ ...ground, policy, audience });
   const works = openWorks(ground);
   const imports = openImports(ground);
+  const terms = openTerms({ ...ground, links, works });
   const applyOther = (trx: Trx, outcome: OutcomeRow) =>
     applyReaderOutcome(trx, { clock: ground.clock, suspendReader: subscriptions.suspend }, outcome);
   const flow: OutcomeParts = {
@@ -192,7 +191,8 @@ export const openParts = (ground: Ground) => {
     lateNotices: openLateNotices({ ...ground, policy }),
     callbackSender: openCallbackSender(ground),
     stayReminders: openStayReminders({ ...ground, links }),
-    terms: openTerms({ ...ground, links, works }),
+    terms,
+    termsProposals: openTermsProposals({ ...ground, policy, works, terms, made: termsMade(ground) }),
     news: openNews(ground),
     bulletins: openBulletins(ground),
     testSend: openTestSend(ground),
@@ -201,9 +201,6 @@ export const openParts = (ground: Ground) => {
     digests: openDigests({ ...ground, policy }),
     shelf: openShelf({ ...ground, policy }),
     revisions: openRevisions({ ...ground, policy }),
-    comments: openComments({ ...ground, policy }),
-    presence: openPresence({ ...ground, policy }),
-    commentNotices: openCommentNotices({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),
     topics: openTopics(ground),
@@ -257,9 +254,9 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.digests.jobs,
   ...parts.topicEnding.jobs,
   ...parts.stayReminders.jobs,
+  ...parts.termsProposals.jobs,
   ...parts.taskNotices.jobs,
   ...parts.lateNotices.jobs,
-  ...parts.commentNotices.jobs,
   ...parts.summaries.jobs,
   ...parts.forwarding.jobs,
   ...parts.importRuns.jobs,

@@ -6,13 +6,22 @@ import { openBackends } from './backends.ts';
 import type { Config } from './config.ts';
 import { openClock, publicUrl } from './deliver.ts';
 import { rulebookRevision, rulebookText } from './domain/rulebook/index.ts';
+import { openTermsInForce, type TermsInForceDesk } from './domain/subscriptions/termsInForce.ts';
 import { exampleTopics } from './domain/topics/examples.ts';
 import { openTopics } from './domain/topics/topics.ts';
-import { allConsentTexts, termsNow, wordsOf } from './intake/http/public/words/words.ts';
+import {
+  type AllWords,
+  allConsentTexts,
+  termsNow,
+  termsTextsOf,
+  withTerms,
+  wordsOf,
+} from './intake/http/public/words/words.ts';
 import { loadKeyRing } from './keys.ts';
 import { type Bundle, makeBundle, readBundle, serialiseBundle } from './letters/bundle.ts';
 import { mailTypes } from './letters/catalogue.ts';
 import { findBroken } from './letters/check.ts';
+import type { TermsTexts } from './letters/termsText.ts';
 import type { Clock } from './lib/clock.ts';
 import { HubError } from './lib/errors.ts';
 import { type Log, openLog } from './lib/log.ts';
@@ -32,6 +41,19 @@ export const readTexts = async (config: Config): Promise<Bundle> => {
   return makeBundle({ ...bundle.files, 'sender.json': sender });
 };
 
+/** The words of the pages with the terms that hold now: those of the files, or those that staff proposed and approved. */
+const liveWords = (bundle: Bundle, inForce: TermsInForceDesk) => {
+  let files: AllWords | undefined;
+  let known: { id: string; words: AllWords } | null = null;
+  return (): AllWords => {
+    files ??= wordsOf(bundle);
+    const now = inForce.now();
+    if (now === null) return files;
+    if (known?.id !== now.id) known = { id: now.id, words: withTerms(files, now.texts) };
+    return known.words;
+  };
+};
+
 /** What every room is built from. */
 export const openGround = async (config: Config, over: { clock?: Clock; log?: Log } = {}) => {
   const log = over.log ?? openLog(config.LOG_LEVEL, 'hub');
@@ -48,6 +70,8 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
     throw error;
   }
   const bundle = await readTexts(config);
+  const termsInForce = openTermsInForce({ db, clock });
+  const words = liveWords(bundle, termsInForce);
   /** Where the doors really listen, once they do, and whether they are about to close. */
   const live = {
     httpPort: config.HTTP_PORT,
@@ -66,8 +90,11 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
     turned: over.clock !== undefined,
     /** Where residents reach the hub. */
     publicUrl: () => publicUrl(config, live.httpPort),
-    /** The terms that hold now. Throws `templates.pages_invalid`. */
-    terms: () => termsNow(wordsOf(bundle)),
+    termsInForce,
+    /** The words of the pages, with the terms that hold now. Throws `templates.pages_invalid`. */
+    wordsNow: words,
+    /** The terms that hold now. Throws as above. */
+    terms: () => termsNow(words()),
     /** When no bulletin goes out, JST. */
     quiet: { from: config.QUIET_FROM, to: config.QUIET_TO },
     /** Domains whose mail comes to this hub itself. */
@@ -77,6 +104,12 @@ export const openGround = async (config: Config, over: { clock?: Clock; log?: Lo
   };
 };
 export type Ground = Awaited<ReturnType<typeof openGround>>;
+
+/** What terms become on the pages: the names that consents will say, and the bodies that are kept. */
+export const termsMade = (ground: Ground) => (texts: TermsTexts) => {
+  const words = withTerms(ground.wordsNow(), texts);
+  return { now: termsNow(words), kept: termsTextsOf(words) };
+};
 
 /** For commands that open the ground without starting roles. */
 export const closeGround = async (ground: Ground): Promise<void> => {

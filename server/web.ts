@@ -6,6 +6,7 @@ import type { Middleware } from 'koa';
 import packageFacts from '../package.json' with { type: 'json' };
 import type { Parts } from './app.ts';
 import { type Config, settingLines } from './config.ts';
+import type { Language } from './contract/codes.ts';
 import { openMailbox } from './deliver.ts';
 import { examineSenders } from './doctor/doctor.ts';
 import { sentences } from './doctor/words.ts';
@@ -16,8 +17,6 @@ import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
-import { bulletinCommentConsole } from './intake/http/console/bulletinComments.ts';
-import { bulletinPresenceConsole } from './intake/http/console/bulletinPresence.ts';
 import { bulletinRevisionConsole } from './intake/http/console/bulletinRevisions.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
@@ -46,6 +45,7 @@ import { returnConsole } from './intake/http/console/returns.ts';
 import { rulebookConsole } from './intake/http/console/rulebook.ts';
 import { sessionConsole } from './intake/http/console/session.ts';
 import { settingConsole } from './intake/http/console/settings.ts';
+import { subscriptionTermsConsole } from './intake/http/console/subscriptionTerms.ts';
 import { suppressionConsole } from './intake/http/console/suppressions.ts';
 import { suspensionConsole } from './intake/http/console/suspensions.ts';
 import { systemConsole } from './intake/http/console/systems.ts';
@@ -60,12 +60,14 @@ import { duringMaintenance } from './intake/http/maintenance.ts';
 import { metricsRoutes, timeRequests } from './intake/http/metrics.ts';
 import { notifyRoutes } from './intake/http/notify/routes.ts';
 import { madeOnce } from './intake/http/public/madeOnce.ts';
+import { newTermsSample } from './intake/http/public/newTerms.ts';
 import { nothingThere } from './intake/http/public/outside.ts';
 import type { PublicParts } from './intake/http/public/parts.ts';
 import { publicRoutes } from './intake/http/public/routes.ts';
 import { wordsOf } from './intake/http/public/words/words.ts';
 import { httpDoor } from './intake/http/server.ts';
 import { senderDomains, senderOf } from './letters/sender.ts';
+import type { TermsTexts } from './letters/termsText.ts';
 import type { Watching } from './watch.ts';
 
 /** The doctor's look at the sender domains, in the words of both languages. */
@@ -102,8 +104,20 @@ const signInProvider = (ground: Ground, parts: Parts): Router[] => {
   ];
 };
 
+const termsParts = (ground: Ground, parts: Parts, pages: PublicParts) => ({
+  ...parts,
+  bundle: ground.bundle,
+  publicUrl: ground.publicUrl,
+  page: (texts: TermsTexts, language: Language, by: string) => newTermsSample(pages, texts, language, by),
+  textsNow: () => {
+    const now = ground.wordsNow();
+    const texts = { ja: now.ja.info.terms, plja: now.plja.info.terms, en: now.en.info.terms };
+    return { texts, fromFiles: ground.termsInForce.now() === null };
+  },
+});
+
 /** The console: every noun's routes, in one list. The first that knows a path takes it. */
-const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
+const consoleRoutes = (ground: Ground, parts: Parts, pages: PublicParts): ConsoleRoute[] => {
   const { config, clock } = ground;
   const listed = { ...parts, cursors: cursors(ground.ring) };
   return [
@@ -121,9 +135,8 @@ const consoleRoutes = (ground: Ground, parts: Parts): ConsoleRoute[] => {
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
     ...bulletinRevisionConsole(parts),
-    ...bulletinCommentConsole(parts),
-    ...bulletinPresenceConsole(parts),
     ...newsConsole({ ...parts, publicUrl: ground.publicUrl }),
+    ...subscriptionTermsConsole(termsParts(ground, parts, pages)),
     ...underWayConsole(parts),
     ...importConsole(parts),
     ...houseRuleConsole(parts),
@@ -214,7 +227,7 @@ const webRouters = async (
       provider: config.OIDC_ISSUER !== '',
       budgets,
       now: clock.now,
-      routes: consoleRoutes(ground, parts),
+      routes: consoleRoutes(ground, parts, pages),
     }),
   ];
   return { routers, last: nothingThere(pages, routers) };

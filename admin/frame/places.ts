@@ -8,6 +8,7 @@ import templateIcon from '@mui/icons-material/DraftsOutlined';
 import auditIcon from '@mui/icons-material/FactCheckOutlined';
 import caseIcon from '@mui/icons-material/FolderOutlined';
 import suspensionIcon from '@mui/icons-material/FrontHandOutlined';
+import termsIcon from '@mui/icons-material/GavelOutlined';
 import homeIcon from '@mui/icons-material/HomeOutlined';
 import deliveryIcon from '@mui/icons-material/LocalShippingOutlined';
 import letterIcon from '@mui/icons-material/MailOutlined';
@@ -43,6 +44,7 @@ export const home = { icon: homeIcon, key: 'h' } as const;
 export const places: readonly Place[] = [
   { name: 'bulletins', icon: bulletinIcon, rights: ['bulletin.see'], group: 'write', key: 'b' },
   { name: 'news', icon: newsIcon, rights: ['bulletin.see'], group: 'write', key: 'f' },
+  { name: 'terms', icon: termsIcon, rights: ['bulletin.see'], group: 'write', key: 'g' },
   { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
   { name: 'plja', icon: pljaIcon, rights: ['bulletin.see'], group: 'write', key: 'j' },
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
@@ -62,7 +64,7 @@ export const places: readonly Place[] = [
   { name: 'callbacks', icon: callbackIcon, rights: ['callback.see'], group: 'run', key: 'w' },
   { name: 'keys', icon: keyIcon, rights: ['key.see'], group: 'house', key: 'y' },
   { name: 'people', icon: peopleIcon, rights: ['person.see'], group: 'house', key: 'p' },
-  { name: 'systems', icon: systemIcon, rights: ['setting.see'], group: 'house', key: 'z' },
+  { name: 'systems', icon: systemIcon, rights: ['setting.see'], group: 'house', key: 'q' },
   { name: 'settings', icon: settingIcon, rights: ['setting.see'], group: 'house', key: 'e' },
   { name: 'audit', icon: auditIcon, rights: ['audit.see'], group: 'house', key: 'a' },
 ];

@@ -32,6 +32,7 @@ export const auditedEn: typeof auditedJa = {
     system: 'Application system',
     task: 'Task',
     template: 'Template',
+    terms: 'Terms of use',
     topic: 'Topic',
     trouble: 'Trouble',
     wording: 'Wording of reports',

@@ -31,6 +31,7 @@ export const auditedJa = {
     system: '申請システム',
     task: '作業',
     template: '定型文',
+    terms: '利用規約',
     topic: '配信情報',
     trouble: '不具合',
     wording: '知らせの言い方',

@@ -99,10 +99,6 @@ export const codesEn = {
     },
     bulletin: {
       restore: 'Brought an earlier version back',
-      comment: 'Commented on the text',
-      commentAnswer: 'Answered a comment',
-      commentClose: 'Closed a comment',
-      commentReopen: 'Opened a comment again',
       shelve: 'Put it away from the list',
       unshelve: 'Put it back on the list',
       create: 'Wrote a bulletin',
@@ -141,7 +137,13 @@ export const codesEn = {
       retire: 'Ended a topic',
       restore: 'Restored a topic',
     },
-    terms: { announce: 'Announced new terms' },
+    terms: {
+      announce: 'Announced new terms',
+      propose: 'Proposed new terms',
+      approve: 'Approved new terms',
+      begin: 'New terms began to hold',
+      cancel: 'Cancelled new terms',
+    },
     topicGroup: {
       create: 'Made a topic group',
       reword: 'Reworded a topic group',

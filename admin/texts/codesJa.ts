@@ -96,10 +96,6 @@ export const codesJa = {
     },
     bulletin: {
       restore: '前の版に戻した',
-      comment: '文にコメントした',
-      commentAnswer: 'コメントに答えた',
-      commentClose: 'コメントを閉じた',
-      commentReopen: 'コメントをまた開いた',
       shelve: '一覧から片付けた',
       unshelve: '一覧に戻した',
       create: 'お知らせを作った',
@@ -138,7 +134,13 @@ export const codesJa = {
       retire: '配信情報を終えた',
       restore: '配信情報を戻した',
     },
-    terms: { announce: '新しい規約を知らせた' },
+    terms: {
+      announce: '新しい規約を知らせた',
+      propose: '新しい規約を提案した',
+      approve: '新しい規約を承認した',
+      begin: '新しい規約が有効になった',
+      cancel: '新しい規約を取りやめた',
+    },
     topicGroup: {
       create: '分類を作った',
       reword: '分類のことばを変えた',

@@ -16,6 +16,7 @@ import { suppressionsEn } from './suppressionsEn.ts';
 import { suspensionsEn } from './suspensionsEn.ts';
 import { systemsEn } from './systemsEn.ts';
 import { templatesEn } from './templatesEn.ts';
+import { termsEn } from './termsEn.ts';
 import { worksEn } from './worksEn.ts';
 import { writingEn } from './writingEn.ts';
 
@@ -34,6 +35,7 @@ export const en = {
     wordings: arrivalsEn.wordings,
     suspensions: suspensionsEn.words,
     news: newsEn.words,
+    terms: termsEn.words,
     systems: systemsEn.words,
     play: systemsEn.play,
     ...listsEn,
@@ -176,6 +178,7 @@ export const en = {
     ...houseEn.resources,
     ...suspensionsEn.resources,
     ...newsEn.resources,
+    ...termsEn.resources,
     ...pljaEn.resources,
     bulletins: { name: 'Bulletin |||| Bulletins' },
     suppressions: { name: 'Blocked address |||| Blocked addresses' },
@@ -193,6 +196,7 @@ export const en = {
     ...demoEn.problem,
     ...suspensionsEn.problem,
     ...newsEn.problem,
+    ...termsEn.problem,
     ...pljaEn.problem,
     ...systemsEn.problem,
     'bulletin.no-topic': 'Choose at least one topic.',

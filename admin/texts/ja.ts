@@ -14,6 +14,7 @@ import { suppressionsJa } from './suppressionsJa.ts';
 import { suspensionsJa } from './suspensionsJa.ts';
 import { systemsJa } from './systemsJa.ts';
 import { templatesJa } from './templatesJa.ts';
+import { termsJa } from './termsJa.ts';
 import { worksJa } from './worksJa.ts';
 import { writingJa } from './writingJa.ts';
 
@@ -32,6 +33,7 @@ export const ja = {
     wordings: arrivalsJa.wordings,
     suspensions: suspensionsJa.words,
     news: newsJa.words,
+    terms: termsJa.words,
     systems: systemsJa.words,
     play: systemsJa.play,
     ...listsJa,
@@ -175,6 +177,7 @@ export const ja = {
     ...houseJa.resources,
     ...suspensionsJa.resources,
     ...newsJa.resources,
+    ...termsJa.resources,
     ...pljaJa.resources,
     bulletins: { name: 'お知らせ' },
     suppressions: { name: '送らない宛先' },
@@ -192,6 +195,7 @@ export const ja = {
     ...demoJa.problem,
     ...suspensionsJa.problem,
     ...newsJa.problem,
+    ...termsJa.problem,
     ...pljaJa.problem,
     ...systemsJa.problem,
     'bulletin.no-topic': '配信情報を1つ以上選んでください。',

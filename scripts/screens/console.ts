@@ -36,6 +36,9 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-bulletin-finished', 'bulletins/[finished]/show'],
   ['console-bulletin-record', 'bulletins/[finished]/record'],
   ['console-news', 'news'],
+  ['console-terms', 'terms'],
+  ['console-terms-create', 'terms/create'],
+  ['console-terms-proposal', 'terms/[terms]'],
   ['console-topics', 'topics'],
   ['console-readers', 'readers'],
   ['console-suspended', 'suspended'],
@@ -176,6 +179,22 @@ const writeToUs = async (w: Walk) => {
   ids.arrival = list.data[0]!.id;
 };
 
+/** New terms that wait for approval. The only person here may approve them while the rule of four eyes is off. */
+const proposeTerms = async (w: Walk) => {
+  const rule = (value: string) => call(w, 'PUT', '/house-rules/fourEyes', { value });
+  const { now } = (await call(w, 'GET', '/terms')).body as { now: { texts: Record<string, { text: string }> } };
+  const more = { ja: '見本の一文です。', plja: '見本(みほん)の文(ぶん)です。', en: 'A sample sentence.' };
+  const texts = Object.fromEntries(
+    Object.entries(more).map(([l, line]) => [l, { ...now.texts[l], text: `${now.texts[l]?.text}\n${line}` }]),
+  );
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await rule('off');
+  const made = await call(w, 'POST', '/terms', { texts, from: day(2), by: day(30) });
+  await rule('on');
+  if (!made.ok) throw new Error(`new terms were answered with ${made.status}: ${JSON.stringify(made.body)}`);
+  ids.terms = String(made.body.id);
+};
+
 /** Readers, a finished bulletin, a draft and a case, so that no screen is empty. */
 const fill = async (w: Walk) => {
   ids.import = (await must(w, 'subscribers', 'import', 'docs/example/readers.csv')).id!;
@@ -190,6 +209,7 @@ const fill = async (w: Walk) => {
   const text = { name: '窓口の予約', subject: '((氏名))様 予約の確認', body: '予約の日: ((日))' };
   const template = await call(w, 'POST', '/templates', { ...text, system: 'ras2', language: 'ja' });
   ids.template = String(template.body.id);
+  await proposeTerms(w);
   ids.draft = (await create()).id!;
   await writeToUs(w);
 };

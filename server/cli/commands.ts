@@ -2,7 +2,6 @@
 
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backups.ts';
-import { commentCommands } from './bulletinComments.ts';
 import { digestCommands } from './bulletinDigests.ts';
 import { revisionCommands } from './bulletinRevisions.ts';
 import { bulletinCommands } from './bulletins.ts';
@@ -40,7 +39,6 @@ export const commands: Command[] = [
   ...termsCommands,
   ...bulletinCommands,
   ...revisionCommands,
-  ...commentCommands,
   ...newsCommands,
   ...digestCommands,
   ...pljaCommands,

@@ -8,7 +8,6 @@ export const rights = [
   'home.see',
   'bulletin.see',
   'bulletin.write',
-  'bulletin.comment',
   'bulletin.test',
   'bulletin.submit',
   'bulletin.approve',
@@ -62,7 +61,6 @@ export const rightsOf: Readonly<Record<StaffRole, readonly Right[]>> = {
     'home.see',
     'bulletin.see',
     'bulletin.write',
-    'bulletin.comment',
     'bulletin.test',
     'bulletin.submit',
     'topic.see',
@@ -72,7 +70,6 @@ export const rightsOf: Readonly<Record<StaffRole, readonly Right[]>> = {
   approver: [
     'home.see',
     'bulletin.see',
-    'bulletin.comment',
     'bulletin.test',
     'bulletin.approve',
     'bulletin.release',

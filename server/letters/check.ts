@@ -204,7 +204,7 @@ const checkFrame = (bundle: Bundle, sender: Sender): Finding[] => {
 };
 
 /** A sentence of the pages: signs, links and words as in mails, `{agency}` alone, plain Japanese by its rules. */
-const checkPageLine = (language: Language, { at, text }: PageLine, sender: Sender): Finding[] => {
+export const checkPageLine = (language: Language, { at, text }: PageLine, sender: Sender): Finding[] => {
   const file = pagesPath(language);
   const strangers = [...text.matchAll(/\{(\w*)\}/g)].filter(([, name]) => !pagePlaceholders.includes(name!));
   const found = [

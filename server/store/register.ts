@@ -273,18 +273,6 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: 'with the bulletin',
     clear: ['actor', 'comment'],
   },
-  bulletin_comment: {
-    holds: 'what staff said to each other at the text of a bulletin',
-    why: 'reviewing it before it leaves',
-    ends: 'with the bulletin',
-    clear: ['actor', 'closed_by', 'words'],
-  },
-  bulletin_presence: {
-    holds: 'which of the staff has a draft open, and in which language',
-    why: 'two people who write at once know of each other',
-    ends: '45 seconds after the page was closed; the row by the next night',
-    clear: ['actor'],
-  },
   bulletin_sample: nothing,
   bulletin_text: nothing,
   bulletin_topic: nothing,
@@ -313,6 +301,7 @@ export const register: Readonly<Record<string, Entry>> = {
   token_bucket: nothing,
   topic: nothing,
   topic_change: nothing,
+  terms_proposal: nothing,
   topic_group: nothing,
   worker: nothing,
 };

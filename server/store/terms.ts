@@ -56,6 +56,15 @@ export const askTerms = async (trx: Trx, ids: readonly number[], p: { by: number
   await trx.knex('reader').whereIn('id', ids).update({ terms_by: p.by, terms_asked: p.terms.name });
 };
 
+/** Readers of a piece who accepted these very terms, while others were asked about: nothing is asked of them any more. */
+export const freeAccepted = async (trx: Trx, p: { after: number; upTo: number; terms: TermsNow }): Promise<void> => {
+  await trx.knex.raw(
+    `update reader as r set terms_by = null, terms_asked = null
+     where r.id > ? and r.id <= ? and r.terms_by is not null and ${LAST} in (${marks(p.terms.revisions)})`,
+    [p.after, p.upTo, ...p.terms.revisions],
+  );
+};
+
 /** Nothing is asked of this reader any more. */
 export const closeTerms = async (trx: Trx, readerId: number): Promise<void> => {
   await trx.knex('reader').where({ id: readerId }).update({ terms_by: null, terms_asked: null });

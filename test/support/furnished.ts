@@ -129,6 +129,21 @@ const templateOf = async (room: Newsroom) => {
   return id;
 };
 
+/** New terms that wait for approval: those of now with one more sentence. */
+const termsOf = async (room: Newsroom, author: Staff): Promise<string> => {
+  const { now } = (await author.get('/terms')).body as {
+    now: { texts: Record<string, { title: string; text: string }> };
+  };
+  const more = { ja: '見本の一文です。', plja: '見本(みほん)の文(ぶん)です。', en: 'A sample sentence.' };
+  const texts = Object.fromEntries(
+    Object.entries(more).map(([l, line]) => [l, { ...now.texts[l], text: `${now.texts[l]?.text}\n${line}` }]),
+  );
+  const day = (days: number) => new Date(room.clock.now() + days * DAY).toISOString().slice(0, 10);
+  const { status, body } = await author.post('/terms', { texts, from: day(2), by: day(30) });
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return String(body.id);
+};
+
 const furnish = async (room: Newsroom) => {
   const first = await firstPerson(room);
   const staff = {} as Record<StaffRole, Person>;
@@ -138,6 +153,7 @@ const furnish = async (room: Newsroom) => {
   const { letter, caseId } = await applyFor(room, all);
   await troublesOf(room, letter, bulletins.paused);
   const template = await templateOf(room);
+  const terms = await termsOf(room, staff.author);
   const email = `${room.topics[0]!.code}-ja-1@example.jp`;
   const { reader } = (await staff.operator.post('/readers/find', { email })).body as { reader: { id: string } };
   await staff.operator.post(`/readers/${reader.id}/suspend`, { reason: '見本' });
@@ -180,6 +196,7 @@ const furnish = async (room: Newsroom) => {
     reader: reader.id,
     person: staff.author.id,
     template,
+    terms,
     imported,
   };
 };
@@ -204,6 +221,7 @@ export const samplesOf = (hub: Furnished): Readonly<Record<string, readonly stri
   '/imports/:id': [hub.imported],
   '/people/:id': [hub.person],
   '/templates/:id': [hub.template],
+  '/terms/:id': [hub.terms],
   '/mail-types/:id': ['nl-registration-complete'],
   '/first/:token': ['ended'],
   '/invitation/:token': ['ended'],

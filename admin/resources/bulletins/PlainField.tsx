@@ -3,7 +3,6 @@ import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslate } from 'react-admin';
-import { chosenIn } from './comments/chosen.ts';
 import { applyTool, Tools } from './Tools.tsx';
 import type { Field } from './writing/RichField.tsx';
 
@@ -38,10 +37,7 @@ export const PlainField = (p: {
   const body = useRef<HTMLTextAreaElement>(null);
   const { handle } = p;
   useEffect(() => {
-    handle({
-      select: (line, column, length) => selectIn(body.current, line, column, length),
-      chosen: () => chosenIn(body.current),
-    });
+    handle({ select: (line, column, length) => selectIn(body.current, line, column, length) });
     return () => handle(null);
   }, [handle]);
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {

@@ -2,8 +2,6 @@
 import type { z } from 'zod';
 import type { arrivalRoutes } from './arrivals.ts';
 import type { auditRoutes } from './audit.ts';
-import type { bulletinCommentRoutes } from './bulletinComments.ts';
-import type { bulletinPresenceRoutes } from './bulletinPresence.ts';
 import type { bulletinRevisionRoutes } from './bulletinRevisions.ts';
 import type { bulletinRoutes } from './bulletins.ts';
 import type { bulletinWayRoutes } from './bulletinWay.ts';
@@ -29,6 +27,7 @@ import type { Method } from './route.ts';
 import type { rulebookRoutes } from './rulebook.ts';
 import type { sessionRoutes } from './session.ts';
 import type { settingRoutes } from './settings.ts';
+import type { subscriptionTermsRoutes } from './subscriptionTerms.ts';
 import type { suppressionRoutes } from './suppressions.ts';
 import type { suspensionRoutes } from './suspensions.ts';
 import type { systemRoutes } from './systems.ts';
@@ -41,8 +40,6 @@ import type { workRoutes } from './works.ts';
 type Nouns =
   | typeof arrivalRoutes
   | typeof auditRoutes
-  | typeof bulletinCommentRoutes
-  | typeof bulletinPresenceRoutes
   | typeof bulletinRevisionRoutes
   | typeof bulletinWayRoutes
   | typeof bulletinRoutes
@@ -67,6 +64,7 @@ type Nouns =
   | typeof rulebookRoutes
   | typeof sessionRoutes
   | typeof settingRoutes
+  | typeof subscriptionTermsRoutes
   | typeof suppressionRoutes
   | typeof suspensionRoutes
   | typeof systemRoutes

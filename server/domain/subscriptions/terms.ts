@@ -17,6 +17,7 @@ import {
   closeTerms,
   countReaders,
   countTerms,
+  freeAccepted,
   hasAccepted,
   listToAsk,
   lockReaders,
@@ -29,13 +30,14 @@ import type { LinkDesk } from './links.ts';
 import { readerGuard } from './mails.ts';
 import type { Consent } from './parts.ts';
 import { readerRows } from './rows.ts';
+import type { TermsInForceDesk } from './termsInForce.ts';
 
 const KIND = 'terms.announce';
 /** Readers looked at in a piece: their mails are sealed and written in well under a second. */
 const PIECE = 200;
 /** Days that a reader has at least: mail is read late, and some are away. */
 export const LEAST_DAYS = 14;
-const MOST_DAYS = 365;
+export const MOST_DAYS = 365;
 
 type Parts = {
   db: Db;
@@ -48,6 +50,7 @@ type Parts = {
   publicUrl: () => string;
   /** The terms that hold now. */
   terms: () => TermsNow;
+  termsInForce: TermsInForceDesk;
 };
 type Given = { by: string; terms: string };
 type At = { after: number; mails: number };
@@ -95,6 +98,8 @@ export const openTerms = (p: Parts) => {
     // A process with other texts than the one that was asked must not tell of them.
     if (terms.name !== given.terms) throw new HubError('terms.changed');
     await lockReaders(trx, piece);
+    // Whose last consent is to these very terms (they held before) is asked nothing any more.
+    await freeAccepted(trx, { ...piece, terms });
     const found = await listToAsk(trx, { ...piece, terms, now: p.clock.now() });
     await p.outbox.postAll(
       trx,
@@ -112,7 +117,10 @@ export const openTerms = (p: Parts) => {
 
   const kind: WorkKind<Given, At, Piece> = {
     kind: KIND,
-    next: (work) => pieceOfReaders(p.db, work.at?.after ?? 0, PIECE),
+    async next(work) {
+      await p.termsInForce.renew();
+      return pieceOfReaders(p.db, work.at?.after ?? 0, PIECE);
+    },
     async write(trx, { n, upTo }, work) {
       const { after, mails } = work.at ?? { after: 0, mails: 0 };
       const told = await tell(trx, { after, upTo }, work.given);
@@ -121,14 +129,37 @@ export const openTerms = (p: Parts) => {
     finish: async (_trx, work) => ({ mails: work.at?.mails ?? 0 }),
   };
 
+  const beginAsking = async (trx: Trx, actor: string, by: string, total: number): Promise<string> => {
+    const given: Given = { by, terms: p.terms().name };
+    const id = await p.works.begin(trx, { kind: KIND, actor, given, total });
+    await appendAudit(trx, {
+      at: p.clock.now(),
+      actor,
+      action: 'terms.announce',
+      object: `work:${id}`,
+      after: given,
+    });
+    return id;
+  };
+
+  /** The terms of now, and since when (epoch ms). */
+  const held = async () => {
+    await p.termsInForce.renew();
+    const terms = p.terms();
+    const since = p.termsInForce.now()?.fromAt ?? (await findTextFirst(p.db, 'terms', terms.revisions));
+    return { ...terms, since };
+  };
+
   return {
     kind: kind as unknown as WorkKind,
+    /** The terms that hold now. */
+    now: p.terms,
 
-    /** The terms of now, since when (epoch ms), and how readers answered. */
+    held,
+    /** The same, and how readers answered: looks at every reader. */
     async show() {
-      const terms = p.terms();
-      const since = await findTextFirst(p.db, 'terms', terms.revisions);
-      return { ...terms, since, ...(await countTerms(p.db, terms, p.clock.now())) };
+      const now = await held();
+      return { ...now, ...(await countTerms(p.db, now, p.clock.now())) };
     },
 
     /**
@@ -140,21 +171,12 @@ export const openTerms = (p: Parts) => {
       const [from, to] = [addDays(today, LEAST_DAYS), addDays(today, MOST_DAYS)];
       if (!isDate(by) || by < from || by > to)
         throw invalid([{ field: 'by', code: 'terms.by', details: { from, to } }]);
-      const { name } = p.terms();
+      await p.termsInForce.renew();
       const total = await countReaders(p.db);
-      return p.db.write(async (trx) => {
-        const given: Given = { by, terms: name };
-        const id = await p.works.begin(trx, { kind: KIND, actor, given, total });
-        await appendAudit(trx, {
-          at: p.clock.now(),
-          actor,
-          action: 'terms.announce',
-          object: `work:${id}`,
-          after: { by, terms: name },
-        });
-        return id;
-      });
+      return p.db.write((trx) => beginAsking(trx, actor, by, total));
     },
+    /** The same in the caller's transaction, without a look at the day. */
+    beginAsking,
 
     /** Errors of a derived link, and `link.left`. */
     async view(token: string): Promise<TermsView> {

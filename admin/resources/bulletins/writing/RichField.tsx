@@ -3,18 +3,13 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
-import type { Chosen } from '../comments/chosen.ts';
 import { InPlace } from './InPlace.tsx';
 import { look } from './look.ts';
 import { RichTools } from './RichTools.tsx';
 import { type Rich, useRich } from './useRich.ts';
 
 /** Shows and selects a place of the stored text; `line` and `column` count from 1. */
-export type Field = {
-  select: (line: number, column: number, length: number) => void;
-  /** The words that are chosen, or the line where one writes. */
-  chosen: () => Chosen;
-};
+export type Field = { select: (line: number, column: number, length: number) => void };
 
 type Given = {
   handle: (field: Field | null) => void;
@@ -45,12 +40,12 @@ const RichField = ({ handle, ...p }: Given) => {
   const place = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const rich = useRich(place, p);
-  const { select, chosen } = rich;
+  const { select } = rich;
   useEffect(() => {
     setReady(true);
-    handle({ select, chosen });
+    handle({ select });
     return () => handle(null);
-  }, [handle, select, chosen]);
+  }, [handle, select]);
   return (
     <Box sx={{ position: 'relative' }}>
       {ready && <RichTools rich={rich} ruby={p.ruby} />}

@@ -64,7 +64,7 @@ const drawTerms = (visit: Visit, bound: boolean, status = 200, faults: Faults = 
   const { ctx, page, place } = visit;
   const terms = consentTexts(page.w)[0].revision;
   const make = () => termsPage({ page, place, bound, faults, terms });
-  const key = [page.p.publicUrl(), to(page, place.at(page.language)), Object.values(faults)].join(' ');
+  const key = [page.p.publicUrl(), to(page, place.at(page.language)), terms, Object.values(faults)].join(' ');
   answer(ctx, page, status, bound ? make() : page.p.made(`terms ${key}`, make));
 };
 
@@ -176,7 +176,15 @@ const step = async (visit: Visit, fields: Fields, fresh: () => Promise<State>): 
   const { page } = visit;
   const go = fields.get('go');
   if (go === 'done') return showDone(visit, fields.get('email'), readReminders(fields));
-  if (go === 'accept') return show(visit, await accepted(visit, fields, fresh));
+  if (go === 'accept') {
+    const state = await accepted(visit, fields, fresh);
+    // The terms that were read must be those that are accepted: new ones may hold since the page was drawn.
+    const read = fields.get('terms');
+    return show(
+      visit,
+      read === '' || read === state.consent?.terms ? state : { ...state, step: 'terms', consent: null },
+    );
+  }
   const before = await opened(page.p, fields, fresh);
   const state: State = { ...before, typed: typedNow(before, fields) };
   const { consent } = state;

@@ -78,7 +78,7 @@ export const termsPage = (s: ShownTerms): string => {
 <div class="terms" id="terms">${termsSections(page)}${termsVersion(page, s.terms)}</div>
 ${form(
   { ...s, state: AT_TERMS },
-  html`<section class="decide" aria-labelledby="decide"><h2 id="decide">${t.head(words.decision)}</h2><p>${t(words.decisionNote, { agency })}</p>
+  html`${hidden('terms', s.terms)}<section class="decide" aria-labelledby="decide"><h2 id="decide">${t.head(words.decision)}</h2><p>${t(words.decisionNote, { agency })}</p>
 <div class="actions">${mainButton(page, { go: 'accept', label: w.buttons.accept, icon: 'check' })}${linkButton(page, `${paths.start}?lang=${page.language}`, w.buttons.decline, 'second')}</div></section>`,
 )}
 ${!s.bound && html`<details class="other"><summary><span>${t.head(w.start.qrNote)}</span></summary><div class="qr-box">${qr}</div></details>`}`;

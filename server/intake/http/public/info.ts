@@ -156,7 +156,8 @@ export const infoRoutes = (router: Router, p: PublicParts): void => {
           const main = html`<article class="prose">${mains[name](page)}</article>`;
           return frame(page, { title: page.w.footer[name], place, main });
         };
-        const key = ['info', page.p.publicUrl(), to(page, place.at(page.language))].join(' ');
+        const terms = name === 'terms' ? consentTexts(page.w)[0].revision : '';
+        const key = ['info', page.p.publicUrl(), to(page, place.at(page.language)), terms].join(' ');
         answer(ctx, page, 200, page.p.made(key, make));
       },
     });

@@ -1,19 +1,22 @@
 /** New terms, for who accepted older ones: what holds now, until when news comes without an answer, and one button. */
 import type Router from '@koa/router';
+import type { Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { TermsView } from '../../../domain/subscriptions/terms.ts';
 import { formatDate } from '../../../letters/formatters.ts';
-import { jstDate } from '../../../lib/clock.ts';
+import type { TermsTexts } from '../../../letters/termsText.ts';
+import { endOfDay, jstDate } from '../../../lib/clock.ts';
 import { readForm } from './form.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
 import { termsSections, termsVersion } from './info.ts';
-import { frame, type Page, type Place, to } from './page.ts';
+import { frame, makePage, type Page, type Place, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { heading, hidden, linkButton, mainButton } from './pieces.ts';
 import { answer } from './problems.ts';
 import { byQuery, route, spoken, type Visit } from './route.ts';
-import { consentTexts } from './words/words.ts';
+import { readView } from './view.ts';
+import { consentTexts, withTerms } from './words/words.ts';
 
 const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
 
@@ -35,6 +38,13 @@ const askPage = (page: Page, place: Place, view: TermsView): string => {
   const main = html`${heading(page, words.title)}<p class="lead">${t(words.lead)}</p>${whatHappens(page, view)}${whole(page)}
 <form class="form" method="post" action="${to(page, place.at(language))}">${hidden('terms', revision)}<h2>${t.head(w.entry.terms.decision)}</h2><p>${t(w.entry.terms.decisionNote)}</p><div class="actions">${mainButton(page, { go: 'accept', label: w.buttons.accept, icon: 'check' })}${linkButton(page, paths.unsubscribe(view.wayOut), w.buttons.unsubscribe, 'second')}</div></form>`;
   return frame(page, { title: words.title, place, back: 'start', main });
+};
+
+/** The page as a reader of older terms will open it, with terms that nobody sees yet. `by`: 'YYYY-MM-DD'. */
+export const newTermsSample = (p: PublicParts, terms: TermsTexts, language: Language, by: string): string => {
+  const page = { ...makePage(p, language, readView(new URLSearchParams())), w: withTerms(p.words, terms)[language] };
+  const place = { at: byQuery(paths.newTerms('sample')) };
+  return askPage(page, place, { language, accepted: false, by: endOfDay(by), stopped: false, wayOut: 'sample' });
 };
 
 const donePage = (page: Page, place: Place): string => {

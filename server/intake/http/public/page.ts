@@ -16,7 +16,7 @@ export const makePage = (p: PublicParts, language: Language, view: View): Page =
   p,
   language,
   view,
-  w: p.words[language],
+  w: p.wordsNow()[language],
   t: speech(language),
 });
 

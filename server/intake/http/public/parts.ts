@@ -7,6 +7,7 @@ import type { OwnDataDesk } from '../../../domain/subscriptions/ownData.ts';
 import type { PageDrafts } from '../../../domain/subscriptions/pageDrafts.ts';
 import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.ts';
 import type { Terms } from '../../../domain/subscriptions/terms.ts';
+import type { TermsInForceDesk } from '../../../domain/subscriptions/termsInForce.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
 import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -31,6 +32,9 @@ export type PublicParts = {
   log: Log;
   sender: Sender;
   words: AllWords;
+  /** The same words, with the terms that hold now. */
+  wordsNow: () => AllWords;
+  termsInForce: Pick<TermsInForceDesk, 'renew'>;
   /** What one network may get wrong. */
   budgets: Pick<Budgets, 'links' | 'references'>;
   /** Pages that are the same for everybody. */

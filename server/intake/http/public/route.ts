@@ -198,6 +198,8 @@ export const route = (router: Router, p: PublicParts, r: Routed): void => {
   const run = (show: Show) => async (ctx: RouterContext) => {
     if (ctx.params.token !== undefined) ctx.params.token = undress(ctx.params.token);
     const language = r.language?.(ctx) ?? guess(ctx);
+    // Pages that need no database are shown without one.
+    await p.termsInForce.renew().catch(() => undefined);
     const page = makePage(p, language, readView(new URLSearchParams(ctx.querystring)));
     const visit = goer(r, p.drafts, { ctx, page, place: r.place(ctx) });
     try {

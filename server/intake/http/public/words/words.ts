@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Language, languages } from '../../../../contract/codes.ts';
 import type { Bundle } from '../../../../letters/bundle.ts';
 import { type PageTexts, pagesOf } from '../../../../letters/pages.ts';
+import type { TermsTexts } from '../../../../letters/termsText.ts';
 import type { TermsNow } from '../../../../store/terms.ts';
 import { en } from './en.ts';
 import { ja, type OwnWords } from './ja.ts';
@@ -30,6 +31,15 @@ export const wordsOf = (bundle: Bundle): AllWords => {
     plja: together(own.plja, agency.plja),
     en: together(own.en, agency.en),
   };
+};
+
+/** The same words with other terms. */
+export const withTerms = (words: AllWords, terms: TermsTexts): AllWords => {
+  const one = (language: Language): Words => ({
+    ...words[language],
+    info: { ...words[language].info, terms: terms[language] },
+  });
+  return { ja: one('ja'), plja: one('plja'), en: one('en') };
 };
 
 const revisionOf = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 12);
@@ -63,3 +73,6 @@ export const termsNow = (words: AllWords): TermsNow => {
   const revisions = languages.map((language) => consentTexts(words[language])[0].revision);
   return { name: revisions.join('.'), revisions };
 };
+
+/** What the database keeps of terms that are proposed, so that consents can name them. */
+export const termsTextsOf = (words: AllWords) => languages.map((language) => consentTexts(words[language])[0]);
