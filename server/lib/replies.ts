@@ -5,7 +5,7 @@
 import { goneRules } from './replyRules/gone.ts';
 import { goneAbroadRules, refusedAbroad } from './replyRules/goneAbroad.ts';
 import { formRules, mailRules } from './replyRules/mail.ts';
-import { recipientRules } from './replyRules/recipient.ts';
+import { recipientRules, unknownElsewhere } from './replyRules/recipient.ts';
 import { hardReasons, type ReplyReason, type ReplyRule } from './replyRules/rule.ts';
 import { senderRules } from './replyRules/sender.ts';
 import { callsInvalid, namesMissing, namesNobody } from './replyRules/unknown.ts';
@@ -30,7 +30,7 @@ export const replyRules: readonly ReplyRule[] = [
 ];
 
 /** Rules in the words of other languages: each says that somebody is missing, never that an address is refused. */
-const elsewhere: ReadonlySet<ReplyRule> = new Set([...goneRules, ...goneAbroadRules]);
+const elsewhere: ReadonlySet<ReplyRule> = new Set([unknownElsewhere, ...goneRules, ...goneAbroadRules]);
 
 const compiled = replyRules.map((rule) => ({
   rule,

@@ -1,6 +1,37 @@
 /** What servers say of the person behind the address: mailbox full, closed, moved, nobody there. */
 import type { ReplyRule } from './rule.ts';
 
+/** "Nobody is there" in other languages than English, by what is named and what is said of it. */
+export const unknownElsewhere: ReplyRule = {
+  reason: 'userunknown',
+  says: [
+    /(?:宛先|あて先|送信先|送り先|受信者|お客様|メールアドレス|ユーザ|アカウント).{0,24}(?:不明|存在し(?:ない|ませ)|見つかり?ませ|見つから|ありません|ございません|誤|間違|無効|登録されて(?:い|お)(?:ない|ませ|りませ))/,
+    /ディレクトリ.{0,12}(?:見つか|ありませ)/,
+    /(?:該当|指定).{0,24}(?:存在し|見つか|ありませ|いませ)/,
+    /empfänger.{0,60}(?:unbekannt|nicht gefunden|nicht bekannt|existiert nicht|ungültig|nicht vorhanden)/,
+    /(?:adresse|benutzer|postfach|mailbox|konto).{0,80}(?:unbekannt|nicht gefunden|existiert nicht|nicht vorhanden|ungültig|nicht verfügbar|nicht bekannt)/,
+    /unbekannte[rs]? (?:empfänger|benutzer|adresse)/,
+    /(?:utilisateur|destinataire|adresse|compte|bo[iî]te).{0,60}(?:inconnue?|introuvable|n.existe pas|invalide|inexistante?|n.a pas été trouvée?|pas trouvée?)/,
+    /(?:usuario|destinatario|direcci[oó]n|cuenta|buz[oó]n|casilla|correo).{0,60}(?:desconocid|no existe|no se (?:ha )?encontr|inexistente|no v[aá]lid|inv[aá]lid|no encontrad)/,
+    /no existe (?:dicha|esa|ese|el|la|este|tal|un)/,
+    /(?:usu[aá]rio|destinat[aá]rio|endere[cç]o|conta|caixa).{0,60}(?:desconhecid|n[aã]o existe|n[aã]o (?:foi )?(?:encontrad|localizad)|inexistente|inv[aá]lid)/,
+    /(?:utente|destinatario|indirizzo|casella).{0,60}(?:sconosciut|non esiste|inesistente|non (?:è stat[oa] )?trovat|non valid)/,
+    /nessun utente/,
+    /(?:gebruiker|ontvanger|adres|postbus).{0,60}(?:onbekend|bestaat niet|niet gevonden)/,
+    /(?:пользовател|получател|адрес|ящик|аккаунт).{0,80}(?:не найден|не существует|неизвест|не зарегистрирован|заблокирован)/,
+    /нет такого/,
+    /несуществующ/,
+    /(?:收件人|收信人|用户|用戶|使用者|邮箱|郵箱|信箱|地址|账户|帳號|帐号|帳戶).{0,20}(?:不存在|不正确|不正確|有误|有誤|无效|無效|未找到|找不到|无法找到|不详|未知)/,
+    /(?:查无此|查無此|无此|無此|没有该|沒有此)(?:人|用户|用戶|账户|帳號|使用者|收件人|邮箱)/,
+    /(?:找不到|无法识别).{0,12}(?:收件人|用户|用戶|邮箱|地址|使用者)/,
+    /(?:수신자|받는 ?사람|사용자|메일 ?주소|주소|계정|아이디|수신인).{0,30}(?:존재하지|없는|없습니다|찾을 수 없|알 수 없|잘못)/,
+    /(?:odbiorca|użytkownik|adres|konto).{0,60}(?:nieznany|nie istnieje|nie znaleziono)/,
+    /(?:kullanıcı|alıcı|adres).{0,60}(?:bulunamadı|bilinmiyor|mevcut değil)/,
+    /(?:käyttäjä|mottagare|användare|modtager|bruker|adressen).{0,60}(?:tuntematon|okänd|ukendt|ukjent|hittades inte|finns inte|findes ikke|finnes ikke)/,
+  ],
+  sample: '550 5.1.1 宛先のメールアドレスは存在しません。',
+};
+
 export const recipientRules: ReplyRule[] = [
   {
     reason: 'mailererror',
@@ -149,6 +180,8 @@ export const recipientRules: ReplyRule[] = [
       /mail ?box (?:\S+ ){0,3}(?:not exist|no(?:t| longer) exist)/,
       /^(?:[^ ]+ ){0,4}does not exist\b/,
       /no longer (?:exist|in (?:use|service)|works? (?:here|for|at|with)|employed|with (?:us|the company)|a (?:customer|member|valid))/,
+      /(?:could ?n.t|could not|cannot|can.t|unable to) find any(?:one|body)\b/,
+      /(?:there is |we have )?(?:no ?body|no one) (?:here )?(?:called|named|by the name|with (?:the|that) (?:name|address))/,
       /(?:have|has) no (?:record|knowledge) of (?:\S+ ){0,2}(?:user|account|address|mail ?box|recipient|person)/,
       /(?:do|does)(?: not|n.t) have an? (?:\S+ )?(?:mail ?box|user|account|address) (?:by|with|for|named|called|of)/,
       /(?:could ?n.t|could not|cannot|can.t|did not|unable to) find (?:\S+ ){0,4}(?:recipient|user|mail ?box|account|address)(?:'s)?\b/,
@@ -159,33 +192,5 @@ export const recipientRules: ReplyRule[] = [
     ],
     sample: '550-5.1.1 The email account that you tried to reach does not exist. Please try double-checking',
   },
-  {
-    reason: 'userunknown',
-    says: [
-      /(?:宛先|あて先|送信先|送り先|受信者|お客様|メールアドレス|ユーザ|アカウント).{0,24}(?:不明|存在し(?:ない|ませ)|見つかり?ませ|見つから|ありません|ございません|誤|間違|無効|登録されて(?:い|お)(?:ない|ませ|りませ))/,
-      /ディレクトリ.{0,12}(?:見つか|ありませ)/,
-      /(?:該当|指定).{0,24}(?:存在し|見つか|ありませ|いませ)/,
-      /empfänger.{0,60}(?:unbekannt|nicht gefunden|nicht bekannt|existiert nicht|ungültig|nicht vorhanden)/,
-      /(?:adresse|benutzer|postfach|mailbox|konto).{0,80}(?:unbekannt|nicht gefunden|existiert nicht|nicht vorhanden|ungültig|nicht verfügbar|nicht bekannt)/,
-      /unbekannte[rs]? (?:empfänger|benutzer|adresse)/,
-      /(?:utilisateur|destinataire|adresse|compte|bo[iî]te).{0,60}(?:inconnue?|introuvable|n.existe pas|invalide|inexistante?|n.a pas été trouvée?|pas trouvée?)/,
-      /(?:usuario|destinatario|direcci[oó]n|cuenta|buz[oó]n).{0,60}(?:desconocid|no existe|no se (?:ha )?encontr|inexistente|no v[aá]lid|inv[aá]lid|no encontrad)/,
-      /no existe (?:dicha|esa|ese|el|la|este|tal|un)/,
-      /(?:usu[aá]rio|destinat[aá]rio|endere[cç]o|conta|caixa).{0,60}(?:desconhecid|n[aã]o existe|n[aã]o (?:foi )?(?:encontrad|localizad)|inexistente|inv[aá]lid)/,
-      /(?:utente|destinatario|indirizzo|casella).{0,60}(?:sconosciut|non esiste|inesistente|non (?:è stat[oa] )?trovat|non valid)/,
-      /nessun utente/,
-      /(?:gebruiker|ontvanger|adres|postbus).{0,60}(?:onbekend|bestaat niet|niet gevonden)/,
-      /(?:пользовател|получател|адрес|ящик|аккаунт).{0,80}(?:не найден|не существует|неизвест|не зарегистрирован|заблокирован)/,
-      /нет такого/,
-      /несуществующ/,
-      /(?:收件人|收信人|用户|用戶|使用者|邮箱|郵箱|信箱|地址|账户|帳號|帐号|帳戶).{0,20}(?:不存在|不正确|不正確|有误|有誤|无效|無效|未找到|找不到|无法找到|不详|未知)/,
-      /(?:查无此|查無此|无此|無此|没有该|沒有此)(?:人|用户|用戶|账户|帳號|使用者|收件人|邮箱)/,
-      /(?:找不到|无法识别).{0,12}(?:收件人|用户|用戶|邮箱|地址|使用者)/,
-      /(?:수신자|받는 ?사람|사용자|메일 ?주소|주소|계정|아이디|수신인).{0,30}(?:존재하지|없는|없습니다|찾을 수 없|알 수 없|잘못)/,
-      /(?:odbiorca|użytkownik|adres|konto).{0,60}(?:nieznany|nie istnieje|nie znaleziono)/,
-      /(?:kullanıcı|alıcı|adres).{0,60}(?:bulunamadı|bilinmiyor|mevcut değil)/,
-      /(?:käyttäjä|mottagare|användare|modtager|bruker|adressen).{0,60}(?:tuntematon|okänd|ukendt|ukjent|hittades inte|finns inte|findes ikke|finnes ikke)/,
-    ],
-    sample: '550 5.1.1 宛先のメールアドレスは存在しません。',
-  },
+  unknownElsewhere,
 ];

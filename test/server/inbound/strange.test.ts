@@ -772,3 +772,65 @@ it.each(strange)('%s: %s', (_form, right, recipient, raw) => {
   const wrong = right === 'hard' || right === 'soft';
   expect([found.class, wrong ? found.finalRecipient : null]).toEqual([right, wrong ? recipient : null]);
 });
+
+/** One sentence of a daemon below the line about whom it could not reach. */
+const second: [language: string, right: 'hard' | 'soft', sentence: string][] = [
+  ['Japanese', 'hard', '該当するメールアドレスは当社のシステムに登録されていません。'],
+  ['Japanese', 'hard', 'お客様がお送りになったメールの宛先は、すでに解約されたお客様のものです。'],
+  ['Japanese', 'hard', '宛先アドレス <hanako@moto.test> はお使いになれません(利用者なし)。'],
+  ['Japanese', 'soft', 'ご指定の宛先は、ただいま受信を一時的に停止しております。'],
+  ['Japanese', 'soft', '差出人のドメインを確認できないため、受信者へお届けできませんでした。'],
+  ['Japanese', 'soft', '受信側のサーバーで迷惑メールと判定されたため、配信されませんでした。'],
+  ['English', 'hard', 'The person you are writing to has left; their mailbox has been removed and no longer exists.'],
+  ['English', 'hard', 'We could not find anyone called hanako at moto.test.'],
+  ['English', 'hard', '550 5.1.1 hanako@moto.test: Email address could not be found, or was misspelled'],
+  ['English', 'soft', '550 5.7.1 Our organisation does not accept mail from addresses it does not know'],
+  ['English', 'soft', '421 4.3.2 System not accepting network messages'],
+  ['English', 'soft', '554 5.6.0 Message contains an unknown host in a link'],
+  ['English', 'soft', '550 Callback failed: the return path address does not exist'],
+  ['English', 'soft', '550 5.2.0 Message rejected because of unacceptable content'],
+  ['Chinese', 'hard', '该收件人邮箱不存在或已被注销。'],
+  ['Chinese', 'hard', '您所發送的收件者地址有誤,查無此帳號。'],
+  ['Chinese', 'soft', '对方邮箱空间不足,邮件被退回。'],
+  ['Chinese', 'soft', '您的邮件被对方反垃圾系统拒绝。'],
+  ['Korean', 'hard', '받는 사람의 계정이 삭제되어 메일을 전달할 수 없습니다.'],
+  ['Korean', 'hard', '해당 아이디는 존재하지 않습니다.'],
+  ['Korean', 'soft', '발신 서버의 IP가 차단되어 메일이 거부되었습니다.'],
+  ['Vietnamese', 'hard', 'Không có người dùng nào với địa chỉ này.'],
+  ['Vietnamese', 'soft', 'Máy chủ của người nhận tạm thời không phản hồi.'],
+  ['Thai', 'hard', 'ที่อยู่อีเมลของผู้รับไม่ถูกต้องหรือไม่มีอยู่จริง'],
+  ['Thai', 'soft', 'เซิร์ฟเวอร์ปลายทางปฏิเสธข้อความเนื่องจากเป็นสแปม'],
+  ['Indonesian', 'hard', 'Penerima tidak ditemukan di server tujuan.'],
+  ['Indonesian', 'soft', 'Server tujuan sedang dalam pemeliharaan.'],
+  ['Tagalog', 'hard', 'Hindi umiiral ang account ng tatanggap.'],
+  ['Tagalog', 'soft', 'Puno na ang mailbox ng tatanggap.'],
+  ['Nepali', 'hard', 'प्राप्तकर्ताको खाता अवस्थित छैन।'],
+  ['Nepali', 'soft', 'प्राप्तकर्ताको मेलबक्स भरिएको छ।'],
+  ['Burmese', 'hard', 'လက်ခံသူ၏ အကောင့်ကို ရှာမတွေ့ပါ။'],
+  ['Burmese', 'soft', 'လက်ခံသူ၏ စာတိုက်ပုံး ပြည့်နေပါသည်။'],
+  ['Portuguese', 'hard', 'Usuário inexistente.'],
+  ['Portuguese', 'hard', 'A caixa postal do destinatário foi excluída.'],
+  ['Portuguese', 'soft', 'O servidor do destinatário recusou a mensagem por conteúdo suspeito.'],
+  ['Spanish', 'hard', 'La casilla de correo indicada no existe.'],
+  ['Spanish', 'hard', 'Destinatario inexistente.'],
+  ['Spanish', 'soft', 'El buzón del destinatario está lleno.'],
+  ['Spanish', 'soft', 'El dominio del remitente es desconocido.'],
+];
+
+it.each(second)('in %s: %s: %s', (_language, right, sentence) => {
+  const found = classifyMail(words('Undelivered Mail Returned to Sender', who, '', sentence));
+  expect([found.class, found.finalRecipient]).toEqual([right, who]);
+});
+
+// A bare code quoted before them changes nothing, neither at RCPT nor after the content, in any language.
+it.each(second.filter(([language, right]) => language !== 'English' && right === 'hard'))(
+  'in %s, quoted: %s: 550 %s',
+  (_language, right, sentence) => {
+    for (const step of ['RCPT TO command', 'end of DATA command']) {
+      const said = `host mx.moto.test said: 550 ${sentence} (in reply to ${step})`;
+      const raw = parts({ text: [said], fields: failed('Status: 5.0.0', `Diagnostic-Code: smtp; 550 ${sentence}`) });
+      const found = classifyMail(raw);
+      expect([found.class, found.finalRecipient]).toEqual([right, who]);
+    }
+  },
+);
