@@ -25,16 +25,20 @@ export const suspensionsEn: typeof suspensionsJa = {
     kind: 'Kind of suspension',
     heldSince: 'Held back at',
     release: 'Drop these suspensions',
+    releaseComplaint: 'Let bulletins go again',
     releaseAsk:
       'The other side was wrong: the suspensions of %{held} readers at %{at} are dropped. Nobody is suspended, and bulletins that wait are sent. They cannot be held back again.',
     releaseAskComplaint: 'The reports were wrong: %{held} readers at %{at} get bulletins again, from the next one on.',
     releaseDone: 'The suspensions were dropped',
+    releaseDoneComplaint: 'Bulletins go there again',
     apply: 'Carry these suspensions out',
+    applyComplaint: 'End these registrations',
     applyAsk:
       'The other side was right: %{held} readers at %{at} get no bulletins for now. After a rest a bulletin tries the address; some, such as those of mobile carriers, stop without a rest. To undo it, resume them one by one or use “Undo many suspensions”.',
     applyAskComplaint:
       'The reports were right: the registrations of %{held} readers at %{at} end. They get no bulletins already. To undo it, use “Undo many suspensions”.',
     applyDone: 'The suspensions were carried out',
+    applyDoneComplaint: 'The registrations have ended',
     undo: {
       title: 'Undo many suspensions',
       intro:
@@ -63,6 +67,8 @@ export const suspensionsEn: typeof suspensionsJa = {
           'This address may belong to somebody else by now. Only its owner can bring it back by registering again.',
         'staff-or-owner': 'No bulletins until staff resume delivery or the reader registers again.',
         'staff-decide': 'The suspension is held back. Staff decide whether it is dropped or carried out.',
+        'staff-decide-end':
+          'Bulletins have stopped because of a complaint. Staff decide whether they go on or the registration ends.',
         left: 'The reader has left. Nothing is sent until they register again.',
         nothing: 'Delivery is not suspended.',
       },

@@ -35,6 +35,7 @@ export const WordingPart = () => {
   const act: Column<Wording> = {
     name: 'act',
     label: translate('fb.common.actions'),
+    whole: true,
     show: (w) => (
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
         {meanings.map((means) => (
@@ -64,7 +65,7 @@ export const WordingPart = () => {
               show: (w) => figure(w.reports, locale),
               right: true,
             },
-            { name: 'last', label: translate('fb.wordings.last'), show: (w) => moment(w.last, locale) },
+            { name: 'last', label: translate('fb.wordings.last'), show: (w) => moment(w.last, locale), whole: true },
             ...(permissions.includes('reader.suspend') ? [act] : []),
           ]}
         />

@@ -50,19 +50,20 @@ const Decision = ({ brake, onDecided }: { brake: BrakeShown; onDecided: () => vo
   const notify = useNotify();
   const domain = useDomainWord();
   const { permissions = [] } = usePermissions<Right[]>();
+  // Who complained gets nothing already: what waits for staff is only the end of the registration.
+  const about = brake.reason === 'complaint' ? 'Complaint' : '';
   const asking = (verb: 'release' | 'apply'): Asking => ({
-    title: translate(`fb.suspensions.${verb}`),
-    // Who complained gets nothing already: what waits for staff is only the end of the registration.
-    text: translate(`fb.suspensions.${verb}Ask${brake.reason === 'complaint' ? 'Complaint' : ''}`, {
+    title: translate(`fb.suspensions.${verb}${about}`),
+    text: translate(`fb.suspensions.${verb}Ask${about}`, {
       held: figure(brake.held, locale),
       at: domain(brake.at),
     }),
-    go: translate(`fb.suspensions.${verb}`),
+    go: translate(`fb.suspensions.${verb}${about}`),
     reason: true,
     ...(verb === 'apply' ? { danger: true as const } : {}),
     run: async (reason) => {
       await call('POST', `/brakes/${brake.id}/${verb}`, { reason });
-      notify(`fb.suspensions.${verb}Done`, { type: 'success' });
+      notify(`fb.suspensions.${verb}Done${about}`, { type: 'success' });
       onDecided();
     },
   });

@@ -23,10 +23,12 @@ const MOST = 100;
 /** What will happen, as a code with its instant; the console has the sentence. */
 export type Next =
   | { what: 'probe-from' | 'probe-out'; at: number | null }
-  | { what: 'owner-only' | 'staff-or-owner' | 'staff-decide' | 'left' | 'nothing'; at: null };
+  | { what: 'owner-only' | 'staff-or-owner' | 'staff-decide' | 'staff-decide-end' | 'left' | 'nothing'; at: null };
 
 const nextOf = (reader: ReaderRow, open: SuspensionRow | undefined): Next => {
-  if (open?.state === 'held') return { what: 'staff-decide', at: null };
+  // Who complained gets nothing already: only the end of the registration waits.
+  if (open?.state === 'held')
+    return { what: open.kind === 'complaint' ? 'staff-decide-end' : 'staff-decide', at: null };
   if (reader.state === 'left') return { what: 'left', at: null };
   if (reader.state !== 'suspended') return { what: 'nothing', at: null };
   if (open?.state === 'resting')

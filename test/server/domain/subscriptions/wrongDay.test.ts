@@ -135,6 +135,9 @@ it('complaints beyond what is usual stop each person at once as well; only the l
   const [brake] = await app.running.parts.subscriptions.returnsView.brakes();
   expect(brake).toMatchObject({ reason: 'complaint', held: 21, state: 'on' });
   expect(await app.ground.db.knex('task').where({ kind: 'suspensions-held', state: 'open' })).toHaveLength(1);
+  const { public_id } = await app.ground.db.knex('reader').where({ id: ids[0] }).first();
+  const why = await app.running.parts.subscriptions.returnsView.why('test', String(public_id));
+  expect(why).toMatchObject({ state: 'suspended', next: { what: 'staff-decide-end' } });
 }, 120_000);
 
 it('`hub suspensions lift` counts without changing anything, then undoes the day, is audited, and bulletins go there again', async () => {
