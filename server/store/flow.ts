@@ -5,6 +5,7 @@
 
 import type { Db, Source } from './db.ts';
 import { rawRows } from './dialect.ts';
+import { byLane, hasDueLetter, listDueLetters } from './dueLetters.ts';
 import { readHeld } from './holds.ts';
 import { isResting, listLetterQueues } from './queues.ts';
 import { findDueBulletinQueues } from './recipients.ts';
@@ -13,14 +14,11 @@ export type LaneLoad = { lane: string; waiting: number; oldest: number | null };
 
 /** Letters that are due, by lane: how many, and since when the first (epoch milliseconds). */
 export const listLetterLoads = async (source: Source, now: number): Promise<LaneLoad[]> =>
-  (
-    await rawRows<LaneLoad>(
-      source,
-      `select q.lane, count(*) as waiting, min(l.next_at) as oldest from letter l join queue q on q.id = l.queue_id
-       where l.state in ('waiting', 'deferred', 'sending') and l.next_at <= ? and l.key_type <> 'test' group by q.lane`,
-      [now],
-    )
-  ).map((row) => ({ lane: row.lane, waiting: Number(row.waiting), oldest: Number(row.oldest) }));
+  byLane(
+    (await listDueLetters(source, now)).filter(
+      ({ test, state }) => !test && ['waiting', 'deferred', 'sending'].includes(state),
+    ),
+  );
 
 /** Recipients of bulletins under way that have no outcome yet, by lane. */
 export const listBulletinLoads = async (source: Source): Promise<{ lane: string; waiting: number }[]> =>
@@ -44,18 +42,9 @@ export const listFreeLanes = async (db: Db, before: number): Promise<string[]> =
     (q) => !isResting(q, before) && !held.has('lane', q.lane) && !held.has('domain', q.domain_class),
   );
   const lanes = new Set<string>();
-  const [types, systems] = [held.of('type'), held.of('system')];
-  for (const queue of open) {
-    const query = db
-      .knex('letter')
-      .where({ queue_id: queue.id })
-      .whereIn('state', ['waiting', 'deferred', 'sending'])
-      .whereNot({ key_type: 'test' })
-      .where('next_at', '<=', before);
-    if (types.length > 0) query.whereNotIn('type', [...types]);
-    if (systems.length > 0) query.whereNotIn('system', [...systems]);
-    if (await query.first('id')) lanes.add(queue.lane);
-  }
+  const without = { withoutTypes: held.of('type'), withoutSystems: held.of('system') };
+  for (const queue of open)
+    if (await hasDueLetter(db, { queueId: queue.id, before, ...without })) lanes.add(queue.lane);
   for (const queue of await findDueBulletinQueues(db, before))
     if (
       !held.has('lane', queue.lane) &&

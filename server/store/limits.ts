@@ -1,6 +1,7 @@
 /** Limits of recipient domains: what staff have set in the place of the defaults (lib/domainClasses.ts). */
 import type { DomainLimit, LimitKind } from '../lib/domainClasses.ts';
 import type { Source, Trx } from './db.ts';
+import { listDueLetters } from './dueLetters.ts';
 
 export type DomainLimitRow = {
   domain_class: string;
@@ -47,14 +48,9 @@ export const limitQueues = async (
 export type DomainLoad = { domain_class: string; lane: string; waiting: number };
 /** What waits for each class of domains: letters that are due, and recipients of bulletins under way. */
 export const listDomainLoads = async (source: Source, now: number): Promise<DomainLoad[]> => {
-  const letters = (await source
-    .knex('letter')
-    .join('queue', 'queue.id', 'letter.queue_id')
-    .whereIn('letter.state', ['waiting', 'deferred', 'sending'])
-    .where('letter.next_at', '<=', now)
-    .groupBy('queue.domain_class', 'queue.lane')
-    .select('queue.domain_class', 'queue.lane')
-    .count('* as waiting')) as unknown as DomainLoad[];
+  const letters = (await listDueLetters(source, now)).filter(({ state }) =>
+    ['waiting', 'deferred', 'sending'].includes(state),
+  );
   const bulletins = (await source
     .knex('bulletin_count')
     .join('queue', 'queue.id', 'bulletin_count.queue_id')
@@ -64,5 +60,8 @@ export const listDomainLoads = async (source: Source, now: number): Promise<Doma
     .groupBy('queue.domain_class', 'queue.lane')
     .select('queue.domain_class', 'queue.lane')
     .sum('bulletin_count.n as waiting')) as unknown as DomainLoad[];
-  return [...letters, ...bulletins].map((row) => ({ ...row, waiting: Number(row.waiting ?? 0) }));
+  return [...letters, ...bulletins].map(({ domain_class, lane, waiting }) => ({
+    ...{ domain_class, lane },
+    waiting: Number(waiting ?? 0),
+  }));
 };

@@ -1,8 +1,9 @@
 /** Queues: where delivery looks for work. One row per lane and class of recipient domains, plus one set per bulletin. */
-import type { Lane } from '../contract/codes.ts';
+import type { Lane, LetterState } from '../contract/codes.ts';
 import { statesBefore } from '../contract/letterMoves.ts';
 import { defaultLimit } from '../lib/domainClasses.ts';
 import type { Source, Trx } from './db.ts';
+import { byLane, listDueLetters } from './dueLetters.ts';
 import { findDomainLimit } from './limits.ts';
 
 export type QueueRow = {
@@ -82,16 +83,9 @@ export const listBlockedQueues = async (source: Source, now: number): Promise<Qu
 export type LaneLoad = { lane: Lane; waiting: number; oldest: number | null };
 /** How much waits in each lane, and since when the oldest of it could have left. */
 export const listLaneLoads = async (source: Source, now: number): Promise<LaneLoad[]> => {
-  const letters = (await source
-    .knex('letter')
-    .join('queue', 'queue.id', 'letter.queue_id')
-    .whereIn('letter.state', statesBefore('sending'))
-    .where('letter.next_at', '<=', now)
-    .whereNot({ 'letter.key_type': 'test' })
-    .groupBy('queue.lane')
-    .select('queue.lane')
-    .count('* as waiting')
-    .min('letter.next_at as oldest')) as unknown as LaneLoad[];
+  const open: readonly LetterState[] = statesBefore('sending');
+  const due = await listDueLetters(source, now);
+  const letters: LaneLoad[] = byLane(due.filter(({ test, state }) => !test && open.includes(state)));
   const bulletins = (await source
     .knex('bulletin_count')
     .join('queue', 'queue.id', 'bulletin_count.queue_id')

@@ -4,12 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countExactly, isInAudience, spreadOf } from '../../../server/store/audiences.ts';
+import { listAudit } from '../../../server/store/audit.ts';
 import { countLeftAfter } from '../../../server/store/bulletinEvents.ts';
+import { listDeliveries } from '../../../server/store/callbacks.ts';
 import { listCases } from '../../../server/store/cases.ts';
+import type { Source } from '../../../server/store/db.ts';
+import { hasDueLetter } from '../../../server/store/dueLetters.ts';
 import { endWaiting, expandChunk } from '../../../server/store/expansion.ts';
+import { listLetterLoads } from '../../../server/store/flow.ts';
 import { claimLetters, findLostLetters } from '../../../server/store/letterClaims.ts';
 import { countFinalLetters, listPlannedLetters } from '../../../server/store/letters.ts';
+import { listDomainLoads } from '../../../server/store/limits.ts';
 import { addOutcomes, listNewestOutcomes } from '../../../server/store/outcomes.ts';
+import { listLaneLoads } from '../../../server/store/queues.ts';
 import { listStaysDue } from '../../../server/store/readers.ts';
 import { claimRecipients, findDueBulletinQueues, freeRecipients } from '../../../server/store/recipients.ts';
 import { testDb } from '../../support/database.ts';
@@ -40,6 +47,7 @@ const plansOf = (work: (trx: Parameters<Parameters<typeof base.db.write>[0]>[0])
     return plans.join('\n');
   });
 
+const oneQueue = { queueId: 1, before: 1, withoutTypes: ['a'], withoutSystems: ['ens'] };
 const lease = { token: 1, until: 1, worker: 'a' };
 
 describe('the way to the rows', () => {
@@ -76,6 +84,26 @@ describe('figures and first pages of the console', () => {
   it('count what became of letters of a day from the index alone', async () => {
     const plan = await plansOf((trx) => countFinalLetters(trx, { from: 1, to: 2 }));
     expect(plan).toMatch(/USING COVERING INDEX letter_final \(final_at>\? AND final_at<\?\)/);
+  });
+
+  it.each([
+    ['of lanes', (trx: Source) => listLaneLoads(trx, 1)],
+    ['of classes of domains', (trx: Source) => listDomainLoads(trx, 1)],
+    ['of what flows', (trx: Source) => listLetterLoads(trx, 1)],
+    ['of a queue that is looked at', (trx: Source) => hasDueLetter(trx, oneQueue)],
+  ])('%s are counted from what is due, never from all letters', async (_, work) => {
+    const plan = await plansOf(work);
+    expect(plan).toMatch(/INDEX letter_claim \(queue_id=\? AND next_at<\?\)/);
+    expect(plan).toContain('INDEX letter_sending');
+    expect(plan).not.toMatch(/SCAN (l|letter)\b(?! USING INDEX letter_sending)/);
+  });
+
+  it('list what was told to an address, and what somebody did, in the order of an index', async () => {
+    const told = await plansOf((trx) => listDeliveries(trx, { callbackId: 1, before: 9, limit: 25 }));
+    expect(told).toContain('INDEX callback_delivery_newest (callback_id=? AND id<?)');
+    const did = await plansOf((trx) => listAudit(trx, { actor: 'operator:a', before: 9, limit: 25 }));
+    expect(did).toContain('INDEX audit_actor (actor=? AND seq<?)');
+    expect(told + did).not.toContain('TEMP B-TREE');
   });
 
   it('find the letters that leave next without sorting what is planned', async () => {
