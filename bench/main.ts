@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console … [--json] [--save]`:
  * measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
- * the usual), --runs N, --seconds N, --procs N, --connections N. `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
+ * the usual), --runs N, --seconds N, --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -12,6 +12,7 @@ import { measureApi } from './api.ts';
 import { measureAudience } from './audience.ts';
 import { type BulletinFigures, measureBulletin } from './beside.ts';
 import { measureCallbacks } from './callbacks.ts';
+import { measureConsole } from './console.ts';
 import { measureDigest } from './digest.ts';
 import { measureDkim } from './dkim.ts';
 import { measureEntry } from './entry.ts';
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     procs: { type: 'string', default: '2' },
     connections: { type: 'string', default: '8' },
+    engines: { type: 'string', default: 'sqlite,postgres' },
     json: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
   },
@@ -85,6 +87,7 @@ const benches: Record<string, () => Promise<object>> = {
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
   readings: () => measureReadings(say),
   news: () => measureNews({ bulletins: number('n', 5000), say }),
+  console: () => measureConsole({ readers: number('n', 1_000_000), engines: values.engines.split(','), say }),
   digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
   returned: () => measureReturned({ waiting: number('n', 100_000), env, say }),
   import: async () => (await theMillion()).imported,

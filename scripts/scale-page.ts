@@ -29,7 +29,7 @@ const told = (value: unknown): string =>
           ? 'no'
           : String(value);
 
-const [bulletin, dkim, size, mixed, imported, processes, api, returned, callbacks, entry, news, digest] = [
+const [bulletin, dkim, size, mixed, imported, processes, api, returned, callbacks, entry, news, digest, console] = [
   'bulletin',
   'dkim',
   'size',
@@ -42,6 +42,7 @@ const [bulletin, dkim, size, mixed, imported, processes, api, returned, callback
   'entry',
   'news',
   'digest',
+  'console',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -128,7 +129,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
@@ -244,6 +245,25 @@ const page = [
     ['planned, readers a second', 'planning.per_second', '≥ 20,000'],
     ['recorded, readers a second', 'settling.per_second', ''],
     ['each item once, none left', 'whole', 'yes'],
+  ]),
+  ...table('The console', 'console', console, [
+    ['readers', 'readers', ''],
+    ['letters', 'letters', ''],
+    ['bulletins', 'bulletins', ''],
+    ['lines of the audit log', 'audit', ''],
+    ['tasks', 'tasks', ''],
+    ...(['sqlite', 'postgres'] as const).flatMap((engine): [string, string, string][] => [
+      [
+        `questions asked: lists, filters, pairs of filters, pages, searches, details (${engineNames[engine]})`,
+        `${engine}.questions`,
+        '',
+      ],
+      [`routes that read, ${engineNames[engine]}`, `${engine}.idle.routes`, ''],
+      ['… whose slowest question answers within 200 ms, p95', `${engine}.idle.within`, 'all'],
+      ['… the slowest of all, p95 (ms)', `${engine}.idle.slowest_p95`, '≤ 200'],
+      ['… within 500 ms while bulletins run', `${engine}.busy.within`, 'all'],
+      ['… the slowest of all meanwhile, p95 (ms)', `${engine}.busy.slowest_p95`, '≤ 500'],
+    ]),
   ]),
   '## Four million in ten minutes',
   '',
