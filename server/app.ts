@@ -15,7 +15,10 @@ import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
+import { openCommentNotices } from './domain/bulletins/commentNotices.ts';
+import { openComments } from './domain/bulletins/comments.ts';
 import { openDigests } from './domain/bulletins/digests.ts';
+import { openPresence } from './domain/bulletins/presence.ts';
 import { openPreview } from './domain/bulletins/preview.ts';
 import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
 import { openRevisions } from './domain/bulletins/revisions.ts';
@@ -201,6 +204,9 @@ export const openParts = (ground: Ground) => {
     digests: openDigests({ ...ground, policy }),
     shelf: openShelf({ ...ground, policy }),
     revisions: openRevisions({ ...ground, policy }),
+    comments: openComments({ ...ground, policy }),
+    presence: openPresence({ ...ground, policy }),
+    commentNotices: openCommentNotices({ ...ground, policy }),
     sequels: openSequels(ground),
     underWay: openUnderWay({ ...ground, watch }),
     topics: openTopics(ground),
@@ -257,6 +263,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.termsProposals.jobs,
   ...parts.taskNotices.jobs,
   ...parts.lateNotices.jobs,
+  ...parts.commentNotices.jobs,
   ...parts.summaries.jobs,
   ...parts.forwarding.jobs,
   ...parts.importRuns.jobs,

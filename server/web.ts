@@ -17,6 +17,8 @@ import { apiRoutes } from './intake/http/api/routes.ts';
 import { openBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
+import { bulletinCommentConsole } from './intake/http/console/bulletinComments.ts';
+import { bulletinPresenceConsole } from './intake/http/console/bulletinPresence.ts';
 import { bulletinRevisionConsole } from './intake/http/console/bulletinRevisions.ts';
 import { bulletinConsole } from './intake/http/console/bulletins.ts';
 import { bulletinWayConsole } from './intake/http/console/bulletinWay.ts';
@@ -135,6 +137,8 @@ const consoleRoutes = (ground: Ground, parts: Parts, pages: PublicParts): Consol
     ...bulletinConsole(parts),
     ...bulletinWayConsole(parts),
     ...bulletinRevisionConsole(parts),
+    ...bulletinCommentConsole(parts),
+    ...bulletinPresenceConsole(parts),
     ...newsConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...subscriptionTermsConsole(termsParts(ground, parts, pages)),
     ...underWayConsole(parts),

@@ -63,6 +63,9 @@ export const Shortcuts = () => {
     ['?', translate('fb.keys.help')],
     ['Ctrl+S', translate('fb.keys.save')],
     ['Ctrl+B', translate('fb.keys.bold')],
+    ['Ctrl+K', translate('fb.keys.link')],
+    ['Alt+R', translate('fb.keys.reading')],
+    ['Ctrl+Alt+M', translate('fb.keys.comment')],
     ['Ctrl+Z', translate('fb.keys.undo')],
     ['Esc', translate('fb.keys.leave')],
   ];

@@ -354,6 +354,7 @@ export const bulletinsEn: typeof bulletinsJa = {
         cancel: 'cancelled',
       },
       people: '%{people} people',
+      openComments: 'With %{n} comments still open',
       ticked: 'Looked at %{n} warnings and ticked them',
       clock: 'by itself',
       cli: 'command line',
@@ -397,6 +398,10 @@ export const bulletinsEn: typeof bulletinsJa = {
     'bulletin.body-sign': 'The text holds something that cannot be stored as a character. Type anew what was pasted.',
     'bulletin.body-frozen': 'A redelivery repeats the text; only the subject may change.',
     'bulletin.unknown': 'There is no such bulletin.',
+    'comment.nowhere': 'These words do not stand in the text any more. Choose the place anew.',
+    'comment.wrong-state':
+      'After the first mail there are no more comments. What has been sent is mended by a correction.',
+    'comment.too-many': 'A bulletin takes %{most} comments and answers. Mend the text where those speak of it.',
     'revision.unknown': 'There is no version %{revision} of this text.',
     'revision.wrong-state':
       'After it was submitted, approved or sent, no earlier version can be brought back. Take it back to write on first; what has been sent is mended by a correction.',

@@ -351,6 +351,7 @@ export const bulletinsJa = {
         cancel: '取りやめた',
       },
       people: '%{people}人',
+      openComments: '閉じていないコメント%{n}件を残したまま',
       ticked: '「確かめるところ」%{n}件を見て、印を付けた',
       clock: '自動',
       cli: 'コマンド',
@@ -394,6 +395,9 @@ export const bulletinsJa = {
     'bulletin.body-sign': '本文に、文字として保存できないものがあります。貼り付けたところを打ち直してください。',
     'bulletin.body-frozen': '再配信では本文を変えられません。変えられるのは件名だけです。',
     'bulletin.unknown': 'そのお知らせはありません。',
+    'comment.nowhere': 'その言葉は、今の文にはありません。場所を選び直してください。',
+    'comment.wrong-state': '最初のメールが出たあとは、コメントできません。直すときは、訂正のお知らせを作ってください。',
+    'comment.too-many': 'コメントと答えは、合わせて%{most}件までです。今あるコメントのとおりに文を直してください。',
     'revision.unknown': 'この文に版%{revision}はありません。',
     'revision.wrong-state':
       '承認へ出したあと・承認のあと・送ったあとは、前の版に戻せません。先に「取り戻して書き直す」で下書きに戻してください。送ったものは、訂正のお知らせで直せます。',

@@ -99,6 +99,10 @@ export const codesEn = {
     },
     bulletin: {
       restore: 'Brought an earlier version back',
+      comment: 'Commented on the text',
+      commentAnswer: 'Answered a comment',
+      commentClose: 'Closed a comment',
+      commentReopen: 'Opened a comment again',
       shelve: 'Put it away from the list',
       unshelve: 'Put it back on the list',
       create: 'Wrote a bulletin',

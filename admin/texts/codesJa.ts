@@ -96,6 +96,10 @@ export const codesJa = {
     },
     bulletin: {
       restore: '前の版に戻した',
+      comment: '文にコメントした',
+      commentAnswer: 'コメントに答えた',
+      commentClose: 'コメントを閉じた',
+      commentReopen: 'コメントをまた開いた',
       shelve: '一覧から片付けた',
       unshelve: '一覧に戻した',
       create: 'お知らせを作った',

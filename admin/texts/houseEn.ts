@@ -167,6 +167,7 @@ export const houseEn = {
       bulletin: {
         see: 'See bulletins',
         write: 'Write bulletins',
+        comment: 'Comment on texts',
         test: 'Send tests to oneself',
         submit: 'Submit for approval',
         approve: 'Approve or return',
@@ -223,6 +224,9 @@ export const houseEn = {
       help: 'Show this table',
       save: 'Save what is written now',
       bold: 'Make the chosen words bold',
+      link: 'Lead the chosen words to a page',
+      reading: 'Give the chosen word its reading',
+      comment: 'Comment on the chosen words',
       undo: 'Take back a change of the text',
       leave: 'Close what was opened',
       go: 'Go to %{place}',

@@ -159,6 +159,7 @@ export const houseJa = {
       bulletin: {
         see: 'お知らせを見る',
         write: 'お知らせを書く',
+        comment: '文にコメントする',
         test: '自分に試しに送る',
         submit: '承認へ出す',
         approve: '承認・差し戻し',
@@ -222,6 +223,9 @@ export const houseJa = {
       help: 'この表を出す',
       save: '書いた文を今すぐ保存する',
       bold: '選んだ文字を太くする',
+      link: '選んだ言葉にリンクを付ける',
+      reading: '選んだ言葉に読みがなを付ける',
+      comment: '選んだところにコメントする',
       undo: '文の変更を元に戻す',
       leave: '開いた窓を閉じる',
       go: '%{place}へ',

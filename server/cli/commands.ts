@@ -2,6 +2,7 @@
 
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backups.ts';
+import { commentCommands } from './bulletinComments.ts';
 import { digestCommands } from './bulletinDigests.ts';
 import { revisionCommands } from './bulletinRevisions.ts';
 import { bulletinCommands } from './bulletins.ts';
@@ -39,6 +40,7 @@ export const commands: Command[] = [
   ...termsCommands,
   ...bulletinCommands,
   ...revisionCommands,
+  ...commentCommands,
   ...newsCommands,
   ...digestCommands,
   ...pljaCommands,

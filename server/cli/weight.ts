@@ -39,6 +39,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'cases close': 'lasts',
   'suppressions add': 'brakes',
   'bulletins revisions': 'looks',
+  'bulletins comments': 'looks',
   'bulletins pause': 'brakes',
   'bulletins send': 'lasts',
   'bulletins resume': 'lasts',

@@ -8,6 +8,7 @@ export const rights = [
   'home.see',
   'bulletin.see',
   'bulletin.write',
+  'bulletin.comment',
   'bulletin.test',
   'bulletin.submit',
   'bulletin.approve',
@@ -61,6 +62,7 @@ export const rightsOf: Readonly<Record<StaffRole, readonly Right[]>> = {
     'home.see',
     'bulletin.see',
     'bulletin.write',
+    'bulletin.comment',
     'bulletin.test',
     'bulletin.submit',
     'topic.see',
@@ -70,6 +72,7 @@ export const rightsOf: Readonly<Record<StaffRole, readonly Right[]>> = {
   approver: [
     'home.see',
     'bulletin.see',
+    'bulletin.comment',
     'bulletin.test',
     'bulletin.approve',
     'bulletin.release',

@@ -10,6 +10,7 @@ export const purgeable = {
   former_address: 'id',
   rate_use: null,
   reference_look: 'id',
+  bulletin_presence: null,
   reader: 'id',
   letter: 'id',
   attempt: 'id',

@@ -273,6 +273,18 @@ export const register: Readonly<Record<string, Entry>> = {
     ends: 'with the bulletin',
     clear: ['actor', 'comment'],
   },
+  bulletin_comment: {
+    holds: 'what staff said to each other at the text of a bulletin',
+    why: 'reviewing it before it leaves',
+    ends: 'with the bulletin',
+    clear: ['actor', 'closed_by', 'words'],
+  },
+  bulletin_presence: {
+    holds: 'which of the staff has a draft open, and in which language',
+    why: 'two people who write at once know of each other',
+    ends: '45 seconds after the page was closed; the row by the next night',
+    clear: ['actor'],
+  },
   bulletin_sample: nothing,
   bulletin_text: nothing,
   bulletin_topic: nothing,

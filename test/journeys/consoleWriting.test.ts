@@ -112,6 +112,41 @@ atBothWidths((room, width) => {
     await stored(id, 'plja', '窓口(まどくち)で 待ちます。');
   });
 
+  test('words that are converted by a Japanese keyboard come whole, and saving meanwhile never disturbs the conversion', async () => {
+    const { page, id } = await open({ ...sampleTexts, ja: { subject: '窓口', body: '' } });
+    const field = page.getByRole('textbox', { name: '本文 (日本語)' });
+    await field.click();
+    const keyboard = await page.context().newCDPSession(page);
+    const composes = (text: string) =>
+      keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    const takes = (text: string) => keyboard.send('Input.insertText', { text });
+    await composes('m');
+    await composes('まど');
+    await composes('窓口');
+    await takes('窓口');
+    await stored(id, 'ja', '窓口');
+    // Converted for longer than the pause of a save: what is not decided yet is stored as it stands, and goes on.
+    await composes('h');
+    await composes('ひらき');
+    await stored(id, 'ja', '窓口ひらき');
+    await composes('開き');
+    await composes('開きます');
+    await stored(id, 'ja', '窓口開きます');
+    await takes('開きます');
+    // Signs that act when they are typed wait for the end of the word.
+    await composes('。**');
+    await composes('。**9時');
+    expect(await field.locator('strong').count()).toBe(0);
+    await takes('。**9時**');
+    await field.locator('strong', { hasText: '9時' }).waitFor();
+    await stored(id, 'ja', '窓口開きます。**9時**');
+    // A word that is given up leaves nothing.
+    await composes('x');
+    await composes('');
+    expect(await field.innerText()).toBe('窓口開きます。9時');
+    expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ texts: { ja: { subject: '窓口' } } });
+  });
+
   test('the toolbar is one stop with arrow keys inside, and axe finds nothing', async () => {
     const { page } = await open();
     await page.getByRole('textbox', { name: '本文 (日本語)' }).waitFor();

@@ -20,12 +20,14 @@ import { StateChip } from '../../parts/StateChip.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { Afterwards } from './Afterwards.tsx';
 import { Comparison } from './Comparison.tsx';
+import { CommentsDoor } from './comments/CommentsDoor.tsx';
 import { Approving, Holding, Releasing, Submitting, useMay } from './Deciding.tsx';
 import { Earlier } from './Earlier.tsx';
 import { Facts } from './Facts.tsx';
 import { History } from './History.tsx';
 import { KindChip } from './KindChip.tsx';
 import { DidGet, WouldGet } from './OnePerson.tsx';
+import { WritingNow } from './Presence.tsx';
 import { Recipients } from './Recipients.tsx';
 import { SampleReader } from './SampleReader.tsx';
 import { StandstillLine } from './StandstillLine.tsx';
@@ -203,6 +205,7 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
   return (
     <Box sx={{ display: 'grid', gap: 3, py: 2, minWidth: 0, '& > *': { minWidth: 0 } }}>
       <Head bulletin={bulletin} />
+      {(bulletin.state === 'draft' || bulletin.state === 'returned') && <WritingNow id={bulletin.id} />}
       {standstill && <StandstillLine standstill={standstill} onMend={mayMend ? mend : null} />}
       {acts.wrong && (
         <Alert severity="error" role="alert" ref={intoView}>
@@ -225,6 +228,11 @@ const Shown = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => void 
       {begun && may('letter.find') && <Recipients id={bulletin.id} />}
       {begun ? may('letter.find') && <DidGet acts={acts} /> : may('reader.count') && <WouldGet acts={acts} />}
       {!decided && mails}
+      {(!begun || bulletin.openComments > 0) && (
+        <Box component="section" id="comments">
+          <CommentsDoor bulletin={bulletin.id} texts={bulletin.texts} onMoved={refetch} />
+        </Box>
+      )}
       <History bulletin={bulletin} />
       <Earlier bulletin={bulletin} refetch={refetch} />
       <AuditLink object={`bulletin:${bulletin.id}`} />

@@ -24,6 +24,19 @@ export const useMay = () => {
   return (right: Right) => permissions.includes(right);
 };
 
+/** Comments that nobody has closed do not stop anybody, but are read first. */
+const OpenComments = ({ bulletin }: Pick<Given, 'bulletin'>) => {
+  const translate = useTranslate();
+  const { openComments } = bulletin;
+  if (openComments === 0) return null;
+  const look = () => document.getElementById('comments')?.scrollIntoView({ block: 'start' });
+  return (
+    <Alert severity="warning" action={<Button onClick={look}>{translate('fb.writing.comments.read')}</Button>}>
+      {translate('fb.writing.comments.warn', { n: openComments, smart_count: openComments })}
+    </Alert>
+  );
+};
+
 export const Submitting = ({ bulletin, page, acts }: Given) => {
   const translate = useTranslate();
   const redirect = useRedirect();
@@ -49,6 +62,7 @@ export const Submitting = ({ bulletin, page, acts }: Given) => {
   };
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
+      <OpenComments bulletin={bulletin} />
       {errors > 0 && <Alert severity="error">{translate('fb.bulletins.submit.errors')}</Alert>}
       {errors === 0 && warnings > 0 && may('bulletin.submit') && (
         <FormControlLabel
@@ -116,6 +130,7 @@ export const Approving = ({ bulletin, page, acts }: Given) => {
       <Typography component="h2" variant="h6">
         {translate('fb.bulletins.approve.title')}
       </Typography>
+      <OpenComments bulletin={bulletin} />
       {bulletin.own && <Alert severity="info">{translate('fb.bulletins.approve.own')}</Alert>}
       <TextField
         label={translate('fb.bulletins.approve.comment')}
@@ -162,6 +177,7 @@ export const Releasing = ({ bulletin, page, acts }: Given) => {
   const number = typed.trim() === '' ? null : Number(typed.normalize('NFKC').replace(/[,\s]/g, ''));
   return (
     <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
+      <OpenComments bulletin={bulletin} />
       {page.typed && may('bulletin.release') && (
         <>
           <Alert severity="warning">{translate('fb.bulletins.release.type')}</Alert>

@@ -4,7 +4,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useRedirect, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
@@ -15,6 +15,7 @@ import { Conflict } from './Conflict.tsx';
 import { written } from './form.ts';
 import { BesideText, MailOf, SidesChoice, useSides } from './MailBeside.tsx';
 import { Plan } from './Plan.tsx';
+import { Presence } from './Presence.tsx';
 import { SampleReader } from './SampleReader.tsx';
 import { SaveLine } from './SaveLine.tsx';
 import { SideBySide } from './SideBySide.tsx';
@@ -135,6 +136,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
   const [sides, setSides] = useSides();
   const wide = useMediaQuery((theme: Theme) => theme.breakpoints.up('lg'));
   const beside = wide && sides === 'mail';
+  const [here, setHere] = useState<Language>(place?.language ?? 'ja');
   useKeys(autosave);
   usePageTitle(translate(bulletin ? 'fb.bulletin.edit' : 'fb.bulletin.write'));
   const freed = bulletin?.only != null;
@@ -149,6 +151,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
           {translate('fb.bulletins.still.returned', { detail: bulletin.standstill.detail })}
         </Alert>
       )}
+      <Presence autosave={autosave} language={here} />
       <Refusal state={state} />
       <SidesChoice sides={sides} onChoose={setSides} />
       <LanguageTabs {...(place ? { first: place.language } : {})} always={beside}>
@@ -158,6 +161,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
               language={language}
               text={form.texts[language]}
               japanese={form.texts.ja}
+              bulletin={autosave.id()}
               stored={async () => ((await autosave.save()) ? autosave.id() : null)}
               frozen={form.kind === 'redelivery'}
               plain={plain}
@@ -168,12 +172,16 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
               place={place?.language === language ? place.finding : null}
             />
           );
-          return beside ? (
-            <BesideText previewed={previewed} language={language}>
-              {fields}
-            </BesideText>
-          ) : (
-            fields
+          return (
+            <Box onFocus={() => setHere(language)} sx={{ minWidth: 0 }}>
+              {beside ? (
+                <BesideText previewed={previewed} language={language}>
+                  {fields}
+                </BesideText>
+              ) : (
+                fields
+              )}
+            </Box>
           );
         }}
       </LanguageTabs>

@@ -36,6 +36,11 @@ export const HistoryLines = ({ lines }: { lines: readonly HistoryLine[] }) => {
               {translate('fb.bulletins.history.ticked', { n: Number(line.data.warnings) })}
             </Typography>
           )}
+          {Number(line.data.openComments ?? 0) > 0 && (
+            <Typography variant="body2">
+              {translate('fb.bulletins.history.openComments', { n: Number(line.data.openComments) })}
+            </Typography>
+          )}
           {line.comment && <Typography sx={{ whiteSpace: 'pre-wrap' }}>「{line.comment}」</Typography>}
         </Box>
       ))}

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslate } from 'react-admin';
+import { chosenIn } from './comments/chosen.ts';
 import { applyTool, Tools } from './Tools.tsx';
 import type { Field } from './writing/RichField.tsx';
 
@@ -37,7 +38,10 @@ export const PlainField = (p: {
   const body = useRef<HTMLTextAreaElement>(null);
   const { handle } = p;
   useEffect(() => {
-    handle({ select: (line, column, length) => selectIn(body.current, line, column, length) });
+    handle({
+      select: (line, column, length) => selectIn(body.current, line, column, length),
+      chosen: () => chosenIn(body.current),
+    });
     return () => handle(null);
   }, [handle]);
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {

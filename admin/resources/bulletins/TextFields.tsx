@@ -6,13 +6,16 @@ import Skeleton from '@mui/material/Skeleton';
 import Switch from '@mui/material/Switch';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { type Language, langTag } from '../../../server/contract/codes.ts';
+import type { BulletinComment } from '../../../server/contract/console/bulletinComments.ts';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
 import { persistently } from '../../parts/loaded.ts';
 import { figure } from '../../parts/moment.ts';
 import { PljaPanel } from '../plja/PljaPanel.tsx';
+import { CommentsDoor, isCommentKey } from './comments/CommentsDoor.tsx';
+import { chosenIn, type Place, wholeText } from './comments/chosen.ts';
 import { Findings } from './Findings.tsx';
 import type { Text } from './form.ts';
 import { PlainField, selectIn } from './PlainField.tsx';
@@ -30,6 +33,8 @@ export const TextFields = (p: {
   /** The text in Japanese, and how what is written is stored first: for plain Japanese. */
   japanese: Text;
   stored: () => Promise<string | null>;
+  /** The bulletin, once it is stored. */
+  bulletin: string | null;
   findings: readonly Finding[];
   /** What becomes of readers of this language while nothing is written in it. */
   missing: 'missing' | 'nobody' | null;
@@ -45,6 +50,8 @@ export const TextFields = (p: {
   const locale = useLocale();
   const subject = useRef<HTMLInputElement>(null);
   const body = useRef<Field>(null);
+  /** Where one wrote last: that is what a comment speaks of. */
+  const lastField = useRef<'subject' | 'body'>('body');
   /** Asked for before the field was there. */
   const waiting = useRef<Finding | null>(null);
   const go = (finding: Finding) => {
@@ -60,27 +67,52 @@ export const TextFields = (p: {
     waiting.current = null;
     field.select(line, column, found.length);
   }, []);
+  const show = ({ field, place: at, quote }: BulletinComment) => {
+    if (at && field === 'subject') selectIn(subject.current, at.line, at.column, quote.length);
+    else if (at) body.current?.select(at.line, at.column, quote.length);
+  };
   const { place } = p;
   const jump = useRef(go);
   jump.current = go;
   useEffect(() => {
     if (place) jump.current(place);
   }, [place]);
+  const [asked, setAsked] = useState(0);
+  const pick = (): Place => {
+    const inSubject = document.activeElement === subject.current || lastField.current === 'subject';
+    const chosen = inSubject ? chosenIn(subject.current) : (body.current?.chosen() ?? null);
+    return { language: p.language, field: inSubject ? 'subject' : 'body', ...(chosen ?? wholeText) };
+  };
   const write = (text: string) => p.onChange({ ...p.text, body: text });
   const n = [...p.text.body].length;
   const name = translate(`fb.language.${p.language}`);
   const label = `${translate('fb.bulletin.body')} (${name})`;
   const plain = p.plain || p.frozen;
   return (
-    <Box sx={{ display: 'grid', gap: 2 }} lang={langTag[p.language]}>
+    <Box
+      sx={{ display: 'grid', gap: 2 }}
+      lang={langTag[p.language]}
+      onKeyDown={(event) => {
+        if (!isCommentKey(event)) return;
+        event.preventDefault();
+        setAsked((n) => n + 1);
+      }}
+    >
       <TextField
         label={`${translate('fb.bulletin.subject')} (${name})`}
         value={p.text.subject}
         onChange={(e) => p.onChange({ ...p.text, subject: e.target.value })}
         inputRef={subject}
+        onFocus={() => {
+          lastField.current = 'subject';
+        }}
         fullWidth
       />
-      <Box>
+      <Box
+        onFocus={() => {
+          lastField.current = 'body';
+        }}
+      >
         {!p.frozen && (
           <FormControlLabel
             control={<Switch checked={p.plain} onChange={(e) => p.onPlain(e.target.checked)} />}
@@ -113,6 +145,11 @@ export const TextFields = (p: {
       )}
       {p.missing && <Alert severity="warning">{translate(`fb.bulletins.tools.${p.missing}`)}</Alert>}
       <Findings findings={p.findings} onGo={go} />
+      <CommentsDoor
+        bulletin={p.bulletin}
+        texts={{ [p.language]: p.text }}
+        writing={{ asked, pick, stored: p.stored, onGo: show }}
+      />
     </Box>
   );
 };

@@ -200,11 +200,25 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
     void save();
   };
 
+  /** Takes over what somebody else has saved; where something of one's own is unsaved, both are shown. */
+  const catchUp = useCallback(async () => {
+    while (running.current) await running.current;
+    const theirs = await call('GET', `/bulletins/${id.current}`).catch(() => null);
+    // Offered again by the next look.
+    if (!theirs || theirs.revision === revision.current) return;
+    if (JSON.stringify(latest.current) !== saved.current) return setState({ kind: 'conflict', theirs });
+    latest.current = formOf(theirs);
+    setForm(latest.current);
+    took(theirs, latest.current);
+  }, [took]);
+
   return {
     form,
     change,
     save,
     settle,
+    catchUp,
+    revision: () => revision.current,
     state,
     restored: first.restored,
     undo: () => step('past'),

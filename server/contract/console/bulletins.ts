@@ -61,6 +61,8 @@ export const bulletin = bulletinLine.extend({
   keptOut: z.boolean(),
   /** An emergency or the correction of one: no quiet hours. */
   urgent: z.boolean(),
+  /** Comments at the texts that nobody has closed. */
+  openComments: z.number().int(),
   /** Only for the person who asks: wrote on it, so may not approve it. */
   own: z.boolean(),
   /** Only for the person who asks: may give the approval that a bulletin sent without one still owes. */

@@ -2,6 +2,8 @@
 import type { z } from 'zod';
 import type { arrivalRoutes } from './arrivals.ts';
 import type { auditRoutes } from './audit.ts';
+import type { bulletinCommentRoutes } from './bulletinComments.ts';
+import type { bulletinPresenceRoutes } from './bulletinPresence.ts';
 import type { bulletinRevisionRoutes } from './bulletinRevisions.ts';
 import type { bulletinRoutes } from './bulletins.ts';
 import type { bulletinWayRoutes } from './bulletinWay.ts';
@@ -40,6 +42,8 @@ import type { workRoutes } from './works.ts';
 type Nouns =
   | typeof arrivalRoutes
   | typeof auditRoutes
+  | typeof bulletinCommentRoutes
+  | typeof bulletinPresenceRoutes
   | typeof bulletinRevisionRoutes
   | typeof bulletinWayRoutes
   | typeof bulletinRoutes

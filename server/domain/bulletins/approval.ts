@@ -8,6 +8,7 @@ import { invalid, refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { readAudience, type StoredAudience } from '../../store/audiences.ts';
 import { appendAudit } from '../../store/audit.ts';
+import { countOpenComments } from '../../store/bulletinComments.ts';
 import { insertBulletinEvent, listGlassBreakers, listTextActors } from '../../store/bulletinEvents.ts';
 import {
   type BulletinRow,
@@ -135,6 +136,12 @@ export const askApprovers = async (
     });
 };
 
+/** For the history: that it went on with comments which nobody had closed. */
+const openOf = async (trx: Trx, { row }: Whole): Promise<{ openComments?: number }> => {
+  const openComments = await countOpenComments(trx, row.id);
+  return openComments > 0 ? { openComments } : {};
+};
+
 export const openApproval = (p: Parts) => {
   const act = <T>(id: string, work: (trx: Trx, whole: Whole) => Promise<T>): Promise<T> =>
     p.db.write(async (trx) => {
@@ -196,7 +203,10 @@ export const openApproval = (p: Parts) => {
           actor: who.actor,
           hash: whole.hash,
           change: { approved_hash: null, reason: null, scheduled_at: null, held_until: null },
-          data: { people: reach.total, languages: reach.languages, domains: reach.domains, warnings: checks.warnings },
+          data: {
+            ...{ people: reach.total, languages: reach.languages, domains: reach.domains },
+            ...{ warnings: checks.warnings, ...(await openOf(trx, whole)) },
+          },
         });
         await askApprovers(trx, p, whole, approvers);
         return { reach, asked: approvers.map((a) => a.name) };
@@ -214,6 +224,7 @@ export const openApproval = (p: Parts) => {
           actor: who.actor,
           hash: whole.hash,
           change: { approved_hash: whole.hash, reason: null },
+          data: await openOf(trx, whole),
           ...(given.comment ? { comment: given.comment } : {}),
         });
       }),

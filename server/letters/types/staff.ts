@@ -56,6 +56,16 @@ export const staffTypes: readonly MailType[] = [
   },
   {
     ...shared,
+    id: 'staff-bulletin-comment',
+    variables: { bulletin: 'text', comments: 'number', console_url: 'url' },
+    sample: {
+      bulletin: { ja: '見本のお知らせ', plja: '見本(みほん)のお知(し)らせ', en: 'Sample news' },
+      comments: 2,
+      console_url: `${console_url}/bulletins/sample`,
+    },
+  },
+  {
+    ...shared,
     id: 'staff-bulletin-late',
     // `late`: by how much, in words of each language.
     variables: { bulletin: 'text', planned_at: 'instant', late: 'text', console_url: 'url' },

@@ -3,13 +3,18 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import type { Chosen } from '../comments/chosen.ts';
 import { InPlace } from './InPlace.tsx';
 import { look } from './look.ts';
 import { RichTools } from './RichTools.tsx';
 import { type Rich, useRich } from './useRich.ts';
 
 /** Shows and selects a place of the stored text; `line` and `column` count from 1. */
-export type Field = { select: (line: number, column: number, length: number) => void };
+export type Field = {
+  select: (line: number, column: number, length: number) => void;
+  /** The words that are chosen, or the line where one writes. */
+  chosen: () => Chosen;
+};
 
 type Given = {
   handle: (field: Field | null) => void;
@@ -40,12 +45,12 @@ const RichField = ({ handle, ...p }: Given) => {
   const place = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const rich = useRich(place, p);
-  const { select } = rich;
+  const { select, chosen } = rich;
   useEffect(() => {
     setReady(true);
-    handle({ select });
+    handle({ select, chosen });
     return () => handle(null);
-  }, [handle, select]);
+  }, [handle, select, chosen]);
   return (
     <Box sx={{ position: 'relative' }}>
       {ready && <RichTools rich={rich} ruby={p.ruby} />}

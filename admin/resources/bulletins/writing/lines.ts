@@ -204,6 +204,21 @@ export const openLines = (ruby: boolean) => {
       });
       return text;
     },
+    /** The other way of `placeOf`. `after`: signs that only mark, like stars, stand before the place. */
+    spotOf(doc: Node, position: number, after: boolean): { line: number; column: number } {
+      const at = doc.resolve(position);
+      const index = Math.min(at.index(0), doc.childCount - 1);
+      const node = doc.child(index);
+      if (at.depth === 0 || node.type === ruleType) return { line: index + 1, column: 1 };
+      let left = at.parentOffset;
+      let column = attrsOf(node).lead.length + 1;
+      for (const piece of piecesOf(node.content)) {
+        if (left < 0 || (left === 0 && (piece.size > 0 || !after))) break;
+        left -= piece.size;
+        column += piece.text.length;
+      }
+      return { line: index + 1, column };
+    },
     /** Position in the editor of a place in the text; `line` and `column` count from 1. */
     placeOf(doc: Node, line: number, column: number): number {
       let at = 0;

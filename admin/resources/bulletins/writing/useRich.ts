@@ -4,6 +4,7 @@ import { keymap } from 'prosemirror-keymap';
 import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type Chosen, chosenOf } from '../comments/chosen.ts';
 import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
 import { copied, pasted, putText } from './clipboard.ts';
 import { type Lines, openLines } from './lines.ts';
@@ -204,6 +205,12 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     },
     [lines],
   );
+  const chosen = useCallback((): Chosen => {
+    if (!view.current) return null;
+    const { doc, selection } = view.current.state;
+    const [from, to] = [lines.spotOf(doc, selection.from, true), lines.spotOf(doc, selection.to, false)];
+    return chosenOf(lines.write(doc.content), from, selection.empty ? null : to);
+  }, [lines]);
   const run = (command: Command) => {
     if (!view.current) return;
     command(view.current.state, view.current.dispatch);
@@ -224,6 +231,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     place,
     state: () => view.current?.state ?? null,
     select,
+    chosen,
   };
 };
 export type Rich = ReturnType<typeof useRich>;

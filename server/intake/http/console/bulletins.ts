@@ -12,6 +12,7 @@ import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
 import { approvedWords } from '../../../domain/plja/words.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
+import { countOpenComments } from '../../../store/bulletinComments.ts';
 import type { Db } from '../../../store/db.ts';
 import { listTopicNames } from '../../../store/topicNames.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -70,6 +71,7 @@ export const fullBulletin =
       waveSize: shown.row.wave_size,
       keptOut: shown.row.kept_out === 1,
       urgent: shown.urgent,
+      openComments: await countOpenComments(p.db, shown.row.id),
       own: authors.includes(who.actor) && (await p.policy.house()).fourEyes,
       mayApproveAfterwards: await p.approval.mayApproveAfterwards(who, id),
     };
