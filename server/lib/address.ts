@@ -37,11 +37,11 @@ export const SYSTEM_LIMIT = 60;
 const atext = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+$/;
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What people type on phones: full-width letters and ＠, 。 for a dot, zero-width spaces, spaces around. Never applied to stored or reported addresses. */
+/** What people type on phones: full-width letters and ＠, 。 for a dot, spaces of other widths, also around it. Never applied to stored or reported addresses. */
 export const tidyTyped = (typed: string): string =>
   typed
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/[\uff01-\uff5e\u3000]/g, (c) => c.normalize('NFKC'))
+    .replace(/[\uff01-\uff5e\u3000\u00a0\u2000-\u200a\u202f]/g, (c) => c.normalize('NFKC'))
     // A Japanese keyboard writes 。 where a dot is meant; no address has one.
     .replace(/(?<=@.*)[。｡]/g, '.')
     .trim();

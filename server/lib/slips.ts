@@ -61,6 +61,8 @@ const mixed: Readonly<Record<string, string>> = {
   'ezweb.jp': 'ezweb.ne.jp',
   'au.co.jp': 'au.com',
   'au.ne.jp': 'au.com',
+  'au.jp': 'au.com',
+  'rakumail.ne.jp': 'rakumail.jp',
   'softbank.co.jp': 'softbank.ne.jp',
   'softbank.com': 'softbank.ne.jp',
   'softbank.jp': 'i.softbank.jp',
@@ -96,9 +98,12 @@ export const distance = (a: string, b: string, most: number): number => {
 
 /** The domain that was probably meant, or null when the typed one may be right. */
 const meantDomain = (domain: string): string | null => {
-  if (known.includes(domain)) return null;
+  // Carriers gave out names below theirs, for regions and services.
+  if (known.some((one) => domain === one || domain.endsWith(`.${one}`))) return null;
   if (mixed[domain]) return mixed[domain];
-  if (/^[a-z0-9-]+\.(?:ne|or|ac|go|ad|ed|gr|lg)$/.test(domain) || known.includes(`${domain}.jp`)) return `${domain}.jp`;
+  if (known.includes(`${domain}.jp`)) return `${domain}.jp`;
+  if (known.includes(`${domain}m`)) return `${domain}m`;
+  if (/^[a-z0-9-]+\.(?:co|ne|or|ac|go|ad|ed|gr|lg)$/.test(domain)) return `${domain}.jp`;
   // A short domain has too many neighbours of its own.
   const most = domain.length >= 11 ? 2 : domain.length >= 8 ? 1 : 0;
   const near = known
@@ -109,30 +114,79 @@ const meantDomain = (domain: string): string | null => {
   return near[0]?.one ?? null;
 };
 
+/** Signs that stand where a dot is meant; what no domain has at its ends. */
+const mended = (domain: string): string =>
+  domain
+    .replace(/[,;:/・·､、]+/g, '.')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/gi, '');
+
+/** The domain that was probably meant by what is none: dots left out or doubled, a comma for one, a provider's name alone. */
+const meantByNone = (typed: string): string => {
+  const domain = mended(typed.toLowerCase());
+  if (domain.includes('.')) return domain;
+  return (
+    known.find((one) => one.replaceAll('.', '') === domain) ??
+    known.find((one) => one.split('.')[0] === domain) ??
+    domain
+  );
+};
+
+/** An address inside a sentence or brackets; what stands right before it is no letter. */
+const INSIDE = /(?:^|[\s"'「『（(<[：:;、])([\w.!#$%&*+=?^{|}~-]+)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?![\w.-])/i;
+
+/** What is wrong is no letter too many but the whole: an address without its "@", or one that a text stands around. */
+const meantByText = (typed: string): string | null => {
+  const at = typed.replace(/\s*[([]at[)\]]\s*/i, '@').replace(/@{2,}/g, '@');
+  const count = at.split('@').length - 1;
+  if (count > 1) return null;
+  if (count === 1) {
+    const inside = INSIDE.exec(at);
+    if (inside) return `${inside[1]}@${inside[2]}`;
+    const [local = '', domain = ''] = at.split('@');
+    return `${local}@${meantByNone(domain)}`;
+  }
+  const end = /^www\.|:/i.test(at) ? undefined : known.find((one) => one.length > 7 && at.toLowerCase().endsWith(one));
+  return end === undefined ? null : `${at.slice(0, -end.length).replace(/[\s.]+$/, '')}@${end}`;
+};
+
+/** Without the space: the address alone where words stand after or before it, else both sides together. */
+const withoutSpace = (typed: string): string => {
+  const [first = '', ...rest] = typed.split(/\s+/);
+  const last = rest.at(-1) ?? '';
+  if (isAddress(readAddress(first, NEWSLETTER_LIMIT)) && !rest[0]?.startsWith('.')) return first;
+  // "Taro taro@…" is a name with an address, "ta ro@…" a slip of the thumb.
+  const named = /^[A-Z]|[^\x20-\x7e]/.test(first) && isAddress(readAddress(last, NEWSLETTER_LIMIT));
+  return named ? last : typed.replace(/\s+/g, '');
+};
+
 export type TypedFault = 'address.mailto' | 'address.named' | 'address.space' | 'address.local-long';
 
 /** What is wrong with a typed address that `readAddress` has no name for; null when nothing is. */
 export const typedFault = (typed: string): TypedFault | null => {
   if (/^mailto:/i.test(typed)) return 'address.mailto';
   if (/<[^<>]*@[^<>]*>/.test(typed)) return 'address.named';
-  if (/[ \t]/.test(typed) && (typed.match(/@/g) ?? []).length === 1) return 'address.space';
+  if (/\s/.test(typed) && !/[\r\n]/.test(typed) && (typed.match(/@/g) ?? []).length === 1) return 'address.space';
   return /^[^@"]{65,}@/.test(typed) ? 'address.local-long' : null;
+};
+
+/** What stands there without its fault. */
+const bareOf = (typed: string, fault: TypedFault | null): string | null => {
+  if (fault === 'address.mailto') return typed.slice(7).trim().split('?')[0]!;
+  if (fault === 'address.named') return /<\s*([^<>]*@[^<>]*?)\s*>/.exec(typed)![1]!;
+  if (fault === 'address.space') return withoutSpace(typed);
+  return isAddress(readAddress(typed, NEWSLETTER_LIMIT)) ? typed : meantByText(typed);
 };
 
 /** The address that was probably meant, checked; null when there is nothing to ask. */
 export const probablyMeant = (typed: string): string | null => {
-  const fault = typedFault(typed);
-  const bare =
-    fault === 'address.mailto'
-      ? typed.slice(7).split('?')[0]!
-      : fault === 'address.named'
-        ? /<\s*([^<>]*@[^<>]*?)\s*>/.exec(typed)![1]!
-        : fault === 'address.space'
-          ? typed.replace(/[ \t]+/g, '')
-          : typed;
-  const address = readAddress(bare, NEWSLETTER_LIMIT);
+  const bare = bareOf(typed, typedFault(typed));
+  const read = bare === null ? 'address.empty' : readAddress(bare, NEWSLETTER_LIMIT);
+  // A second slip inside the first: "taro@docomo .ne,jp".
+  const again = bare === null || isAddress(read) ? null : meantByText(bare);
+  const address = again === null ? read : readAddress(again, NEWSLETTER_LIMIT);
   if (!isAddress(address)) return null;
   const domain = meantDomain(address.domain);
   const meant = domain === null ? address.text : `${address.local}@${domain}`;
-  return meant === typed || (fault === null && domain === null) ? null : meant;
+  return bare === typed && again === null && domain === null ? null : meant;
 };

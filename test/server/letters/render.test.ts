@@ -71,11 +71,11 @@ describe('render', () => {
         const type = mailType(id);
         const { text } = renderLetter({ bundle, type, system, languages: [language], variables: type.sample });
         const desk =
-          /(メール：|E-mail: )office@example\.jp\n[\s\S]*50-3786-3053[\s\S]*(メール：|E-mail: )desk@example\.jp/;
+          /(メール：|Email: )office@example\.jp\n[\s\S]*50-3786-3053[\s\S]*(メール：|Email: )desk@example\.jp/;
         expect(text).toMatch(desk);
         // Not given: no line of it stands, not even an empty one.
         const without = renderLetter({ bundle: shipped, type, system, languages: [language], variables: type.sample });
-        expect(without.text).not.toMatch(/^(メール：|E-mail: )/m);
+        expect(without.text).not.toMatch(/^(メール：|Email: )/m);
       }
   });
 

@@ -21,6 +21,27 @@ describe('An address that was probably mistyped', () => {
     ['Taro <taro@example.jp>', 'taro@example.jp'],
     ['mailto:taro@example.jp', 'taro@example.jp'],
     ['mailto:taro@example.jp?subject=x', 'taro@example.jp'],
+    ['mailto: taro@example.jp', 'taro@example.jp'],
+    ['taro@docomo.jp', 'taro@docomo.ne.jp'],
+    ['taro@docomo.nejp', 'taro@docomo.ne.jp'],
+    ['taro@docomone.jp', 'taro@docomo.ne.jp'],
+    ['taro@docomonejp', 'taro@docomo.ne.jp'],
+    ['taro@docomo', 'taro@docomo.ne.jp'],
+    ['taro@docomo.ne,jp', 'taro@docomo.ne.jp'],
+    ['taro@docomo..ne.jp', 'taro@docomo.ne.jp'],
+    ['taro@docomo・ne・jp', 'taro@docomo.ne.jp'],
+    ['taro@docomo .ne.jp', 'taro@docomo.ne.jp'],
+    ['taro@@docomo.ne.jp', 'taro@docomo.ne.jp'],
+    ['taro.docomo.ne.jp', 'taro@docomo.ne.jp'],
+    ['taro(at)gmail.com', 'taro@gmail.com'],
+    ['taro@kaisha.co', 'taro@kaisha.co.jp'],
+    ['taro@example.jp.', 'taro@example.jp'],
+    ['taro@example.jp、', 'taro@example.jp'],
+    ['"taro@example.jp"', 'taro@example.jp'],
+    ['メール:taro@example.jp', 'taro@example.jp'],
+    ['見本 taro@example.jp', 'taro@example.jp'],
+    ['taro@example.jp 090-0000-0000', 'taro@example.jp'],
+    ['ta ro@example.jp', 'taro@example.jp'],
   ])('%s: %s', (typed, meant) => {
     expect(probablyMeant(typed)).toBe(meant);
   });
@@ -37,6 +58,14 @@ describe('An address that was probably mistyped', () => {
     'taro@u-tokyo.ac.jp',
     'taro@kaisha.co.jp',
     'taro@city.shinjuku.lg.jp',
+    'taro@t.vodafone.ne.jp',
+    'taro@GMAIL.com',
+    'josé@example.jp',
+    'ta(ro)@example.jp',
+    '太郎@example.jp',
+    'taro@example.jp,hanako@example.jp',
+    'www.docomo.ne.jp',
+    'https://example.jp/taro@example.jp',
     'not an address',
     '',
   ])('%s is left alone', (typed) => {
@@ -55,5 +84,6 @@ describe('An address that was probably mistyped', () => {
   it('with 。 for a dot is converted as it is typed', () => {
     expect(tidyTyped('taro@example。jp')).toBe('taro@example.jp');
     expect(isAddress(readAddress(tidyTyped('taro＠example｡co．jp')))).toBe(true);
+    expect(tidyTyped('\u00a0taro@example.jp\u2003')).toBe('taro@example.jp');
   });
 });

@@ -5,9 +5,10 @@ import { paths } from '../../../contract/paths.ts';
 import type { OwnData } from '../../../domain/subscriptions/change.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
 import { formatDate } from '../../../letters/formatters.ts';
+import { maskAddress } from '../../../lib/address.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
-import { readForm } from './form.ts';
+import { type Fields, readForm } from './form.ts';
 import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
@@ -37,7 +38,8 @@ import { byQuery, originOf, route, spoken, type Visit } from './route.ts';
 import { readTyped, splitStay, stayOf, type Typed, typedEmail } from './typed.ts';
 
 const FORM = 'step';
-const ADDRESS_FORM = 'address-form';
+/** Enter in a field: asks for the new address where one was typed, else saves. */
+const ENTER = 'enter';
 
 type Shown = {
   token: string;
@@ -68,9 +70,10 @@ const rhythmField = (page: Page, chosen: string): Html => {
   )}</fieldset>`;
 };
 
-const addressForm = (page: Page, place: Place, s: Shown): Html => {
+/** Part of the one form of the page, so that whatever leaves the page keeps all that was typed. */
+const addressPart = (page: Page, s: Shown): Html => {
   const { w, t } = page;
-  return html`<details class="fold" id="other"${(s.faults.email !== undefined || s.newAddress !== '') && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><form class="form" id="${ADDRESS_FORM}" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}<p>${t(w.change.addressLead)}</p>${meantBox(page, ADDRESS_FORM, s.meant, 'address')}${s.meant?.typed && hidden('asked', s.meant.typed)}${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}${s.about === 'address' && heldNote(page, s.held, 'address')}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></form></details>`;
+  return html`<details class="fold" id="other"${(s.faults.email !== undefined || s.newAddress !== '') && html` open`}><summary><span>${t.head(w.change.address)}</span></summary><div class="form"><p>${t(w.change.addressLead)}</p>${meantBox(page, FORM, s.meant, 'address')}${s.meant?.typed && hidden('asked', s.meant.typed)}${emailField(page, { value: s.newAddress, label: w.change.newAddress, hint: w.entry.input.emailHint, faults: s.faults })}${s.about === 'address' && heldNote(page, s.held, 'address')}<div class="actions">${mainButton(page, { go: 'address', label: w.buttons.newAddress, icon: 'letter' })}</div></div></details>`;
 };
 
 const changePage = (page: Page, place: Place, s: Shown): string => {
@@ -82,11 +85,11 @@ ${s.own.state === 'suspended' && html`<aside class="note warn"><p>${icon('alert'
 ${s.own.termsToken !== null && html`<aside class="note warn"><p>${icon('alert')} ${t(w.info.newTerms.asked)}</p>${linkButton(page, paths.newTerms(s.own.termsToken), w.info.newTerms.see, 'second')}</aside>`}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, s.nonce, page.p.clock.now()))}
 ${topicPicker(page, place, s.groups, s.typed, s.faults)}${rhythmField(page, s.rhythm)}${languageField(page, s.language)}
-${s.about === 'save' && heldNote(page, s.held, 'save')}<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div></form>
-${addressForm(page, place, s)}
+${s.about === 'save' && heldNote(page, s.held, 'save')}<div class="actions" id="save">${fieldError(page, 'save', s.faults)}${mainButton(page, { go: 'save', label: w.buttons.save, icon: 'check' })}</div>
+${addressPart(page, s)}</form>
 <section class="fold-like"><h2>${t.head(w.change.leave)}</h2><p>${t(w.change.leaveLead)}</p>${linkButton(page, paths.unsubscribe(s.own.unsubscribeToken), w.buttons.unsubscribe, 'second')}</section>
 <p><a href="${to(page, `${paths.mine(s.token)}?lang=${page.language}`)}">${t(w.mine.link)}</a></p>`;
-  const form = { id: FORM, stay: STAY, enter: 'save' };
+  const form = { id: FORM, stay: STAY, enter: ENTER };
   return frame(page, {
     title: w.change.title,
     place: { ...place, form },
@@ -161,8 +164,29 @@ const drawSaved = async (visit: Visit): Promise<void> => {
   answer(ctx, page, 200, savedPage(page, place, own, await page.p.topics.list()));
 };
 
-const drawAsked = async ({ ctx, page, place }: Visit, kept: { email: string }): Promise<void> =>
-  answer(ctx, page, 200, askedPage(page, place, kept.email));
+/** Once with the whole address, so that a slip is seen, then masked. */
+const drawAsked = async (visit: Visit, { email }: { email: string }): Promise<void> => {
+  const { ctx, page, place } = visit;
+  answer(ctx, page, 200, askedPage(page, place, email));
+  const masked = email.includes('***') ? email : maskAddress(email);
+  if (ctx.method !== 'GET') return;
+  const form = await visit.kept('form');
+  await visit.keep('asked', { email: masked }, form === undefined ? {} : { form });
+};
+
+/** Opened without a step: what this browser typed before it went elsewhere, and nothing of what was said of it. */
+const drawFirst = async (visit: Visit): Promise<void> => {
+  const kept = (await visit.kept('form')) as Kept | undefined;
+  await drawForm(visit, kept ? onlyTyped(kept) : null);
+};
+/** A new form, for the one that was sent is used up. */
+const onlyTyped = ({ typed, language, rhythm, newAddress }: Kept): Kept => ({
+  typed,
+  language,
+  ...(rhythm !== undefined && { rhythm }),
+  newAddress,
+  nonce: publicId(),
+});
 
 /** Field errors become the page again; everything else is for the page of errors. */
 const faultsOf = (error: unknown): Faults => {
@@ -180,7 +204,9 @@ const save = async (visit: Visit, page: Page, own: OwnData, kept: Kept): Promise
   await p.subscriptions.save(tokenOf(visit), choice, origin);
   // Another language was chosen just now: the page that says so speaks it.
   const then = language === own.language ? page : makePage(p, language, page.view);
-  await visit.go('saved', {}, { alone: true, page: then });
+  // An address that was typed and not asked for yet stays in its field.
+  const also = kept.newAddress === '' ? {} : { form: onlyTyped(kept) };
+  await visit.go('saved', {}, { alone: true, also, page: then });
 };
 
 const askAddress = async (visit: Visit, page: Page, kept: Kept, asked: string): Promise<void> => {
@@ -189,7 +215,19 @@ const askAddress = async (visit: Visit, page: Page, kept: Kept, asked: string): 
   if (meant?.typed !== undefined && asked !== email) return visit.go('form', { ...kept, meant }, { page });
   const origin = originOf(visit.ctx, kept.nonce, await readForm(visit.ctx));
   await page.p.subscriptions.askAddress(tokenOf(visit), email, origin);
-  await visit.go('asked', { email }, { alone: true, page });
+  // Choices that were made and not saved yet stay made.
+  await visit.go('asked', { email }, { alone: true, also: { form: onlyTyped({ ...kept, newAddress: '' }) }, page });
+};
+
+/** What is chosen on the page; a form that asks for an address alone leaves the choices as they are. */
+const choicesIn = (fields: Fields, own: OwnData): Pick<Kept, 'typed' | 'language' | 'rhythm'> => {
+  const [language, rhythm] = [fields.get('language'), fields.get('rhythm')];
+  const whole = language !== '' || fields.all('topic').length > 0 || fields.get('go') === 'save';
+  return {
+    typed: whole ? { ...readTyped(fields), email: '' } : { email: '', topics: own.topics, ...splitStay(own.stay) },
+    language: isLanguage(language) ? language : own.language,
+    rhythm: isRhythm(rhythm) ? rhythm : own.rhythm,
+  };
 };
 
 const act = async (visit: Visit): Promise<void> => {
@@ -198,16 +236,13 @@ const act = async (visit: Visit): Promise<void> => {
   const own = await p.subscriptions.view(tokenOf(visit));
   const page = spoken(visit, own.language);
   const nonce = openNonce(p.ring, fields.get('state'), p.clock.now());
-  const go = fields.get('go');
-  const asked = fields.get('language');
-  const language = isLanguage(asked) ? asked : own.language;
+  const written = typedEmail(fields);
+  const pressed = fields.get('go');
+  const go = pressed !== ENTER ? pressed : written === '' ? 'save' : 'address';
   const aboutAddress = go === 'address' || go === 'address-meant';
-  const written = aboutAddress ? typedEmail(fields) : '';
   const newAddress = go === 'address-meant' ? (whatWasMeant(written)?.email ?? written) : written;
-  const typed = aboutAddress ? { email: '', topics: own.topics, ...splitStay(own.stay) } : readTyped(fields);
-  const wanted = fields.get('rhythm');
-  const rhythm = isRhythm(wanted) ? wanted : own.rhythm;
-  const kept: Kept = { typed, language, rhythm, newAddress, nonce };
+  const kept: Kept = { ...choicesIn(fields, own), newAddress, nonce };
+  const { typed } = kept;
   try {
     if (go === 'save') return await save(visit, page, own, kept);
     if (aboutAddress)
@@ -229,6 +264,6 @@ export const changeRoutes = (router: Router, p: PublicParts): void =>
     place: (ctx) => ({ at: byQuery(paths.change(ctx.params.token ?? '')) }),
     flow: (ctx) => `change:${ctx.params.token}`,
     steps: { form: drawForm, saved: drawSaved, asked: drawAsked },
-    get: (visit) => drawForm(visit, null),
+    get: drawFirst,
     post: act,
   });

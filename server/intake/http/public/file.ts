@@ -7,7 +7,7 @@ import { formatInstant } from '../../../letters/formatters.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import { readForm } from './form.ts';
 import { html } from './html.ts';
-import { frame, type Page, type Place, to } from './page.ts';
+import { frame, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
 import { emailField, errorSummary, type Faults, factList, hasFaults, heading, mainButton, noFaults } from './pieces.ts';
 import { answer } from './problems.ts';
@@ -32,19 +32,23 @@ ${factList(page, [
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(language))}" novalidate>
 ${file.confirm && emailField(page, { value: email, label: w.entry.input.email, hint: w.file.hint, faults })}
 <div class="actions">${mainButton(page, { go: 'download', label: w.file.go })}</div></form><p class="hint">${t(w.file.safe)}</p>`;
-  return frame(page, { title: w.file.title, place, main, error: hasFaults(faults) });
+  // Where an address is typed, the ways to other pages keep it.
+  const form = file.confirm ? { form: { id: FORM, stay: STAY, enter: 'download' } } : {};
+  return frame(page, { title: w.file.title, place: { ...place, ...form }, main, error: hasFaults(faults) });
 };
 
 const tokenOf = ({ ctx }: Visit): string => ctx.params.token ?? '';
 
-const show = async (visit: Visit, typed = { email: '', faults: noFaults }): Promise<void> => {
+type Kept = { email: string; faults?: Faults };
+
+const draw = async (visit: Visit, { email, faults = noFaults }: Kept): Promise<void> => {
   const { ctx, place } = visit;
   const file = await visit.page.p.files.show(tokenOf(visit));
   const page = spoken(visit, file.language);
   // Neither a search engine nor the next site learns of the link.
   ctx.set('x-robots-tag', 'noindex');
   ctx.set('referrer-policy', 'no-referrer');
-  answer(ctx, page, hasFaults(typed.faults) ? 422 : 200, filePage(page, place, file, typed));
+  answer(ctx, page, hasFaults(faults) ? 422 : 200, filePage(page, place, file, { email, faults }));
 };
 
 /** Always a download: nothing of it is shown or run under our name. */
@@ -64,13 +68,13 @@ const isOfField = (code: string): boolean => code.startsWith('address.') || code
 
 const take = async (visit: Visit): Promise<void> => {
   const fields = await readForm(visit.ctx);
-  if (fields.get('go') !== 'download') return show(visit);
   const email = typedEmail(fields);
+  if (fields.get('go') !== 'download') return visit.go('ask', { email });
   try {
     give(visit.ctx, await visit.page.p.files.take(tokenOf(visit), email));
   } catch (error) {
     if (!isHubError(error) || !isOfField(error.code)) throw error;
-    await show(visit, { email, faults: { email: error.code } });
+    await visit.go('ask', { email, faults: { email: error.code } });
   }
 };
 
@@ -78,7 +82,9 @@ export const fileRoutes = (router: Router, p: PublicParts): void => {
   route(router, p, {
     path: '/m/file/:token',
     place: (ctx) => ({ at: byQuery(paths.file(ctx.params.token ?? '')) }),
-    get: (visit) => show(visit),
+    flow: (ctx) => `file:${ctx.params.token}`,
+    steps: { ask: draw },
+    get: async (visit) => draw(visit, { email: ((await visit.kept('ask')) as Kept | undefined)?.email ?? '' }),
     post: take,
   });
 };

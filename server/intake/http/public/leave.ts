@@ -9,6 +9,7 @@ import { paths } from '../../../contract/paths.ts';
 import type { Left } from '../../../domain/subscriptions/leaving.ts';
 import { nameIn } from '../../../lib/names.ts';
 import type { TopicOfReader } from '../../../store/readerTopics.ts';
+import { nameBrowser } from './browser.ts';
 import { readForm } from './form.ts';
 import { html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
@@ -122,7 +123,11 @@ export const leaveRoutes = (router: Router, p: PublicParts): void => {
     path: '/m/one-click/:token',
     place: (ctx) => ({ at: byQuery(paths.oneClick(ctx.params.token ?? '')) }),
     machine: true,
-    get: (visit) => ask(visit, tokenOf(visit)),
+    get: async (visit) => {
+      // Its form leads to the page for people, which keeps what happened.
+      nameBrowser(visit.ctx);
+      await ask(visit, tokenOf(visit));
+    },
     post: (visit) => {
       // Nothing in the body decides anything, so it is not read.
       visit.ctx.req.resume();

@@ -32,10 +32,10 @@ const kindList = (page: Page, { shown, stay }: Stored): Piece => {
 const ownForm = (page: Page, place: Place, nonce: string, body: Piece): Html =>
   html`<form class="form" method="post" action="${to(page, place.at(page.language))}">${hidden('state', sealNonce(page.p.ring, nonce, page.p.clock.now()))}${body}</form>`;
 
-const minePage = (page: Page, place: Place, token: string, s: Stored, held?: Held): string => {
+const minePage = (page: Page, place: Place, s: Stored, held?: Held): string => {
   const { w, t, language } = page;
   const { reader } = s.shown;
-  const main = html`<p class="back"><a href="${to(page, byQuery(paths.change(token))(language))}">${icon('back')}<span>${t.head(w.back)}</span></a></p>${heading(page, w.mine.title)}<p class="lead">${t(w.mine.lead)}</p>
+  const main = html`${heading(page, w.mine.title)}<p class="lead">${t(w.mine.lead)}</p>
 ${factList(page, [
   { label: w.entry.input.email, value: addressText(s.email) },
   { label: w.change.language, value: page.p.words[s.language].name },
@@ -64,7 +64,7 @@ const drawMine = async (visit: Visit, held?: Held): Promise<void> => {
   const stored = await visit.page.p.ownData.view(tokenOf(visit));
   const page = spoken(visit, stored.language);
   if (held) visit.ctx.set('retry-after', String(secondsOf(page, held)));
-  answer(visit.ctx, page, held ? 429 : 200, minePage(page, visit.place, tokenOf(visit), stored, held));
+  answer(visit.ctx, page, held ? 429 : 200, minePage(page, visit.place, stored, held));
 };
 
 const drawAsk = async (visit: Visit): Promise<void> => {

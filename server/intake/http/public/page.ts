@@ -26,6 +26,8 @@ export const to = (page: Page, path: string): string => withView(path, page.view
 /** Where a page is: its path in each language and, when it holds input, the form that goes along so that nothing typed is lost. */
 export type Place = {
   at: (language: Language) => string;
+  /** The step that is shown, where that is not the beginning: without a form, the switches of language and view lead here. */
+  here?: (language: Language) => string;
   form?: {
     id: string;
     /** Value of `go` that shows the same step again. */
@@ -96,6 +98,9 @@ const turn = (place: Place, path: string, label: Html, attributes: Html): Html =
     ? html`<button type="submit" form="${place.form.id}" formmethod="post" formnovalidate formaction="${path}" name="go" value="${place.form.stay}"${attributes}>${label}</button>`
     : html`<a href="${path}"${attributes}>${label}</a>`;
 
+/** A form brings its step along itself. */
+const stepAt = (place: Place) => (place.form ? place.at : (place.here ?? place.at));
+
 const current = (is: boolean): Html => trusted(is ? ' aria-current="true"' : '');
 
 const languageSwitch = (page: Page, place: Place): Html =>
@@ -103,7 +108,7 @@ const languageSwitch = (page: Page, place: Place): Html =>
     (language) =>
       html`<li>${turn(
         place,
-        withView(place.at(language), page.view),
+        withView(stepAt(place)(language), page.view),
         html`${page.p.words[language].name}`,
         html` lang="${langTag[language]}"${current(language === page.language)}`,
       )}</li>`,
@@ -120,7 +125,7 @@ const choices = (
     (option) =>
       html`<li>${turn(
         place,
-        withView(place.at(page.language), option.view),
+        withView(stepAt(place)(page.language), option.view),
         html`<span>${page.t.head(option.label)}</span>`,
         html` class="pill"${current(option.is)}`,
       )}</li>`,

@@ -29,6 +29,8 @@ import { route, type Visit } from './route.ts';
 
 const FORM = 'step';
 const CHECK = 'check';
+/** The answer again, in another language or view. */
+const FOUND = 'found';
 /** A reference with every sign full width and set apart is shorter. */
 const MOST_TYPED = 200;
 type Kept = { typed: string; faults?: Faults; held?: Held };
@@ -67,8 +69,9 @@ const referenceField = (page: Page, typed: string, faults: Faults): Html => {
 ${fieldError(page, 'reference', faults)}</div>`;
 };
 
-const framed = (page: Page, place: Place, p: { title: string; back: string; error?: boolean; main: Piece }): string => {
-  const form = { id: FORM, stay: STAY, enter: CHECK };
+type Framed = { title: string; back: string; error?: boolean; main: Piece; stay?: string };
+const framed = (page: Page, place: Place, { stay = STAY, ...p }: Framed): string => {
+  const form = { id: FORM, stay, enter: CHECK };
   return frame(page, { ...p, place: { ...place, form }, main: html`<article class="prose">${p.main}</article>` });
 };
 
@@ -96,7 +99,7 @@ const answerPage = (page: Page, place: Place, typed: string, found: FoundMail): 
   const words = found.is === 'mail' ? w.found : w[found.is];
   const main = html`${heading(page, words.title)}<p><code>${typed}</code></p><p class="lead">${t(words.lead)}</p>${found.is === 'mail' && foundFacts(page, found)}
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate><input type="hidden" name="reference" value="${typed}"><div class="actions"><button type="submit" name="go" value="again" class="button second"><span>${t.head(w.again)}</span></button></div></form>${tellingPoints(page)}`;
-  return framed(page, place, { title: words.title, back: 'back', main });
+  return framed(page, place, { title: words.title, back: 'back', main, stay: FOUND });
 };
 
 const drawAsk = async ({ ctx, page, place }: Visit, kept: Kept): Promise<void> => {
@@ -118,6 +121,7 @@ const press = async (visit: Visit, fields: Fields): Promise<void> => {
   const go = fields.get('go');
   const typed = fields.get('reference').trim().slice(0, MOST_TYPED);
   if (go === 'again') return visit.go('ask', { typed: '' }, { alone: true });
+  if (go === FOUND) return visit.go('found', { typed });
   if (go === STAY) return visit.go('ask', { typed });
   if (typed === '') return visit.go('ask', { typed, faults: { reference: 'reference.empty' } });
   await visit.go('found', { typed }, { also: { ask: { typed } } });
@@ -132,7 +136,7 @@ export const realMailRoutes = (router: Router, p: PublicParts): void => {
       place: () => ({ at }),
       flow: () => 'real-mail',
       steps: { ask: drawAsk, found: drawFound },
-      get: (visit) => drawAsk(visit, { typed: '' }),
+      get: async (visit) => drawAsk(visit, { typed: ((await visit.kept('ask')) as Kept | undefined)?.typed ?? '' }),
       post: async (visit) => press(visit, await readForm(visit.ctx)),
     });
 };

@@ -10,6 +10,7 @@ import { type Fields, readForm } from './form.ts';
 import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
 import { html } from './html.ts';
 import { icon } from './icons.ts';
+import { type Meant, meantBox, whatWasMeant } from './meant.ts';
 import { openNonce, sealNonce } from './nonce.ts';
 import { frame, type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
@@ -35,13 +36,13 @@ import { typedEmail } from './typed.ts';
 
 const FORM = 'step';
 
-type Kept = { nonce: string; email: string; status?: number; faults?: Faults; held?: Held };
+type Kept = { nonce: string; email: string; status?: number; faults?: Faults; meant?: Meant; held?: Held };
 
-const askPage = (page: Page, place: Place, { nonce, email, faults = noFaults, held }: Kept): string => {
+const askPage = (page: Page, place: Place, { nonce, email, faults = noFaults, meant, held }: Kept): string => {
   const { w, t } = page;
-  const main = html`${errorSummary(page, faults)}${heading(page, w.reissue.title)}<p class="lead">${t(w.reissue.lead)}</p>
+  const main = html`${errorSummary(page, faults)}${heading(page, w.reissue.title)}${meantBox(page, FORM, meant, 'reissue')}<p class="lead">${t(w.reissue.lead)}</p>
 <form id="${FORM}" class="form" method="post" action="${to(page, place.at(page.language))}" novalidate>${hidden('state', sealNonce(page.p.ring, nonce, page.p.clock.now()))}
-${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.hint, faults })}${trapField()}${heldNote(page, held, 'reissue')}
+${emailField(page, { value: email, label: w.entry.input.email, hint: w.reissue.hint, faults })}${meant && hidden('asked', email)}${trapField()}${heldNote(page, held, 'reissue')}
 <div class="actions">${mainButton(page, { go: 'reissue', label: w.buttons.reissue, icon: 'again' })}</div></form>`;
   const form = { id: FORM, stay: STAY, enter: 'reissue' };
   return frame(page, {
@@ -79,6 +80,10 @@ const drawSent = async (visit: Visit, { email }: { email: string }): Promise<voi
   if (ctx.method === 'GET') await visit.keep('sent', { email: email.includes('***') ? email : maskAddress(email) });
 };
 
+/** What this browser typed before it went elsewhere. */
+const typedBefore = async (visit: Visit): Promise<string> =>
+  ((await visit.kept('ask')) as Kept | undefined)?.email ?? '';
+
 const showSent = async (visit: Visit, email: string): Promise<void> => {
   const address = readAddress(email);
   if (!isAddress(address)) throw new HubError('form.stale');
@@ -90,8 +95,13 @@ const ask = async (visit: Visit, fields: Fields): Promise<void> => {
   const go = fields.get('go');
   if (go === 'done') return showSent(visit, fields.get('email'));
   const nonce = openNonce(page.p.ring, fields.get('state'), page.p.clock.now());
-  const email = typedEmail(fields);
-  if (go === STAY) return visit.go('ask', { nonce, email });
+  const written = typedEmail(fields);
+  const meant = whatWasMeant(written);
+  if (go === STAY) return visit.go('ask', { nonce, email: written });
+  const email = go === 'reissue-meant' && meant ? meant.email : written;
+  // Asked about once; nothing here depends on whether the address is known.
+  if (meant?.typed !== undefined && email === written && fields.get('asked') !== written)
+    return visit.go('ask', { nonce, email, meant } satisfies Kept);
   try {
     if (fields.get(TRAP) === '') await page.p.subscriptions.reissue(email, originOf(ctx, nonce, fields));
   } catch (error) {
@@ -99,7 +109,7 @@ const ask = async (visit: Visit, fields: Fields): Promise<void> => {
     if (held) return visit.go('ask', { nonce, email, status: 429, held } satisfies Kept);
     if (!isHubError(error) || error.code !== 'input.invalid') throw error;
     const faults = Object.fromEntries(error.fields.map((f) => [f.field, f.code]));
-    return visit.go('ask', { nonce, email, status: 422, faults });
+    return visit.go('ask', { nonce, email, status: 422, faults, ...(meant && { meant }) } satisfies Kept);
   }
   await showSent(visit, email);
 };
@@ -112,7 +122,7 @@ export const reissueRoutes = (router: Router, p: PublicParts): void => {
       place: () => ({ at: paths.reissue }),
       flow: () => 'reissue',
       steps: { ask: drawAsk, sent: drawSent },
-      get: (visit) => drawAsk(visit, { nonce: publicId(), email: '' }),
+      get: async (visit) => drawAsk(visit, { nonce: publicId(), email: await typedBefore(visit) }),
       post: async (visit) => ask(visit, await readForm(visit.ctx)),
     });
   for (const language of languages) one(language);

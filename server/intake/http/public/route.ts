@@ -29,8 +29,8 @@ export type Visit = {
   go(step: string, kept: unknown, going?: Going): Promise<void>;
   /** The page from its beginning, for a POST that does nothing: by a redirect where the browser walks with us. */
   again(show: Show): Promise<void>;
-  /** Keeps what a step shows from now on, and nothing else. Does nothing without a cookie. */
-  keep(step: string, kept: unknown): Promise<void>;
+  /** Keeps what a step shows from now on, and nothing else but `also`. Does nothing without a cookie. */
+  keep(step: string, kept: unknown, also?: Steps): Promise<void>;
   /** What this browser has of a step, typed as its drawer takes it; undefined without one. */
   kept(step: string): Promise<unknown>;
 };
@@ -67,15 +67,19 @@ const languageIn = (error: unknown): Language | undefined => {
 const isMadeUp = (error: unknown): boolean =>
   isHubError(error) && (error.code === 'link.unknown' || error.code === 'link.broken');
 
-export type Routed = {
+/** A form belongs to a flow, so that what it brings is kept and shown by a redirect; else a program posts it. */
+export type Routed = Drawn & ({ post?: undefined } | { post: Show; flow: Flow } | { post: Show; machine: true });
+/** What a browser's draft of a page is called: the same in every language. */
+type Flow = (ctx: RouterContext) => string;
+type Drawn = {
   path: string;
   /** The language the path says; without it `?lang=`, else the browser's. */
   language?: (ctx: RouterContext) => Language;
   place: (ctx: RouterContext) => Place;
   get?: Show;
-  post?: Show;
-  /** What a browser's draft of this page is called: the same in every language. Pages with steps have one. */
-  flow?: (ctx: RouterContext) => string;
+  post?: Show | undefined;
+  /** Pages with steps have one. */
+  flow?: Flow;
   steps?: Readonly<Record<string, Draw>>;
   /** What a machine posts here acts at once, without a form or a redirect (RFC 8058). */
   machine?: boolean;
@@ -111,9 +115,9 @@ const goer = (r: Routed, drafts: PageDrafts, visit: Omit<Visit, 'go' | 'again' |
       if (ctx.method !== 'POST' || browserOf(ctx) === null || r.machine) return show(whole);
       redirect(ctx, to(visit.page, place.at(visit.page.language)));
     },
-    async keep(step, kept) {
+    async keep(step, kept, also = {}) {
       const browser = browserOf(ctx);
-      if (browser !== null && r.flow) await drafts.keep(browser, r.flow(ctx), { [step]: kept }, true);
+      if (browser !== null && r.flow) await drafts.keep(browser, r.flow(ctx), { ...also, [step]: kept }, true);
     },
     async kept(step) {
       const browser = browserOf(ctx);
@@ -159,7 +163,10 @@ const shown =
   async (visit) => {
     if (r.flow) nameBrowser(visit.ctx);
     const kept = await keptStep(r, drafts, visit.ctx);
-    await (kept ? kept[0](visit, kept[1] as never) : get(visit));
+    if (!kept) return get(visit);
+    const { place } = visit;
+    const here = (language: Language) => withStep(place.at(language), String(visit.ctx.query.step));
+    await kept[0]({ ...visit, place: { ...place, here } }, kept[1] as never);
   };
 
 /** The buttons that every form has: begin anew, and the ways to other pages, which take along what was typed. */

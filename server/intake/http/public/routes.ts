@@ -61,6 +61,12 @@ export const publicRoutes = (p: PublicParts): Router => {
     ctx.redirect(bare + ctx.search);
   };
   // Whatever else begins with /m: a mistyped address still gets a page in words.
-  route(router, p, { path: CATCH_ALL, place: () => ({ at: byQuery(paths.start) }), get: missing, post: missing });
+  route(router, p, {
+    path: CATCH_ALL,
+    place: () => ({ at: byQuery(paths.start) }),
+    get: missing,
+    post: missing,
+    machine: true,
+  });
   return router;
 };

@@ -91,7 +91,7 @@ const plja: NewsWords = {
 
 const en: NewsWords = {
   title: 'Earlier news',
-  lead: 'Read again what we have sent by mail.',
+  lead: 'Read again what we have sent by email.',
   find: 'Find news',
   words: 'Words to look for',
   wordsHint: 'A part of a word is enough. Put a space between several words.',
@@ -100,7 +100,7 @@ const en: NewsWords = {
   go: 'Find',
   anew: 'Show everything',
   results: 'News',
-  none: 'Nothing fits your search.',
+  none: 'No news matches your search.',
   noneYet: 'There is no news yet.',
   older: 'Show older news',
   newest: 'Back to the newest',
@@ -113,12 +113,12 @@ const en: NewsWords = {
   inOther: 'Read this in another language',
   fallback: 'There is no English text, so you see this one.',
   corrected: 'This news has been corrected',
-  correctedText: 'Please read the newer text:',
-  corrects: 'The news before the correction',
+  correctedText: 'Read the newer text:',
+  corrects: 'The news as it was before the correction',
   withdrawn: 'This news has been withdrawn',
   withdrawnText: 'We do not show this text any more.',
   withdrawnAt: 'Withdrawn',
-  subscribe: 'Get our news by mail',
+  subscribe: 'Get our news by email',
   list: 'See earlier news',
   only: {
     head: 'Stop only the topic of this news',

@@ -2,7 +2,7 @@
 
 const ja = {
   title: 'このメールは本物か',
-  lead: '公的機関を名のる偽のメールが見つかっています。次の点を確かめてください。',
+  lead: '公的機関を名乗る偽のメールが見つかっています。次の点を確かめてください。',
   label: '照会番号',
   hint: 'メールの終わりのほうにある32文字の英数字です。空白や「-」がなくても、小文字でもかまいません。',
   check: '確かめる',
@@ -113,18 +113,18 @@ const plja: RealMailWords = {
 
 const en: RealMailWords = {
   title: 'Is this email real?',
-  lead: 'There are false emails in the name of public offices. Check these points.',
+  lead: 'Fake emails are sent in the name of public offices. Check these points.',
   label: 'Reference of the email',
   hint: '32 letters and digits near the end of the email. Spaces, hyphens and small letters make no difference.',
   check: 'Check',
   found: {
     title: 'We sent an email with this reference',
-    lead: 'Compare it with the email you got. If anything differs, yours is false.',
+    lead: 'Compare it with the email you got. If anything differs, yours is fake.',
     subject: 'Subject',
     at: 'Sent on',
     domain: 'Sender’s address after “@”',
     copied:
-      'A reference can be copied into another email. Even with a right reference, an email that asks for money or passwords is false.',
+      'A reference can be copied into another email. Even with a correct reference, an email that asks for money or passwords is fake.',
   },
   old: {
     title: 'The reference is ours, but the email is too old to show',
@@ -132,7 +132,7 @@ const en: RealMailWords = {
   },
   unknown: {
     title: 'We have sent no email with this reference',
-    lead: 'Check that all 32 signs are right. If they are, the email is not ours: do not open its links, and do not answer it.',
+    lead: 'Check that all 32 letters and digits are right. If they are, the email is not ours: do not open its links, and do not answer it.',
   },
   again: 'Check another reference',
   from: {
@@ -151,7 +151,7 @@ const en: RealMailWords = {
     ],
   },
   frauds: {
-    h: 'What false emails often say',
+    h: 'What fake emails often say',
     p: [
       '“Your residence card becomes invalid unless you act within 24 hours.”',
       '“Your account has been suspended. Confirm who you are.”',
@@ -161,7 +161,7 @@ const en: RealMailWords = {
     ],
   },
   odd: {
-    h: 'If an email seems false',
+    h: 'If an email seems fake',
     p: 'Do not answer it, and do not open its links or files. If you are worried, call us.',
   },
 };

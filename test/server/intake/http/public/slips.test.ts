@@ -23,6 +23,56 @@ describe.each(['ja', 'plja', 'en'])('The form in %s', (language) => {
     if (email.includes('taro')) expect(page.html).toContain('value="check-meant"');
   });
 
+  it.each([
+    ['taro@docomo.jp', 'taro@docomo.ne.jp'],
+    ['taro@docomo.nejp', 'taro@docomo.ne.jp'],
+    ['taro@docomo.ne', 'taro@docomo.ne.jp'],
+    ['taro@kaisha.co', 'taro@kaisha.co.jp'],
+  ])('asks about %s and keeps it until somebody presses', async (email, meant) => {
+    const page = await fillIn(visitor(app.url), { email, topics: ['law'], language });
+    expect(page.status).toBe(200);
+    expect(page.text).toContain(meant);
+    expect(page.html).toContain(`value="${email}"`);
+    expect(page.html).toContain('value="check-meant"');
+    expect(page.html).not.toContain('value="register"');
+  });
+
+  it.each([
+    ['taro@docomonejp', 'FBK017E', 'taro@docomo.ne.jp'],
+    ['taro@docomo', 'FBK017E', 'taro@docomo.ne.jp'],
+    ['taro@gmail,com', 'FBK017E', 'taro@gmail.com'],
+    ['taro@@example.jp', 'FBK013E', 'taro@example.jp'],
+    ['taro@docomo .ne.jp', 'FBK019E', 'taro@docomo.ne.jp'],
+    ['見本 <taro@example.jp>', 'FBK020E', 'taro@example.jp'],
+  ])('says what is wrong with %s and offers what was meant, which is then checked', async (email, id, meant) => {
+    const v = visitor(app.url);
+    const wrong = await fillIn(v, { email, topics: ['law'], language });
+    expect([wrong.status, wrong.text.includes(id), wrong.text.includes(meant)]).toEqual([422, true, true]);
+    const used = await v.press('check-meant', { email, topic: ['law'] });
+    expect(used.html).toContain('value="register"');
+    expect(used.text).toContain(meant);
+  });
+
+  it('takes a full stop of a Japanese keyboard for the dot', async () => {
+    const page = await fillIn(visitor(app.url), { email: 'taro@example。jp', topics: ['law'], language });
+    expect(page.html).toContain('value="register"');
+    expect(page.text).toContain('taro@example.jp');
+  });
+
+  it('asks about a slip where new links are asked for, too', async () => {
+    const v = visitor(app.url);
+    await v.open(`/m/reissue/${language}`);
+    const asked = await v.press('reissue', { email: 'taro@docomo.jp' });
+    expect(asked.text).toContain('taro@docomo.ne.jp');
+    expect(asked.html).toContain('value="taro@docomo.jp"');
+    const sent = await v.press('reissue-meant', { email: 'taro@docomo.jp' });
+    expect([sent.html.includes('class="done"'), sent.text.includes('taro@docomo.ne.jp')]).toEqual([true, true]);
+    await v.open(`/m/reissue/${language}`);
+    await v.press('reissue', { email: 'taro@docomo.jp' });
+    const kept = await v.press('reissue', { email: 'taro@docomo.jp' });
+    expect([kept.html.includes('class="done"'), kept.text.includes('taro@docomo.jp')]).toEqual([true, true]);
+  });
+
   it('asks about a slip once, with both choices', async () => {
     const v = visitor(app.url);
     const asked = await fillIn(v, { email: 'taro@gmial.com', topics: ['law'], language });

@@ -1,0 +1,250 @@
+/**
+ * The way back on every step after the entry: change, another address, new links, leaving, and what one-time links lead to. Back, reload,
+ * a page beside it, another language, a second tab: never the browser's question whether to send again, and nothing typed is lost.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Language } from '../../server/contract/codes.ts';
+import { paths } from '../../server/contract/paths.ts';
+import { type TestApp, testApp } from '../support/app.ts';
+import { openBrowser } from '../support/browser.ts';
+import { goBack, type Holds, lookAround, onPhone, type Phone } from '../support/phone.ts';
+import { pathOf, register } from '../support/visitor.ts';
+
+let app: TestApp;
+let browser: Browser;
+beforeAll(async () => {
+  app = await testApp({ LIMIT_FORMS_NETWORK_HOUR: '0', LIMIT_FORMS_BROWSER_HOUR: '0', LIMIT_MAILS_ADDRESS_DAY: '0' });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+});
+
+/** A link out of the newest mail to somebody. */
+const linkTo = async (email: string, variable: string): Promise<string> => {
+  await app.settle();
+  const letters = (await app.letters()).filter((l) => l.to === email && l.variables[variable] !== undefined);
+  return app.url + pathOf(letters.at(-1)!.variables[variable]);
+};
+const reader = async (email: string, language: Language): Promise<string> => {
+  await register(app.url, { email, language, topics: ['law'] });
+  return linkTo(email, 'change_url');
+};
+const press = async (page: Page, go: string) => {
+  await page.locator(`main button[value=${go}]`).first().click();
+  await page.waitForLoadState('load');
+};
+const heading = (page: Page) => page.locator('h1').first().innerText();
+/** The page of this step again, in whatever language. */
+const done: Holds = async (page, after) => expect(await page.locator('.done').count(), after).toBe(1);
+const has =
+  (selector: string): Holds =>
+  async (page, after) =>
+    expect(await page.locator(selector).count(), after).toBeGreaterThan(0);
+const value =
+  (selector: string, is: string): Holds =>
+  async (page, after) =>
+    expect(await page.locator(selector).inputValue(), after).toBe(is);
+
+/** Another way in than the last of the header's languages, counted from 1. */
+const otherThan = (language: Language) => (language === 'en' ? 1 : 3);
+/** Every language, with and without scripts; the pages are made of the same code. */
+const ways = [
+  { language: 'ja', scripts: true },
+  { language: 'plja', scripts: false },
+  { language: 'en', scripts: true },
+  { language: 'en', scripts: false },
+] as const;
+
+describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ language, scripts }) => {
+  const own = (name: string) => `${name}-${language}-${scripts}@example.jp`;
+  const other = otherThan(language);
+  const walk = (does: (phone: Phone) => Promise<void>) =>
+    onPhone(browser, { scripts }, async (phone) => {
+      await does(phone);
+      expect(phone.drawn).toEqual([]);
+      expect(phone.shownAt.filter((url) => /@|%40/.test(url))).toEqual([]);
+      expect(phone.shownAt.length).toBeGreaterThan(5);
+    });
+
+  it('changes topics: what was ticked, chosen and typed stays on every way', () =>
+    walk(async (phone) => {
+      const { page } = phone;
+      const link = await reader(own('changes'), language);
+      await page.goto(link);
+      await page.locator('#g-residence summary').click();
+      await page.locator('label[for=t-permanent]').click();
+      await page.locator('label[for=rhythm-weekly]').click();
+      await page.locator('#other summary').click();
+      await page.locator('#email').fill(own('typed'));
+      const filled: Holds = async (p, after) =>
+        expect(
+          [
+            await p.locator('#t-permanent').isChecked(),
+            await p.locator('#rhythm-weekly').isChecked(),
+            await p.locator('#email').inputValue(),
+          ],
+          after,
+        ).toEqual([true, true, own('typed')]);
+      await lookAround(phone, other, filled);
+      // A mistake is a page that can be opened again, too.
+      await page.locator('#email').fill('no at sign');
+      await press(page, 'address');
+      await lookAround(phone, other, value('#email', 'no at sign'));
+      await page.locator('#email').fill(own('typed'));
+      await press(page, 'save');
+      await lookAround(phone, other, done);
+      await goBack(page);
+      await filled(page, 'Back from what was saved');
+      // Only the address is not asked for yet; "begin anew" forgets it, and what is saved stays.
+      await press(page, 'anew');
+      expect(await page.locator('#email').inputValue()).toBe('');
+      expect(await page.locator('#t-permanent').isChecked()).toBe(true);
+      await goBack(page);
+      expect(await page.content()).not.toContain(own('typed'));
+    }));
+
+  it('moves to another address, and takes it back', () =>
+    walk(async (phone) => {
+      const { page } = phone;
+      const [old, next] = [own('old'), own('next')];
+      const link = await reader(old, language);
+      await page.goto(link);
+      await page.locator('#g-residence summary').click();
+      await page.locator('label[for=t-permanent]').click();
+      await page.locator('#other summary').click();
+      await page.locator('#email').fill(next);
+      // Enter in the field asks for the address.
+      await page.locator('#email').press('Enter');
+      await page.locator('.done').waitFor();
+      expect(await page.content()).toContain(next);
+      await lookAround(phone, other, done);
+      expect(await page.content()).not.toContain(next);
+      await goBack(page);
+      expect(await page.content()).not.toContain(next);
+      // Opened anew, for a browser fills in by itself what it goes back to: what was ticked and not saved stays.
+      await page.goto(link);
+      expect(await page.locator('#email').inputValue()).toBe('');
+      expect(await page.locator('#t-permanent').isChecked()).toBe(true);
+      await page.goto(await linkTo(next, 'confirm_url'));
+      await lookAround(phone, other, has('button[value=address]'));
+      await press(page, 'address');
+      await lookAround(phone, other, done);
+      await goBack(page);
+      await done(page, 'Back after the address was confirmed');
+      await page.goto(await linkTo(old, 'undo_url'));
+      await lookAround(phone, other, has('button[value=undo]'));
+      await press(page, 'undo');
+      await lookAround(phone, other, done);
+    }));
+
+  it('asks for new links: the address stays until it was sent, then nothing of it', () =>
+    walk(async (phone) => {
+      const { page } = phone;
+      await page.goto(app.url + paths.reissue(language));
+      await page.locator('#email').fill(own('lost'));
+      await lookAround(phone, other, value('#email', own('lost')));
+      await press(page, 'anew');
+      await value('#email', '')(page, 'begun anew');
+      await page.locator('#email').fill('lost.example.jp');
+      await press(page, 'reissue');
+      await has('#errors')(page, 'a mistake');
+      await lookAround(phone, other, value('#email', 'lost.example.jp'));
+      await page.locator('#email').fill(own('lost'));
+      await press(page, 'reissue');
+      await done(page, 'sent');
+      await lookAround(phone, other, done);
+      expect(await page.content()).not.toContain(own('lost'));
+      await goBack(page);
+      expect(await page.content()).not.toContain(own('lost'));
+    }));
+
+  it('leaves, by the page and by what a mail program opens', () =>
+    walk(async (phone) => {
+      const { page } = phone;
+      await reader(own('leaves'), language);
+      const link = await linkTo(own('leaves'), 'unsubscribe_url');
+      await page.goto(link.replace('/unsubscribe/', '/one-click/'));
+      await lookAround(phone, other, has('button[value=unsubscribe]'));
+      await press(page, 'unsubscribe');
+      await lookAround(phone, other, done);
+      const title = await heading(page);
+      await goBack(page);
+      await done(page, 'Back after leaving');
+      expect(await heading(page)).not.toBe(title);
+      await page.goto(link);
+      await done(page, 'the link opened again');
+    }));
+
+  it('uses new choices, sees what is stored, and has it erased', () =>
+    walk(async (phone) => {
+      const { page } = phone;
+      const link = await reader(own('stored'), language);
+      await register(app.url, { email: own('stored'), language, topics: ['permanent'] });
+      await page.goto(await linkTo(own('stored'), 'choices_url'));
+      await lookAround(phone, other, has('button[value=choices]'));
+      await press(page, 'choices');
+      await lookAround(phone, other, done);
+      await page.goto(link.replace('/change/', '/mine/'));
+      await lookAround(phone, other, has('button[value=send]'));
+      await press(page, 'send');
+      await lookAround(phone, other, done);
+      await page.goto(link.replace('/change/', '/mine/'));
+      await press(page, 'ask');
+      await lookAround(phone, other, has('button[value=erase]'));
+      await press(page, 'erase');
+      await lookAround(phone, other, done);
+      await goBack(page);
+      expect(await page.content()).not.toContain(own('stored'));
+    }));
+
+  it('compares a reference', () =>
+    walk(async (phone) => {
+      const { page } = phone;
+      const typed = '2000-000C-0000-002X-X8JC-KTG6-J8M5-D5A6';
+      await page.goto(app.url + paths.info(language, 'real-mail'));
+      await page.locator('#reference').fill(typed);
+      await lookAround(phone, other, value('#reference', typed));
+      await press(page, 'check');
+      await lookAround(phone, other, has('button[value=again]'));
+      await goBack(page);
+      await value('#reference', typed)(page, 'Back from the answer');
+    }));
+});
+
+describe('Who refuses the cookie', () => {
+  it.each([
+    ['ja', false],
+    ['plja', true],
+    ['en', false],
+  ] as const)('walks the same ways to their end: %s, scripts %s', (language, scripts) =>
+    onPhone(browser, { scripts, cookies: false }, async ({ page, context }) => {
+      const email = `none-${language}-${scripts}@example.jp`;
+      await page.goto(app.url + paths.entry(language));
+      await press(page, 'accept');
+      await page.locator('#email').fill(email);
+      await page.locator('#g-life summary').click();
+      await page.locator('label[for=t-japanese]').click();
+      await page.locator(`.langs li:nth-child(${otherThan(language)}) button`).click();
+      await value('#email', email)(page, 'another language');
+      await press(page, 'check');
+      await press(page, 'register');
+      await done(page, 'registered');
+      await page.goto(await linkTo(email, 'change_url'));
+      await page.locator('#g-residence summary').click();
+      await page.locator('label[for=t-permanent]').click();
+      await press(page, 'save');
+      await done(page, 'saved');
+      await page.goto(app.url + paths.reissue(language));
+      await page.locator('#email').fill(email);
+      await press(page, 'reissue');
+      await done(page, 'new links');
+      await page.goto(await linkTo(email, 'unsubscribe_url'));
+      await press(page, 'unsubscribe');
+      await done(page, 'left');
+      expect(await context.cookies()).toEqual([]);
+    }),
+  );
+});
