@@ -55,6 +55,19 @@ export const findReader = async (source: Source, id: number): Promise<ReaderRow 
 export const findReaderByPublicId = async (source: Source, publicId: number): Promise<ReaderRow | undefined> =>
   source.knex('reader').where({ public_id: publicId }).first();
 
+const MEETINGS = 4207849487;
+/**
+ * Until the transaction ends no two registrations become one, no address changes hands, and nobody leaves or saves: on PostgreSQL each of two
+ * that press at once would go by what the other is just changing. SQLite has one writer anyway. To be called before anything is read.
+ */
+export const meetAlone = async (trx: Trx): Promise<void> => {
+  if (trx.engine === 'postgres') await trx.knex.raw('select pg_advisory_xact_lock(?)', [MEETINGS]);
+};
+/** Beside all others that say so, but never while two registrations become one. To be called before anything is read. */
+export const besideMeetings = async (trx: Trx): Promise<void> => {
+  if (trx.engine === 'postgres') await trx.knex.raw('select pg_advisory_xact_lock_shared(?)', [MEETINGS]);
+};
+
 /** `index`: blind index 'email' of the canonical address. */
 export const findReaderByEmail = async (source: Source, index: Buffer): Promise<ReaderRow | undefined> =>
   source.knex('reader').where({ email_index: index }).first();

@@ -6,7 +6,7 @@ import { HubError, invalid } from '../../lib/errors.ts';
 import { moveConsents } from '../../store/consents.ts';
 import type { Source, Trx } from '../../store/db.ts';
 import { inheritItems } from '../../store/digestItems.ts';
-import { deleteReader, findReader, type ReaderRow } from '../../store/readers.ts';
+import { besideMeetings, deleteReader, findReader, meetAlone, type ReaderRow } from '../../store/readers.ts';
 import { listReaderTopics } from '../../store/readerTopics.ts';
 import { closeTerms } from '../../store/terms.ts';
 import type { Forms } from './forms.ts';
@@ -111,6 +111,7 @@ export const changing = (
     async save(token: string, wanted: Choice, origin: Origin): Promise<void> {
       const choice = await checkChoice(p.db, p.clock, wanted);
       const take = async (trx: Trx) => {
+        await besideMeetings(trx);
         const reader = await open(trx, token);
         if (!(await p.forms.first(trx, origin.nonce))) return;
         const now = await dataOf(trx, reader);
@@ -172,6 +173,7 @@ export const changing = (
      */
     async confirmAddress(token: string, merging: boolean): Promise<{ email: string; language: Language }> {
       return p.db.write(async (trx) => {
+        await meetAlone(trx);
         const { row, payload, first } = await p.links.redeem<{ email: string }>(trx, 'addressChange', token);
         const reader = await stillThere(trx, row);
         const { language } = reader;
@@ -206,6 +208,7 @@ export const changing = (
     /** Takes a change of address back, with the choices of that time, whatever was done since. Errors as above. */
     async undoAddress(token: string): Promise<{ email: string; language: Language }> {
       return p.db.write(async (trx) => {
+        await meetAlone(trx);
         const { row, payload, first } = await p.links.redeem<Undo>(trx, 'undoAddress', token);
         const { from: email, language } = payload;
         const reader = await findReader(trx, row.reader_id ?? -1);

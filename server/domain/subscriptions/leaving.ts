@@ -4,7 +4,7 @@ import { maskAddress, storedAddress } from '../../lib/address.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { invalid } from '../../lib/errors.ts';
 import type { Trx } from '../../store/db.ts';
-import type { ReaderRow } from '../../store/readers.ts';
+import { besideMeetings, type ReaderRow } from '../../store/readers.ts';
 import { listReaderTopics, listTopicsOfReaderIn, type TopicOfReader } from '../../store/readerTopics.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';
@@ -70,6 +70,7 @@ export const leaving = (p: Room) => {
      */
     async leaveTopic(token: string, code: string): Promise<{ left: Left | 'topic'; language?: Language }> {
       return p.db.write(async (trx) => {
+        await besideMeetings(trx);
         const reader = await p.links.openWayOut(trx, token);
         const given = reader ? { language: reader.language } : {};
         if (!reader || !registered.includes(reader.state)) return { left: await end(trx, reader, 'page'), ...given };
@@ -85,6 +86,7 @@ export const leaving = (p: Room) => {
      */
     async unsubscribe(token: string, how: 'page' | 'one-click' | 'mail'): Promise<{ left: Left; language?: Language }> {
       return p.db.write(async (trx) => {
+        await besideMeetings(trx);
         const reader = await p.links.openWayOut(trx, token);
         return { left: await end(trx, reader, how), ...(reader ? { language: reader.language } : {}) };
       });

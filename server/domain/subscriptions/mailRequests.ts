@@ -6,6 +6,7 @@ import { isHubError } from '../../lib/errors.ts';
 import { tokenHash } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import type { Trx } from '../../store/db.ts';
+import { besideMeetings } from '../../store/readers.ts';
 import { claimForm } from '../../store/usedForms.ts';
 import type { Leaving } from './leaving.ts';
 import type { LimitDesk } from './limits.ts';
@@ -90,6 +91,7 @@ export const mailRequests = (
       return 'already-active';
     },
     async decideLeave(trx: Trx, wish: LeaveWish, cause: string): Promise<string> {
+      await besideMeetings(trx);
       const reader = await p.rows.find(trx, wish.email);
       if (reader?.state === 'active' || reader?.state === 'suspended') return p.leave.end(trx, reader, 'mail');
       if (!(await firstTold(trx, 'not-registered', wish.email))) return 'nothing';

@@ -4,7 +4,7 @@ import { storedAddress } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import { HubError } from '../../lib/errors.ts';
 import type { Source, Trx } from '../../store/db.ts';
-import { findReader, type ReaderRow, updateReader } from '../../store/readers.ts';
+import { besideMeetings, findReader, type ReaderRow, updateReader } from '../../store/readers.ts';
 import type { Forms } from './forms.ts';
 import type { LimitDesk } from './limits.ts';
 import type { LinkDesk } from './links.ts';
@@ -89,6 +89,7 @@ export const registration = (
 
     /** Decides a registration: what its address already is decides what is sent (decision 19). */
     async decide(trx: Trx, wish: RegistrationWish, cause: string): Promise<string> {
+      await besideMeetings(trx);
       const found = await p.rows.find(trx, wish.email);
       if (found?.state === 'active') {
         const { proven: _, ...payload } = wish;
@@ -111,6 +112,7 @@ export const registration = (
     /** The owner confirms. Errors as `links.openStored`. */
     async confirm(token: string): Promise<{ email: string; language: Language; topics: string[] }> {
       return p.db.write(async (trx) => {
+        await besideMeetings(trx);
         const { row, payload, first } = await p.links.redeem<ToConfirm>(trx, 'confirmRegistration', token);
         const { email: to, language, topics } = payload;
         if (!first) return { email: to, language, topics };
@@ -132,6 +134,7 @@ export const registration = (
     /** Uses the choices of a second registration. Errors as above, and `link.left` when the first has ended meanwhile. */
     async useChoices(token: string): Promise<{ email: string; language: Language; topics: string[] }> {
       return p.db.write(async (trx) => {
+        await besideMeetings(trx);
         const { row, payload, first } = await p.links.redeem<ToConfirm>(trx, 'newChoices', token);
         const { email, language, topics } = payload;
         if (!first) return { email, language, topics };
