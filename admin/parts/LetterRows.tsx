@@ -46,6 +46,7 @@ export const LetterRows = (p: Given) => {
       label={p.label}
       empty={{ title: translate('fb.letter.none'), text: p.empty }}
       rows={p.letters}
+      fold={6}
       keyOf={(l) => l.id}
       to={(l) => `/letters/${l.id}`}
       columns={[

@@ -37,6 +37,11 @@ describe.each([
     if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
   };
   const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
+  /** On a phone the topics of a group are folded. */
+  const unfold = async () => {
+    const folded = page.locator('main details:not([open]) > summary');
+    while ((await folded.count()) > 0) await folded.first().click();
+  };
   const fill = async (label: string, text: string) => page.getByLabel(label).fill(text);
 
   test('a topic is made in three languages, with every mistake named at its field', async () => {
@@ -59,6 +64,7 @@ describe.each([
     await fill('名前 (やさしいにほんご)', '図書館(としょかん)のお知(し)らせ');
     await press('保存する');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await unfold();
     await page.getByText('図書館だより', { exact: true }).waitFor();
   });
 

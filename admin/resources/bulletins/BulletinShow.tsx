@@ -12,6 +12,7 @@ import type { Bulletin, Standstill } from '../../../server/contract/console/bull
 import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AuditLink } from '../../parts/AuditLink.tsx';
+import { Fold } from '../../parts/Fold.tsx';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { moment } from '../../parts/moment.ts';
@@ -131,22 +132,33 @@ const Mails = ({ bulletin, acts }: { bulletin: Bulletin; acts: Acts }) => {
   const may = useMay();
   return (
     <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
-      <Typography component="h2" variant="h6">
-        {translate('fb.preview.title')}
-      </Typography>
-      <Tests bulletin={bulletin} acts={acts} />
-      <LanguageTabs>
-        {(language) => {
-          if (!previewed) return <Skeleton variant="rounded" height={320} />;
-          const mail = previewed.previews[language];
-          return mail ? (
-            <LetterPreview mail={mail} title={translate(`fb.language.${language}`)} />
-          ) : (
-            <Alert severity="info">{translate('fb.preview.none')}</Alert>
-          );
-        }}
-      </LanguageTabs>
-      {may('reader.count') && <SampleReader prepare={async () => bulletin.id} />}
+      <Fold
+        title={translate('fb.preview.title')}
+        n={bulletin.languages.length}
+        // Before it leaves, the mails are what is decided on.
+        open={bulletin.startedAt === null}
+        heading={
+          <Typography component="h2" variant="h6">
+            {translate('fb.preview.title')}
+          </Typography>
+        }
+      >
+        <Box sx={{ display: 'grid', gap: 1.5, minWidth: 0 }}>
+          <Tests bulletin={bulletin} acts={acts} />
+          <LanguageTabs>
+            {(language) => {
+              if (!previewed) return <Skeleton variant="rounded" height={320} />;
+              const mail = previewed.previews[language];
+              return mail ? (
+                <LetterPreview mail={mail} title={translate(`fb.language.${language}`)} />
+              ) : (
+                <Alert severity="info">{translate('fb.preview.none')}</Alert>
+              );
+            }}
+          </LanguageTabs>
+          {may('reader.count') && <SampleReader prepare={async () => bulletin.id} />}
+        </Box>
+      </Fold>
     </Box>
   );
 };

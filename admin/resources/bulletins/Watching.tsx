@@ -8,6 +8,7 @@ import { useLocale, useTranslate } from 'react-admin';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import type { Watched } from '../../../server/contract/console/bulletinWay.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
+import { Fold } from '../../parts/Fold.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Rows } from '../../parts/Rows.tsx';
 import { useMay } from './Deciding.tsx';
@@ -26,30 +27,32 @@ const Spread = (p: { title: string; rows: Line[]; word: (name: string) => string
   const locale = useLocale();
   if (p.rows.length === 0) return null;
   return (
-    <Rows
-      label={p.title}
-      rows={p.rows}
-      keyOf={(row) => row.name}
-      columns={[
-        { name: 'name', label: p.title, show: (row) => p.word(row.name) },
-        ...columns.map((c) => ({
-          name: c,
-          label: translate(`fb.figure.${c}`),
-          show: (row: Line) => figure(row.figures[c], locale),
-          right: true,
-        })),
-        ...(p.ends
-          ? [
-              {
-                name: 'ends',
-                label: translate('fb.bulletins.facts.ends'),
-                show: (row: Line) => (row.endsAt ? moment(row.endsAt, locale) : '–'),
-                whole: true,
-              },
-            ]
-          : []),
-      ]}
-    />
+    <Fold title={p.title} n={p.rows.length}>
+      <Rows
+        label={p.title}
+        rows={p.rows}
+        keyOf={(row) => row.name}
+        columns={[
+          { name: 'name', label: p.title, show: (row) => p.word(row.name) },
+          ...columns.map((c) => ({
+            name: c,
+            label: translate(`fb.figure.${c}`),
+            show: (row: Line) => figure(row.figures[c], locale),
+            right: true,
+          })),
+          ...(p.ends
+            ? [
+                {
+                  name: 'ends',
+                  label: translate('fb.bulletins.facts.ends'),
+                  show: (row: Line) => (row.endsAt ? moment(row.endsAt, locale) : '–'),
+                  whole: true,
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Fold>
   );
 };
 

@@ -116,13 +116,20 @@ export const Limits = () => {
     ...(may ? [{ name: 'act', label: translate('fb.common.actions'), show: acts, whole: true }] : []),
   ];
   const all = asked.data?.data ?? [];
-  const usual = all.filter((l) => l.kind === 'usual');
+  // What somebody set, what waits and what rests comes first, and is never folded away on a phone.
+  const usual = all.filter((l) => l.kind === 'usual').sort((a, b) => Number(stands(b)) - Number(stands(a)));
   const emergency = all.filter((l) => l.kind === 'emergency');
   return (
     <Part title={translate('fb.limit.title')}>
       <Typography sx={{ mb: 2 }}>{translate('fb.limit.intro')}</Typography>
       <Told asked={asked}>
-        <Rows label={translate('fb.limit.title')} rows={usual} keyOf={(l) => l.id} columns={columns} />
+        <Rows
+          label={translate('fb.limit.title')}
+          rows={usual}
+          fold={Math.max(3, usual.filter(stands).length)}
+          keyOf={(l) => l.id}
+          columns={columns}
+        />
         <Box component="details" open={emergency.some(stands)} sx={{ mt: 1 }}>
           <Box component="summary" sx={{ cursor: 'pointer', py: 1 }}>
             {translate('fb.limit.emergencies')}

@@ -73,6 +73,7 @@ const Listed = () => {
         <Rows
           label={title}
           rows={asked.rows}
+          fold={6}
           keyOf={(reader) => reader.id}
           to={(reader) => `/readers/${reader.id}`}
           empty={{ title: translate('fb.filters.none') }}

@@ -11,6 +11,7 @@ import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { BookShown, RuleShown } from '../../../server/contract/console/rulebook.ts';
 import { Facts } from '../../parts/Facts.tsx';
+import { Fold } from '../../parts/Fold.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
@@ -174,9 +175,11 @@ const Rulebook = () => {
                 {code.system(book.system)}
               </Typography>
               {book.reported_by_keys && <InForce settings={book.settings} />}
-              {rules.map((rule) => (
-                <Event key={rule.type} rule={rule} />
-              ))}
+              <Fold title={translate('fb.play.event.type')} n={rules.length} open={text.trim() !== ''}>
+                {rules.map((rule) => (
+                  <Event key={rule.type} rule={rule} />
+                ))}
+              </Fold>
             </Box>
           );
         })}

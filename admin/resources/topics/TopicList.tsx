@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
 import type { Topic } from '../../../server/contract/console/topics.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Fold } from '../../parts/Fold.tsx';
 import { Page, Part } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
@@ -122,24 +123,30 @@ const TopicList = () => {
               }
             >
               {own.length === 0 && <Typography>{translate('fb.bulletins.topic.noTopics')}</Typography>}
-              <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
-                {own.map((topic, n) => (
-                  <TopicLine
-                    key={topic.id}
-                    topic={topic}
-                    may={may}
-                    onMove={
-                      busy
-                        ? null
-                        : (by) => void put(moved(orderOf(kinds, live), { group: group.code, topic: topic.code }, by))
-                    }
-                    first={n === 0}
-                    last={n === own.length - 1}
-                    onReword={() => setWording({ kind: 'topic', topic })}
-                    onEnd={() => setEnding(topic)}
-                  />
-                ))}
-              </Box>
+              <Fold
+                title={translate('resources.topics.name', { smart_count: own.length })}
+                n={own.length}
+                open={kinds.length === 1}
+              >
+                <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+                  {own.map((topic, n) => (
+                    <TopicLine
+                      key={topic.id}
+                      topic={topic}
+                      may={may}
+                      onMove={
+                        busy
+                          ? null
+                          : (by) => void put(moved(orderOf(kinds, live), { group: group.code, topic: topic.code }, by))
+                      }
+                      first={n === 0}
+                      last={n === own.length - 1}
+                      onReword={() => setWording({ kind: 'topic', topic })}
+                      onEnd={() => setEnding(topic)}
+                    />
+                  ))}
+                </Box>
+              </Fold>
             </Part>
           );
         })}
