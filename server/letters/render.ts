@@ -82,21 +82,22 @@ const partOf = (request: LetterRequest, sender: Sender, language: Language, firs
   const { bundle, type, system } = request;
   const own = showVariables(type, request.variables, language);
   const blocks = Object.entries(type.variables).filter(([, kind]) => kind === 'block');
+  const facts = {
+    ...factsOf(sender, system, language, request.senderDomain),
+    ...ownFacts(request, language),
+  } satisfies Record<string, Shown | undefined> as Record<string, Shown>;
   const filling: Filling = {
     bundle,
     sender,
     language,
-    values: {
-      ...factsOf(sender, system, language, request.senderDomain),
-      ...ownFacts(request, language),
-      ...own,
-    } satisfies Record<string, Shown | undefined> as Record<string, Shown>,
+    values: { ...facts, ...own },
     optional: new Set([...(type.optional ?? []), ...factNames]),
     blocks: new Map(blocks.map(([name]) => [name, first ? 'show' : 'point'])),
     inserts: new Set(['footer']),
   };
   const body = fillTemplate(filling, templateOf(bundle, language, type.id, type.variables));
-  return { language, ...placeFooter(body, footerLines(filling, type.category)) };
+  // The footer speaks of the mail: a `reference` among the variables is that of a procedure.
+  return { language, ...placeFooter(body, footerLines({ ...filling, values: facts }, type.category)) };
 };
 
 /** Subject of one language without the prefix, its placeholders filled. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { textHtml } from '../../../server/letters/blocks.ts';
 import { makeBundle } from '../../../server/letters/bundle.ts';
 import { mailType, mailTypes } from '../../../server/letters/catalogue.ts';
+import { sampleFacts } from '../../../server/letters/check.ts';
 import { subjectColumns } from '../../../server/letters/checkText.ts';
 import { stripReadings } from '../../../server/letters/furigana.ts';
 import { divider, renderLetter } from '../../../server/letters/render.ts';
@@ -39,7 +40,29 @@ const small = (text: string, variables: MailType['variables'], rest: Partial<Mai
     renderLetter({ bundle, type, system: 'nl', languages, variables: given });
 };
 
+/** What a mail may be in: every type, as each of its systems sends it, in every language. */
+const everyMail = mailTypes.flatMap((type) =>
+  type.systems.flatMap((system) => (['ja', 'plja', 'en'] as const).map((language) => ({ type, system, language }))),
+);
+
 describe('render', () => {
+  test('every mail of every system links the page of help and the page on real mails, and carries its reference, in both parts', () => {
+    expect(everyMail.length).toBeGreaterThan(200);
+    const wrong = everyMail.flatMap(({ type, system, language }) => {
+      const given = { bundle: shipped, type, system, languages: [language], variables: type.sample, ...sampleFacts };
+      const { text, html } = renderLetter(given);
+      const said = [
+        `${sampleFacts.publicUrl}/m/${language}/contact`,
+        `${sampleFacts.publicUrl}/m/${language}/real-mail`,
+        sampleFacts.reference,
+      ];
+      if ((html === null) !== (type.plain === true)) return [`${type.id} has one part`];
+      const missing = said.filter((one) => !text.includes(one) || (html !== null && !html.includes(one)));
+      return missing.map((one) => `${type.id} of ${system} in ${language} has no ${one}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('the completion mail has topics, three links alone on their lines, the last day and the office block', () => {
     const { subject, text, fromName, from, contentLanguage } = letter();
     expect(subject).toBe('【入管庁メール】登録完了のお知らせ');

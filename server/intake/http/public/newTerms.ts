@@ -6,6 +6,7 @@ import type { TermsView } from '../../../domain/subscriptions/terms.ts';
 import { formatDate } from '../../../letters/formatters.ts';
 import type { TermsTexts } from '../../../letters/termsText.ts';
 import { endOfDay, jstDate } from '../../../lib/clock.ts';
+import { assets } from './assets.ts';
 import { readForm } from './form.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { icon } from './icons.ts';
@@ -44,7 +45,13 @@ const askPage = (page: Page, place: Place, view: TermsView): string => {
 export const newTermsSample = (p: PublicParts, terms: TermsTexts, language: Language, by: string): string => {
   const page = { ...makePage(p, language, readView(new URLSearchParams())), w: withTerms(p.words, terms)[language] };
   const place = { at: byQuery(paths.newTerms('sample')) };
-  return askPage(page, place, { language, accepted: false, by: endOfDay(by), stopped: false, wayOut: 'sample' });
+  const sample = { language, accepted: false, by: endOfDay(by), stopped: false, wayOut: 'sample' };
+  // A frame of its own origin may load nothing of ours: what the page looks like goes along, and nothing else is asked for.
+  const bare = askPage(page, place, sample).replaceAll(
+    /<link rel="(?:stylesheet|icon)"[^>]*>|<script\b.*?<\/script>/gs,
+    '',
+  );
+  return bare.replace('</head>', () => `<style>${assets.css.body}</style></head>`);
 };
 
 const donePage = (page: Page, place: Place): string => {

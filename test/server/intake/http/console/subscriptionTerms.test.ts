@@ -113,9 +113,12 @@ describe('what is written', () => {
     };
     for (const language of languages) {
       const day = { ja: '5月1日', plja: '5月1日', en: 'May 1, 2026' }[language];
-      const bare = (html: string) => html.replaceAll(/<rt>.*?<\/rt>|<rp>.*?<\/rp>|<[^>]+>/g, '');
+      const bare = (html: string) =>
+        html.replaceAll(/<style>[\s\S]*?<\/style>|<rt>.*?<\/rt>|<rp>.*?<\/rp>|<[^>]+>/g, '');
       expect(bare(looked.previews.mail[language]!.html)).toContain(day);
       expect(bare(looked.previews.page[language]!.html)).toContain(day);
+      // The frame of a preview may load nothing.
+      expect(looked.previews.page[language]!.html).not.toMatch(/<link|<script|\ssrc=/);
       expect(bare(looked.previews.page[language]!.html)).toContain(
         { ja: '見本の一文1です。', plja: '見本の文1です。', en: 'A sample sentence 1.' }[language],
       );

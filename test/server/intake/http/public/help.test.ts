@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../../../../../server/contract/codes.ts';
 import { carriers, paths } from '../../../../../server/contract/paths.ts';
 import { calendarOf } from '../../../../../server/intake/http/public/calendar.ts';
+import { senderOf } from '../../../../../server/letters/sender.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { pathOf, register, visitor } from '../../../../support/visitor.ts';
 
@@ -22,6 +23,29 @@ describe.each([...languages])('In %s', (language) => {
     expect(page.text).toContain('0570-013904');
     expect(page.text).toContain('FRESC');
     expect(page.text).toContain(noPhone[language]);
+  });
+
+  it('says of each counter and desk of sender.json which languages it speaks, when it is open, and its telephone and mail', async () => {
+    const { text, html } = await visitor(app.url).open(paths.info(language, 'contact'));
+    const { office, systems } = senderOf(app.ground.bundle);
+    const said = [
+      ...office.counters.flatMap((one) => [
+        one.name[language],
+        one.languages?.[language],
+        one.hours?.[language],
+        one.mail,
+      ]),
+      ...(['ras2', 'ras1', 'ens'] as const).flatMap((code) => [
+        systems[code].name[language],
+        systems[code].operation.hours?.[language],
+        systems[code].operation.mail,
+      ]),
+    ].filter((one) => one !== undefined);
+    expect(said.length).toBeGreaterThan(6);
+    const bare = (words: string) => words.replaceAll(/\([ぁ-んー]+\)|\s/g, '');
+    for (const words of said) expect(bare(text)).toContain(bare(words));
+    for (const one of office.counters)
+      if (one.phone) expect(html).toContain(`href="tel:${one.phone.replaceAll('-', '')}"`);
   });
 
   it('the name of the agency stands in head and title of every page', async () => {
