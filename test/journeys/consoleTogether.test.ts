@@ -35,7 +35,7 @@ atBothWidths((room) => {
     const field = page.getByRole('textbox', { name: '本文 (日本語)' });
     // What is chosen is what the keys ask about.
     await field.locator('p', { hasText: '午前9時' }).click({ clickCount: 3 });
-    await expect.poll(() => chosen(page)).toBe('窓口は午前9時から開きます。');
+    await expect.poll(() => chosen(page), { timeout: 40_000 }).toBe('窓口は午前9時から開きます。');
     await page.keyboard.press('Control+Alt+KeyM');
     const words = page.getByRole('textbox', { name: 'コメント', exact: true }).first();
     await words.waitFor();
@@ -53,7 +53,7 @@ atBothWidths((room) => {
     await page.keyboard.press('Enter');
     await here.getByText('日本語・本文 3行目').waitFor();
     await here.getByRole('button', { name: 'その場所へ' }).click();
-    await expect.poll(() => chosen(page)).toBe('窓口は午前9時から開きます。');
+    await expect.poll(() => chosen(page), { timeout: 40_000 }).toBe('窓口は午前9時から開きます。');
     expect(await flawsOf(page)).toEqual([]);
     expect(await tooWide(page)).toBe(0);
     await room.shot(page, 'comments-editor');
@@ -114,7 +114,9 @@ atBothWidths((room) => {
     await room.shot(page, 'presence');
     await page.getByRole('button', { name: '保存された文を見る' }).click();
     await room.language(page, '日本語');
-    await expect.poll(() => page.getByLabel('件名 (日本語)').inputValue()).toBe('先に保存した件名');
+    await expect
+      .poll(() => page.getByLabel('件名 (日本語)').inputValue(), { timeout: 40_000 })
+      .toBe('先に保存した件名');
     await page.getByText(/がこの下書きを保存しました/).waitFor({ state: 'detached' });
     // The next save goes over what was taken over, without a question.
     await page.getByLabel('件名 (日本語)').fill('続きの件名');
