@@ -19,7 +19,8 @@ export const runOnce = [
   'test/server/store/mailbox.test.ts',
   'test/server/domain/cases/{agencyFaults,schedule}.test.ts',
   'test/server/domain/people/passwords.test.ts',
-  // These two choose their engine themselves.
+  // These choose their engine themselves.
+  'test/server/store/owner.test.ts',
   'test/server/store/plans.test.ts',
   'test/faults/database.test.ts',
   'test/faults/door.test.ts',

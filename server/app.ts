@@ -13,6 +13,7 @@ import { openArrivals } from './domain/arrivals/arrivals.ts';
 import { openAudience } from './domain/audience/audience.ts';
 import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
+import { type BudgetValues, builtIn, openBudgets } from './domain/budgets/budgets.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
 import { openCommentNotices } from './domain/bulletins/commentNotices.ts';
@@ -99,12 +100,16 @@ import type { OutcomeRow } from './store/outcomes.ts';
 const newsletterSettings = (config: Config) => ({
   optIn: config.NEWSLETTER_OPT_IN,
   unsubscribeMail: config.UNSUBSCRIBE_MAIL,
-  formsPerNetworkHour: config.LIMIT_FORMS_NETWORK_HOUR,
-  formsPerBrowserHour: config.LIMIT_FORMS_BROWSER_HOUR,
-  mailsPerAddressDay: config.LIMIT_MAILS_ADDRESS_DAY,
-  mailsPerHour: config.LIMIT_MAILS_HOUR,
-  emptyMailsPerDomainHour: config.LIMIT_EMPTY_DOMAIN_HOUR,
-  emptyMailsPerNetworkHour: config.LIMIT_EMPTY_NETWORK_HOUR,
+});
+/** What holds until staff change it. */
+const budgetDefaults = (config: Config): BudgetValues => ({
+  ...builtIn,
+  'forms-network-hour': config.LIMIT_FORMS_NETWORK_HOUR,
+  'forms-browser-hour': config.LIMIT_FORMS_BROWSER_HOUR,
+  'mails-address-day': config.LIMIT_MAILS_ADDRESS_DAY,
+  'mails-hour': config.LIMIT_MAILS_HOUR,
+  'empty-domain-hour': config.LIMIT_EMPTY_DOMAIN_HOUR,
+  'empty-network-hour': config.LIMIT_EMPTY_NETWORK_HOUR,
 });
 const signInSettings = (config: Config) => ({
   secondFactor: config.SECOND_FACTOR,
@@ -127,6 +132,7 @@ const callTimes = (config: Config) => ({
 /** Every noun once, in the order of `test/house/rooms.cjs`: each is given the ground and those before it that it asks. */
 export const openParts = (ground: Ground) => {
   const policy = openPolicy(ground);
+  const budgets = openBudgets({ ...ground, defaults: budgetDefaults(ground.config) });
   const audience = openAudience(ground);
   const settings = openSettings(ground);
   const replyAddresses = openReplyAddresses(ground);
@@ -134,8 +140,8 @@ export const openParts = (ground: Ground) => {
   const callbacks = openCallbacks(ground);
   const files = openFiles({ ...ground, shelf: openFileShelf(filesPlace(ground.config)) });
   const templates = openTemplates(ground);
-  const operators = openOperators({ ...ground, ...signInSettings(ground.config) });
-  const subscriptions = openSubscriptions({ ...ground, settings: newsletterSettings(ground.config) });
+  const operators = openOperators({ ...ground, budgets, ...signInSettings(ground.config) });
+  const subscriptions = openSubscriptions({ ...ground, budgets, settings: newsletterSettings(ground.config) });
   const links = openLinks(ground);
   const previews = openPreview(ground);
   const watch = openWatch({ ...ground, policy, audience });
@@ -169,6 +175,7 @@ export const openParts = (ground: Ground) => {
     ...{ db: ground.db, clock: ground.clock },
     ...{
       policy,
+      budgets,
       audience,
       settings,
       files,
@@ -183,11 +190,16 @@ export const openParts = (ground: Ground) => {
       watch,
     },
     ...{ works, imports, applications, persons, backups },
-    ownData: openOwnData({ ...ground, persons, settings: newsletterSettings(ground.config) }),
+    ownData: openOwnData({ ...ground, budgets, persons, settings: newsletterSettings(ground.config) }),
     maintenance: openMaintenance(ground),
     rotation: openRotation({ ...ground, works }),
     suppressions: openSuppressions(ground),
-    audit: openAudit({ ...ground, headsFile: auditHeadsFile(ground.config), mailHead: mailHeads(ground.config) }),
+    audit: openAudit({
+      ...ground,
+      headsFile: auditHeadsFile(ground.config),
+      ownerUrl: ground.config.DATABASE_OWNER_URL,
+      mailHead: mailHeads(ground.config),
+    }),
     plja: openPlja(ground),
     tasks: openTasks(ground),
     taskNotices: openTaskNotices({ ...ground, policy }),

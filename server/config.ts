@@ -69,6 +69,12 @@ export const settings = {
     '`sqlite:` and a file, or `postgres://…` when one machine is not enough. Empty: sqlite:DATA_DIR/fumibako.db.',
     true,
   ),
+  DATABASE_OWNER_URL: setting(
+    text(/^(postgres(ql)?:\/\/.+|)$/),
+    '',
+    'PostgreSQL: a second role, which owns the tables, migrates and purges the audit log, so that the role of DATABASE_URL can only add to it. For `hub migrate` and `hub audit purge`; the running hub does without. Empty: one role does everything.',
+    true,
+  ),
   ERASURES_FILE: setting(
     text(),
     '',
@@ -196,7 +202,7 @@ export const settings = {
   LIMIT_EMPTY_NETWORK_HOUR: setting(
     number(0, 1e9),
     '60',
-    'Empty mails that the servers of one network (IPv4 address or IPv6 /48) bring and that are answered in an hour; big providers are not counted; 0 is no limit.',
+    'Empty mails that the servers of one network (IPv4 address or IPv6 /64; four times as many of a /24 or /48) bring and that are answered in an hour; big providers are not counted; 0 is no limit.',
   ),
   TRUST_PROXY: setting(number(0, 10), '0', 'How many proxies in front set X-Forwarded-For; 0 believes none.'),
   SMTP_TLS_KEY: setting(text(), '', 'File with the private key for STARTTLS of the mail entry.'),
@@ -340,6 +346,16 @@ const together = (v: Values): string[] => {
     'ARRIVALS_MAIL: mail to this domain comes back to the hub and would go in circles; name a mailbox elsewhere',
   );
   say(!v.SMTP_TLS_KEY !== !v.SMTP_TLS_CERT, 'SMTP_TLS_KEY and SMTP_TLS_CERT: give both or none');
+  say(
+    !!v.DATABASE_OWNER_URL && !v.DATABASE_URL.startsWith('postgres'),
+    'DATABASE_OWNER_URL: only PostgreSQL has a second role; set DATABASE_URL=postgres://… too',
+  );
+  say(
+    !!v.DATABASE_OWNER_URL &&
+      v.DATABASE_URL.startsWith('postgres') &&
+      new URL(v.DATABASE_OWNER_URL).username === new URL(v.DATABASE_URL).username,
+    'DATABASE_OWNER_URL: this is the role of DATABASE_URL; name another one, or leave it empty',
+  );
   say(
     !!v.REDIS_URL && !v.DATABASE_URL.startsWith('postgres'),
     'REDIS_URL: several machines also need DATABASE_URL=postgres://…',

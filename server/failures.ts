@@ -27,6 +27,8 @@ const byHubCode: Readonly<Record<string, (details: HubError['details']) => strin
     'MASTER_KEY holds one key: there is nothing to change to. Write a new one behind it (1:OLD,2:NEW; openssl rand -base64 32 makes one), restart every process, then run this again.',
   'key.unknown': (d) =>
     `Something in the database was sealed with key ${d.id}, which is not in MASTER_KEY. Put it back beside the others, and keep it: what was sealed with it stays readable only with it.`,
+  'audit.append-only': () =>
+    'The role of DATABASE_URL can only add to the audit log, as it should be. Run this with DATABASE_OWNER_URL, which names the role that owns the tables.',
   'schema.newer': (d) =>
     `The database has a newer schema than this program (it knows ${d.first}, we do not). Start the newer program, or restore the backup from before the upgrade: docs/deploy.md, "Upgrade". Nothing was changed.`,
 };
@@ -81,6 +83,11 @@ const byDriverCode: readonly [RegExp, (error: Failure) => string][] = [
       `The database server does not answer (${e.message || e.code}). Look at DATABASE_URL, and whether the server runs.`,
   ],
   [/^28P01$|^28000$/, () => 'The database server refuses the name or the password of DATABASE_URL.'],
+  [
+    /^42501$/,
+    (e) =>
+      `The role of DATABASE_URL is not permitted to do this (${e.message}). Where a second role owns the tables, run it with DATABASE_OWNER_URL: docs/operate.md, "The audit log on PostgreSQL".`,
+  ],
   [/^3D000$/, (e) => `The database server has no such database (${e.message}). Look at the last part of DATABASE_URL.`],
   [/^EACCES$|^EPERM$/, (e) => `Not permitted: ${e.message}. Run it as the user of the service: deploy/fumibako does.`],
 ];

@@ -29,6 +29,7 @@ import { openOutbox } from './outbox/outbox.ts';
 import { adoptKeys, findKeptKeys } from './store/keptKeys.ts';
 import type { MailboxStore } from './store/mailbox.ts';
 import { checkKey, migrate } from './store/migrate.ts';
+import { migrateAsOwner } from './store/owner.ts';
 import { keepText } from './store/texts.ts';
 
 /** The shipped texts; who the sender is may stand in a file elsewhere. */
@@ -125,7 +126,8 @@ export const prepare = async (ground: Ground): Promise<string[]> => {
     throw new HubError('templates.broken', {
       reason: broken.map(({ file, line, message }) => `templates/${file}:${line} ${message}`).join('\n'),
     });
-  const ran = await migrate(ground.db);
+  const { DATABASE_OWNER_URL: ownerUrl, DATABASE_URL: hubUrl } = ground.config;
+  const ran = ownerUrl ? await migrateAsOwner({ ownerUrl, hubUrl, ring: ground.ring }) : await migrate(ground.db);
   await checkKey(ground.db, ground.ring);
   const { bundle, clock } = ground;
   const now = clock.now();

@@ -14,9 +14,10 @@ import { openRates } from './domain/keys/rates.ts';
 import { pageDrafts } from './domain/subscriptions/pageDrafts.ts';
 import type { Ground } from './ground.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
-import { openBudgets } from './intake/http/budgets.ts';
+import { doorBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
+import { budgetConsole } from './intake/http/console/budgets.ts';
 import { bulletinCommentConsole } from './intake/http/console/bulletinComments.ts';
 import { bulletinPresenceConsole } from './intake/http/console/bulletinPresence.ts';
 import { bulletinRevisionConsole } from './intake/http/console/bulletinRevisions.ts';
@@ -144,6 +145,7 @@ const consoleRoutes = (ground: Ground, parts: Parts, pages: PublicParts): Consol
     ...underWayConsole(parts),
     ...importConsole(parts),
     ...houseRuleConsole(parts),
+    ...budgetConsole(parts),
     ...readerConsole(listed),
     ...readerActConsole(parts),
     ...suspensionConsole(parts),
@@ -198,7 +200,7 @@ const webRouters = async (
 ): Promise<{ routers: Router[]; last: Middleware }> => {
   parts.audience.warm();
   const { config, log, clock } = ground;
-  const budgets = openBudgets(clock.now);
+  const budgets = doorBudgets(parts.budgets, clock.now);
   const api = {
     ...ground,
     ...parts,

@@ -7,6 +7,7 @@ export const auditedEn: typeof auditedJa = {
     audit: 'Audit log',
     backup: 'Backup',
     brake: 'Held suspensions',
+    budget: 'Limit for people without an account',
     bulletin: 'Bulletin',
     callback: 'Callback',
     case: 'Case',

@@ -6,6 +6,7 @@ export const auditedJa = {
     audit: '監査記録',
     backup: 'バックアップ',
     brake: '配信停止の保留',
+    budget: 'アカウントのない人の上限',
     bulletin: 'お知らせ',
     callback: '通知先',
     case: '申請・案件',

@@ -205,6 +205,10 @@ export const codesEn = {
       'put-back': 'Put a task back',
       close: 'Closed a task',
     },
+    budget: {
+      set: 'Set a limit for people without an account',
+      reset: 'Set such a limit back',
+    },
     limit: {
       set: 'Set a limit',
       reset: 'Set a limit back',

@@ -202,6 +202,10 @@ export const codesJa = {
       'put-back': '作業を手放した',
       close: '作業を完了にした',
     },
+    budget: {
+      set: 'アカウントのない人の上限を変えた',
+      reset: 'アカウントのない人の上限を戻した',
+    },
     limit: {
       set: '上限を変えた',
       reset: '上限を戻した',

@@ -339,7 +339,7 @@ export const operationsEn = {
     },
     setting: {
       intro:
-        'Administrators change the rules about bulletins here. The settings below stand in the environment or in a file .env and need a restart.',
+        'Administrators change the rules about bulletins and the limits here. The settings below stand in the environment or in a file .env and need a restart.',
       name: 'Name',
       value: 'Value',
       from: 'From',
@@ -422,6 +422,9 @@ export const operationsEn = {
       'This address may belong to somebody else by now. Only its owner can bring it back by registering again.',
     'task.taken': 'Somebody else has taken this task.',
     'limit.not-set': 'This limit was not changed.',
+    'budget.not-set': 'This limit was not changed.',
+    'budget.unknown': 'There is no such limit.',
+    'budget.value': 'A number from %{least} to %{most}.',
     'limit.domain': 'No limit can be set for this domain.',
     'limit.kind': 'Choose usual or emergency.',
     'limit.value': 'A number from 1 to %{most}, or empty for no limit.',

@@ -26,6 +26,19 @@ export const auditCommands: Command[] = [
     },
   },
   {
+    name: 'audit purge',
+    takes: '',
+    says: 'takes lines past seven years away and leaves a signed mark; for PostgreSQL with a second role, by DATABASE_OWNER_URL',
+    options: {},
+    needs: 0,
+    async run(_words, ground, out) {
+      const gone = await openParts(await ground()).audit.purge();
+      if (gone === null) throw refused('audit.append-only');
+      out.line(`${gone} lines went`);
+      out.answer({ gone });
+    },
+  },
+  {
     name: 'audit list',
     takes: '',
     says: 'the newest lines of the audit log',

@@ -57,6 +57,7 @@ const weighed: Readonly<Record<string, Weight>> = {
   'works confirm': 'lasts',
   'subscribers unsubscribe': 'lasts',
   'terms announce': 'lasts',
+  'audit purge': 'lasts',
   'systems reply-to': 'looks',
   'relays check': 'looks',
 };

@@ -6,6 +6,7 @@ import type { Db } from '../store/db.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
 import { CLOCK_BEAT, listJobs } from '../store/jobs.ts';
 import { checkKey, isMigrated } from '../store/migrate.ts';
+import { auditHold } from '../store/owner.ts';
 import { DEAD_AFTER, listWorkers } from '../store/workers.ts';
 import { type Finding, notebook } from './finding.ts';
 
@@ -37,6 +38,8 @@ export const lookAtDatabase = async (p: { db: Db; place: string; ring: KeyRing }
     if (facts.now !== null) noteSkew(clock, p.place, facts.now, { began, ended });
     if (!(await isMigrated(p.db))) book.fail('database.schema', p.place);
     else await checkKey(p.db, p.ring);
+    const hold = await auditHold(p.db);
+    if (hold !== null) book.ok(`database.${hold}`, p.place);
     const shown = [sizeText(facts.bytes), ...facts.durable.map((d) => `${d.setting}=${d.value}`)].join(', ');
     book.ok('database.ok', p.place, { engine, version: facts.version, facts: shown });
   } catch (error) {

@@ -74,6 +74,9 @@ const fillText = (
     return items.length === 0 ? '' : list(items);
   });
 
+/** Signs that no mail may carry (RFC 5322) and no reader sees; line ends and tabs stay. */
+const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
+
 const oneLine = (text: string) =>
   text
     .replace(/[\u180E\u200B-\u200D\u2060\uFEFF]/g, '')
@@ -124,7 +127,7 @@ export const renderCustom = ({
     blocks: new Map(),
     inserts: new Set(),
   };
-  const blocks = parseMarkdown(body, { inset: true });
+  const blocks = parseMarkdown(body.replace(controls, ''), { inset: true });
   const foot = footerLines(filling, 'service');
   const name = fromName ?? (own.fromName ?? sender.agency.name)[language];
   const words = markdownText(language, blocks);

@@ -26,6 +26,12 @@ export const networkOf = (address: string, bits: 48 | 64 = 64): string => {
     .join(':')}::/${bits}`;
 };
 
+/** What one provider gives to many of its customers or servers: the /24 of IPv4, the /48 of IPv6. */
+export const widerNetworkOf = (address: string): string => {
+  const near = networkOf(address);
+  return isIPv4(near) ? `${near.replace(/\d+$/, '0')}/24` : networkOf(address, 48);
+};
+
 /** Loopback and private networks: a mail server of our own in front, which speaks for everybody. */
 export const isOwnNetwork = (address: string): boolean => {
   const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.toLowerCase();
@@ -45,8 +51,8 @@ export type Taken = {
   giveBack(): void;
 };
 
-/** `most` misses of one network in `period` milliseconds; 0 is no limit. */
-export const strangerBudget = (p: { most: number; period: number; now: () => number }) => {
+/** `most` misses of one network in `period` milliseconds, asked for each time; 0 is no limit. */
+export const strangerBudget = (p: { most: () => number; period: number; now: () => number }) => {
   const counts = new Map<string, Count>();
   const at = (name: string): Count => {
     const known = counts.get(name);
@@ -60,12 +66,13 @@ export const strangerBudget = (p: { most: number; period: number; now: () => num
   const limitsOf = (address: string): { count: Count; most: number }[] => {
     const near = networkOf(address);
     const far = networkOf(address, 48);
-    return [{ count: at(near), most: p.most }, ...(far === near ? [] : [{ count: at(far), most: p.most * WIDER }])];
+    const most = p.most();
+    return [{ count: at(near), most }, ...(far === near ? [] : [{ count: at(far), most: most * WIDER }])];
   };
   return {
     /** Takes one before the work is done, so that many at once cannot all pass; null when nothing is left, with the time it comes back. */
     take(address: string): Taken | { until: number } {
-      if (p.most === 0) return { giveBack: () => {} };
+      if (p.most() === 0) return { giveBack: () => {} };
       const limits = limitsOf(address);
       const full = limits.find((l) => l.count.used >= l.most);
       if (full) return { until: full.count.from + p.period };

@@ -8,3 +8,7 @@ export const listHouseRules = async (source: Source): Promise<HouseRuleRow[]> =>
 export const setHouseRule = async (trx: Trx, row: HouseRuleRow): Promise<void> => {
   await trx.knex('house_rule').insert(row).onConflict('name').merge(['value', 'actor', 'changed_at']);
 };
+
+/** False when it was not there. */
+export const deleteHouseRule = async (trx: Trx, name: string): Promise<boolean> =>
+  (await trx.knex('house_rule').where({ name }).delete()) === 1;

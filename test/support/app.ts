@@ -46,11 +46,15 @@ const opened = (ground: Ground, row: LetterRow): SeenLetter => {
 };
 
 /** `over`: settings beside the usual ones; ROLES is `web` unless given. `at`: what the clock shows first. */
-export const testApp = async (
+export const testApp = async (over: Record<string, string> = {}, at?: string): Promise<TestApp> =>
+  testAppAt(await freshDatabase(engine, { migrated: true }), over, at);
+
+/** The same on a database that the test brings, migrated or not. */
+export const testAppAt = async (
+  place: Awaited<ReturnType<typeof freshDatabase>>,
   over: Record<string, string> = {},
   at = '2025-11-20T10:00:00+09:00',
 ): Promise<TestApp> => {
-  const place = await freshDatabase(engine, { migrated: true });
   const config = readConfig({
     NODE_ENV: 'test',
     HTTP_PORT: '0',

@@ -1,9 +1,10 @@
-/** Every setting with its value and where it comes from. Settings stand in the environment; nothing is changed here. */
+/** Every setting with its value and where it comes from. Rules and limits of the house are changed here, settings in the environment. */
 import { useLocale, useTranslate } from 'react-admin';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
+import { Budgets } from '../budgets/Budgets.tsx';
 import { HouseRules } from '../houseRules/HouseRules.tsx';
 import { settingsJa } from './settingsJa.ts';
 
@@ -17,6 +18,7 @@ const SettingList = () => {
   return (
     <Page title={translate('resources.settings.name', { smart_count: 2 })} intro={translate('fb.setting.intro')}>
       <HouseRules />
+      <Budgets />
       <Told asked={asked}>
         <Rows
           label={translate('resources.settings.name', { smart_count: 2 })}

@@ -14,6 +14,8 @@ export const settingsJa: Readonly<Record<string, string>> = {
   SENDER_FILE: '差出人についてのファイル: 名前、局、連絡先、ドメイン、リンクしてよい先。',
   DATA_DIR: 'データベースのファイル、自動で作った鍵、内蔵の受信箱を置くフォルダー。',
   DATABASE_URL: 'sqlite: とファイル名、1台で足りないときは postgres://…。空なら DATA_DIR の fumibako.db(SQLite)です。',
+  DATABASE_OWNER_URL:
+    'PostgreSQL の2つ目の役割。表の持ち主として、表の形の更新と監査ログの古い行の消去をします。DATABASE_URL の役割は監査ログに書き足すことしかできなくなります。`hub migrate` と `hub audit purge` が使い、動いているときは要りません。空なら1つの役割がすべてをします。',
   ERASURES_FILE:
     '消去の記録(鍵付きの索引だけ)を置くファイル。データベースとバックアップの外に置き、復元のあと `hub person replay` が使います。空なら DATA_DIR/erasures.jsonl。',
   AUDIT_HEADS_FILE:
@@ -40,8 +42,7 @@ export const settingsJa: Readonly<Record<string, string>> = {
   NEWSLETTER_OPT_IN: 'double にすると、登録の前に確認のメールを送ります。',
   UNSUBSCRIBE_MAIL: '解除完了のメール(そのアドレスへの最後のメール)を送るかどうか。',
   INBOUND_AUTH: '空メールの送り主を SPF・DKIM で確かめるかどうか。空なら、開発では確かめず、本番では必ず確かめます。',
-  SECOND_FACTOR:
-    '管理画面: required では、起案だけの人のほかは認証アプリが要ります。off は試すためのもので、本番では使えません。',
+  SECOND_FACTOR: '管理画面: required では、だれにも認証アプリを求めます。off は試すためのもので、本番では使えません。',
   OIDC_ISSUER:
     '管理画面: 組織のサインイン(OpenID Connect)のアドレス。空ならパスワードだけです。戻り先は PUBLIC_URL と /console/oidc/back です。',
   OIDC_CLIENT_ID: '組織のサインインでの、この仕組みの名前。',
@@ -60,7 +61,7 @@ export const settingsJa: Readonly<Record<string, string>> = {
   LIMIT_EMPTY_DOMAIN_HOUR:
     '1つのドメインの空メールに1時間に返事をする数。大手プロバイダーはメールボックスごとにだけ数えます。0 は上限なし。',
   LIMIT_EMPTY_NETWORK_HOUR:
-    '1つのネットワーク(IPv4 のアドレス、IPv6 の /48)のサーバーが届けた空メールに1時間に返事をする数。大手プロバイダーは数えません。0 は上限なし。',
+    '1つのネットワーク(IPv4 のアドレス、IPv6 の /64。/24 と /48 はその4倍)のサーバーが届けた空メールに1時間に返事をする数。大手プロバイダーは数えません。0 は上限なし。',
   TRUST_PROXY: '手前で X-Forwarded-For を付けるプロキシの数。0 は信じません。',
   SMTP_TLS_KEY: 'メールの入口の STARTTLS に使う秘密鍵のファイル。',
   SMTP_TLS_CERT: 'メールの入口の STARTTLS に使う証明書のファイル。',

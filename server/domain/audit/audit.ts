@@ -5,6 +5,7 @@ import { appendAudit, listAudit, listAuditOnward, purgeAudit } from '../../store
 import { type AuditChecked, type AuditMark, type AuditRow, checkAudit, HEAD } from '../../store/auditChain.ts';
 import type { Db } from '../../store/db.ts';
 import { findKept, keep } from '../../store/keptFacts.ts';
+import { asOwner, auditHold } from '../../store/owner.ts';
 import { type AuditHead, addHead, findOtherwise, headLines, makeHead, readHeads } from './heads.ts';
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
@@ -62,6 +63,8 @@ type AuditParts = {
   ring: KeyRing;
   /** File of the heads that are kept outside. */
   headsFile: string;
+  /** The role that owns the tables on PostgreSQL (DATABASE_OWNER_URL); empty where one role does everything. */
+  ownerUrl: string;
   /** Sends a head by mail; null when nobody is to get it. */
   mailHead: ((lines: readonly string[]) => Promise<void>) | null;
 };
@@ -75,6 +78,17 @@ const verify = async (p: AuditParts, more: readonly AuditHead[] = []): Promise<A
   return otherwise === null
     ? { ...checked, heads: heads.length }
     : { ...checked, broken: otherwise, fault: 'outside', heads: heads.length };
+};
+
+/**
+ * Takes lines past their end away, as the role that may. Answers how many went; null where the hub's role can only add and no other is
+ * named: then `hub audit purge` does it, with DATABASE_OWNER_URL.
+ */
+const purge = async (p: AuditParts): Promise<number | null> => {
+  const now = p.clock.now();
+  const work = (db: Db) => db.write((trx) => purgeAudit(trx, { ring: p.ring, before: now - KEPT, now }));
+  if (p.ownerUrl !== '') return asOwner(p.ownerUrl, p.ring, work);
+  return (await auditHold(p.db)) === 'append-only' ? null : work(p.db);
 };
 
 export const openAudit = (p: AuditParts) => ({
@@ -122,10 +136,12 @@ export const openAudit = (p: AuditParts) => ({
 
   verify: (more: readonly AuditHead[] = []) => verify(p, more),
 
+  purge: () => purge(p),
+
   /** Once a day: lines past their end go, the chain is checked, and its head goes outside. What is broken is kept for health, not signed. */
   async watch(): Promise<void> {
     const now = p.clock.now();
-    await p.db.write((trx) => purgeAudit(trx, { ring: p.ring, before: now - KEPT, now }));
+    await purge(p);
     const { broken } = await verify(p);
     await p.db.write((trx) => keep(trx, AUDIT_STATE, { at: now, broken } satisfies AuditState));
     if (broken !== null) return;

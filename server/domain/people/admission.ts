@@ -15,11 +15,8 @@ import { emailIndex, type From, type OperatorParts } from './parts.ts';
 const SCOPE = 'sign-in';
 /** Misses of one network or device count for so long. */
 const PERIOD = DAY;
-/** So many misses are free: a person mistypes. */
-const FREE = 5;
 const LONGEST = 15 * MINUTE;
-/** Strangers of all networks together: guesses from many places are slowed down, and an owner at a new device waits a minute at most. */
-const FREE_TOGETHER = 20;
+/** For strangers of all networks together: guesses from many places are slowed down, and an owner at a new device waits a minute at most. */
 const LONGEST_TOGETHER = MINUTE;
 
 const waitOf = (misses: number, free: number, first: number, longest: number): number =>
@@ -57,9 +54,12 @@ const countOne = async (trx: Trx, who: Buffer, now: number, wait: (misses: numbe
 /** Counts one try as a miss before it is judged, so that of many at once each sees those before. Errors: `sign-in.wait {until}`. */
 export const admit = async (trx: Trx, p: OperatorParts, admission: Admission): Promise<void> => {
   const now = p.clock.now();
-  await countOne(trx, admission.who, now, (n) => waitOf(n, FREE, 5 * SECOND, LONGEST));
+  const free = await p.budgets.valuesIn(trx);
+  await countOne(trx, admission.who, now, (n) => waitOf(n, free['sign-in-free'], 5 * SECOND, LONGEST));
   if (admission.together)
-    await countOne(trx, admission.together, now, (n) => waitOf(n, FREE_TOGETHER, SECOND, LONGEST_TOGETHER));
+    await countOne(trx, admission.together, now, (n) =>
+      waitOf(n, free['sign-in-free-together'], SECOND, LONGEST_TOGETHER),
+    );
 };
 
 /** It was the right person: their misses are forgotten. Those of other strangers stay. */

@@ -15,12 +15,14 @@ import {
   takeOperator,
   updateOperator,
 } from '../../store/people.ts';
+import type { Budgets } from '../budgets/budgets.ts';
 
 export type OperatorParts = {
   db: Db;
   ring: KeyRing;
   clock: Clock;
   outbox: Outbox;
+  budgets: Pick<Budgets, 'valuesIn'>;
   /** Without a slash at the end. */
   publicUrl: () => string;
   /** `required`: everybody needs an authenticator app. */

@@ -7,14 +7,15 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { HubError } from '../../lib/errors.ts';
 import { isBigProvider, mailboxOf } from '../../lib/mailbox.ts';
 import { limitKey } from '../../lib/seal.ts';
-import { isOwnNetwork, networkOf } from '../../lib/strangers.ts';
+import { isOwnNetwork, networkOf, widerNetworkOf } from '../../lib/strangers.ts';
 import type { Trx } from '../../store/db.ts';
 import { addUse, listUses, lockUses, type Use } from '../../store/rateUses.ts';
+import type { BudgetValues } from '../budgets/budgets.ts';
 import type { Parts } from './parts.ts';
 
 type Limit = { scope: string; most: number; period: number; step: number };
 
-/** How much more a /48 of IPv6 may ask for than one /64 of it. */
+/** How much more a /48 of IPv6, or a /24 of IPv4 where servers are counted, may ask for than one network of it. */
 const WIDER = 4;
 
 /** When the count will have fallen below the limit. */
@@ -39,15 +40,22 @@ export type Counted = {
   answer?: { network: string };
 };
 
-export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
-  const s = p.settings;
-  const limit = (scope: string, most: number, period: number, step: number, text: string) =>
-    most > 0 ? [{ scope, most, period, step, who: limitKey(p.ring, scope, text) }] : [];
+type LimitParts = Pick<Parts, 'ring' | 'clock' | 'budgets'>;
+type Asked = Limit & { who: Buffer };
+
+/** The limits that a use counts for, as `v` has them; a limit of 0 is none. */
+const limitsOf = (ring: LimitParts['ring'], v: BudgetValues) => {
+  const limit = (scope: string, most: number, period: number, step: number, text: string): Asked[] =>
+    most > 0 ? [{ scope, most, period, step, who: limitKey(ring, scope, text) }] : [];
   const ofNetwork = (network: string) => [
-    ...limit('network', s.formsPerNetworkHour, HOUR, 10 * SECOND, networkOf(network)),
+    ...limit('network', v['forms-network-hour'], HOUR, 10 * SECOND, networkOf(network)),
     ...(network.includes(':') && networkOf(network, 48) !== networkOf(network)
-      ? limit('network', s.formsPerNetworkHour * WIDER, HOUR, 10 * SECOND, networkOf(network, 48))
+      ? limit('network', v['forms-network-hour'] * WIDER, HOUR, 10 * SECOND, networkOf(network, 48))
       : []),
+  ];
+  const ofServers = (network: string) => [
+    ...limit('sender', v['empty-network-hour'], HOUR, 10 * SECOND, networkOf(network)),
+    ...limit('sender', v['empty-network-hour'] * WIDER, HOUR, 10 * SECOND, widerNetworkOf(network)),
   ];
   /** A big provider's servers speak for millions, and prove who writes (INBOUND_AUTH): only the mailbox is counted there. */
   const ofEmptyMail = (address: string, network: string) => {
@@ -55,20 +63,21 @@ export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
     const big = isBigProvider(domain);
     return [
       ...limit('answer', 1, HOUR, SECOND, mailboxOf(address)),
-      ...(big ? [] : limit('domain', s.emptyMailsPerDomainHour, HOUR, 10 * SECOND, domain)),
-      ...(big || isOwnNetwork(network)
-        ? []
-        : limit('sender', s.emptyMailsPerNetworkHour, HOUR, 10 * SECOND, networkOf(network, 48))),
-      ...limit('total', s.mailsPerHour, HOUR, MINUTE, big ? 'mail:big' : 'mail:other'),
+      ...(big ? [] : limit('domain', v['empty-domain-hour'], HOUR, 10 * SECOND, domain)),
+      ...(big || isOwnNetwork(network) ? [] : ofServers(network)),
+      ...limit('total', v['mails-hour'], HOUR, MINUTE, big ? 'mail:big' : 'mail:other'),
     ];
   };
-  const asked = (c: Counted): (Limit & { who: Buffer })[] => [
-    ...(c.browser ? limit('browser', s.formsPerBrowserHour, HOUR, 10 * SECOND, c.browser) : []),
+  return (c: Counted): Asked[] => [
+    ...(c.browser ? limit('browser', v['forms-browser-hour'], HOUR, 10 * SECOND, c.browser) : []),
     ...(c.network ? ofNetwork(c.network) : []),
-    ...(c.address ? limit('address', s.mailsPerAddressDay, DAY, SECOND, mailboxOf(c.address)) : []),
+    ...(c.address ? limit('address', v['mails-address-day'], DAY, SECOND, mailboxOf(c.address)) : []),
     ...(c.address && c.answer ? ofEmptyMail(c.address, c.answer.network) : []),
-    ...(c.address && !c.answer ? limit('total', s.mailsPerHour, HOUR, MINUTE, 'forms') : []),
+    ...(c.address && !c.answer ? limit('total', v['mails-hour'], HOUR, MINUTE, 'forms') : []),
   ];
+};
+
+export const limitDesk = (p: LimitParts) => {
   return {
     /**
      * Counts one use, or refuses it whole: `limit.reached {scope, retryAt}`, scope 'browser', 'network', 'address', 'answer', 'domain',
@@ -77,7 +86,7 @@ export const limitDesk = (p: Pick<Parts, 'ring' | 'clock' | 'settings'>) => {
      */
     async take(trx: Trx, counted: Counted): Promise<void> {
       const now = p.clock.now();
-      const limits = asked(counted);
+      const limits = limitsOf(p.ring, await p.budgets.valuesIn(trx))(counted);
       for (const limit of limits) {
         if (limit.scope !== 'total') await lockUses(trx, limit.who);
         const uses = await listUses(trx, limit.scope, limit.who, now - limit.period);

@@ -5,19 +5,12 @@ import type { Log } from '../../lib/log.ts';
 import type { KeyRing } from '../../lib/seal.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import type { Db } from '../../store/db.ts';
+import type { Budgets } from '../budgets/budgets.ts';
 
 export type SubscriptionSettings = {
   optIn: 'single' | 'double';
   /** Whether `nl-unsubscribe-complete` is sent. */
   unsubscribeMail: boolean;
-  /** 0 is no limit. */
-  formsPerNetworkHour: number;
-  formsPerBrowserHour: number;
-  mailsPerAddressDay: number;
-  mailsPerHour: number;
-  /** Of one domain that is no big provider, and of the servers of one network. */
-  emptyMailsPerDomainHour: number;
-  emptyMailsPerNetworkHour: number;
 };
 
 export type Parts = {
@@ -27,6 +20,7 @@ export type Parts = {
   outbox: Outbox;
   log: Log;
   settings: SubscriptionSettings;
+  budgets: Pick<Budgets, 'valuesIn'>;
   /** Domains of our own addresses; nobody subscribes with one. */
   ownDomains: readonly string[];
   /** Without a slash at the end; every link in a mail begins with it. */

@@ -2,20 +2,38 @@
  * What one network may get wrong at the doors before it is turned away: sign-ins, keys of the API, links, references. In this process. A link
  * is looked at first, which costs one row: readers behind the same network still change and leave.
  */
+import type { BudgetName, Budgets } from '../../domain/budgets/budgets.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { strangerBudget, type Taken } from '../../lib/strangers.ts';
 
 const PERIOD = 10 * MINUTE;
-/** An office behind one address mistypes; a carrier's address stands for thousands of phones. */
-const MOST = { signIn: 60, keys: 100, links: 300, references: 100 } as const;
+/** What is counted at the doors, and what it may be at most: an office behind one address mistypes, a carrier's address stands for thousands. */
+const names = {
+  signIn: 'sign-in-network',
+  keys: 'keys-network',
+  links: 'links-network',
+  references: 'references-network',
+} as const satisfies Record<string, BudgetName>;
 
-export const openBudgets = (now: () => number) => ({
-  signIn: strangerBudget({ most: MOST.signIn, period: PERIOD, now }),
-  keys: strangerBudget({ most: MOST.keys, period: PERIOD, now }),
-  links: strangerBudget({ most: MOST.links, period: PERIOD, now }),
-  references: strangerBudget({ most: MOST.references, period: PERIOD, now }),
+/** One door: what staff have set counts from the next second on. */
+const door = (rules: Pick<Budgets, 'lately'>, name: BudgetName, now: () => number) => {
+  let most = 0;
+  const counted = strangerBudget({ most: () => most, period: PERIOD, now });
+  return {
+    async take(network: string): Promise<Taken | { until: number }> {
+      most = (await rules.lately())[name];
+      return counted.take(network);
+    },
+  };
+};
+
+export const doorBudgets = (rules: Pick<Budgets, 'lately'>, now: () => number) => ({
+  signIn: door(rules, names.signIn, now),
+  keys: door(rules, names.keys, now),
+  links: door(rules, names.links, now),
+  references: door(rules, names.references, now),
 });
-export type Budgets = ReturnType<typeof openBudgets>;
+export type DoorBudgets = ReturnType<typeof doorBudgets>;
 
 export const isFull = (taken: Taken | { until: number }): taken is { until: number } => 'until' in taken;
 

@@ -5,7 +5,7 @@ import type { Rates } from '../../../domain/keys/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
-import type { Budgets } from '../budgets.ts';
+import type { DoorBudgets } from '../budgets.ts';
 
 export type ApiParts = {
   applications: Applications;
@@ -18,6 +18,6 @@ export type ApiParts = {
   /** What a key may ask for in a minute; 0 for no limit. */
   perMinute: number;
   /** What one network may get wrong. */
-  budgets: Budgets;
+  budgets: DoorBudgets;
   publicUrl: () => string;
 };

@@ -7,7 +7,7 @@ import type { ApiCall } from '../../../contract/apiCalls.ts';
 import type { Caller } from '../../../domain/keys/keys.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
-import { type Budgets, isFull, secondsUntil } from '../budgets.ts';
+import { type DoorBudgets, isFull, secondsUntil } from '../budgets.ts';
 import { ENCODINGS } from './body.ts';
 import type { ApiParts } from './parts.ts';
 import { fieldSentence, type ProblemBody, type ProblemLanguage, problemOf, problemOfError } from './problems.ts';
@@ -44,7 +44,7 @@ const answerError = (p: ApiParts, ctx: RouterContext, error: unknown): void => {
 };
 
 /** Keys that were right lately, by network: a neighbour's wrong ones do not keep them out. */
-const lately = new WeakMap<Budgets, Set<string>>();
+const lately = new WeakMap<DoorBudgets, Set<string>>();
 const MOST_LATELY = 10_000;
 
 /** Asks who a key is, unless its network has shown too many wrong ones. Errors: `key.misses`. */
@@ -57,7 +57,7 @@ export const callerBehind = async <T>(
   const good = lately.get(p.budgets) ?? new Set<string>();
   lately.set(p.budgets, good);
   const mark = createHash('sha256').update(`${ctx.ip}|${name}`).digest('base64');
-  const taken = p.budgets.keys.take(ctx.ip);
+  const taken = await p.budgets.keys.take(ctx.ip);
   if (isFull(taken) && !good.has(mark)) {
     ctx.set('Retry-After', String(secondsUntil(taken.until, p.clock.now())));
     throw new HubError('key.misses');

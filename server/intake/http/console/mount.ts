@@ -7,7 +7,7 @@ import type { Operators, Who } from '../../../domain/people/people.ts';
 import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
-import { type Budgets, isFull, secondsUntil, turnedAway } from '../budgets.ts';
+import { type DoorBudgets, isFull, secondsUntil, turnedAway } from '../budgets.ts';
 
 export type Call<I, W> = {
   input: I;
@@ -163,11 +163,11 @@ const missed = /^sign-in\.(wrong|wrong-code|wait|busy)$|^link\.ended$/;
 
 /** Runs what strangers may call, against the budget of their network, which is looked at before anything is done. */
 const forStrangers = async <T>(
-  p: { budgets: Budgets; turned: ReturnType<typeof turnedAway>; now: () => number },
+  p: { budgets: DoorBudgets; turned: ReturnType<typeof turnedAway>; now: () => number },
   network: string,
   run: () => Promise<T>,
 ): Promise<T> => {
-  const taken = p.budgets.signIn.take(network);
+  const taken = await p.budgets.signIn.take(network);
   if (isFull(taken)) {
     p.turned.note(network);
     throw refused('sign-in.wait', { until: taken.until });
@@ -190,7 +190,7 @@ export const mountConsole = (p: {
   secure: boolean;
   /** Somebody may be asked again by the sign-in provider. */
   provider: boolean;
-  budgets: Budgets;
+  budgets: DoorBudgets;
   now: () => number;
   routes: readonly ConsoleRoute[];
 }): Router => {

@@ -14,7 +14,7 @@ import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { readJson } from '../api/body.ts';
 import { rateHeaders } from '../api/rate.ts';
 import { callerBehind } from '../api/route.ts';
-import type { Budgets } from '../budgets.ts';
+import type { DoorBudgets } from '../budgets.ts';
 import {
   emailShape,
   faults,
@@ -33,7 +33,7 @@ export type NotifyDoor = {
   log: Log;
   rate: Rates;
   /** What one network may get wrong. */
-  budgets: Budgets;
+  budgets: DoorBudgets;
   publicUrl: () => string;
 };
 

@@ -13,7 +13,7 @@ import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
-import type { Budgets } from '../budgets.ts';
+import type { DoorBudgets } from '../budgets.ts';
 import type { MadeOnce } from './madeOnce.ts';
 import type { AllWords } from './words/words.ts';
 
@@ -36,7 +36,7 @@ export type PublicParts = {
   wordsNow: () => AllWords;
   termsInForce: Pick<TermsInForceDesk, 'renew'>;
   /** What one network may get wrong. */
-  budgets: Pick<Budgets, 'links' | 'references'>;
+  budgets: Pick<DoorBudgets, 'links' | 'references'>;
   /** Pages that are the same for everybody. */
   made: MadeOnce;
   /** Without a slash at the end. Never taken from the request: links lead only where the settings say. */

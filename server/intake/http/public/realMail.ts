@@ -110,7 +110,7 @@ const drawAsk = async ({ ctx, page, place }: Visit, kept: Kept): Promise<void> =
 /** Looked up when it is shown, so that it is true when it is opened again. What is no reference of ours counts against a network. */
 const drawFound = async (visit: Visit, { typed }: { typed: string }): Promise<void> => {
   const { ctx, page, place } = visit;
-  const taken = page.p.budgets.references.take(ctx.ip);
+  const taken = await page.p.budgets.references.take(ctx.ip);
   if (isFull(taken)) return drawAsk(visit, { typed, held: { scope: 'network', retryAt: taken.until } });
   const found = await page.p.mailReferences.find(typed, ctx.ip);
   if (found.is !== 'unknown') taken.giveBack();

@@ -197,9 +197,9 @@ export const route = (router: Router, p: PublicParts, r: Routed): void => {
    * Only links that nobody can have been sent count; one that has ended, or a form with a mistake, is somebody's own. They count when they
    * are found wrong, which costs one row read: whoever shares the network with a guesser still changes and leaves.
    */
-  const counting = (ctx: RouterContext, error: unknown): unknown => {
+  const counting = async (ctx: RouterContext, error: unknown): Promise<unknown> => {
     if (!counted || !isMadeUp(error)) return error;
-    const taken = p.budgets.links.take(ctx.ip);
+    const taken = await p.budgets.links.take(ctx.ip);
     return isFull(taken) ? new HubError('limit.reached', { scope: 'network', retryAt: taken.until }) : error;
   };
   const run = (show: Show) => async (ctx: RouterContext) => {
@@ -212,7 +212,7 @@ export const route = (router: Router, p: PublicParts, r: Routed): void => {
     try {
       await show(visit);
     } catch (thrown) {
-      const error = counting(ctx, thrown);
+      const error = await counting(ctx, thrown);
       const speaks = r.language ? page : spoken(visit, languageIn(error));
       if (await keptProblem(r, p.drafts, { ...visit, page: speaks }, error)) return;
       answerError(ctx, speaks, visit.place, error);

@@ -208,7 +208,7 @@ describe('the hashing thread', () => {
 
 it('a network of IPv6 counts by /64 and by /48', () => {
   let now = 0;
-  const budget = strangerBudget({ most: 2, period: 1000, now: () => now });
+  const budget = strangerBudget({ most: () => 2, period: 1000, now: () => now });
   const took = (address: string) => !('until' in budget.take(address));
   expect([took('2001:db8:1:1::1'), took('2001:db8:1:1::2'), took('2001:db8:1:1::3')]).toEqual([true, true, false]);
   expect(['2', '3', '4'].flatMap((n) => [took(`2001:db8:1:${n}::1`), took(`2001:db8:1:${n}::2`)])).toEqual(
