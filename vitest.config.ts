@@ -20,7 +20,7 @@ export const runOnce = [
   'test/server/domain/cases/{agencyFaults,schedule}.test.ts',
   'test/server/domain/people/passwords.test.ts',
   // These choose their engine themselves.
-  'test/server/store/owner.test.ts',
+  'test/server/store/{owner,places}.test.ts',
   'test/server/store/plans.test.ts',
   'test/faults/database.test.ts',
   'test/faults/door.test.ts',

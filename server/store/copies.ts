@@ -3,7 +3,7 @@
  * PostgreSQL (one snapshot). And the way back: a copy opened beside, or put where the settings point to.
  */
 import { spawn } from 'node:child_process';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import knexModule from 'knex';
 import pg from 'pg';
@@ -58,11 +58,13 @@ const vacuumInto = (from: string, to: string): Promise<void> =>
     });
   });
 
-/** Writes a copy to `file`, which must not be there. */
-export const makeCopy = (url: string, file: string): Promise<void> =>
-  engineOf(url) === 'sqlite'
+/** Writes a copy to `file`, which must not be there; only we can read it. */
+export const makeCopy = async (url: string, file: string): Promise<void> => {
+  await writeFile(file, '', { mode: 0o600, flag: 'wx' });
+  await (engineOf(url) === 'sqlite'
     ? vacuumInto(fileOf(url), file)
-    : runProgram('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${file}`], url);
+    : runProgram('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${file}`], url));
+};
 
 /** Rows of each table. What only says who works just now is left out. */
 export const countTables = async (source: Source): Promise<Record<string, number>> => {

@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexModule from 'knex';
 import pg from 'pg';
@@ -19,6 +19,13 @@ const knex = knexModule.default ?? knexModule;
 
 // PostgreSQL gives bigint as text; all our bigints are counts, times and 48-bit ids, which a double holds exactly.
 pg.types.setTypeParser(20, Number);
+
+/** The builder prints what it throws as well: whoever catches it says it in a sentence of ours, so that line is left out. */
+const ownWords = {
+  warn: (message: string) => {
+    if (!/^Acquire connection error/.test(message)) process.emitWarning(message);
+  },
+};
 
 /** Reading beside a transaction is no disaster, so production does not stop for it. */
 const watchful = process.env.NODE_ENV === 'test';
@@ -89,6 +96,7 @@ const openPostgres = (url: string, run: Run): Omit<Db, 'onNudge' | 'sealWith'> =
         connection.query('set jit = off; set enable_bitmapscan = off', (error) => done(error ?? null, connection)),
     },
     acquireConnectionTimeout: 15_000,
+    log: ownWords,
   });
   const events = new EventEmitter();
   events.setMaxListeners(0);
@@ -157,11 +165,23 @@ const openPostgres = (url: string, run: Run): Omit<Db, 'onNudge' | 'sealWith'> =
   };
 };
 
+/** The file is for the service's user alone, wherever it lies; what SQLite lays beside it (-wal, -shm) gets the same rights. */
+const keepPrivate = (file: string): void => {
+  try {
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    const { mode, uid } = statSync(file);
+    if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(file, 0o600);
+  } catch {
+    // A place that takes no file: the database says so when it is opened, in a sentence of its own.
+  }
+};
+
 /** `url`: 'sqlite:FILE' or 'postgres://…'. Makes the folder of the file; does not migrate. */
 export const openDb = async (url: string): Promise<Db> => {
   const { run, guard } = openAround();
   if (!url.startsWith('sqlite:')) return guard(openPostgres(url, run));
   const file = url.slice('sqlite:'.length);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  keepPrivate(file);
   return guard(await openSqlite(knex, file, run));
 };

@@ -12,6 +12,7 @@ import { roles } from '../../server/contract/codes.ts';
 import { newMasterKey } from '../../server/lib/seal.ts';
 
 type Service = {
+  image?: string;
   command?: string[];
   restart: string;
   environment?: Record<string, string>;
@@ -115,6 +116,9 @@ describe('deploy/compose.yaml', () => {
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) expect(existsSync(join(home, file)), file).toBe(true);
     const image = readFileSync(deploy('Dockerfile'), 'utf8');
+    // A pg_dump older than its server refuses it: backups would fail every night.
+    const server = /postgres:(\d+)/.exec(compose.services.postgres!.image!)![1];
+    expect(image).toContain(`postgresql-client-${server} `);
     const scripts = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).scripts as Record<string, string>;
     for (const [, script] of image.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([script!]);
     expect(existsSync(join(home, /CMD \["node", "(.*?)"\]/.exec(image)![1]!))).toBe(true);

@@ -1,6 +1,7 @@
 /** The audit log: what somebody with the database but without a key changes, adds, takes out or cuts off is found; old lines end after seven years. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openHealth } from '../../../../server/domain/health/health.ts';
 import { DAY, MINUTE } from '../../../../server/lib/clock.ts';
@@ -12,6 +13,7 @@ import type { Trx } from '../../../../server/store/db.ts';
 import { findKept, keep } from '../../../../server/store/keptFacts.ts';
 import { type TestApp, testApp } from '../../../support/app.ts';
 import { commandLine } from '../../../support/hub.ts';
+import { startSink } from '../../../support/recordingSink.ts';
 
 let app: TestApp;
 const heads = () => join(app.ground.config.DATA_DIR, 'audit-heads.jsonl');
@@ -203,4 +205,39 @@ it('ends after seven years, with a sealed mark where it goes on; a forged mark i
   });
   expect(await audit().verify()).toMatchObject({ broken: 1, fault: 'start' });
   app.clock.set(from);
+});
+
+describe('the head by mail', () => {
+  it('goes to everybody who is named, once a day, and finds a log that was put back to an older state', async () => {
+    const sink = await startSink();
+    const mailed = await testApp({
+      SMTP_URL: sink.url,
+      AUDIT_MAIL: 'keeper@kansa.example second@kansa.example',
+    });
+    try {
+      const { db, clock } = mailed.ground;
+      const add = () => db.write((trx) => appendAudit(trx, { ...entry('one'), at: clock.now() }));
+      for (let n = 0; n < 3; n++) await add();
+      await mailed.running.parts.audit.watch();
+      expect(sink.mails.map((mail) => mail.to).sort()).toEqual(['keeper@kansa.example', 'second@kansa.example']);
+      const line = /^\{"at":.*\}$/m.exec((await simpleParser(sink.mails[0]!.data)).text!)![0];
+      const kept = join(mailed.ground.config.DATA_DIR, 'kept-elsewhere');
+      writeFileSync(kept, `${line}\n`);
+      const { DATABASE_URL, DATA_DIR, MASTER_KEY } = mailed.ground.config;
+      const hub = commandLine({ DATABASE_URL, DATA_DIR, MASTER_KEY });
+      expect((await hub('audit', 'verify', '--head', kept)).code).toBe(0);
+      // Emptied and written anew with the key, and the file of heads gone with it: only the mail is left.
+      await db.write(async (trx) => {
+        await trx.knex('audit').delete();
+        await trx.knex('meta').where('name', 'like', 'audit_%').delete();
+      });
+      writeFileSync(join(DATA_DIR, 'audit-heads.jsonl'), '');
+      for (let n = 0; n < 4; n++) await db.write((trx) => appendAudit(trx, { ...entry('two'), at: clock.now() }));
+      expect((await hub('audit', 'verify')).code).toBe(0);
+      expect((await hub('audit', 'verify', '--head', kept)).code).toBe(1);
+    } finally {
+      await mailed.stop();
+      await sink.close();
+    }
+  }, 300_000);
 });
