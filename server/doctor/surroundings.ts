@@ -39,7 +39,7 @@ export const lookAtDatabase = async (p: { db: Db; place: string; ring: KeyRing }
     if (!(await isMigrated(p.db))) book.fail('database.schema', p.place);
     else await checkKey(p.db, p.ring);
     const hold = await auditHold(p.db);
-    if (hold !== null) book.ok(`database.${hold}`, p.place);
+    if (hold !== null) book.ok(`database.${hold}.ok`, p.place);
     const shown = [sizeText(facts.bytes), ...facts.durable.map((d) => `${d.setting}=${d.value}`)].join(', ');
     book.ok('database.ok', p.place, { engine, version: facts.version, facts: shown });
   } catch (error) {

@@ -251,11 +251,11 @@ export const words = {
     },
   },
   'database.ok': { ja: '{engine} {version}、{facts}', en: '{engine} {version}, {facts}' },
-  'database.append-only': {
+  'database.append-only.ok': {
     ja: 'この役割は、監査ログに書き足すことしかできません',
     en: 'the hub’s role can only add to the audit log',
   },
-  'database.changeable': {
+  'database.changeable.ok': {
     ja: '役割は1つです。監査ログの行を変えても見つかりますが、変えること自体は防げません(docs/operate.md)',
     en: 'one role does everything: a changed line of the audit log is found, not prevented (docs/operate.md)',
   },
