@@ -56,7 +56,7 @@ export const Budgets = () => {
   const notify = useNotify();
   const { words, name, number } = useBudgetWords();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked<{ data: BudgetShown[] }>('/budgets');
+  const asked = useAsked('/budgets');
   const [edited, setEdited] = useState<BudgetShown | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const reset = (budget: BudgetShown): Asking => ({

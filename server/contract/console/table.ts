@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { arrivalRoutes } from './arrivals.ts';
 import type { auditRoutes } from './audit.ts';
+import type { budgetRoutes } from './budgets.ts';
 import type { bulletinCommentRoutes } from './bulletinComments.ts';
 import type { bulletinPresenceRoutes } from './bulletinPresence.ts';
 import type { bulletinRevisionRoutes } from './bulletinRevisions.ts';
@@ -57,6 +58,7 @@ type Nouns =
   | typeof importRoutes
   | typeof keyRoutes
   | typeof letterRoutes
+  | typeof budgetRoutes
   | typeof limitRoutes
   | typeof mailTypeRoutes
   | typeof newsRoutes
