@@ -247,9 +247,17 @@ export const operationsEn = {
       replaySinceGo: 'Tell again since then',
       rotate: 'New secret',
       rotateAsk:
-        'A new signing secret for %{url} is shown once. Until this time tomorrow both secrets sign, so that the receiver can change over.',
+        'A new signing secret for %{url} is shown once. Until this time tomorrow both secrets sign, so that the receiver can change over. One from a rotation before that ends now.',
       replayed: '%{smart_count} is told again |||| %{smart_count} are told again',
-      states: { on: 'On', gone: 'Gone (410)', removed: 'Removed', waiting: 'Waiting', done: 'Told', failed: 'Failed' },
+      states: {
+        on: 'On',
+        gone: 'Gone (410)',
+        removed: 'Removed',
+        waiting: 'Waiting',
+        done: 'Told',
+        failed: 'Failed',
+        ended: 'Ended with the target',
+      },
       emptyTitle: 'There are no targets yet',
     },
     audit: {

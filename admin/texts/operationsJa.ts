@@ -243,7 +243,7 @@ export const operationsJa = {
       replaySinceGo: 'この日時から知らせ直す',
       rotate: '署名の鍵を替える',
       rotateAsk:
-        '%{url} の新しい署名の鍵を一度だけ表示します。明日の今ごろまでは前の鍵でも署名するので、その間に受け取る側の鍵を替えてください。',
+        '%{url} の新しい署名の鍵を一度だけ表示します。明日の今ごろまでは前の鍵でも署名するので、その間に受け取る側の鍵を替えてください。それより前の鍵は、今すぐ使えなくなります。',
       replayed: '%{smart_count}件をもう一度知らせます',
       states: {
         on: '使用中',
@@ -252,6 +252,7 @@ export const operationsJa = {
         waiting: '待ち',
         done: '伝わった',
         failed: '失敗',
+        ended: '通知先を外したため終了',
       },
       emptyTitle: '通知先はまだありません',
     },

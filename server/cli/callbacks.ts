@@ -6,7 +6,7 @@ import { type Command, instantOf, need, UsageError } from './command.ts';
 const text = { type: 'string' } as const;
 const ACTOR = 'cli';
 
-/** An instant with its offset: without one nobody knows whose midnight is meant. */
+/** --overlap of a rotation, in hours. */
 const hoursOf = (value: unknown): { hours?: number } => {
   if (value === undefined) return {};
   if (!/^\d{1,3}$/.test(String(value))) throw new UsageError('--overlap takes hours, from 0 to 720');
@@ -58,13 +58,13 @@ export const callbackCommands: Command[] = [
   {
     name: 'callbacks remove',
     takes: 'ID',
-    says: 'nothing more is told there',
+    says: 'nothing more is told there, nor what waits for it',
     options: {},
     needs: 1,
     async run(words, ground, out) {
-      await openParts(await ground()).callbacks.remove(words.rest[0]!, ACTOR);
-      out.line('The target is removed.');
-      out.answer({ removed: true });
+      const untold = await openParts(await ground()).callbacks.remove(words.rest[0]!, ACTOR);
+      out.line(`The target is removed. Outcomes that it was not told and will not be told: ${untold}.`);
+      out.answer({ removed: true, untold });
     },
   },
   {
@@ -76,10 +76,15 @@ export const callbackCommands: Command[] = [
     needs: 1,
     async run(words, ground, out) {
       const wish = { ...hoursOf(words.values.overlap), actor: ACTOR };
-      const { secret, overlapUntil } = await openParts(await ground()).callbacks.rotate(words.rest[0]!, wish);
-      out.line(`secret  ${secret}`);
-      out.line(`Keep it now: it is never shown again. Both secrets sign until ${isoJst(overlapUntil)}.`);
-      out.answer({ secret, overlap_until: isoJst(overlapUntil) });
+      const made = await openParts(await ground()).callbacks.rotate(words.rest[0]!, wish);
+      const until = wish.hours === 0 ? null : isoJst(made.overlapUntil);
+      out.line(`secret  ${made.secret}`);
+      out.line(
+        `Keep it now: it is never shown again. ${until ? `Both secrets sign until ${until}.` : 'The secret before has ended.'}`,
+      );
+      if (made.endedNow)
+        out.line('A secret of an earlier rotation still signed as well: it has ended now, for only two sign at once.');
+      out.answer({ secret: made.secret, overlap_until: until, earlier_secret_ended: made.endedNow });
     },
   },
   {
@@ -95,7 +100,11 @@ export const callbackCommands: Command[] = [
       const { since } = words.values;
       const which = typeof since === 'string' ? { since: instantOf('since', since) } : {};
       const replayed = await openParts(await ground()).callbacks.replay(words.rest[0]!, which, ACTOR);
-      out.line(`${replayed} callbacks will be told again.`);
+      out.line(
+        replayed === 0
+          ? `Nothing is told again: ${typeof since === 'string' ? 'there is no outcome since then' : 'no outcome failed there. With --since also those that were answered well are told'}.`
+          : `Outcomes that are told again: ${replayed}.`,
+      );
       out.answer({ replayed });
     },
   },

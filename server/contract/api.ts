@@ -1,6 +1,7 @@
 /** Shapes of what the API v1 answers: the OpenAPI document is made of them, and tests hold real answers against them. */
 import { z } from 'zod';
 import { keyTypes, letterStates } from './codes.ts';
+import { instant as eventInstant } from './eventFields.ts';
 
 const instant = z.string().meta({ format: 'date-time', example: '2026-11-22T09:00:00+09:00' });
 const maybe = <T extends z.ZodType>(one: T) => one.nullable();
@@ -169,7 +170,7 @@ export const reportedEvent = z.strictObject({
 });
 
 export const advance = z.strictObject({
-  to: z.iso.datetime({ offset: true, error: 'instant.invalid' }).meta({ example: '2027-02-21T10:00:00+09:00' }),
+  to: eventInstant().meta({ description: 'RFC 3339 with an offset.', example: '2027-02-21T10:00:00+09:00' }),
 });
 
 export const advanced = z.strictObject({

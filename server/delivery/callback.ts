@@ -122,12 +122,14 @@ export const openCallbackSender = (p: {
     const now = p.clock.now();
     const next = now + Math.max(pauseAfter(delivery.attempts), answer.retryAfter ?? 0);
     const done = answer.error === null;
-    const over = !done && (next > delivery.deadline_at || answer.status === GONE);
+    const current = await findCallbackById(trx, callback.id);
+    const removed = current?.state === 'removed';
+    const over = !done && (removed || next > delivery.deadline_at || answer.status === GONE);
     await recordDelivery(
       trx,
       {
         id: delivery.id,
-        state: done ? 'done' : over ? 'failed' : 'waiting',
+        state: done ? 'done' : removed ? 'ended' : over ? 'failed' : 'waiting',
         next_at: done || over ? delivery.next_at : next,
         done_at: done || over ? now : null,
         last_status: answer.status,
@@ -135,7 +137,6 @@ export const openCallbackSender = (p: {
       },
       { tried_at: now, status: answer.status, error: answer.error, took_ms: answer.tookMs },
     );
-    const current = await findCallbackById(trx, callback.id);
     const changes = current?.state === 'on' ? targetAfter(current, answer, now) : {};
     if (Object.keys(changes).length > 0) await updateCallback(trx, callback.id, changes);
     return changes;

@@ -28,7 +28,8 @@ export type CallbackDeliveryRow = {
   callback_id: number;
   letter_id: number;
   body: Buffer;
-  state: 'waiting' | 'done' | 'failed';
+  /** `ended`: its target was removed before it was told. */
+  state: 'waiting' | 'done' | 'failed' | 'ended';
   attempts: number;
   created_at: number;
   next_at: number;
@@ -122,12 +123,16 @@ export const recordDelivery = async (
 export const findDelivery = async (source: Source, publicId: string): Promise<CallbackDeliveryRow | undefined> =>
   source.knex('callback_delivery').where({ public_id: publicId }).first();
 
-/** What each target still has to be told, by its id. */
-export const countWaitingDeliveries = async (source: Source): Promise<ReadonlyMap<string, number>> => {
+/** What each target still has to be told, by its id. Nothing goes to one that is `gone`, but a replay would bring it what waits. */
+export const countWaitingDeliveries = async (
+  source: Source,
+  targets: readonly CallbackRow['state'][] = ['on'],
+): Promise<ReadonlyMap<string, number>> => {
   const rows = (await source
     .knex('callback_delivery')
     .join('callback', 'callback.id', 'callback_delivery.callback_id')
-    .where({ 'callback_delivery.state': 'waiting', 'callback.state': 'on' })
+    .where({ 'callback_delivery.state': 'waiting' })
+    .whereIn('callback.state', targets)
     .groupBy('callback.public_id')
     .select('callback.public_id')
     .count('* as n')) as { public_id: string; n: number | string }[];
@@ -152,13 +157,25 @@ export const listDeliveries = async (
 export const listCallbackAttempts = async (source: Source, deliveryId: number): Promise<CallbackAttemptRow[]> =>
   source.knex('callback_attempt').where({ delivery_id: deliveryId }).orderBy('id');
 
+/** Ends what a removed target was not told; answers how many. What is being told right now ends with its answer. */
+export const endDeliveries = async (
+  trx: Trx,
+  callbackId: number,
+  times: { now: number; real: number },
+): Promise<number> =>
+  trx
+    .knex('callback_delivery')
+    .where({ callback_id: callbackId, state: 'waiting' })
+    .where('lease_until', '<=', times.real)
+    .update({ state: 'ended', done_at: times.now });
+
 /**
  * Puts deliveries back to be told once more; answers how many. One by its id, all since an instant whatever was answered, or
- * (neither given) those that failed. What is being told right now is left alone.
+ * (neither given) those that failed, with `held` those that wait as well. What is being told right now is left alone.
  */
 export const replayDeliveries = async (
   trx: Trx,
-  which: { callbackId: number; publicId?: string; since?: number },
+  which: { callbackId: number; publicId?: string; since?: number; held?: boolean },
   times: { now: number; real: number; deadlineAt: number },
 ): Promise<number> => {
   const query = trx
@@ -167,12 +184,15 @@ export const replayDeliveries = async (
     .where('lease_until', '<=', times.real);
   if (which.publicId) query.where({ public_id: which.publicId });
   if (which.since !== undefined) query.where('created_at', '>=', which.since);
-  if (!which.publicId && which.since === undefined) query.where({ state: 'failed' });
-  return query.update({
+  if (!which.publicId && which.since === undefined)
+    query.whereIn('state', which.held ? ['failed', 'waiting'] : ['failed']);
+  const count = await query.update({
     state: 'waiting',
     attempts: 0,
     next_at: times.now,
     deadline_at: times.deadlineAt,
     done_at: null,
   });
+  if (count > 0) trx.nudge('sendCallbacks');
+  return count;
 };

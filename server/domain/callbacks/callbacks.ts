@@ -5,29 +5,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isEventSystem } from '../../contract/events.ts';
 import { type Clock, DAY, HOUR, isoJst } from '../../lib/clock.ts';
-import { HubError, notFound } from '../../lib/errors.ts';
+import { HubError } from '../../lib/errors.ts';
 import { mayBePublic } from '../../lib/publicAddress.ts';
 import { type KeyRing, seal, sealJson, unseal, unsealJson } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
-  type CallbackDeliveryRow,
   type CallbackRow,
   countWaitingDeliveries,
-  findCallback,
-  findDelivery,
+  endDeliveries,
   insertCallback,
   insertDeliveries,
-  listCallbackAttempts,
   listCallbacks,
   listCallbacksToNote,
-  listDeliveries,
   replayDeliveries,
   updateCallback,
 } from '../../store/callbacks.ts';
 import { findCaseById } from '../../store/cases.ts';
 import type { Db, Trx } from '../../store/db.ts';
 import { findEventById } from '../../store/events.ts';
+import { callbackShown, needCallback, openDeliveryLog } from './log.ts';
 
 /** Tried for 24 hours. */
 export const TELL_FOR = 24 * HOUR;
@@ -55,26 +52,6 @@ export type Told = {
 
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = (row: CallbackRow) => ({
-  id: row.public_id,
-  system: row.system,
-  url: row.url,
-  state: row.state,
-  created_at: isoJst(row.created_at),
-  overlap_until: row.previous_until === null ? null : isoJst(row.previous_until),
-});
-
-const deliveryShown = (row: CallbackDeliveryRow) => ({
-  id: row.public_id,
-  state: row.state,
-  attempts: row.attempts,
-  created_at: isoJst(row.created_at),
-  next_at: row.state === 'waiting' ? isoJst(row.next_at) : null,
-  done_at: row.done_at === null ? null : isoJst(row.done_at),
-  last_status: row.last_status,
-  last_error: row.last_error,
-});
-
 export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPrivate: boolean }) => {
   const checkUrl = (url: string) => {
     if (!URL.canParse(url)) throw new HubError('callback.url');
@@ -85,13 +62,8 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
     // What a name points to is looked at with every call; what can never be outside is refused here, while somebody can still mend it.
     if (!p.allowPrivate && !mayBePublic(target.hostname)) throw new HubError('callback.private');
   };
-  const need = async (id: string): Promise<CallbackRow> => {
-    const row = await findCallback(p.db, id);
-    if (!row) throw notFound('callback');
-    return row;
-  };
   const needOpen = async (id: string): Promise<CallbackRow> => {
-    const row = await need(id);
+    const row = await needCallback(p.db, id);
     if (row.state === 'removed') throw new HubError('callback.removed');
     return row;
   };
@@ -155,54 +127,41 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
       return { id, secret };
     },
 
-    list: async (system?: string) => (await listCallbacks(p.db, system ? { system } : {})).map(shown),
+    list: async (system?: string) =>
+      (await listCallbacks(p.db, system ? { system } : {})).map((row) => callbackShown(row, p.clock.now())),
 
-    /** Outcomes that each target still has to be told. */
-    waiting: () => countWaitingDeliveries(p.db),
+    /** Outcomes that each target still has to be told, and that one which is gone would be told after a replay. */
+    waiting: () => countWaitingDeliveries(p.db, ['on', 'gone']),
 
-    /** Nothing more is told there. Errors: `not.found`. */
-    async remove(id: string, actor: string): Promise<void> {
-      const row = await need(id);
+    /** Nothing more is told there; answers how many outcomes end untold by it. Errors: `not.found`, `callback.removed`. */
+    async remove(id: string, actor: string): Promise<number> {
+      const row = await needOpen(id);
       const now = p.clock.now();
-      await p.db.write(async (trx) => {
+      return p.db.write(async (trx) => {
+        const untold = await endDeliveries(trx, row.id, { now, real: Date.now() });
         await updateCallback(trx, row.id, { state: 'removed', removed_at: now });
-        await appendAudit(trx, { at: now, actor, action: 'callback.remove', object: `callback:${id}` });
+        await appendAudit(trx, {
+          at: now,
+          actor,
+          action: 'callback.remove',
+          object: `callback:${id}`,
+          after: { untold },
+        });
+        return untold;
       });
     },
 
-    /** Newest deliveries of a target, with `before` (an id of this list) to go on. */
-    async deliveries(id: string, page: { before?: string; limit: number }) {
-      const row = await need(id);
-      const before = page.before === undefined ? undefined : (await findDelivery(p.db, page.before))?.id;
-      return (await listDeliveries(p.db, { callbackId: row.id, limit: page.limit, ...(before ? { before } : {}) })).map(
-        deliveryShown,
-      );
-    },
-
-    /** One delivery with every try. Errors: `not.found`. */
-    async delivery(id: string) {
-      const row = await findDelivery(p.db, id);
-      if (!row) throw notFound('callback-delivery');
-      const tries = await listCallbackAttempts(p.db, row.id);
-      return {
-        ...deliveryShown(row),
-        tries: tries.map((t) => ({
-          tried_at: isoJst(t.tried_at),
-          status: t.status,
-          error: t.error,
-          took_ms: t.took_ms,
-        })),
-      };
-    },
+    ...openDeliveryLog(p),
 
     /**
      * A new secret; the one before signs beside it for some hours (0: it ends at once), so that a receiver has time to change.
+     * No third one signs: `endedNow` says that one from a rotation before still did, and ends with this one.
      * Errors: `not.found`, `callback.removed`, `callback.overlap`.
      */
     async rotate(
       id: string,
       wish: { hours?: number; actor: string },
-    ): Promise<{ secret: string; overlapUntil: number }> {
+    ): Promise<{ secret: string; overlapUntil: number; endedNow: boolean }> {
       const hours = wish.hours ?? OVERLAP.usual;
       if (!Number.isFinite(hours) || hours < 0 || hours > OVERLAP.most)
         throw new HubError('callback.overlap', { most: OVERLAP.most });
@@ -224,12 +183,13 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
           after: { overlap_hours: hours },
         });
       });
-      return { secret, overlapUntil };
+      return { secret, overlapUntil, endedNow: row.previous_until !== null && row.previous_until > now };
     },
 
     /**
      * Tells again: one delivery; everything since an instant, also what was answered 2xx; or (neither given) all that failed.
-     * Answers how many. A target that said 410 is on again by it. Errors: `not.found`, `callback.removed`, `callback.since`.
+     * Answers how many. A target that said 410 is on again by it, and is told what was noted meanwhile.
+     * Errors: `not.found`, `callback.removed`, `callback.since`.
      */
     async replay(id: string, which: { delivery?: string; since?: number }, actor: string): Promise<number> {
       const row = await needOpen(id);
@@ -243,6 +203,7 @@ export const openCallbacks = (p: { db: Db; ring: KeyRing; clock: Clock; allowPri
             callbackId: row.id,
             ...(delivery ? { publicId: delivery } : {}),
             ...(since === undefined ? {} : { since }),
+            held: row.state === 'gone',
           },
           { now, real: Date.now(), deadlineAt: now + TELL_FOR },
         );

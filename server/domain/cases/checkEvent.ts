@@ -7,7 +7,7 @@ import { isAddress, readAddress, SYSTEM_LIMIT } from '../../lib/address.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { instantOf } from '../rulebook/read.ts';
-import { codeFaults, limitWarnings, procedureTaken } from './codeFaults.ts';
+import { codeFaults, likeliest, limitWarnings, procedureTaken } from './codeFaults.ts';
 import { dateFaults, timeFaults } from './dateFaults.ts';
 import { limitOf } from './faultFacts.ts';
 import { linkFaultsIn } from './linkFaults.ts';
@@ -104,6 +104,21 @@ const sameSubjects = (data: Record<string, unknown>): FieldError[] => {
   });
 };
 
+const guessed = (error: FieldError, nearest: string | undefined): FieldError =>
+  nearest === undefined ? error : { ...error, details: { ...error.details, nearest } };
+
+/** Fields of `data` that nobody knows, with the one that was probably meant. */
+const namesGuessed = (errors: readonly FieldError[], known: object): FieldError[] =>
+  errors.map((error) =>
+    error.code === 'field.unknown' && /^data\.[^.]+$/.test(error.field)
+      ? guessed(error, likeliest(Object.keys(known), error.field.slice('data.'.length)))
+      : error,
+  );
+
+/** Two rules can find the same fault of a field: it is told once. */
+const once = (errors: readonly FieldError[]): FieldError[] =>
+  errors.filter((e, i) => errors.findIndex((f) => f.field === e.field && f.code === e.code) === i);
+
 export type Checked =
   | { event: CheckedEvent; errors: []; warnings: readonly Warning[] }
   | { event: null; errors: FieldError[] };
@@ -126,7 +141,8 @@ export const checkEvent = (input: unknown, context: CheckContext): Checked => {
   const errors: FieldError[] = envelope.success ? [] : fieldErrors(envelope.error.issues);
   if (!isRecord(input)) return { event: null, errors: [{ field: '', code: 'event.not-object' }] };
   if (type !== '' && !Object.hasOwn(eventShapes, type)) {
-    errors.push({ field: 'type', code: 'event.unknown', details: { type: type.slice(0, 100) } });
+    const own = Object.keys(eventShapes).filter((known) => known.startsWith(`${context.system}.`));
+    errors.push(guessed({ field: 'type', code: 'event.unknown' }, likeliest(own, type)));
     return { event: null, errors };
   }
   if (type !== '' && !type.startsWith(`${context.system}.`)) {
@@ -134,8 +150,9 @@ export const checkEvent = (input: unknown, context: CheckContext): Checked => {
     return { event: null, errors };
   }
   const given = raw.data === undefined ? {} : raw.data;
-  const data = dataSchema(type)?.safeParse(given, { reportInput: true });
-  if (data && !data.success) errors.push(...fieldErrors(data.error.issues, ['data']));
+  const shape = dataSchema(type);
+  const data = shape?.safeParse(given, { reportInput: true });
+  if (data && !data.success) errors.push(...namesGuessed(fieldErrors(data.error.issues, ['data']), shape!.shape));
   const rawData = isRecord(given) ? given : {};
   const codes = codeFaults(type, rawData, context.strict);
   errors.push(
@@ -148,7 +165,7 @@ export const checkEvent = (input: unknown, context: CheckContext): Checked => {
     ...linkFaultsIn({ ...rawData, certificate: undefined, recipients: undefined }, 'data', context.linkHosts),
     ...sameSubjects(rawData),
   );
-  if (errors.length > 0 || !envelope.success || !data?.success) return { event: null, errors };
+  if (errors.length > 0 || !envelope.success || !data?.success) return { event: null, errors: once(errors) };
   const {
     recipients = {},
     account,

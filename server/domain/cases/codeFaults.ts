@@ -11,6 +11,15 @@ const fields = [
   { name: 'kind', table: 'kinds', code: 'kind.unknown', only: 'ens.notice.' },
 ] as const satisfies { name: string; table: WordTable; code: string; only?: string }[];
 
+/** Of names that are known, the one with the fewest slips from what was given; none when all are far. */
+export const likeliest = (known: readonly string[], given: string): string | undefined => {
+  const text = given.toLowerCase().slice(0, 100);
+  const most = Math.max(2, Math.floor(text.length / 4));
+  const far = (name: string) => distance(text, name.toLowerCase(), most);
+  const best = known.reduce<string | undefined>((a, b) => (a === undefined || far(b) < far(a) ? b : a), undefined);
+  return best !== undefined && far(best) <= most ? best : undefined;
+};
+
 /** The code that was probably meant: by its own words, or by the fewest slips. */
 const nearest = (table: WordTable, given: string): string => {
   const known = codesOf(table)

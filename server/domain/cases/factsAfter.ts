@@ -14,6 +14,15 @@ const changed = (known: CaseFacts, old: Recipient, next: Recipient, late: boolea
   return after.recipients.holder ? after : { ...after, recipients: { ...after.recipients, holder: to } };
 };
 
+type Change = { role: RecipientRole; old: string; new: string };
+
+/**
+ * An address that is corrected for a role which nobody has stays as it is for everybody else, as the answer says. Of a case that knows nobody
+ * yet the correction is remembered for the events that come late.
+ */
+const corrected = (known: CaseFacts, change: Change): CaseFacts =>
+  known.recipients[change.role] || Object.keys(known.recipients).length === 0 ? replaceAddress(known, change) : known;
+
 /** The account carries address and language, unless the case has its own. */
 const withAccount = (facts: CaseFacts, account: PlanInput['account']): CaseFacts => {
   if (!account) return facts;
@@ -35,9 +44,7 @@ export const factsAfter = (input: PlanInput, late: boolean): CaseFacts => {
   );
   const { old, new: next } = event.recipients;
   if (rule.effect === 'changes-address' && old && next) return changed(known, old, next, late);
-  if (rule.effect === 'corrects-address')
-    return replaceAddress(known, event.data as { role: RecipientRole; old: string; new: string });
-  return known;
+  return rule.effect === 'corrects-address' ? corrected(known, event.data as Change) : known;
 };
 
 /** What the case remembers of its order, and which letters now wait for one that is to come. */

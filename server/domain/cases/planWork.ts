@@ -8,7 +8,7 @@ import { accountOf, type Call, type OpenCase, openCase } from './callCases.ts';
 import { addFacts } from './facts.ts';
 import { letterAnswer, type Plan } from './plan.ts';
 import { planEvent } from './planEvent.ts';
-import { warningsOf } from './presumed.ts';
+import { changesNothing, warningsOf } from './presumed.ts';
 import type { EventAnswer, Taking, Warning } from './taking.ts';
 
 export type Part = { event: CheckedEvent; rule: EventRule; open: OpenCase; plan: Plan; row: number };
@@ -76,6 +76,8 @@ export const planWork = (call: Call, taking: Taking): Work => {
       eventShapes[part.event.type]!.needs,
     );
     plan.errors.unshift(...presumed.errors);
+    if (plan.reason === 'address-changed' && changesNothing(part.event, presumed.warnings))
+      plan.reason = 'address-unchanged';
     open.facts = plan.facts;
     open.changed = true;
     // Later events of the same call find it closed.

@@ -18,6 +18,10 @@ export const standsInstead = (
   return canonical(known.email) === canonical(change.old) ? null : maskAddress(known.email);
 };
 
+/** True of a correction that finds nobody to correct, or that names the address which stands there. */
+export const changesNothing = (event: CheckedEvent, warnings: readonly Warning[]): boolean =>
+  warnings.length > 0 || canonical(String(event.data.old)) === canonical(String(event.data.new));
+
 /** Complaints and warnings of an event about what is known of its case before it. */
 export const warningsOf = (
   open: Pick<OpenCase, 'row' | 'changed' | 'facts'>,

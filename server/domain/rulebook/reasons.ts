@@ -25,6 +25,7 @@ export const reasonSentences: Readonly<Record<NoLetterReason, { ja: string; en: 
     ja: '案件を終え、待っているメールを取り消しました。',
     en: 'The case ends; waiting letters were cancelled.',
   },
+  'address-unchanged': { ja: 'アドレスは変えていません。', en: 'No address was changed.' },
   'address-changed': { ja: '待っているメールの宛先を変えました。', en: 'Waiting letters go to the new address.' },
   late: {
     ja: 'あとで起きたことを先に受け取っているため、送りません。',

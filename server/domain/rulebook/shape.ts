@@ -125,6 +125,7 @@ export type NoLetterReason =
   | 'case-closed'
   | 'case-ends'
   | 'address-changed'
+  | 'address-unchanged'
   | 'late'
   | 'has-ended'
   | 'secrets-erased';

@@ -6,6 +6,8 @@ const phone =
   /(?<![\d０-９-])(?:\+81[-\s]?[1-9]\d{0,3}|[0０][\d０-９]{1,4})[-－−‐\s(（]{0,2}[\d０-９]{1,4}[-－−‐\s)）]{0,2}[\d０-９]{3,4}(?![\d０-９])/g;
 const host =
   /(?<![\w@./:-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:jp|com|net|org|info|biz|xyz|top|cn|ru|shop|site|online|link|me|io|cc)(?![\w.-]*[@\w])/gi;
+/** Names that mail programs make links of by themselves: `example.com`, not what stands in a link or a mail address. */
+export const bareHosts = (text: string): string[] => [...text.matchAll(host)].map(([name]) => name);
 const address = /[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})/gi;
 
 /** +81-3-… and 03-… are the same number. */

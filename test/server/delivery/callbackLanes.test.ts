@@ -185,7 +185,51 @@ describe('A receiver that asks', () => {
   });
 });
 
+describe('A target that is removed', () => {
+  it('ends what it was not told, also what is under way just then, and says how much', async () => {
+    const held: ServerResponse[] = [];
+    const one = await receiver((_, res) => void held.push(res));
+    const { id } = await add(one.url);
+    await send(1);
+    const running = tell();
+    await until(() => held.length === 1);
+    await send(2);
+    expect(await callbacks().remove(id, 'test')).toBe(2);
+    held[0]!.writeHead(500).end();
+    await running;
+    expect(await states(id)).toEqual(['ended', 'ended', 'ended']);
+    app.clock.advance(HOUR);
+    await tell();
+    expect(one.seen).toHaveLength(1);
+    expect((await callbacks().waiting()).get(id)).toBeUndefined();
+    expect(await code(callbacks().remove(id, 'test'))).toBe('callback.removed');
+  });
+
+  it('keeps that the one under way was answered well', async () => {
+    const held: ServerResponse[] = [];
+    const one = await receiver((_, res) => void held.push(res));
+    const { id } = await add(one.url);
+    await send(1);
+    const running = tell();
+    await until(() => held.length === 1);
+    await callbacks().remove(id, 'test');
+    held[0]!.writeHead(204).end();
+    await running;
+    expect(await states(id)).toEqual(['done']);
+  });
+});
+
 describe('Telling again', () => {
+  it('counts for one that was gone also what was noted meanwhile', async () => {
+    const left = await receiver(status(410));
+    const { id } = await add(left.url);
+    await send(1);
+    await tell();
+    await send(2);
+    expect((await callbacks().waiting()).get(id)).toBe(2);
+    expect(await callbacks().replay(id, {}, 'test')).toBe(3);
+  });
+
   it('since an instant sends what was answered 2xx as well, under the same ids (A28)', async () => {
     const well = await receiver(status(204));
     const { id } = await add(well.url);

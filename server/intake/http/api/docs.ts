@@ -38,14 +38,25 @@ const wide = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 const table = (w: Words, schema: Json) =>
   `<div class="wide"><table><thead><tr><th>${w.field}</th><th>${w.type}</th><th></th></tr></thead><tbody>${fieldRows(schema)}</tbody></table></div>`;
 
-const operation = (w: Words, path: string, method: string, op: Json): string => {
+/** The fields of what a call answers when all is well, folded. */
+const answerTable = (w: Words, responses: [string, Json][], schemas: Record<string, Json>): string => {
+  const good = responses.find(([status]) => status.startsWith('2'))?.[1];
+  const schema = ((good?.content as Json | undefined)?.['application/json'] as { schema?: Json } | undefined)?.schema;
+  if (typeof schema?.$ref !== 'string') return '';
+  const fields = schemas[schema.$ref.split('/').at(-1)!]!;
+  return `<details><summary>${w.answer}</summary>${table({ ...w, field: w.answerField }, fields)}</details>`;
+};
+
+const operation = (w: Words, at: { path: string; method: string; op: Json }, schemas: Record<string, Json>): string => {
+  const { path, method, op } = at;
   const parameters = (op.parameters ?? []) as Json[];
   const responses = Object.entries(op.responses as Record<string, Json>);
   const id = String(op.operationId);
   return `<section><h3 id="${html(id)}"><code>${method.toUpperCase()} ${html(path)}</code></h3>
 <p>${prose(w.callNames[id] ?? String(op.summary))}</p>${op.description ? `<p>${prose(String(op.description))}</p>` : ''}
 ${parameters.length === 0 ? '' : `<ul>${parameters.map((q) => `<li><code>${html(String(q.name))}</code> (${html(String(q.in))}): ${prose(String(q.description))}</li>`).join('')}</ul>`}
-<dl>${responses.map(([status, r]) => `<dt>${status}</dt><dd>${prose(String(r.description))}</dd>`).join('')}</dl></section>`;
+<dl>${responses.map(([status, r]) => `<dt>${status}</dt><dd>${prose(String(r.description))}</dd>`).join('')}</dl>
+${answerTable(w, responses, schemas)}</section>`;
 };
 
 type ScreenEvent = ReturnType<typeof rulebookScreen>['systems'][number]['events'][number];
@@ -102,9 +113,11 @@ const eventParts = (language: ProblemLanguage, schemas: Record<string, Json>) =>
     )
     .join('\n');
 
-const callParts = (w: Words, paths: unknown) =>
+const callParts = (w: Words, paths: unknown, schemas: Record<string, Json>) =>
   Object.entries(paths as Record<string, Record<string, Json>>)
-    .flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => operation(w, path, method, op)))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, op]) => operation(w, { path, method, op }, schemas)),
+    )
     .join('\n');
 
 /** The calls of one door. */
@@ -122,13 +135,13 @@ export const docsPage = (document: Json, p: { language: ProblemLanguage; perMinu
   const reasons = Object.entries(reasonSentences).map(([code, says]) => [`\`${code}\``, says[language]]);
   const parts: [id: string, title: string, body: string][] = [
     ['first', w.first.title, firstSteps(w, url)],
-    ['calls', w.calls, callParts(w, pathsOf(document, '/api/v1'))],
+    ['calls', w.calls, callParts(w, pathsOf(document, '/api/v1'), schemas)],
     [
       'callbacks',
       w.callbacks,
-      `${callParts(w, document.webhooks)}${table(w, schemas.Callback!)}<p><a href="/api/example/receiver.mjs"><code>receiver.mjs</code></a></p>`,
+      `${callParts(w, document.webhooks, schemas)}${table(w, schemas.Callback!)}<p><a href="/api/example/receiver.mjs"><code>receiver.mjs</code></a></p>`,
     ],
-    ['notify', w.notify.title, `<p>${prose(w.notify.about)}</p>${callParts(w, pathsOf(document, '/v2'))}`],
+    ['notify', w.notify.title, `<p>${prose(w.notify.about)}</p>${callParts(w, pathsOf(document, '/v2'), schemas)}`],
     ['limits', w.limits.title, wide(w.limits.head, limits)],
     ['kept', w.kept.title, wide([], w.kept.rows)],
     ['reasons', w.reasons.title, `<p>${prose(w.reasons.about)}</p>${wide([], reasons)}`],

@@ -26,6 +26,8 @@ type Words = {
   off: string;
   ends: string;
   field: string;
+  answer: string;
+  answerField: string;
   type: string;
   contents: string;
 };
@@ -111,6 +113,8 @@ const en: Words = {
   off: 'switch, off by default',
   ends: 'ends with',
   field: 'field (* required)',
+  answer: 'Fields of the answer',
+  answerField: 'field (* always there)',
   type: 'type',
   contents: 'On this page',
 };
@@ -139,7 +143,7 @@ const ja: Words = {
     getCase: '案件のメール・催促・次の予定・止まった理由を見ます',
     advanceCase: '試験用のキー: 案件を先へ進め、出るはずのメールを、時刻と宛先と本文つきで見ます',
     getLetter: 'メールの状態を見ます',
-    resendLetter: 'メールを同じ内容でもう一度送ります。答えは新しいメールです',
+    resendLetter: 'メールを同じ内容で、案件の今の宛先にもう一度送ります。答えは新しいメールです',
     cancelLetter: '待っているメールを取り消します',
     getRulebook: 'すべての出来事と、メール・時刻・催促・止める条件を見ます',
     sendEmail: 'テンプレートでメールを1通送ります',
@@ -214,6 +218,8 @@ const ja: Words = {
   off: '設定で送る(初めは送らない)',
   ends: '止めるもの',
   field: '項目(* 必須)',
+  answer: '答えの項目(説明は英語です)',
+  answerField: '項目(* いつもある)',
   type: '型',
   contents: 'このページの内容',
 };

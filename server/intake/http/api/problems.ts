@@ -76,7 +76,10 @@ export const fieldSentence = (error: FieldError, language: ProblemLanguage = 'en
   const named = error.field === '' ? whole : error.field;
   const given = value === undefined ? '' : ` (${language === 'ja' ? `「${value}」` : `“${value}”`})`;
   const gap = language === 'ja' || sentence.startsWith(':') ? '' : ' ';
-  return `${named}${given}${gap}${sentence}${withDetails(rest)}`;
+  const { nearest, ...others } = rest;
+  const guess =
+    nearest === undefined ? '' : language === 'ja' ? `。いちばん近いものは ${nearest} です` : `; nearest is ${nearest}`;
+  return `${named}${given}${gap}${sentence}${guess}${withDetails(others)}`;
 };
 
 export type ProblemBody = {

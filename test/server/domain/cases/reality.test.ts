@@ -409,12 +409,56 @@ describe('What cannot be true is refused with its field', () => {
     ['ras2.application.staff-message', { text: 'Open www.evil.example now' }, 'data.text', 'www.evil.example'],
     ['ras2.application.staff-message', { text: 'https://www.moj.go.jp@evil.example/' }, 'data.text', 'evil.example'],
     ['ras2.application.returned', { items: ['写真', 'https://evil.example/a'] }, 'data.items.1', 'evil.example'],
+    ['ras2.application.staff-message', { text: '次を開く bit.ly/abc' }, 'data.text', 'bit.ly'],
+    ['ras2.application.staff-message', { text: '詳しくは EVIL.COM へ' }, 'data.text', 'evil.com'],
+    ['ras2.application.staff-message', { text: 'ｈｔｔｐｓ：//evil.example/' }, 'data.text', 'evil.example'],
+    ['ras2.application.staff-message', { text: 'evil.example/path を開く' }, 'data.text', 'evil.example'],
   ])('A19: %s with %j, without a list of the system’s own', async (type, data, field, host) => {
     const { status, body } = await post(type, 'l', data);
     expect([status, body.errors]).toMatchObject([422, [{ field, code: 'url.host' }]]);
     const { detail } = (body.errors as { detail: string }[])[0]!;
     expect(detail).toContain(`(host ${host})`);
     expect(detail).not.toContain('secret');
+  });
+
+  it('A19: file names, sizes, dates, mail addresses and the agency’s own links in a text are no foreign links', async () => {
+    const text =
+      '写真.jpg と form.pdf/photo.jpg、1.5MB/日、平成31.4.1、e.g. and/or No.SAMPLE/2、staff@desk.example.com、https://www.rasens-immi.moj.go.jp/a';
+    await report('ras2.application.staff-message', 'l', { text });
+    await report('ras2.account.id-requested', 'l', { user_id: 'taro.example.com' });
+  });
+
+  it('one fault of a field is told once, with the name that was probably meant', async () => {
+    const twice = await post('ras2.account.password-reset-requested', 'l', { url: '//evil.example' });
+    expect((twice.body.errors as Json[]).map((e) => e.code)).toEqual(['url.invalid']);
+    const slip = await ras2.report({ ...event('ras2.declaration.refused'), type: 'ras2.application.submited' });
+    expect((slip.body.errors as Json[])[0]!.detail).toContain('; nearest is ras2.application.submitted');
+    const far = await ras2.report({ ...event('ras2.declaration.refused'), type: 'something.else' });
+    expect((far.body.errors as Json[])[0]!.detail).not.toContain('nearest');
+    const field = await post('ras2.application.returned', 'l', { ...returned, limit_mb: undefined, limit_md: 20 });
+    expect((field.body.errors as Json[])[0]!.detail).toContain('; nearest is limit_mb');
+    const japanese = await ras2.report(
+      { ...event('ras2.declaration.refused'), type: 'ras2.application.submited' },
+      '',
+      { 'Accept-Language': 'ja' },
+    );
+    expect((japanese.body.errors as Json[])[0]!.detail).toContain('いちばん近いものは ras2.application.submitted です');
+  });
+
+  it('a correction that changes no address says so', async () => {
+    await report('ras2.declaration.refused', 'n');
+    const { email } = people.filer!;
+    const correct = async (subject: string, data: Json) =>
+      (await report('ras2.recipient.address-corrected', subject, data)).reason;
+    expect(await correct('n', { old: email, new: email })).toBe('address-unchanged');
+    expect(await correct('n', { role: 'applicant' })).toBe('address-unchanged');
+    expect(await correct('nobody', {})).toBe('address-unchanged');
+    // Nobody else with that address was moved by it.
+    await report('ras2.application.returned', 'n', { ...returned, recipients: {} });
+    expect((await run()).map(({ to }) => to)).toEqual([email, email]);
+    expect(await correct('n', {})).toBe('address-changed');
+    await report('ras2.declaration.refused', 'n', { recipients: {} });
+    expect((await run()).map(({ to }) => to)).toEqual(['right@example.co.jp']);
   });
 
   it('A18: a letter says of a link what was reported, and nothing else', async () => {
