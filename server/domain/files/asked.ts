@@ -16,11 +16,11 @@ export const isFileValue = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && 'file' in value;
 
 const bytesOf = (name: string, file: unknown): Buffer => {
-  const text = typeof file === 'string' ? file.replace(/\s/g, '') : '';
-  if (text === '' || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 === 1)
+  const text = typeof file === 'string' ? file.replace(/\s/g, '') : null;
+  if (text === '') throw bad(`personalisation ${name}: \`file\` is empty`);
+  if (text === null || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 === 1)
     throw bad(`personalisation ${name}: \`file\` is not valid base64`);
   const bytes = Buffer.from(text, 'base64');
-  if (bytes.length === 0) throw bad(`personalisation ${name}: \`file\` is empty`);
   if (bytes.length > FILE_BYTES) throw bad('File is bigger than the limit of 2MB');
   return bytes;
 };
@@ -64,7 +64,9 @@ export const readFileValue = (name: string, value: Record<string, unknown>): Ask
   const named = nameOf(value, bytes);
   const weeks = weeksOf(value.retention_period);
   const confirm = confirmOf(value.confirm_email_before_download);
-  if (!Object.hasOwn(kinds, named.ending) || !fits(named.ending, bytes))
+  if (Object.hasOwn(kinds, named.ending) && !fits(named.ending, bytes))
+    throw bad(`Unsupported file type '${named.ending}'. The content is not that of a ${named.ending} file`);
+  if (!Object.hasOwn(kinds, named.ending))
     throw bad(`Unsupported file type '${named.ending}'. Supported types are: ${Object.keys(kinds).join(', ')}`);
   return { bytes, ...named, confirm, weeks };
 };

@@ -185,7 +185,12 @@ describe('a file', () => {
       { ...base, filename: 'a.exe' },
       "Unsupported file type 'exe'. Supported types are: csv, doc,",
     ],
-    ['that is not what its name says', { ...base, filename: 'a.png' }, "Unsupported file type 'png'."],
+    [
+      'that is not what its name says',
+      { ...base, filename: 'a.png' },
+      "Unsupported file type 'png'. The content is not that of a png",
+    ],
+    ['that is empty', { file: '', filename: 'a.txt' }, 'personalisation link: `file` is empty'],
     [
       'too long a name',
       { ...base, filename: `${'a'.repeat(97)}.pdf` },
