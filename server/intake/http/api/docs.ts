@@ -14,6 +14,7 @@ const typeWords = (schema: Json): string => {
   if (Array.isArray(schema.enum)) return schema.enum.map(String).join(' | ');
   if (Array.isArray(schema.anyOf)) return (schema.anyOf as Json[]).map(typeWords).join(' or ');
   if (schema.type === 'array') return `list of ${typeWords((schema.items ?? {}) as Json)}`;
+  if (Array.isArray(schema.type)) return schema.type.join(' or ');
   return String(schema.format ?? schema.type ?? 'any');
 };
 
