@@ -139,7 +139,8 @@ export const apiCalls = {
     ...ofLetter,
     method: 'post',
     path: '/api/v1/letters/:id/resend',
-    summary: 'Send a letter again, with the same text, to the present address of its case; the answer is the new letter',
+    summary:
+      'Send a letter again, with the same text, to the present address of its case; the answer is the new letter',
     status: 202,
     problems: [400, 404, 409],
   }),
