@@ -47,6 +47,8 @@ it('an outage of eighty hours opens one task for all numbers; one act sends thos
   await carry(app);
   await app.running.parts.applications.applyOutcomes();
   for (const subject of cases) expect(await numbers(subject)).toEqual(['expired', 'expired']);
+  // The session of before the outage has ended.
+  desk = await personWith(app, ['helpdesk', 'operator']);
   const tasks = await open();
   expect(tasks).toMatchObject([{ object: 'expired:ras2:app-receipt-number' }]);
   // What ended meanwhile is not sent any more.
