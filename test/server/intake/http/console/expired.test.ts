@@ -60,7 +60,7 @@ it('an outage of eighty hours opens one task for all numbers; one act sends thos
   expect(await open()).toEqual([]);
   const again = await desk.post('/letters/send-expired', kind);
   expect([again.status, again.body]).toEqual([200, { sent: 0, left: 0 }]);
-  const carried = await carry(app);
+  const carried = (await carry(app)).filter(({ type }) => !type.startsWith('staff-'));
   expect(carried.map(({ type }) => type)).toEqual(Array(6).fill('app-receipt-number'));
   await app.running.parts.applications.applyOutcomes();
   for (const subject of ['a', 'b', 'c'])
