@@ -15,7 +15,7 @@ export const keyRingCommands: Command[] = [
       const id = await rotation.begin(ACTOR);
       const work = await works.find(id);
       out.line(`Begun: work ${id}, ${work.total} values. A process with the role clock does it, piece by piece.`);
-      out.line('How far it is: hub works show ' + id + '. What still needs an older key: hub key status');
+      out.line(`How far it is: hub works show ${id}. What still needs an older key: hub key status`);
       out.answer({ work: id, total: work.total });
     },
   },

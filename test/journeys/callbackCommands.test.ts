@@ -34,7 +34,7 @@ const receiver = async () => {
   };
 };
 
-/** The rule of standardwebhooks.com: any signature of version 1 may fit, and the call is not older or newer than five minutes. */
+/** The rule of standardwebhooks.com: one signature of version 1 may fit, and the call is not older or newer than five minutes. */
 const verifies = ({ headers, body }: Call, secret: string): boolean => {
   const at = Number(headers['webhook-timestamp']);
   if (Math.abs(Date.now() / 1000 - at) > 300) return false;

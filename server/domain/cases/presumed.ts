@@ -20,7 +20,8 @@ export const standsInstead = (
 
 /** True of a correction for a role that nobody has, or that names the address which stands there. Of a case not known yet it is remembered. */
 export const changesNothing = (event: CheckedEvent, warnings: readonly Warning[]): boolean =>
-  warnings.some(({ code }) => code === 'role.unknown') || canonical(String(event.data.old)) === canonical(String(event.data.new));
+  warnings.some(({ code }) => code === 'role.unknown') ||
+  canonical(String(event.data.old)) === canonical(String(event.data.new));
 
 /** Complaints and warnings of an event about what is known of its case before it. */
 export const warningsOf = (
