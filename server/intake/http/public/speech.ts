@@ -14,6 +14,10 @@ const known = new Map<string, string>();
 const KNOWN_MOST = 4000;
 /** Phrases up to this many characters never break inside: browsers would break beside a ruby. Longer ones must, on a phone. */
 const KEPT_TOGETHER = 9;
+/** Phrases up to this many characters do not even then when large text leaves little place on a phone. */
+const KEPT_WHEN_LARGE = 5;
+/** Phrases from this many characters may be wider than a heading's line: they break beside a word in katakana, not inside it. */
+const LONG = 9;
 
 /** Where the model is wrong: a lone kana is no phrase, 「3か月」 and 「霞が関」 are one word, and no phrase begins with a joining sign. */
 const goesOn = (phrase: string, next: string): boolean =>
@@ -41,8 +45,16 @@ const ruby = (base: string, reading: string | undefined): string =>
     ? escaped(base)
     : `<ruby>${escaped(base)}<rp>(</rp><rt>${escaped(reading)}</rt><rp>)</rp></ruby>`;
 
+/** Adds where kanji and katakana meet inside long phrases, as in 「在留申請オンラインシステム」. */
+const withWordEnds = (text: string, ends: Set<number>): Set<number> => {
+  const bounds = [0, ...ends, text.length];
+  const long = (at: number) => bounds.some((end, n) => end > at && bounds[n - 1]! < at && end - bounds[n - 1]! >= LONG);
+  const meetings = text.matchAll(/(?<=\p{Script=Han})(?=[ァ-ヶ][ァ-ヶー]{2})|(?<=[ァ-ヶー]{3})(?=\p{Script=Han})/gu);
+  return new Set([...ends, ...[...meetings].map((meeting) => meeting.index).filter(long)]);
+};
+
 const japanese = (text: string): string => {
-  const ends = phraseEnds(text);
+  const ends = withWordEnds(text, phraseEnds(text));
   return [...text].reduce(
     ({ out, at }, sign) => {
       const next = at + sign.length;
@@ -50,6 +62,11 @@ const japanese = (text: string): string => {
     },
     { out: '', at: 0 },
   ).out;
+};
+
+const keeping = (length: number): string => {
+  if (length > KEPT_TOGETHER) return '';
+  return length > KEPT_WHEN_LARGE ? 'k m' : 'k';
 };
 
 /** Cuts plain segments where a phrase ends; a word with its reading is never cut. */
@@ -80,9 +97,7 @@ const plain = (text: string): string => {
     .filter((p) => p.html !== '')
     .map((p, n, all) => {
       const last = n === all.length - 1;
-      const name = [last || /[、。」)：・]$/.test(p.html) ? 'q' : 'p', p.length <= KEPT_TOGETHER ? 'k' : '']
-        .join(' ')
-        .trim();
+      const name = [last || /[、。」)：・]$/.test(p.html) ? 'q' : 'p', keeping(p.length)].join(' ').trim();
       return `<span class="${name}">${p.html}</span>${last ? '' : '<wbr>'}`;
     })
     .join('');

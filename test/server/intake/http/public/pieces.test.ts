@@ -33,6 +33,10 @@ describe('A page', () => {
     expect(speech('ja').head('登録した内容を変更する').html).toBe('登録した<wbr>内容を<wbr>変更する');
   });
 
+  it('breaks a long phrase of a heading beside a word in katakana', () => {
+    expect(speech('ja').head('在留申請オンラインシステム').html).toBe('在留申請<wbr>オンラインシステム');
+  });
+
   it('fills a value into a sentence, escaped, and leaves unknown braces alone', () => {
     expect(speech('en')('Hello {name} {other}', { name: '<b>' }).html).toBe('Hello &lt;b&gt; {other}');
   });
