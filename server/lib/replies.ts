@@ -10,7 +10,7 @@ import { hardReasons, type ReplyReason, type ReplyRule } from './replyRules/rule
 import { senderRules } from './replyRules/sender.ts';
 import { callsInvalid, namesMissing, namesNobody } from './replyRules/unknown.ts';
 import { hostRules, plainRules, wayRules } from './replyRules/way.ts';
-import { meantBy } from './replyRules/whose.ts';
+import { affirmed, meantBy } from './replyRules/whose.ts';
 
 export type { ReplyReason, ReplyRule } from './replyRules/rule.ts';
 export { hardReasons, replyReasons, softReasons } from './replyRules/rule.ts';
@@ -138,7 +138,7 @@ const unknownBy = (text: string, p: { status: string | null; stage: string; abro
 /** Besides the sentence part that a rule caught, another one says that nobody is there, and neither is an "or". */
 const saysGoneToo = (folded: string, caught: RegExp): boolean =>
   !/\bor\b|或|または|もしくは|あるいは|또는|หรือ|\b(?:o|ou|atau|hoặc)\b/.test(folded) &&
-  folded
+  affirmed(folded)
     .split(/[.;,!?。,、;!](?=\s|[^\x00-\x7f]|$)|\bbut\b/)
     .filter((piece) => !caught.test(piece))
     .some(

@@ -19,6 +19,7 @@ const missing = new RegExp(
     `\\bno (?:mail ?box|user|account|person|one|recipient)(?: \\S+){0,3} (?:by that name|here|with that|of that name)`,
     '\\bthis user doesn.t have an? \\S+ account',
     `\\b${who}(?: \\S+){0,4} (?:could|was)(?: ?not|n.t) (?:be )?found`,
+    '\\bno (?:mail ?box|user|account|recipient) (?:for |named )?<?[^\\s@]{1,64}@',
     'find any(?:one|body)\\b',
     '\\bnosuchuser|usernotfound|recipientnotfound|useru?nknown|mailboxnotfound|recipnotfound',
   ].join('|'),

@@ -4,6 +4,7 @@
  */
 
 const any = (phrases: RegExp[]): RegExp => new RegExp(phrases.map((phrase) => phrase.source).join('|'));
+const everyOf = (phrases: RegExp[]): RegExp => new RegExp(any(phrases).source, 'g');
 
 /** Words for us: the sender, the name our machine gave, our domain; and for what stands in the mail. */
 const ours = any([
@@ -67,6 +68,38 @@ const passing = any([
   /temporariamente|temporalmente|mantenimiento|manutenção|más tarde|mais tarde|vorübergehend|temporairement/,
 ]);
 
+/** Says that it will not pass: taken out before `passing` is asked. */
+const lasting = everyOf([
+  /\b(?:not|no|n.t) (?:a |just |only )*temporary\b/,
+  /\b(?:do not|don.t) (?:\S+ )?(?:try|retry|send|resend)(?: \S+)? (?:again )?(?:later)?/,
+  /一時的な(?:もの|エラー|障害|問題|不具合)では(?:なく|ない|ありませ|ございませ)/,
+]);
+const isPassing = (text: string): boolean => passing.test(text.replace(lasting, ' '));
+
+/** Says that it is not so: "does not mean that the address does not exist", 「宛先不明ではありません」. Taken out; what is left may still say it. */
+const denied = everyOf([
+  /\b(?:does|do)(?: not|n.t) (?:necessarily )?(?:mean|imply)\b[^,:]{0,160}/,
+  /\b(?:is|was|are)(?: not|n.t) (?:unknown|invalid|non-?existent|missing|wrong)\b/,
+  /\bnot (?:because|that) (?:the |this |your )?(?:user|recipient|mail ?box|address|account)\b[^,:]{0,160}/,
+  /(?:不明|無効|廃止|解約|退会|削除|誤り|間違い|(?:存在し|使われてい|使用されてい|見つから)ない)(?:の?エラー|という)?(?:もの|こと|意味|わけ|の)?では(?:なく|ない|ありませ|ございませ)/,
+  /(?:并非|並非|并不是|並不是|不是)(?:[^,，、]){0,12}(?:不存在|无效|無效|找不到|未知|查无|查無)/,
+  /(?:존재하지|없는|찾을 수)[^,]{0,12}(?:것은|것이|게) ?아(?:니|닙)/,
+  /không phải (?:là |do |vì |rằng )?(?:địa chỉ|tài khoản|người nhận|người dùng|hộp thư)[^,:]{0,80}/,
+  /(?:ไม่ได้หมายความว่า|ไม่ใช่ว่า|bukan (?:berarti|karena)|hindi (?:ibig sabihin|dahil)|no (?:significa|es) que|n[aã]o (?:significa|é) que)[^,:]{0,120}/,
+  /nicht (?:unbekannt|ungültig)|n.est pas (?:inconnue?|invalide)/,
+]);
+
+/** The text without what it says is not so. */
+export const affirmed = (folded: string): string => folded.replace(denied, ' ');
+
+/** Whoever looked the reader up could not look: what was found missing may be there. */
+const blind = any([
+  /\b(?:directory|database|ldap|lookup|account server)(?: \S+){0,4} (?:temporar(?:il)?y|unavailable|down|unreachable|not reachable|offline)/,
+  /\b(?:under|down for|in|undergoing|scheduled) (?:\S+ )?maintenance\b/,
+  /(?:ディレクトリ|データベース|ユーザー情報|認証(?:基盤|サーバ)).{0,16}(?:障害|一時的|メンテナンス|停止|接続でき)/,
+  /メンテナンス(?:中|作業中|を(?:実施|行))|(?:系统|系統)(?:正在)?(?:维护|維護)|점검 ?중|đang (?:được )?bảo trì|ปิดปรับปรุง|dalam pemeliharaan|en mantenimiento|em manutenção/,
+]);
+
 /** A code that is about the sender or about permission: it outweighs words that do not name the reader. */
 const notTheirs = /^(?:5\.7\.\d+|5\.1\.[78])$/;
 
@@ -87,13 +120,16 @@ export type Meant = 'reader' | 'us' | 'passing';
  * which a word such as "user" does not tie to the reader. `folded`: as `foldReply` gives it.
  */
 export const meantBy = (folded: string, p: { when: RegExp; host: boolean; status: string | null }): Meant => {
-  const pieces = saying(folded, p.when);
+  const pieces = saying(folded, p.when).filter((piece) => {
+    const left = affirmed(piece);
+    return left === piece || p.when.test(left);
+  });
+  if (pieces.length === 0) return 'passing';
   const named = pieces.some((piece) => theirs.test(piece));
   const about = pieces.filter((piece) => ours.test(piece) && !theirs.test(piece));
   if (about.length === pieces.length) return 'us';
   if (p.host && notTheirs.test(p.status ?? '') && !named) return 'us';
   if (/^5\.1\.[78]$/.test(p.status ?? '') && !named) return 'us';
-  return pieces.every((piece) => passing.test(piece)) || (passing.test(folded) && pieces[0] === folded)
-    ? 'passing'
-    : 'reader';
+  const forNow = pieces.every(isPassing) || (isPassing(folded) && pieces[0] === folded);
+  return forNow || blind.test(folded) ? 'passing' : 'reader';
 };

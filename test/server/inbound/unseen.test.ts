@@ -116,6 +116,20 @@ const japanese: Said[] = [
   ['soft', 'ご利用料金のお支払いが確認できないため、サービスを停止しています。'],
   ['soft', 'アカウントは休止中です。'],
   ['soft', 'システムメンテナンス終了後に受信を再開します。'],
+  ['soft', '現在メンテナンス中のため、一時的に受信できません。宛先不明ではありません。'],
+  ['soft', 'アドレスが存在しないわけではありません。容量の都合で受信できませんでした。'],
+  ['soft', 'これは宛先不明のエラーではなく、受信サーバーの混雑によるものです。'],
+  ['soft', 'ディレクトリサーバーに一時的な障害が発生しています。ユーザーが見つかりません。'],
+  ['soft', 'メンテナンス作業中です。ユーザーが見つかりません。'],
+  ['soft', '解約手続きに関するメールのため、フィルタで拒否されました。'],
+  ['soft', '宛先サーバーの不具合によりアカウントが利用できなくなりました。'],
+  ['hard', '一時的なエラーではなく、アドレスが存在しません。'],
+  ['hard', '該当するメールアドレスが見当たりません。'],
+  ['hard', 'この宛先は使用されなくなりました。'],
+  ['hard', 'アドレス変更のため、旧アドレスは使えなくなりました。'],
+  ['hard', '宛先のユーザーは存在しなくなりました。'],
+  ['hard', 'お客様のご都合によりサービスのご利用を終了されています。'],
+  ['hard', 'ユーザー taro は Domino ディレクトリに記載されていません'],
 ];
 
 const english: Said[] = [
@@ -153,6 +167,16 @@ const english: Said[] = [
   ['soft', 'Mail server for this domain is down for maintenance.'],
   ['soft', 'Delivery not authorized, message refused.'],
   ['soft', 'Your IP was not found in our whitelist.'],
+  ['soft', 'This does not mean that the address does not exist; the server is busy.'],
+  ['soft', 'The user directory is temporarily unavailable. User unknown.'],
+  ['soft', 'The message to this account was deleted as spam.'],
+  ['soft', 'Your address was removed from our list.'],
+  ['hard', 'This is not a temporary problem: the user is unknown.'],
+  ['hard', 'Please do not try again later, the mailbox does not exist.'],
+  ['hard', 'That account was deleted last year.'],
+  ['hard', 'Mailbox has been removed'],
+  ['hard', 'There is nobody here by that name'],
+  ['hard', 'No mailbox taro@kaisha.test'],
 ];
 
 const chinese: Said[] = [
@@ -197,6 +221,7 @@ const chinese: Said[] = [
   ['soft', '账户暂停使用'],
   ['soft', '對方伺服器暫時無法找到該用戶,請稍後再試'],
   ['soft', '附件已被删除'],
+  ['soft', '该用户并非不存在,只是邮箱已满。'],
 ];
 
 const korean: Said[] = [
@@ -262,6 +287,7 @@ const vietnamese: Said[] = [
   ['soft', 'Tệp đính kèm đã bị xóa.'],
   ['soft', 'Máy chủ của bạn bị chặn.'],
   ['soft', 'Tài khoản đang bị tạm khóa.'],
+  ['soft', 'Không phải địa chỉ không tồn tại; hệ thống đang bảo trì.'],
 ];
 
 const thai: Said[] = [
