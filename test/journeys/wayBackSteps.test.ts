@@ -55,7 +55,6 @@ const ways = [
   { language: 'ja', scripts: true },
   { language: 'plja', scripts: false },
   { language: 'en', scripts: true },
-  { language: 'en', scripts: false },
 ] as const;
 
 describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ language, scripts }) => {
