@@ -290,8 +290,19 @@ export const checkTemplates = (bundle: Bundle, types: readonly MailType[]): Chec
   return { findings: sortFindings(findings), inspected };
 };
 
+/** List of mail types → revision of a bundle → what was found: a process that asks of the same texts again (each role, each test) reads them once. */
+const known = new WeakMap<readonly MailType[], Map<string, Finding[]>>();
+
 /** What could not become a mail or a page, whatever it says: a start refuses it within milliseconds. Rules of language are left to the checker. */
 export const findBroken = (bundle: Bundle, types: readonly MailType[]): Finding[] => {
+  const found = known.get(types) ?? new Map<string, Finding[]>();
+  known.set(types, found);
+  const findings = found.get(bundle.revision) ?? lookForBroken(bundle, types);
+  found.set(bundle.revision, findings);
+  return findings;
+};
+
+const lookForBroken = (bundle: Bundle, types: readonly MailType[]): Finding[] => {
   const readable = (work: () => unknown): Finding[] => {
     try {
       work();
