@@ -1,7 +1,11 @@
-/** The bulletin beside others that send as many bytes to the same sink: Postfix's smtp-source, and nodemailer's pool that builds each mail. */
+/**
+ * The bulletin beside others that send as many bytes to the same sink: Postfix's smtp-source (which does not pipeline), a sender of ours that
+ * does the least (reference.ts), and nodemailer's pool that builds each mail.
+ */
 import { createTransport } from 'nodemailer';
 import type { ComposedMail } from '../server/delivery/compose.ts';
 import { type BulletinRun, composeAgain, describeRun, meanBytes, sendBulletin } from './bulletin.ts';
+import { measureReference, type Reference } from './reference.ts';
 import { measureSource, median, type Stage, startSmtpSink } from './stage.ts';
 
 /** Mails a second of nodemailer's pooled transport with 8 connections, each built anew from its text and HTML. */
@@ -39,13 +43,15 @@ export type BulletinFigures = {
   bytes: number;
   runs: BulletinRun[];
   source: number[];
+  reference: Reference[];
   pool: number;
   rate: number;
   sourceRate: number;
   ratio: number;
+  referenceRate: number;
 };
 
-/** Our bulletins and smtp-source in turn, `runs` times each; the ratio is that of the medians. Then the pool, once. */
+/** Our bulletins, smtp-source and the reference in turn, `runs` times each; the ratios are those of the medians. Then the pool, once. */
 export const measureBulletin = async (
   stage: Stage,
   p: { readers: number; runs: number; env: Record<string, string>; say: (words: string) => void },
@@ -54,6 +60,7 @@ export const measureBulletin = async (
   const program = await stage.start({ ...p.env, ROLES: 'clock,delivery', SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
   const runs: BulletinRun[] = [];
   const source: number[] = [];
+  const reference: Reference[] = [];
   let bytes = 0;
   let pool = 0;
   try {
@@ -63,6 +70,9 @@ export const measureBulletin = async (
       bytes = bytes || (await meanBytes(stage));
       source.push(await measureSource(sink.port, p.readers, bytes));
       p.say(`smtp-source ${Math.round(source.at(-1)!)} a second with mails of ${bytes} bytes`);
+      const least = await measureReference(sink.port, p.readers, bytes);
+      reference.push(least);
+      p.say(`reference ${Math.round(least.rate)} a second, ${Math.round(least.cpuMicrosPerMail)} µs CPU a mail`);
     }
     pool = await measurePool(stage, sink.port, Math.min(p.readers, 10_000));
     p.say(`nodemailer's pool ${Math.round(pool)} a second`);
@@ -72,5 +82,6 @@ export const measureBulletin = async (
   }
   const rate = median(runs.map((r) => r.rate));
   const sourceRate = median(source);
-  return { bytes, runs, source, pool, rate, sourceRate, ratio: rate / sourceRate };
+  const referenceRate = median(reference.map((r) => r.rate));
+  return { bytes, runs, source, reference, pool, rate, sourceRate, ratio: rate / sourceRate, referenceRate };
 };

@@ -49,12 +49,16 @@ const bulletinFigures = (f: BulletinFigures) => ({
   rate: Math.round(f.rate),
   source: Math.round(f.sourceRate),
   ratio: round(f.ratio),
+  reference: Math.round(f.referenceRate),
+  reference_ratio: round(f.rate / f.referenceRate),
+  reference_cpu_us: Math.round(median(f.reference.map((r) => r.cpuMicrosPerMail))),
   nodemailer_pool: Math.round(f.pool),
   first_mail_ms: Math.max(...f.runs.map((r) => r.firstMailMs)),
   peak_mb: Math.round(Math.max(...f.runs.map((r) => r.peakMB))),
   cpu_us: Math.round(median(f.runs.map((r) => r.cpuMicrosPerMail))),
   runs: f.runs.map((r) => Math.round(r.rate)),
   source_runs: f.source.map(Math.round),
+  reference_runs: f.reference.map((r) => Math.round(r.rate)),
 });
 
 const bulletin = async (): Promise<object> => {
