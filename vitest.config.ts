@@ -24,6 +24,7 @@ export const runOnce = [
   'test/server/store/plans.test.ts',
   'test/faults/database.test.ts',
   'test/faults/door.test.ts',
+  'test/faults/simulator.test.ts',
 ];
 
 export default defineConfig({

@@ -114,6 +114,8 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
   const look = async () => {
     await prune();
     if (stopping || !p.alive()) return;
+    // Connections that found this process silent for too long sleep over what it holds, and while it holds enough nothing is claimed.
+    if (!stock.isEmpty) wakeLines();
     const want = stock.room();
     if (want.letters + want.recipients === 0) return;
     const due = await claimer.anythingDue();

@@ -48,11 +48,22 @@ const untilFree = async (ask: () => Promise<void>): Promise<void> => {
     }
 };
 
+/** A rollback that failed as well (a disk that is away) leaves the connection inside: whoever has it next would hold the lock for ever. */
+const beginAnew = async (connection: RawConnection): Promise<void> => {
+  try {
+    await execOn(connection, 'begin immediate');
+  } catch (error) {
+    if (!/within a transaction/.test((error as Error).message)) throw error;
+    await execOn(connection, 'rollback');
+    await execOn(connection, 'begin immediate');
+  }
+};
+
 /** knex begins DEFERRED, and a transaction that reads before it writes then fails at once when another process writes. */
 class ImmediateClient extends PlainClient {
   override transaction(...args: unknown[]): Transaction {
     const transaction = super.transaction(...args);
-    transaction.begin = (connection) => untilFree(() => execOn(connection, 'begin immediate'));
+    transaction.begin = (connection) => untilFree(() => beginAnew(connection));
     return transaction;
   }
 }

@@ -17,16 +17,10 @@ import { engine, freshDatabase } from '../support/database.ts';
 import { freePorts } from '../support/ports.ts';
 import { type Arrived, startSink } from '../support/recordingSink.ts';
 
+export { seeded } from './seeded.ts';
+
 const program = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const templates = fileURLToPath(new URL('../../templates', import.meta.url));
-
-/** The same numbers for the same seed, so that a run can be repeated. */
-export const seeded = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-};
 
 /** Waits until it holds; throws after a time that no healthy run needs, so that a broken one ends. */
 export const sure = async (what: string, holds: () => boolean | Promise<boolean>, ms = 120_000): Promise<void> => {

@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- [--only kill|lock|stop|drain|agency] [--hit delivery|web|whole] [--n 20000] [--rounds 20] [--seed N]`: the long form. While a
+ * `npm run faults -- [--only kill|lock|stop|drain|agency|simulator] [--hit delivery|web|whole] [--n 20000] [--rounds 20] [--seed N]`: the long form. While a
  * bulletin is under way and letters are posted processes are struck at random moments: `kill` -9 of a delivery process, of the parent (web,
  * mail door and clock) or of the whole program, by turns; `lock` the same while somebody else holds the write lock 400 ms at a time; `stop`
  * a delivery process stands still beyond its lease (at most three rounds); `drain` SIGTERM. Prints a line of figures for each and ends with
@@ -22,13 +22,14 @@ import {
   holdLock,
   isLetter,
   pause,
-  seeded,
   startBulletin,
   strike,
   sure,
   tally,
 } from './harness.ts';
 import { type Letters, openLetters } from './letters.ts';
+import { seeded } from './seeded.ts';
+import { playMany } from './simulator/many.ts';
 
 const CONNECTIONS = 8;
 /** Longer than delivery may be silent before its rows are given away. */
@@ -47,6 +48,9 @@ type Fault = keyof typeof faults;
 const MANY_READERS = '20000';
 /** Thirty days of cases instead of a bulletin (agency.ts); `--n` counts cases, 2,000 unless given; `--engine` plays one engine alone. */
 const AGENCY = 'agency';
+/** Bad days in one thread (simulator/); `--n` counts days, 10,000 unless given. */
+const SIMULATOR = 'simulator';
+const MANY_DAYS = 10_000;
 
 const { values } = parseArgs({
   options: {
@@ -199,8 +203,12 @@ const main = async () => {
     if (values.engine !== undefined && !engine) throw new Error(`--engine takes one of ${engines.join(', ')}`);
     process.exit((await runAgency({ cases, seed: Number(values.seed), ...(engine ? { engine } : {}) })) ? 0 : 1);
   }
+  if (values.only === SIMULATOR) {
+    const schedules = values.n === MANY_READERS ? MANY_DAYS : readers;
+    process.exit((await playMany({ schedules, seed: Number(values.seed), say })) ? 0 : 1);
+  }
   if (values.only !== undefined && !all.includes(values.only as Fault))
-    throw new Error(`--only takes one of ${[...all, AGENCY].join(', ')}`);
+    throw new Error(`--only takes one of ${[...all, AGENCY, SIMULATOR].join(', ')}`);
   if (values.hit !== undefined && !targets.includes(values.hit as Target))
     throw new Error(`--hit takes one of ${targets.join(', ')}`);
   let kept = true;
