@@ -2,8 +2,8 @@
 import { verifyCounts } from '../../../server/delivery/expand.ts';
 import type { Db } from '../../../server/store/db.ts';
 import type { LetterRow } from '../../../server/store/letters.ts';
+import type { Deeds } from './deeds.ts';
 import type { Copy, SimRelay } from './relay.ts';
-import type { Deeds } from './schedule.ts';
 
 type Recipient = { bulletin_id: number; reader_id: number; state: string };
 type Seen = { db: Db; relay: SimRelay; deeds: Deeds; readers: readonly string[] };

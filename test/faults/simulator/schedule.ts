@@ -2,6 +2,7 @@
 import { mailType } from '../../../server/letters/catalogue.ts';
 import { liftHold, setHold } from '../../../server/store/holds.ts';
 import { addBulletin } from '../../support/audience.ts';
+import type { Deeds } from './deeds.ts';
 import type { openDisk } from './disk.ts';
 import { type Base, hosts, type SimHub } from './hub.ts';
 import { moods, type SimRelay } from './relay.ts';
@@ -9,21 +10,6 @@ import type { Proc, World } from './world.ts';
 
 type Disk = ReturnType<typeof openDisk>;
 type Door = Awaited<ReturnType<SimHub['door']>>;
-
-/** Letters that were acknowledged, and when whatever ends them was. Instants of the world. */
-export type Deeds = {
-  letters: Map<string, { to: string; type: string }>;
-  bulletins: Map<
-    number,
-    { publicId: string; messageIds: RegExp; stopped: { from: number; to: number }[]; cancelled: number | null }
-  >;
-  /** Cases by subject: when their end was acknowledged. */
-  closed: Map<string, number>;
-  cases: string[];
-  held: { target: string; from: number; to: number }[];
-  /** Instants at which a process died, stood still or could not write: what was in its hands may leave twice. */
-  blows: { proc: Proc | null; from: number; to: number }[];
-};
 
 /** Trouble lasts at most so long, and then the hub gets time. */
 export const BAD_MS = 12_000;
