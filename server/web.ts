@@ -6,7 +6,7 @@ import type { Middleware } from 'koa';
 import packageFacts from '../package.json' with { type: 'json' };
 import type { Parts } from './app.ts';
 import { type Config, settingLines } from './config.ts';
-import type { Language } from './contract/codes.ts';
+import { inEvery, type Language } from './contract/codes.ts';
 import { openMailbox } from './deliver.ts';
 import { examineSenders } from './doctor/doctor.ts';
 import { sentences } from './doctor/words.ts';
@@ -114,7 +114,7 @@ const termsParts = (ground: Ground, parts: Parts, pages: PublicParts) => ({
   page: (texts: TermsTexts, language: Language, by: string) => newTermsSample(pages, texts, language, by),
   textsNow: () => {
     const now = ground.wordsNow();
-    const texts = { ja: now.ja.info.terms, plja: now.plja.info.terms, en: now.en.info.terms };
+    const texts = inEvery((language) => now[language].info.terms);
     return { texts, fromFiles: ground.termsInForce.now() === null };
   },
 });

@@ -1,12 +1,12 @@
 /** The closed lists of codes that every room, the API and the console share. Meanings stand in server/README.md (glossary). */
 
-/** Reader languages: Japanese, plain Japanese (やさしいにほんご), English. A new language is one code here and one folder in templates/. */
+/** Reader languages: Japanese, plain Japanese (やさしいにほんご), English. A new language is one code here and one folder in languages/ and in templates/. */
 export const languages = ['ja', 'plja', 'en'] as const;
 export type Language = (typeof languages)[number];
 export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
-
-/** BCP 47 tag that pages and mails carry for a language; plain Japanese is Japanese to a screen reader. */
-export const langTag: Record<Language, string> = { ja: 'ja', plja: 'ja', en: 'en' };
+/** One of something for every language. */
+export const inEvery = <T>(make: (language: Language) => T): Record<Language, T> =>
+  Object.fromEntries(languages.map((language) => [language, make(language)])) as Record<Language, T>;
 
 /** Where a mail type or an event belongs: newsletter, RASENS, earlier RAS, electronic notification, and our own staff. */
 export const systems = ['nl', 'ras2', 'ras1', 'ens', 'staff'] as const;

@@ -1,6 +1,6 @@
 /** The kinds of fields that events are made of (events.md, "Envelope"). Messages of own rules are stable codes; the door words them. */
 import { z } from 'zod';
-import { languages } from './codes.ts';
+import { inEvery, languages } from './codes.ts';
 import { procedureCodes } from './eventCodes.ts';
 
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
@@ -25,8 +25,7 @@ export const code = (example: string) => line(100).meta({ example });
 export const secret = (example: string) =>
   line(100).meta({ example, description: 'Erased once the next server has accepted the letter.' });
 
-const byLanguage = <T extends z.ZodType>(one: T) =>
-  z.strictObject({ ja: one.optional(), plja: one.optional(), en: one.optional() });
+const byLanguage = <T extends z.ZodType>(one: T) => z.strictObject(inEvery(() => one.optional()));
 
 /** Words for people: one text, or one per language of the letters. */
 export const words = (most = 200) =>

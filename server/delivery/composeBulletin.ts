@@ -1,6 +1,7 @@
 /** A bulletin's mails: its text is compiled once per revision and language; what differs per reader is put in as the mail leaves. */
 import { type BulletinKind, isLanguage, type Language } from '../contract/codes.ts';
 import { paths } from '../contract/paths.ts';
+import { textLanguage } from '../languages/languages.ts';
 import { type CompiledBulletin, compileBulletin, type ReaderSpan, renderBulletin } from '../letters/bulletin.ts';
 import { domainOf, storedAddress } from '../lib/address.ts';
 import { rfc5322Date } from '../lib/clock.ts';
@@ -15,7 +16,6 @@ import { findNewsPage, listNewsTopics } from '../store/news.ts';
 import { type ComposedMail, type ComposeParts, listId, listUnsubscribe } from './compose.ts';
 import { digestShelf, digestText } from './composeDigest.ts';
 import { keysFor } from './dkim.ts';
-import { textLanguage } from './expand.ts';
 import { type CompiledMail, compileMail } from './mime.ts';
 import type { RecipientWork } from './work.ts';
 

@@ -4,6 +4,7 @@
  */
 import type { Language } from '../contract/codes.ts';
 import { paths } from '../contract/paths.ts';
+import { textLanguage } from '../languages/languages.ts';
 import { type DigestItem, digestBody } from '../letters/digest.ts';
 import { word } from '../letters/words.ts';
 import { HubError } from '../lib/errors.ts';
@@ -13,7 +14,6 @@ import { listItemsOf } from '../store/digests.ts';
 import { findBulletinRow } from '../store/expansion.ts';
 import { findNewsPage } from '../store/news.ts';
 import type { ComposeParts } from './compose.ts';
-import { textLanguage } from './expand.ts';
 
 /** Compiled texts of one digest: as many as there are sets of items in use at a time. */
 const KEEP = 256;

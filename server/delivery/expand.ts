@@ -2,7 +2,9 @@
  * What the clock does for bulletins: writes out audiences in small chunks, ends what is cancelled or too late, says when one is finished.
  * It holds the write lock for a few milliseconds at a time and then waits as long, so that forms and letters never notice.
  */
+
 import { type Language, languages } from '../contract/codes.ts';
+import { textLanguage } from '../languages/languages.ts';
 import { type Clock, SECOND } from '../lib/clock.ts';
 import { listCounts, recount } from '../store/bulletinCounts.ts';
 import { listBulletinTexts } from '../store/bulletins.ts';
@@ -27,12 +29,6 @@ import {
 const CHUNK = 500;
 
 type Parts = { db: Db; clock: Clock };
-
-/** The language that a reader of `language` gets of these texts (domain.md, decision 20); null when none fits. */
-export const textLanguage = (language: Language, written: readonly Language[]): Language | null => {
-  if (written.includes(language)) return language;
-  return language !== 'ja' && written.includes('ja') ? 'ja' : null;
-};
 
 /** Does the work piece by piece; after each piece the lock stays free for as long as it was held. */
 const inPieces = async (piece: () => Promise<boolean>): Promise<void> => {

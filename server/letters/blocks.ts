@@ -1,5 +1,7 @@
 /** What stands in a mail, as blocks; and their HTML with inline styles, for programs that drop style sheets. */
+
 import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { escapeHtml, furiganaHtml, stripReadings } from './furigana.ts';
 import { columns } from './width.ts';
 
@@ -43,7 +45,7 @@ const whole = (html: string): string =>
 
 /** Escapes a text; in plain Japanese with ruby. */
 export const textHtml = (language: Language, text: string) =>
-  whole(language === 'plja' ? furiganaHtml(glossed(text)) : escapeHtml(text));
+  whole(languageOf(language).readings ? furiganaHtml(glossed(text)) : escapeHtml(text));
 
 /** HTML of text inside a block: escaped, ruby in plain Japanese only. */
 export const inlineHtml = (language: Language, content: readonly Inline[]): string =>
@@ -62,10 +64,9 @@ export const inlineText = (content: readonly Inline[]): string =>
 
 /** A line that was only wrapped goes on in the next one; a short line, or in plain Japanese a sentence, was meant to end. */
 export const flows = (language: Language, shown: string): boolean => {
-  const bare = language === 'plja' ? stripReadings(shown) : shown;
-  if (language === 'en') return columns(bare) >= 50;
-  if (language === 'plja') return /、$/.test(bare) || (columns(bare) >= 30 && /[ぁ-んァ-ヶー一-龠]$/.test(bare));
-  return columns(bare) >= 46 || /、$/.test(bare) || (columns(bare) >= 30 && /[ぁ-ん]$/.test(bare));
+  const { readings, flows: goesOn } = languageOf(language);
+  const bare = readings ? stripReadings(shown) : shown;
+  return goesOn(bare, columns(bare));
 };
 
 /** Joins hand-wrapped lines again, for a phone breaks them elsewhere. */
@@ -75,7 +76,7 @@ const paragraphHtml = (language: Language, lines: readonly Inline[][], hard = fa
       const html = inlineHtml(language, line);
       if (index === lines.length - 1) return html;
       if (hard) return `${html}<br>`;
-      return flows(language, inlineText(line)) ? html + (language === 'en' ? ' ' : '') : `${html}<br>`;
+      return flows(language, inlineText(line)) ? html + languageOf(language).gap : `${html}<br>`;
     })
     .join('');
 

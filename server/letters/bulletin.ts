@@ -1,5 +1,7 @@
 /** A bulletin compiled once per revision and language: constant bytes, and one short end that differs per reader. */
-import { type BulletinKind, type Language, langTag, type SystemCode } from '../contract/codes.ts';
+
+import type { BulletinKind, Language, SystemCode } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { HubError } from '../lib/errors.ts';
 import { type Block, blocksHtml } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
@@ -178,7 +180,10 @@ export const compileBulletin = (given: BulletinText): CompiledBulletin => {
     .join('\n')
     .replace(/\n{3,}/g, '\n\n');
   const noteHtml = first
-    .map((note) => `<div lang="${langTag[note.language]}">${blocksHtml(note.language, [paragraph(note.text)])}</div>`)
+    .map(
+      (note) =>
+        `<div lang="${languageOf(note.language).tag}">${blocksHtml(note.language, [paragraph(note.text)])}</div>`,
+    )
     .join('\n');
   const name = (own.fromName ?? sender.agency.name)[language];
   const html = frameHtml(bundle, {
@@ -210,7 +215,7 @@ export const compileBulletin = (given: BulletinText): CompiledBulletin => {
     subject,
     fromName: stripReadings(name),
     from: `${own.from}@${own.domain}`,
-    contentLanguage: langTag[language],
+    contentLanguage: languageOf(language).tag,
     text: compilePart(text),
     html: compilePart(html),
   };

@@ -1,5 +1,7 @@
 /** The checker of templates/: what it refuses never reaches a reader. Runs in `npm run check` and in tests; a start asks only for what could not become a mail. */
+
 import { type Language, languages } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { isHubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
 import { checkLine, checkSubjectWidth } from './checkText.ts';
@@ -79,18 +81,12 @@ const checkNames = ({ type, path, source, template }: Found): Finding[] => {
   return findings;
 };
 
-const notYou: Record<Language, RegExp> = {
-  ja: /心当たり|覚えがない|覚えのない/,
-  plja: /覚\(おぼ\)えが/,
-  en: /did not|didn't|was not you|do not recogni[sz]e/i,
-};
-
 /** What the category and the sensitivity of a type demand of its text. */
 const checkDuties = ({ type, language, path, source, template }: Found, sender: Sender): Finding[] => {
   const findings: Finding[] = [];
   if (type.category === 'subscription' && !template.names.has('unsubscribe_url'))
     findings.push(finding('way_out.missing', { file: path }));
-  if (type.category === 'security' && !notYou[language].test(source))
+  if (type.category === 'security' && !languageOf(language).notYou.test(source))
     findings.push(finding('security.not_you', { file: path }));
   const inSubject = [...template.subject.matchAll(placeholder)].map((match) => match[1] ?? '');
   for (const name of inSubject) {
@@ -149,7 +145,7 @@ const checkFile = (bundle: Bundle, sender: Sender, found: Found): Finding[] => [
   ...checkNames(found),
   ...checkDuties(found, sender),
   ...checkSample(bundle, found),
-  ...(found.language === 'plja' ? checkPlain(found.source, found.path) : []),
+  ...(languageOf(found.language).readings ? checkPlain(found.source, found.path) : []),
 ];
 
 /** Links of a file: literal URLs and url variables, each as often as it stands there. */
@@ -190,14 +186,14 @@ const checkFrame = (bundle: Bundle, sender: Sender): Finding[] => {
     for (const key of keys) if (words[key] === undefined) findings.push(finding('wording.missing', { file }, key));
     for (const text of Object.values(words)) {
       findings.push(...checkLine(text, { file, line: 1 }, { sender }));
-      if (language === 'plja') findings.push(...checkPlain(text, file).filter(({ rule }) => rule !== 'E5'));
+      if (languageOf(language).readings) findings.push(...checkPlain(text, file).filter(({ rule }) => rule !== 'E5'));
     }
     const path = templatePath(language, '_footer');
     const source = bundle.files[path];
     if (source === undefined) findings.push(finding('file.missing', { file: path }));
     else {
       findings.push(...checkLines(path, language, source, sender));
-      if (language === 'plja') findings.push(...checkPlain(source, path));
+      if (languageOf(language).readings) findings.push(...checkPlain(source, path));
     }
   }
   return findings;
@@ -211,7 +207,7 @@ export const checkPageLine = (language: Language, { at, text }: PageLine, sender
     ...checkLine(text, { file, line: 1 }, { sender }),
     ...strangers.map(([whole]) => finding('variable.unknown', { file, line: 1 }, whole)),
   ];
-  if (language === 'plja') {
+  if (languageOf(language).readings) {
     // Headings, labels and buttons are no sentences.
     const source = (text.includes('。') ? '' : '■') + text.replace(/\{\w+\}/g, '{{x}}');
     found.push(...checkPlain(source, file));
@@ -252,10 +248,12 @@ const checkPages = (bundle: Bundle, sender: Sender): Finding[] => {
   }
 };
 
+const withReadings = languages.filter((language) => languageOf(language).readings);
+
 /** Sentences of sender.json in plain Japanese carry readings too. */
 const checkSender = (value: unknown, path: string): Finding[] => {
   if (typeof value === 'string') {
-    if (!path.endsWith('.plja') || value.startsWith('https:')) return [];
+    if (!withReadings.some((language) => path.endsWith(`.${language}`)) || value.startsWith('https:')) return [];
     return checkPlain(value).flatMap((one) =>
       one.level === 'error' && one.rule !== 'E5'
         ? [finding(one.rule, { file: 'sender.json' }, `${path.slice(1)}: ${one.found}`)]

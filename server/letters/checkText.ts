@@ -1,5 +1,7 @@
 /** Rules that hold for every text we send: signs, links, HTML, money words. For templates and for bulletins being written. */
+
 import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { type Finding, finding, type Level, type Rule, sortFindings } from './findings.ts';
 import type { Day } from './formatters.ts';
 import { stripReadings } from './furigana.ts';
@@ -13,7 +15,7 @@ import { fraudIn } from './said/fraud.ts';
 import { englishStyle, japaneseStyle } from './said/style.ts';
 import { unknownForms } from './said/unknownForms.ts';
 import { hostAllowed, type Sender } from './sender.ts';
-import { columns } from './width.ts';
+import { columns, countedColumns } from './width.ts';
 
 export type TextPlace = { file?: string; line: number; column?: number };
 type Found = { rule: Rule; index: number; found: string; level?: Level };
@@ -65,14 +67,14 @@ const placed = (found: readonly Found[], at: TextPlace): Finding[] =>
   found.map((one) => finding(one.rule, { ...at, column: one.index + 1 }, one.found, one.level));
 
 /** Widest a subject may be with its prefix, in columns: 30 full-width signs, 40 in plain Japanese (readings not counted). */
-export const subjectColumns = (language: Language) => (language === 'plja' ? 80 : 60);
+export const subjectColumns = (language: Language) => languageOf(language).subjectColumns;
 
 /** Findings of a subject as the reader sees it. */
 export const checkSubjectWidth = (language: Language, whole: string, at: TextPlace): Finding[] => {
-  const width = columns(language === 'plja' ? stripReadings(whole) : whole);
+  const width = countedColumns(language, whole);
   const limit = subjectColumns(language);
   if (width > limit) return [finding('subject.long', at, `${Math.ceil(width / 2)}/${limit / 2}`)];
-  return language === 'plja' && columns(whole) > 80 ? [finding('subject.wide', at)] : [];
+  return languageOf(language).readings && columns(whole) > 80 ? [finding('subject.wide', at)] : [];
 };
 
 const emptyLabel = /^(?:こちら|ここ|クリック|here|click here|link|リンク)$/i;
@@ -96,12 +98,14 @@ export type BulletinDraft = {
   today?: Day;
 };
 
+const styles = { japanese: japaneseStyle, english: englishStyle, none: (): Found[] => [] };
+
 /** What is said in a line that only a bulletin can be wrong about: dates, contacts, style. */
 const sayings = (line: string, { language, sender, publicUrl, today }: BulletinDraft): Found[] => [
   ...(today ? datesSaid(line, today) : []),
   ...contactsSaid(line, sender, publicUrl),
   ...unknownForms(line),
-  ...(language === 'ja' ? japaneseStyle(line) : language === 'en' ? englishStyle(line) : []),
+  ...styles[languageOf(language).style ?? 'none'](line),
 ];
 
 /**
@@ -125,7 +129,7 @@ export const checkBulletin = (draft: BulletinDraft): Finding[] => {
     findings.push(...checkLine(text, at, rules));
     findings.push(...placed([...unclearLinks(text), ...sayings(text, draft)], at));
   }
-  if (language === 'plja')
+  if (languageOf(language).readings)
     findings.push(
       ...checkPlain(subject, 'subject', draft.own).filter(({ rule }) => rule !== 'E5'),
       ...checkPlain(body, 'body', draft.own),

@@ -1,5 +1,7 @@
 /** Texts that staff write as templates of their own, in the grammar of GOV.UK Notify: ((name)), ((under18??text)), Markdown. */
-import { type Language, langTag, type SystemCode } from '../contract/codes.ts';
+
+import type { Language, SystemCode } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { blocksHtml } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
 import { type Filling, filledBlocks, filledText } from './filled.ts';
@@ -147,7 +149,7 @@ export const renderCustom = ({
         { language, foot: true, html: blocksHtml(language, filledBlocks(foot, footBlocks)) },
       ],
     }),
-    contentLanguage: langTag[language],
+    contentLanguage: languageOf(language).tag,
     fromName: stripReadings(name),
     from: `${own.from}@${own.domain}`,
     preheader,

@@ -1,5 +1,7 @@
 /** What a digest says: the title of each bulletin, how it begins, and its page; the whole text of one that has no page. */
+
 import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { inlineText } from './blocks.ts';
 import { valueKinds } from './bulletin.ts';
 import type { Bundle } from './bundle.ts';
@@ -36,13 +38,13 @@ const begun = (text: string, language: Language): string => {
   if (sentence > FIRST_WORDS / 3) return piece.slice(0, sentence + 1);
   const open = piece.lastIndexOf('(');
   const whole = open > piece.lastIndexOf(')') ? piece.slice(0, open) : piece;
-  return `${language === 'en' ? whole.replace(/\s+\S*$/, '') : whole}…`;
+  return `${languageOf(language).breaks === 'words' ? whole.replace(/\s+\S*$/, '') : whole}…`;
 };
 
 const firstWords = (language: Language, body: string): string => {
   const paragraph = parseMarkdown(body, { bold: true }).find((block) => block.kind === 'paragraph');
   if (paragraph?.kind !== 'paragraph') return '';
-  return asText(begun(paragraph.lines.map(inlineText).join(language === 'en' ? ' ' : ''), language));
+  return asText(begun(paragraph.lines.map(inlineText).join(languageOf(language).gap), language));
 };
 
 /** The body as Markdown, one item below the other. */

@@ -4,7 +4,7 @@ import type { Block } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
 import { formatList } from './formatters.ts';
 import { isWebUrl } from './grammar.ts';
-import { factNames, type Sender } from './sender.ts';
+import { factNames, phoneIn, type Sender } from './sender.ts';
 import type { LineKind, Template, TemplateLine } from './template.ts';
 import type { Shown } from './values.ts';
 import { columns, wrapFixedLine, wrapLine } from './width.ts';
@@ -53,7 +53,7 @@ const linkLabel = ({ bundle, language }: Filling, name: string | undefined, url:
 /** Links and contact of the office, from sender.json (domain decision 15). */
 const officeLines = ({ sender, language }: Filling): FilledLine[] => {
   const { links, contact } = sender.office;
-  const phone = language === 'en' ? (contact.phoneAbroad ?? contact.phone) : contact.phone;
+  const phone = phoneIn(language, contact);
   return [
     ...links.flatMap(({ label, url }) => [
       { ...line('text', label[language]), textOnly: true },

@@ -1,5 +1,7 @@
 /** The HTML frame of a mail: templates/_frame.html with its slots filled. */
-import { type Language, langTag } from '../contract/codes.ts';
+
+import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { HubError } from '../lib/errors.ts';
 import { palette, textHtml } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
@@ -10,12 +12,12 @@ import { fill } from './words.ts';
 export type FramePart = { language: Language; html: string; foot?: boolean };
 
 /** Ruby needs room above the line. */
-const leading = (language: Language) => (language === 'plja' ? ';line-height:2' : '');
+const leading = (language: Language) => (languageOf(language).readings ? ';line-height:2' : '');
 
 const partHtml = ({ language, html, foot }: FramePart) =>
   foot
-    ? `<tr><td class="quiet line" lang="${langTag[language]}" style="padding:16px 24px;font-size:14px${leading(language) || ';line-height:1.6'};color:${palette.quiet.light};border-top:1px solid ${palette.line.light}">\n${html}\n</td></tr>`
-    : `<tr><td class="ink bar" lang="${langTag[language]}" style="padding:24px 24px 8px;border-top:4px solid ${palette.accent.light}${leading(language)}">\n${html}\n</td></tr>`;
+    ? `<tr><td class="quiet line" lang="${languageOf(language).tag}" style="padding:16px 24px;font-size:14px${leading(language) || ';line-height:1.6'};color:${palette.quiet.light};border-top:1px solid ${palette.line.light}">\n${html}\n</td></tr>`
+    : `<tr><td class="ink bar" lang="${languageOf(language).tag}" style="padding:24px 24px 8px;border-top:4px solid ${palette.accent.light}${leading(language)}">\n${html}\n</td></tr>`;
 
 /** The whole HTML document. Plain strings are escaped here; `parts` are HTML already. */
 export const frameHtml = (
@@ -37,7 +39,7 @@ export const frameHtml = (
   ]);
   return fill(bundle, given.language, frame, {
     ...Object.fromEntries(colours),
-    lang: langTag[given.language],
+    lang: languageOf(given.language).tag,
     title: escapeHtml(stripReadings(given.title)),
     preheader: escapeHtml(given.preheader),
     sender_name: textHtml(given.language, given.senderName),

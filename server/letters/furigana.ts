@@ -1,5 +1,5 @@
 /** Furigana as the templates write it, 漢字(かんじ): segments for pages and mails, plain text for counting widths. */
-import { dayReading } from './formatters.ts';
+import { dayReading } from '../languages/plja/sounds.ts';
 
 export type FuriganaSegment = { text: string; reading?: string };
 

@@ -1,5 +1,7 @@
 /** The Markdown subset of bulletins and of custom templates: to blocks, and to the text part. No raw HTML: it stays text. */
+
 import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import type { Block, Inline, ListBlock } from './blocks.ts';
 import { type MarkdownOptions, type Row, readRow, readSigns, type Sign } from './grammar.ts';
 import { wrapLine } from './width.ts';
@@ -92,7 +94,7 @@ const wrapped = (language: Language, content: readonly Inline[], lead = ''): str
 
 const listText = (language: Language, list: ListBlock, outer = ''): string[] =>
   list.items.flatMap((item, index) => {
-    const lead = outer + (list.ordered ? `${index + 1}. ` : language === 'en' ? '- ' : '・');
+    const lead = outer + (list.ordered ? `${index + 1}. ` : languageOf(language).listMark);
     return [
       ...wrapped(language, item.content, lead),
       ...(item.inner ? listText(language, item.inner, `${outer}  `) : []),
@@ -102,7 +104,7 @@ const listText = (language: Language, list: ListBlock, outer = ''): string[] =>
 const blockText = (language: Language, block: Block): string[] => {
   switch (block.kind) {
     case 'heading':
-      return wrapped(language, block.content, `${block.level === 1 ? '■' : '□'}${language === 'en' ? ' ' : ''}`);
+      return wrapped(language, block.content, `${block.level === 1 ? '■' : '□'}${languageOf(language).gap}`);
     case 'paragraph':
       return block.lines.flatMap((line) => wrapped(language, line));
     case 'list':

@@ -1,5 +1,7 @@
 /** From a mail type, its variables and languages to the finished letter: subject, text part, HTML part. */
-import { type Language, langTag, type SystemCode } from '../contract/codes.ts';
+
+import type { Language, SystemCode } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { HubError } from '../lib/errors.ts';
 import { blocksHtml, inlineText, textHtml } from './blocks.ts';
 import type { Bundle } from './bundle.ts';
@@ -128,7 +130,7 @@ const preheaderOf = (request: LetterRequest, systemName: string, body: readonly 
     return word(request.bundle, language, 'frame.preheader_sensitive', { system_name: systemName });
   const first = filledBlocks(body).find((block) => block.kind === 'paragraph');
   const lines = first?.kind === 'paragraph' ? first.lines.map((line) => inlineText(line)) : [];
-  return lines.join(language === 'en' ? ' ' : '').slice(0, 120);
+  return lines.join(languageOf(language).gap).slice(0, 120);
 };
 
 const textPart = (bundle: Bundle, parts: readonly Part[]): string => {
@@ -146,7 +148,7 @@ export const footBlocks = { buttons: 0, hard: true };
 const htmlParts = (bundle: Bundle, parts: readonly Part[]): FramePart[] => {
   const hints = parts.slice(1).map(({ language }) => {
     const hint = textHtml(language, word(bundle, language, 'frame.below'));
-    return `<p lang="${langTag[language]}" style="margin:0 0 8px">${hint}</p>\n`;
+    return `<p lang="${languageOf(language).tag}" style="margin:0 0 8px">${hint}</p>\n`;
   });
   return parts.flatMap(({ language, body, foot }, index): FramePart[] => [
     { language, html: (index === 0 ? hints.join('') : '') + blocksHtml(language, filledBlocks(body)) },
@@ -183,7 +185,7 @@ export const renderLetter = (request: LetterRequest): RenderedLetter => {
           systemName: own.name[first],
           parts: htmlParts(bundle, parts),
         }),
-    contentLanguage: [...new Set(languages.map((language) => langTag[language]))].join(', '),
+    contentLanguage: [...new Set(languages.map((language) => languageOf(language).tag))].join(', '),
     fromName: stripReadings(name),
     from: `${own.from}@${own.domain}`,
     preheader,

@@ -1,7 +1,9 @@
 /** Who the sender is: templates/sender.json, the one file another agency replaces. */
+
 import { z } from 'zod';
-import { type Language, languages, type SystemCode, systems } from '../contract/codes.ts';
+import { inEvery, type Language, languages, type SystemCode, systems } from '../contract/codes.ts';
 import { paths } from '../contract/paths.ts';
+import { languageOf } from '../languages/languages.ts';
 import { HubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
 
@@ -10,7 +12,7 @@ const line = z
   .min(1)
   .max(200)
   .regex(/^[^\n\r\t]*$/);
-const localised = z.strictObject({ ja: line, plja: line, en: line } satisfies Record<Language, typeof line>);
+const localised = z.strictObject(inEvery(() => line));
 const httpsUrl = z.url({ protocol: /^https?$/ }).max(70);
 const host = z.string().regex(/^[a-z0-9.-]+\.[a-z0-9-]+$/);
 
@@ -33,14 +35,12 @@ const counter = z.strictObject({
   phone: line.optional(),
   phoneAbroad: line.optional(),
   mail: line.optional(),
-  url: z.strictObject({ ja: httpsUrl, plja: httpsUrl, en: httpsUrl }).optional(),
+  url: z.strictObject(inEvery(() => httpsUrl)).optional(),
 });
 const office = z.strictObject({
   counters: z.array(counter).default([]),
   /** The links of the completion mail, each in the reader's language (domain decision 15). */
-  links: z.array(
-    z.strictObject({ label: localised, url: z.strictObject({ ja: httpsUrl, plja: httpsUrl, en: httpsUrl }) }),
-  ),
+  links: z.array(z.strictObject({ label: localised, url: z.strictObject(inEvery(() => httpsUrl)) })),
   /** Where renewing a period of stay is explained; the reminder of its end shows it. */
   renewalUrl: httpsUrl.optional(),
   /** Who answers questions about the newsletter. */
@@ -182,6 +182,12 @@ export const ownFacts = ({ reference, publicUrl }: OwnFacts, language: Language)
     : {}),
 });
 
+/** The telephone number for readers of a language: some of them may call from abroad. */
+export const phoneIn = <P extends { phone?: string; phoneAbroad?: string }>(
+  language: Language,
+  of: P,
+): string | P['phone'] => (languageOf(language).abroad ? of.phoneAbroad : undefined) ?? of.phone;
+
 /**
  * Facts of one system in one language; absent ones are left out (their line or block then goes too). `senderDomain`: the
  * domain the mail really leaves from, when the settings say another one than sender.json.
@@ -193,8 +199,7 @@ export const factsOf = (
   senderDomain?: string,
 ): Partial<Record<FactName, string>> => {
   const own = sender.systems[system];
-  const phone = (of: { phone?: string; phoneAbroad?: string }) =>
-    language === 'en' ? (of.phoneAbroad ?? of.phone) : of.phone;
+  const phone = (of: { phone?: string; phoneAbroad?: string }) => phoneIn(language, of);
   const desk = (of: Contact | undefined) => of && [of.name[language], phone(of)].filter(Boolean).join(' ');
   const facts: Partial<Record<FactName, string | undefined>> = {
     agency_name: sender.agency.name[language],

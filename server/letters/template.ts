@@ -6,7 +6,9 @@
  *   ■heading              ・item or "- item"        {{url}} or https://… alone: link
  *   label：{{value}}       fact row (": " in English)   {{#name}} … {{/name}} optional part
  */
+
 import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { HubError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
 import type { VariableKind } from './types.ts';
@@ -33,11 +35,6 @@ const namesIn = (text: string) => [...text.matchAll(placeholder)].map((match) =>
 const section = /^\{\{([#/])([a-z][a-z0-9_]*)\}\}\s*$/;
 const onlyPlaceholder = /^\{\{([a-z][a-z0-9_]*)\}\}$/;
 const onlyUrl = /^https?:\/\/[!-~]+$/;
-const factLine: Record<Language, RegExp> = {
-  ja: /^([^：{]{1,24}?)[ 　]*：[ 　]*(.*\{\{.*)$/,
-  plja: /^([^：{]{1,60}?)[ 　]*：[ 　]*(.*\{\{.*)$/,
-  en: /^([A-Z][^:{]{0,40}?) *: +(.*\{\{.*)$/,
-};
 const several: readonly (VariableKind | 'office')[] = ['block', 'paragraphs', 'office'];
 
 type Kinds = Readonly<Record<string, VariableKind | 'office'>>;
@@ -54,7 +51,7 @@ const readLine = (source: string, language: Language, kinds: Kinds, previous?: L
   if (name && kinds[name] === 'url') return { kind: 'link', text: line };
   if (name && several.includes(kinds[name] ?? 'text')) return { kind: 'values', text: line };
   if (onlyUrl.test(line)) return { kind: 'link', text: line };
-  const fact = factLine[language].exec(line);
+  const fact = languageOf(language).factLine.exec(line);
   if (fact) return { kind: 'fact', label: fact[1] ?? '', text: fact[2] ?? '' };
   return { kind: 'text', text: line };
 };

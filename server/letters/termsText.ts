@@ -1,6 +1,6 @@
 /** Terms as staff write them: a title, and a text in which `## ` begins an article and every other line is a paragraph. */
 import { z } from 'zod';
-import { type Language, languages } from '../contract/codes.ts';
+import { inEvery, type Language, languages } from '../contract/codes.ts';
 import type { FieldError } from '../lib/errors.ts';
 import type { Bundle } from './bundle.ts';
 import { checkPageLine } from './check.ts';
@@ -18,8 +18,7 @@ const stored = z.object({
 });
 
 /** What the database keeps of a proposal. */
-export const readTerms = (json: string): TermsTexts =>
-  z.object({ ja: stored, plja: stored, en: stored }).parse(JSON.parse(json));
+export const readTerms = (json: string): TermsTexts => z.object(inEvery(() => stored)).parse(JSON.parse(json));
 
 export const writtenOf = ({ title, sections }: PageTexts['terms']): WrittenTerms => ({
   title,

@@ -3,6 +3,7 @@
 import { model } from 'budoux/dist/data/models/ja.js';
 import { Parser } from 'budoux/dist/parser.js';
 import type { Language } from '../contract/codes.ts';
+import { languageOf } from '../languages/languages.ts';
 import { type FuriganaSegment, parseFurigana, stripReadings } from './furigana.ts';
 
 export const maxColumns = 70;
@@ -23,7 +24,7 @@ export const columns = (text: string): number => {
 
 /** Width as the rules count it: readings of plain Japanese do not count. */
 export const countedColumns = (language: Language, text: string) =>
-  columns(language === 'plja' ? stripReadings(text) : text);
+  columns(languageOf(language).readings ? stripReadings(text) : text);
 
 const japanese = new Parser(model);
 const neverFirst = /^[、。，．・：；？！)）」』】〉》〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!\]}]/;
@@ -33,9 +34,9 @@ type Piece = { shown: string; width: number };
 
 /** Smallest pieces between which a line may break: phrases in Japanese, words elsewhere; a reading never leaves its kanji. */
 const piecesOf = (language: Language, text: string): Piece[] => {
-  if (language === 'en')
+  if (languageOf(language).breaks === 'words')
     return (text.match(/\S+\s*/g) ?? []).map((shown) => ({ shown, width: columns(shown.trimEnd()) }));
-  const segments: FuriganaSegment[] = language === 'plja' ? parseFurigana(text) : [{ text }];
+  const segments: FuriganaSegment[] = languageOf(language).readings ? parseFurigana(text) : [{ text }];
   const bare = segments.map((segment) => segment.text).join('');
   const starts = new Set(phraseStarts(bare));
   const pieces: Piece[] = [];
@@ -84,7 +85,9 @@ const cut = (language: Language, piece: Piece, room: Room): Piece[] => {
     if (last && longer && fits(longer, limit)) Object.assign(last, longer);
     else parts.push(more);
   };
-  const segments: FuriganaSegment[] = language === 'plja' ? parseFurigana(piece.shown) : [{ text: piece.shown }];
+  const segments: FuriganaSegment[] = languageOf(language).readings
+    ? parseFurigana(piece.shown)
+    : [{ text: piece.shown }];
   for (const { text, reading } of segments) {
     const whole = { shown: reading === undefined ? text : `${text}(${reading})`, width: columns(text) };
     if (reading !== undefined || fits(whole, most)) add(whole, most);
@@ -113,7 +116,7 @@ export const wrapLine = (language: Language, line: string, { limit = maxColumns,
       width = 0;
     }
     current += piece.shown;
-    width += language === 'en' ? columns(piece.shown) : piece.width;
+    width += languageOf(language).breaks === 'words' ? columns(piece.shown) : piece.width;
   }
   if (current.trim()) lines.push(current.trimEnd());
   return lines.map((part, index) => (index === 0 ? part : indent + part));

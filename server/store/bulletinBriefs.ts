@@ -1,5 +1,5 @@
 /** Bulletins in a line: those in a state, those whose approval is owed, those of one reader, and what a bulletin is called. */
-import type { BulletinState, LetterState } from '../contract/codes.ts';
+import { type BulletinState, type LetterState, languages } from '../contract/codes.ts';
 import type { Source } from './db.ts';
 
 export type ReaderBulletin = { public_id: string; state: LetterState; sent_at: number | null; reason: string | null };
@@ -64,5 +64,5 @@ export const findBulletinTitle = async (source: Source, publicId: string): Promi
     .where('bulletin.public_id', publicId)
     .select('language', 'subject')) as { language: string; subject: string }[];
   const of = (language: string) => rows.find((r) => r.language === language)?.subject;
-  return of('ja') || of('plja') || of('en') || '';
+  return languages.map(of).find(Boolean) ?? '';
 };

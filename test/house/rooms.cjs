@@ -4,15 +4,16 @@ const mayCall = {
   lib: 'contract',
   queue: 'lib',
   store: 'contract lib',
-  letters: 'contract lib',
-  outbox: 'store letters contract lib',
-  domain: 'outbox letters store contract lib',
+  languages: 'contract',
+  letters: 'languages contract lib',
+  outbox: 'store letters languages contract lib',
+  domain: 'outbox letters languages store contract lib',
   inbound: 'contract lib',
   metrics: 'queue store contract lib',
-  delivery: 'outbox letters store contract lib',
+  delivery: 'outbox letters languages store contract lib',
   jobs: 'queue delivery domain store contract lib',
   doctor: 'queue delivery inbound store contract lib',
-  intake: 'metrics domain inbound delivery letters store contract lib',
+  intake: 'metrics domain inbound delivery letters languages store contract lib',
 };
 /** The nouns of the domain in their order: each may call those before it. A new noun takes its place here. */
 const nouns =
@@ -84,8 +85,8 @@ module.exports = {
     rule(
       'console-reaches',
       { path: '^admin/' },
-      { path: '^server/', pathNot: '^server/(contract|letters)/' },
-      'the console shares the contract and the renderer, nothing else',
+      { path: '^server/', pathNot: '^server/(contract|languages|letters)/' },
+      'the console shares the contract, the languages and the renderer, nothing else',
     ),
     rule(
       'engines-chosen-once',

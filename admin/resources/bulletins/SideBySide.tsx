@@ -1,10 +1,11 @@
 /** The languages paragraph by paragraph, with a mark where one lacks what another has: numbers, dates, links, headings, a whole paragraph. */
+
 import WarningIcon from '@mui/icons-material/WarningAmber';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useDeferredValue, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import { langTag } from '../../../server/contract/codes.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { type Side, sideBySide } from './sideBySide.ts';
 import type { Texts } from './usePreview.ts';
 
@@ -26,7 +27,7 @@ const OneSide = ({ side }: { side: Side }) => {
       {side.text === null ? (
         <Mark text={translate('fb.writing.noParagraph')} />
       ) : (
-        <Box lang={langTag[side.language]} sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        <Box lang={languageOf(side.language).tag} sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {side.text}
         </Box>
       )}

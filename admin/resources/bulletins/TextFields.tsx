@@ -1,4 +1,5 @@
 /** Subject and body of one language, with tools, length and checks at the place they speak of. */
+
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import FormControlLabel from '@mui/material/FormControlLabel';
@@ -8,9 +9,10 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import { type Language, langTag } from '../../../server/contract/codes.ts';
+import type { Language } from '../../../server/contract/codes.ts';
 import type { BulletinComment } from '../../../server/contract/console/bulletinComments.ts';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { persistently } from '../../parts/loaded.ts';
 import { figure } from '../../parts/moment.ts';
 import { PljaPanel } from '../plja/PljaPanel.tsx';
@@ -91,7 +93,7 @@ export const TextFields = (p: {
   return (
     <Box
       sx={{ display: 'grid', gap: 2 }}
-      lang={langTag[p.language]}
+      lang={languageOf(p.language).tag}
       onKeyDown={(event) => {
         if (!isCommentKey(event)) return;
         event.preventDefault();
@@ -127,8 +129,8 @@ export const TextFields = (p: {
               handle={attach}
               label={label}
               text={p.text.body}
-              lang={langTag[p.language]}
-              ruby={p.language === 'plja'}
+              lang={languageOf(p.language).tag}
+              ruby={languageOf(p.language).readings}
               onChange={write}
             />
             <Typography variant="body2" color="text.secondary">
@@ -140,7 +142,7 @@ export const TextFields = (p: {
           {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
         </Typography>
       </Box>
-      {p.language === 'plja' && !p.frozen && (
+      {languageOf(p.language).readings && !p.frozen && (
         <PljaPanel text={p.text} japanese={p.japanese} stored={p.stored} onChange={p.onChange} onGo={go} />
       )}
       {p.missing && <Alert severity="warning">{translate(`fb.bulletins.tools.${p.missing}`)}</Alert>}

@@ -1,4 +1,5 @@
 /** New terms: written in three languages beside those that hold, looked at as readers will see them, then handed to somebody else. */
+
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -9,6 +10,7 @@ import { useLocale, useNotify, useTranslate } from 'react-admin';
 import { useNavigate } from 'react-router-dom';
 import type { Language } from '../../../server/contract/codes.ts';
 import type { TermsCounts, TermsPreviews, TermsShown } from '../../../server/contract/console/subscriptionTerms.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
@@ -48,7 +50,7 @@ const Texts3 = ({ given, wrong, onChange }: { given: Given; wrong: Wrong; onChan
   return (
     <LanguageTabs>
       {(language) => (
-        <Box sx={{ display: 'grid', gap: 2 }} lang={language === 'en' ? 'en' : 'ja'}>
+        <Box sx={{ display: 'grid', gap: 2 }} lang={languageOf(language).tag}>
           <TextField {...field(language, 'title')} />
           <TextField {...field(language, 'text')} multiline minRows={10} maxRows={24} />
         </Box>

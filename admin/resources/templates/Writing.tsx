@@ -1,4 +1,5 @@
 /** A template's text at the left, what its recipient sees at the right, and sample values for its ((fields)). */
+
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
@@ -6,8 +7,9 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
-import { type Language, langTag } from '../../../server/contract/codes.ts';
+import type { Language } from '../../../server/contract/codes.ts';
 import type { EventSystem } from '../../../server/contract/events.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import type { Wrong } from '../../parts/useAct.ts';
 import { Tools } from '../bulletins/Tools.tsx';
@@ -76,7 +78,7 @@ export const Writing = (p: {
     error: wrong.fields[name] !== undefined,
     helperText: wrong.fields[name] ?? translate(`fb.template.${name}Help`),
     fullWidth: true,
-    slotProps: { input: { readOnly: !onChange }, htmlInput: { lang: langTag[language] } },
+    slotProps: { input: { readOnly: !onChange }, htmlInput: { lang: languageOf(language).tag } },
   });
   return (
     <Box

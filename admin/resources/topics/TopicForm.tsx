@@ -1,4 +1,5 @@
 /** The words of a topic or of a group in three languages; plain Japanese can get its readings by a button. */
+
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -10,8 +11,9 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { type FormEvent, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import { langTag, languages } from '../../../server/contract/codes.ts';
+import { languages } from '../../../server/contract/codes.ts';
 import type { Topic, TopicGroup } from '../../../server/contract/console/topics.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { useAct } from '../../parts/useAct.ts';
 import { call } from '../../providers/http.ts';
 
@@ -39,7 +41,7 @@ const Fields = (p: {
           onChange={(e) => p.onChange({ ...p.value, [l]: e.target.value })}
           error={p.wrong[`${p.field}.${l}`] !== undefined}
           helperText={p.wrong[`${p.field}.${l}`] ?? (l === 'plja' ? translate('fb.bulletins.topic.pljaHelp') : ' ')}
-          slotProps={{ htmlInput: { lang: langTag[l] } }}
+          slotProps={{ htmlInput: { lang: languageOf(l).tag } }}
           multiline={p.field === 'descriptions'}
           fullWidth
           required

@@ -1,10 +1,12 @@
 /** One topic in its group: its words in three languages, how many read it, and what can be done with it. */
+
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
-import { langTag, languages } from '../../../server/contract/codes.ts';
+import { languages } from '../../../server/contract/codes.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { figure } from '../../parts/moment.ts';
 
 export const TopicLine = (p: {
@@ -39,7 +41,7 @@ export const TopicLine = (p: {
           {languages
             .filter((l) => topic.names[l] !== name)
             .map((l, n) => (
-              <span key={l} lang={langTag[l]}>
+              <span key={l} lang={languageOf(l).tag}>
                 {n > 0 && ' · '}
                 {topic.names[l]}
               </span>

@@ -1,6 +1,6 @@
 /** Console contract: the landing page, and readers over time. */
 import { z } from 'zod';
-import { bulletinStates, languages } from '../codes.ts';
+import { bulletinStates, inEvery, languages } from '../codes.ts';
 import { laneLoad } from './delivery.ts';
 import { contract, id, none, reads } from './route.ts';
 
@@ -48,7 +48,7 @@ export type HomeShown = z.infer<typeof homeShown>;
 
 const byLanguage = z.record(z.enum(languages), z.number().int());
 export const readersOverTime = z.object({
-  days: z.array(z.object({ date: z.string(), ja: z.number().int(), plja: z.number().int(), en: z.number().int() })),
+  days: z.array(z.object({ date: z.string(), ...inEvery(() => z.number().int()) })),
   /** The first day that was counted, JST. */
   since: z.string().nullable(),
   topics: z.array(

@@ -1,6 +1,7 @@
 /** Console contract: the terms of use, which hold, and new ones from the proposal to the day. */
+
 import { z } from 'zod';
-import { languages, workStates } from '../codes.ts';
+import { inEvery, languages, workStates } from '../codes.ts';
 import { preview } from './bulletins.ts';
 import { asks, contract, done, id, none, reads, reason } from './route.ts';
 
@@ -8,7 +9,7 @@ export const proposalStates = ['proposed', 'approved', 'begun', 'cancelled'] as 
 
 /** In `text`, `## ` begins an article and every other line is a paragraph. */
 const written = z.object({ title: z.string().max(200), text: z.string().max(60_000) });
-const inThree = z.object({ ja: written, plja: written, en: written });
+const inThree = z.object(inEvery(() => written));
 /** Days, JST: the first on which the terms hold, and the last with bulletins without an answer. */
 const given = z.object({ texts: inThree, from: z.string().max(10), by: z.string().max(10) });
 

@@ -1,10 +1,13 @@
 /** Console contract: topics, their groups, and their life: made, worded, ordered, ended. */
+
 import { z } from 'zod';
+import { inEvery, type Language } from '../codes.ts';
 import { asks, contract, listOf, listQuery, none, undo } from './route.ts';
 
-const inThree = z.object({ ja: z.string(), plja: z.string(), en: z.string() });
-const words = (most: number) =>
-  z.object({ ja: z.string().max(most), plja: z.string().max(3 * most), en: z.string().max(2 * most) });
+const inThree = z.object(inEvery(() => z.string()));
+/** Readings and letters need more signs than kanji for the same words. */
+const signs: Partial<Record<Language, number>> = { ja: 1, plja: 3 };
+const words = (most: number) => z.object(inEvery((language) => z.string().max((signs[language] ?? 2) * most)));
 const code = z.string().max(40);
 
 export const topic = z.object({
@@ -66,7 +69,7 @@ export type TopicChange = z.infer<typeof topicChange>;
 
 /** `url`: the entry; `html`: without script and style, to be pasted. */
 const snippet = z.object({ url: z.string(), html: z.string() });
-export type Snippets = Record<'ja' | 'plja' | 'en', z.infer<typeof snippet>>;
+export type Snippets = Record<Language, z.infer<typeof snippet>>;
 
 const see = { method: 'GET', right: 'topic.see', reversal: none } as const;
 const write = { right: 'topic.write' } as const;
@@ -86,7 +89,7 @@ export const topicRoutes = {
     ...see,
     path: '/topics/snippet',
     input: z.object({ topics: z.string().max(2000).default('') }),
-    answer: z.object({ ja: snippet, plja: snippet, en: snippet }),
+    answer: z.object(inEvery(() => snippet)),
   }),
   create: contract({
     ...write,

@@ -3,6 +3,7 @@
  * waits for them. One whose hour passed goes within the time that the house allows for late bulletins; after that, and in the quiet
  * hours, what waits goes with the next one. A day on which nothing waits has none.
  */
+
 import { languages } from '../../contract/codes.ts';
 import type { Bundle } from '../../letters/bundle.ts';
 import { asText, digestSubject } from '../../letters/digest.ts';
@@ -27,6 +28,7 @@ import {
   setDigestBulletin,
 } from '../../store/digests.ts';
 import { listNewsTexts } from '../../store/news.ts';
+import { textFor } from '../news/news.ts';
 import type { Policy } from '../policy/policy.ts';
 import { started } from './bulletins.ts';
 import { mustFind, step } from './moving.ts';
@@ -60,7 +62,7 @@ const textsOf = async (trx: Trx, p: Parts) => {
   return languages.map((language) => {
     const titles = gathered.flatMap((id) => {
       const own = texts.filter((text) => text.bulletin_id === id);
-      const text = own.find((t) => t.language === language) ?? own.find((t) => t.language === 'ja') ?? own[0];
+      const text = textFor(own, language);
       return text ? [`- ${asText(text.subject)}`] : [];
     });
     return { language, subject: digestSubject(p.bundle, 'nl-digest', language), body: titles.join('\n') };

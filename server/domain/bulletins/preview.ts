@@ -1,6 +1,8 @@
 /** What readers will see, and what the checkers say: by the one renderer and the one checker that also serve sending. */
+
 import { type BulletinKind, type Language, languages } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
+import { textLanguage } from '../../languages/languages.ts';
 import { compileBulletin, renderBulletin } from '../../letters/bulletin.ts';
 import type { Bundle } from '../../letters/bundle.ts';
 import { checkBulletin } from '../../letters/checkText.ts';
@@ -13,14 +15,10 @@ import { senderOf } from '../../letters/sender.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { BulletinText } from './source.ts';
 
-/** Which text a reader of each language gets: the own one, else Japanese for plja and en, else none (domain.md, decision 20). */
-export const textFor = (language: Language, written: readonly Language[]): Language | null =>
-  written.includes(language) ? language : written.includes('ja') ? 'ja' : null;
-
 /** Languages of readers that these texts serve; half a text serves nobody. */
 export const readableBy = (texts: Partial<Record<Language, BulletinText>>): Language[] => {
   const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
-  return languages.filter((l) => textFor(l, written) !== null);
+  return languages.filter((l) => textLanguage(l, written) !== null);
 };
 
 export type Previewed = { subject: string; text: string; html: string; from: string; fallback: Language | null };
@@ -51,7 +49,7 @@ export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => 
       const written = languages.filter((l) => texts[l]?.subject.trim() && texts[l]?.body.trim());
       const answer: Partial<Record<Language, Previewed>> = {};
       for (const language of languages) {
-        const from = textFor(language, written);
+        const from = textLanguage(language, written);
         if (!from) continue;
         const compiled = compileBulletin({
           bundle: p.bundle,

@@ -1,6 +1,7 @@
 /** Test copies 【テスト1】 to the sender's own address: real mails by the same renderer, never counted. */
 import type { Language } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
+import { textLanguage } from '../../languages/languages.ts';
 import { type Clock, HOUR } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
 import { nameIn } from '../../lib/names.ts';
@@ -10,7 +11,6 @@ import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { countLettersByCause } from '../../store/letters.ts';
 import { findNewsPage, listNewsTopics } from '../../store/news.ts';
-import { textFor } from './preview.ts';
 
 const numbered: Record<Language, (n: number) => string> = {
   ja: (n) => `【テスト${n}】`,
@@ -24,7 +24,7 @@ export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUr
     return p.db.write(async (trx) => {
       const row = await findBulletin(trx, id);
       const texts = row ? await listBulletinTexts(trx, row.id, row.revision) : [];
-      const language = textFor(
+      const language = textLanguage(
         wanted.language,
         texts.map((t) => t.language),
       );

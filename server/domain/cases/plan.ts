@@ -1,7 +1,9 @@
 /** What a plan of one event is made of: letters, chains, what is kept back, and how the answer shows a letter. */
+
 import type { KeyType, Language, RecipientRole } from '../../contract/codes.ts';
 import type { Recipient } from '../../contract/eventFields.ts';
 import type { CheckedEvent } from '../../contract/events.ts';
+import { asInMail } from '../../languages/languages.ts';
 import { isoJst } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import type { Facts } from '../rulebook/read.ts';
@@ -90,8 +92,7 @@ export const languagesOf = (chosen: string, halves: LetterRule['halves']): Langu
   const own = chosen.split(',') as Language[];
   const missing = (halves ?? []).filter((half) => !half.some((l) => own.includes(l)));
   const all = [...own, ...missing.map((half) => half[0]!)];
-  // Japanese stands above.
-  return halves ? all.sort((a, b) => Number(a === 'en') - Number(b === 'en')) : all;
+  return halves ? asInMail(all) : all;
 };
 
 /** A letter as the answer of the API shows it. */

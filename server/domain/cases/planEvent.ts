@@ -1,7 +1,9 @@
 /** What one event causes in its case, by the rulebook: letters, chains, what is kept back, what is remembered. A pure function of its facts. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import type { RecipientRole } from '../../contract/codes.ts';
 import type { Recipient } from '../../contract/eventFields.ts';
+import { asInMail } from '../../languages/languages.ts';
 import { HOUR, isoJst, jstDate } from '../../lib/clock.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { type Facts, instantOf, meets, readPath, readVariables } from '../rulebook/read.ts';
@@ -181,9 +183,7 @@ const onceEach = (d: Deciding, letters: readonly PlannedLetter[]): PlannedLetter
       first.set(name, letter);
       continue;
     }
-    const languages = [...new Set([...of.languages, ...letter.languages])];
-    // Japanese stands above.
-    const all = languages.sort((x, y) => Number(x === 'en') - Number(y === 'en'));
+    const all = asInMail([...new Set([...of.languages, ...letter.languages])]);
     const { variables: sources } = d.rule.letters.find((rule) => rule.type === of.type && rule.to === of.role)!;
     d.plan.errors.push(...variableErrors(of.type, { sources, variables: of.variables, languages: all }));
     first.set(name, { ...of, languages: all, joined: [...(of.joined ?? []), letter.role] });

@@ -1,6 +1,8 @@
 /** The archive: what anybody may read again, and what staff publish, keep out and withdraw. */
+
 import { type BulletinKind, isLanguage, type Language, languages } from '../../contract/codes.ts';
 import type { NewsState } from '../../contract/console/news.ts';
+import { languageOf } from '../../languages/languages.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid, notFound, refused } from '../../lib/errors.ts';
 import { wordsTyped } from '../../lib/parts.ts';
@@ -48,7 +50,9 @@ const NOTE_MOST = 500;
 
 /** The text a reader of a language sees: the own one, else Japanese, else any (decision 20). */
 export const textFor = (texts: readonly NewsText[], language: Language): NewsText | undefined =>
-  texts.find((t) => t.language === language) ?? texts.find((t) => t.language === 'ja') ?? texts[0];
+  texts.find((t) => t.language === language) ??
+  texts.find((t) => t.language === languageOf(language).fallback) ??
+  texts[0];
 
 /** Where a page of a list ends, as an address carries it. */
 const markOf = (line: Pick<NewsLine, 'sent_at' | 'bulletin_id'>): string => `${line.sent_at}-${line.bulletin_id}`;

@@ -1,5 +1,7 @@
 /** A bulletin's page comes with its first mail and goes with its cancelling, in the transaction of that. */
+
 import type { Language } from '../../contract/codes.ts';
+import { languageOf } from '../../languages/languages.ts';
 import { type Inline, inlineText, type ListBlock } from '../../letters/blocks.ts';
 import { parseFurigana, stripReadings } from '../../letters/furigana.ts';
 import { parseMarkdown } from '../../letters/markdown.ts';
@@ -15,7 +17,7 @@ const listWords = (list: ListBlock): string[] =>
 const wordsOf = (language: Language, body: string): string =>
   parseMarkdown(body, { bold: true })
     .flatMap((block) => {
-      const joined = (lines: readonly Inline[][]) => lines.map(inlineText).join(language === 'en' ? ' ' : '');
+      const joined = (lines: readonly Inline[][]) => lines.map(inlineText).join(languageOf(language).gap);
       if (block.kind === 'paragraph') return [joined(block.lines)];
       if (block.kind === 'heading') return [inlineText(block.content)];
       return block.kind === 'list' ? listWords(block) : [];
@@ -25,7 +27,7 @@ const wordsOf = (language: Language, body: string): string =>
 /** What the search reads: with kanji, and in plain Japanese once more as it is read aloud. */
 export const searchText = (language: Language, text: { subject: string; body: string }): string => {
   const whole = `${text.subject} ${wordsOf(language, text.body)}`;
-  if (language !== 'plja') return folded(whole);
+  if (!languageOf(language).readings) return folded(whole);
   const aloud = parseFurigana(whole)
     .map((segment) => segment.reading ?? segment.text)
     .join('');

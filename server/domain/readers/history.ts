@@ -1,5 +1,5 @@
 /** Readers by language and topic over time: a count is kept for each day, today's is the present one. */
-import { type Language, languages } from '../../contract/codes.ts';
+import { inEvery, type Language, languages } from '../../contract/codes.ts';
 import { addDays, type Clock, jstDate } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
 import type { Db } from '../../store/db.ts';
@@ -16,7 +16,7 @@ import type { Audience } from '../audience/audience.ts';
 const DAYS = 90;
 
 type Counts = Record<Language, number>;
-const none = (): Counts => ({ ja: 0, plja: 0, en: 0 });
+const none = (): Counts => inEvery(() => 0);
 const total = (counts: Counts) => languages.reduce((n, language) => n + counts[language], 0);
 
 const addUp = (rows: readonly ReaderDay[], keyOf: (row: ReaderDay) => string | number) => {

@@ -1,5 +1,7 @@
 /** What the words of a topic must be: all three languages, plain Japanese with its readings, signs that every phone has. */
+
 import { type Language, languages } from '../../contract/codes.ts';
+import { languageOf } from '../../languages/languages.ts';
 import { stripReadings } from '../../letters/furigana.ts';
 import { checkPlain } from '../../letters/plain.ts';
 import { strangersIn } from '../../letters/repertoire.ts';
@@ -26,7 +28,7 @@ const checkOne = (field: 'names' | 'descriptions', language: Language, text: str
     errors.push({ field: at, code: 'topic.long', details: { most: widest[field] / 2 } });
   // A heading needs no です; the sentence does.
   const source = field === 'names' ? `■${text}` : text;
-  const plain = language === 'plja' ? checkPlain(source).find((f) => f.level === 'error') : undefined;
+  const plain = languageOf(language).readings ? checkPlain(source).find((f) => f.level === 'error') : undefined;
   if (plain) errors.push({ field: at, code: 'topic.plain', details: { found: plain.found } });
   return errors;
 };

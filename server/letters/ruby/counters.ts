@@ -1,5 +1,5 @@
 /** Readings of what counts: dates, times, money, floors, sheets. They follow the number before them, not a dictionary. */
-import { dayReading, minuteReading } from '../formatters.ts';
+import { dayReading, minuteReading } from '../../languages/plja/sounds.ts';
 import { fitReading } from './align.ts';
 
 /** How a counter is read after a number; `n` is null after 何 and 数 and where the number is no plain one. */

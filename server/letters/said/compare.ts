@@ -1,5 +1,5 @@
 /** What the languages of one bulletin say alike: dates, times, links, telephone numbers, numbers, headings. */
-import type { Language } from '../../contract/codes.ts';
+import { type Language, languages } from '../../contract/codes.ts';
 import { type Finding, finding } from '../findings.ts';
 import { stripReadings } from '../furigana.ts';
 import { phonesIn } from './contacts.ts';
@@ -113,7 +113,7 @@ const headings = ({ body }: Written) => [...body.matchAll(/^(?:#{1,2} |■)/gm)]
  * when it is there.
  */
 export const compareLanguages = (texts: Partial<Record<Language, Written>>): Partial<Record<Language, Finding[]>> => {
-  const written = (['ja', 'plja', 'en'] as const).filter((l) => texts[l]?.body.trim());
+  const written = languages.filter((l) => texts[l]?.body.trim());
   const first = written[0];
   if (!first || written.length < 2) return {};
   const whole = (l: Language) => saidIn(`${texts[l]!.subject}\n${texts[l]!.body}`);

@@ -1,12 +1,13 @@
 /** One comment with its answers: what it speaks of, where that stands now, and answering, closing, opening again. */
+
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import { langTag } from '../../../../server/contract/codes.ts';
 import type { BulletinComment } from '../../../../server/contract/console/bulletinComments.ts';
+import { languageOf } from '../../../../server/languages/languages.ts';
 import { moment } from '../../../parts/moment.ts';
 import type { CommentActs } from './useComments.ts';
 
@@ -117,7 +118,7 @@ export const Thread = ({ comment, acts, may, onGo }: Given) => {
       {quote !== '' && (
         <Typography
           component="blockquote"
-          lang={langTag[comment.language]}
+          lang={languageOf(comment.language).tag}
           sx={{ m: 0, overflowWrap: 'anywhere', ...(place ? {} : { textDecoration: 'line-through' }) }}
         >
           「{quote}」

@@ -1,9 +1,11 @@
 /** The reader's own page: topics, language, another address, the way out. Opened by the personal link of a mail. */
+
 import type Router from '@koa/router';
-import { isLanguage, isRhythm, langTag, languages, rhythms } from '../../../contract/codes.ts';
+import { isLanguage, isRhythm, languages, rhythms } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { OwnData } from '../../../domain/subscriptions/change.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { formatDate } from '../../../letters/formatters.ts';
 import { maskAddress } from '../../../lib/address.ts';
 import { isHubError } from '../../../lib/errors.ts';
@@ -59,7 +61,7 @@ type Shown = {
 const languageField = (page: Page, chosen: string): Html =>
   html`<fieldset class="radios"><legend>${page.t.head(page.w.change.language)}</legend>${languages.map(
     (l) =>
-      html`<div class="radio"><input type="radio" id="lang-${l}" name="language" value="${l}"${ticked(l === chosen)}><label for="lang-${l}" lang="${langTag[l]}">${page.p.words[l].name}</label></div>`,
+      html`<div class="radio"><input type="radio" id="lang-${l}" name="language" value="${l}"${ticked(l === chosen)}><label for="lang-${l}" lang="${languageOf(l).tag}">${page.p.words[l].name}</label></div>`,
   )}</fieldset>`;
 
 const rhythmField = (page: Page, chosen: string): Html => {

@@ -4,8 +4,7 @@
  */
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
-import type { Language } from '../../../contract/codes.ts';
-import { isLanguage } from '../../../contract/codes.ts';
+import { isLanguage, type Language, languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Consent, Wish } from '../../../domain/subscriptions/parts.ts';
 import { reminderDays } from '../../../domain/subscriptions/stay.ts';
@@ -272,8 +271,6 @@ const boundRoute = (router: Router, p: PublicParts): void => {
 };
 
 export const entryRoutes = (router: Router, p: PublicParts): void => {
-  entryRoute(router, p, 'ja');
-  entryRoute(router, p, 'plja');
-  entryRoute(router, p, 'en');
+  for (const language of languages) entryRoute(router, p, language);
   boundRoute(router, p);
 };

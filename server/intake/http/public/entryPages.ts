@@ -4,7 +4,7 @@ import type { Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Consent } from '../../../domain/subscriptions/parts.ts';
 import type { Group } from '../../../domain/topics/topics.ts';
-import { formatDate } from '../../../letters/formatters.ts';
+import { formatDate, formatList } from '../../../letters/formatters.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { type Held, heldNote } from './held.ts';
 import { type Html, html, type Piece } from './html.ts';
@@ -107,7 +107,10 @@ ${topicPicker(page, place, groups, typed, faults)}${trapField()}${s.meant && hid
 };
 
 const dayList = (language: Language, days: readonly string[]): string =>
-  days.map((day) => stripReadings(formatDate(language, day))).join(language === 'en' ? ' and ' : '、');
+  formatList(
+    language,
+    days.map((day) => stripReadings(formatDate(language, day))),
+  );
 
 /** `what` is heard, not seen: three buttons in a row would otherwise all be called the same. */
 const editButton = (s: Shown, at: string, what: string): Html =>

@@ -1,10 +1,12 @@
 /** The archive for programs: Atom (RFC 4287) and JSON Feed 1.1, by language and topic, kept by caches until something changes. */
+
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
-import { type Language, langTag, languages } from '../../../contract/codes.ts';
+import { type Language, languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { NewsItem, NewsText } from '../../../domain/news/news.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { isoUtc, MINUTE } from '../../../lib/clock.ts';
 import { html } from './html.ts';
@@ -94,7 +96,7 @@ const feedOf = async (p: FeedParts, language: Language, form: 'atom' | 'json', t
     title: named ? `${service} - ${stripReadings(topicName(named, language))}` : service,
     home: p.publicUrl() + paths.news(language) + query,
     self: p.publicUrl() + paths.feed(language, form) + query,
-    language: langTag[language],
+    language: languageOf(language).tag,
     author: stripReadings(p.sender.agency.name[language]),
     changedAt,
     entries: items.flatMap((item) => {
@@ -144,7 +146,7 @@ const answerFeed = async (ctx: RouterContext, p: FeedParts, language: Language, 
   // Other sites may show it.
   ctx.set('access-control-allow-origin', '*');
   ctx.set('cross-origin-resource-policy', 'cross-origin');
-  ctx.set('content-language', langTag[language]);
+  ctx.set('content-language', languageOf(language).tag);
   if (isKnown(ctx, changedAt)) {
     ctx.status = 304;
     return;

@@ -1,8 +1,10 @@
 /** Pages to read: terms, privacy, accessibility, contact, "the mail does not arrive". */
+
 import type Router from '@koa/router';
 import { type Language, languages } from '../../../contract/codes.ts';
 import { type Carrier, carriers, type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
-import type { SenderSystem } from '../../../letters/sender.ts';
+import { languageOf } from '../../../languages/languages.ts';
+import { phoneIn, type SenderSystem } from '../../../letters/sender.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { frame, type Page, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
@@ -28,13 +30,12 @@ export const termsSections = (page: Page): Html =>
   sectionsOf(page, page.w.info.terms.sections, { agency: agencyOf(page) });
 
 export const termsVersion = (page: Page, revision: string): Html =>
-  html`<p class="hint">${page.t(page.w.entry.terms.version)}${page.language === 'en' ? ': ' : '：'}${revision}</p>`;
+  html`<p class="hint">${page.t(page.w.entry.terms.version)}${languageOf(page.language).colon}${revision}</p>`;
 
 const domainList = (page: Page): Html =>
   html`${mailDomains(page).map((d, n) => html`${n > 0 && ' / '}<code>${d}</code>`)}`;
 
-const phoneOf = (page: Page, of: { phone?: string; phoneAbroad?: string }): string =>
-  (page.language === 'en' ? of.phoneAbroad : undefined) ?? of.phone ?? '';
+const phoneOf = (page: Page, of: { phone?: string; phoneAbroad?: string }): string => phoneIn(page.language, of) ?? '';
 
 const dial = (phone: string): Html => html`<a href="tel:${phone.replaceAll(/[^+\d]/g, '')}">${phone}</a>`;
 
@@ -43,7 +44,7 @@ const counterPiece = (page: Page, counter: Counter): Html => {
   const { w, t, language } = page;
   const c = w.info.contact;
   // Most who read English live here: the number that is dialled here stands first.
-  const phones = [counter.phone, language === 'en' ? counter.phoneAbroad : undefined].filter(
+  const phones = [counter.phone, languageOf(language).abroad ? counter.phoneAbroad : undefined].filter(
     (one) => one !== undefined,
   );
   const url = counter.url?.[language];

@@ -1,10 +1,12 @@
 /** The archive of a language with its search, and each bulletin's own page: nothing personal, nothing that needs a script. */
+
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
-import { type Language, langTag, languages } from '../../../contract/codes.ts';
+import { type Language, languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { NewsItem, NewsPage, NewsPointer, NewsText, NewsTopic } from '../../../domain/news/news.ts';
 import { textFor } from '../../../domain/news/news.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { formatInstant } from '../../../letters/formatters.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { isoJst } from '../../../lib/clock.ts';
@@ -39,7 +41,7 @@ export const titleOf = (words: AllWords, kind: NewsItem['kind'], text: NewsText)
   return (kinds[kind] ?? '') + text.subject.trim();
 };
 const titlePiece = (page: Page, kind: NewsItem['kind'], text: NewsText): Html =>
-  html`<span lang="${langTag[text.language]}">${wordsOf(text.language, titleOf(page.p.words, kind, text))}</span>`;
+  html`<span lang="${languageOf(text.language).tag}">${wordsOf(text.language, titleOf(page.p.words, kind, text))}</span>`;
 
 export const topicName = (topic: NewsTopic, language: Language): string =>
   topic.name[language] ?? topic.name.ja ?? topic.code;
@@ -115,11 +117,11 @@ const previewHead = (page: Page, item: NewsPage, text: NewsText): Html => {
   const summary = newsSummary(text);
   return html`<meta name="description" content="${summary}"><link rel="canonical" href="${url}">${item.texts.map(
     (t) =>
-      html`<link rel="alternate" hreflang="${t.language === 'plja' ? 'ja-Hira' : langTag[t.language]}" href="${p.publicUrl() + paths.newsPage(t.language, item.id)}">`,
+      html`<link rel="alternate" hreflang="${languageOf(t.language).linkTag}" href="${p.publicUrl() + paths.newsPage(t.language, item.id)}">`,
   )}${own('og:type', 'article')}${own('og:title', stripReadings(titleOf(page.p.words, item.kind, text)))}${own('og:description', summary)}${own('og:url', url)}${own(
     'og:site_name',
     stripReadings(p.sender.systems.nl.name[language]),
-  )}${own('og:locale', text.language === 'en' ? 'en_US' : 'ja_JP')}${own('article:published_time', isoJst(item.sentAt))}${own('article:modified_time', isoJst(item.changedAt))}<meta name="twitter:card" content="summary">`;
+  )}${own('og:locale', languageOf(text.language).ogLocale)}${own('article:published_time', isoJst(item.sentAt))}${own('article:modified_time', isoJst(item.changedAt))}<meta name="twitter:card" content="summary">`;
 };
 
 const pointers = (page: Page, found: readonly NewsPointer[]): Html =>
@@ -146,7 +148,7 @@ ${item.corrects && html`<section><h2>${t.head(w.news.corrects)}</h2>${pointers(p
 ${factList(page, [{ label: w.news.topics, value: html`<ul class="chosen">${item.topics.map((topic) => html`<li><a href="${to(page, withAsked(paths.news(language), { topic: topic.code }))}">${t.head(topicName(topic, language))}</a></li>`)}</ul>` }])}
 ${
   others.length > 0 &&
-  html`<section><h2>${t.head(w.news.inOther)}</h2><ul>${others.map((one) => html`<li><a href="${to(page, paths.newsPage(one.language, item.id))}" hreflang="${langTag[one.language]}" lang="${langTag[one.language]}">${page.p.words[one.language].name}</a></li>`)}</ul></section>`
+  html`<section><h2>${t.head(w.news.inOther)}</h2><ul>${others.map((one) => html`<li><a href="${to(page, paths.newsPage(one.language, item.id))}" hreflang="${languageOf(one.language).tag}" lang="${languageOf(one.language).tag}">${page.p.words[one.language].name}</a></li>`)}</ul></section>`
 }<div class="actions">${linkButton(page, paths.entry(language), w.news.subscribe)}${linkButton(page, paths.news(language), w.news.list, 'second')}</div></article>`;
   return frame(page, { title: stripReadings(title), place, back: 'news', main, open: previewHead(page, item, text) });
 };
@@ -154,7 +156,7 @@ ${
 const withdrawnPage = (page: Page, place: Place, item: NewsPage): string => {
   const { t, w, language } = page;
   const note = item.note?.[language] ?? item.note?.ja;
-  const tag = item.note?.[language] === undefined && note !== undefined ? 'ja' : langTag[language];
+  const tag = item.note?.[language] === undefined && note !== undefined ? 'ja' : languageOf(language).tag;
   const main = html`<article class="prose">${heading(page, w.news.withdrawn)}<p class="lead">${t(w.news.withdrawnText)}</p>
 ${note !== undefined && html`<p lang="${tag}">${wordsOf(item.note?.[language] === undefined ? 'ja' : language, note)}</p>`}
 <p class="hint">${t(w.news.withdrawnAt)}: ${moment(page, item.changedAt)}</p>${correctedNote(page, item)}

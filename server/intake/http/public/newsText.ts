@@ -1,13 +1,15 @@
 /** A bulletin's text on its page and in the feeds: the blocks that the mail is made of too, without the mail's inline styles. */
-import { type Language, langTag } from '../../../contract/codes.ts';
+
+import type { Language } from '../../../contract/codes.ts';
 import type { NewsText } from '../../../domain/news/news.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { type Block, flows, glossed, type Inline, inlineText, type ListBlock } from '../../../letters/blocks.ts';
 import { furiganaHtml, stripReadings } from '../../../letters/furigana.ts';
 import { parseMarkdown } from '../../../letters/markdown.ts';
 import { type Html, html, trusted } from './html.ts';
 
 export const wordsOf = (language: Language, text: string): Html =>
-  language === 'plja' ? trusted(furiganaHtml(glossed(text))) : html`${text}`;
+  languageOf(language).readings ? trusted(furiganaHtml(glossed(text))) : html`${text}`;
 
 const inline = (language: Language, content: readonly Inline[]): Html =>
   html`${content.map((part) => {
@@ -21,7 +23,7 @@ const lines = (language: Language, rows: readonly Inline[][]): Html =>
     const text = inline(language, row);
     if (n === rows.length - 1) return text;
     if (!flows(language, inlineText(row))) return html`${text}<br>`;
-    return html`${text}${language === 'en' && ' '}`;
+    return html`${text}${languageOf(language).gap}`;
   })}`;
 
 const list = (language: Language, block: ListBlock): Html => {
@@ -56,14 +58,14 @@ const blocksOf = (text: NewsText): Block[] => {
 };
 
 export const newsHtml = (text: NewsText): Html =>
-  html`<div lang="${langTag[text.language]}" class="news-text">${blocksOf(text).map((block) => one(text.language, block))}</div>`;
+  html`<div lang="${languageOf(text.language).tag}" class="news-text">${blocksOf(text).map((block) => one(text.language, block))}</div>`;
 
 const PREVIEW_SIGNS = 120;
 /** The first words without marks and readings: what other sites and lists show. */
 export const newsSummary = (text: NewsText): string => {
   const words = blocksOf(text)
     .filter((block) => block.kind === 'paragraph')
-    .map((block) => block.lines.map(inlineText).join(text.language === 'en' ? ' ' : ''))
+    .map((block) => block.lines.map(inlineText).join(languageOf(text.language).gap))
     .join(' ');
   const signs = [...stripReadings(words).replace(/\s+/g, ' ').trim()];
   return signs.length > PREVIEW_SIGNS ? `${signs.slice(0, PREVIEW_SIGNS - 1).join('')}…` : signs.join('');

@@ -1,7 +1,10 @@
 /** What every page is made of: the reader's language and view, the words, and the frame around the content. */
-import { type Language, langTag, languages } from '../../../contract/codes.ts';
+
+import { type Language, languages } from '../../../contract/codes.ts';
 import { infoPages, paths } from '../../../contract/paths.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
+import { phoneIn } from '../../../letters/sender.ts';
 import { assets } from './assets.ts';
 import { type Html, html, type Piece, trusted } from './html.ts';
 import { icon } from './icons.ts';
@@ -110,7 +113,7 @@ const languageSwitch = (page: Page, place: Place): Html =>
         place,
         withView(stepAt(place)(language), page.view),
         html`${page.p.words[language].name}`,
-        html` lang="${langTag[language]}"${current(language === page.language)}`,
+        html` lang="${languageOf(language).tag}"${current(language === page.language)}`,
       )}</li>`,
   )}</ul></nav>`;
 
@@ -154,7 +157,7 @@ ${choices(
   sizes.map((size) => ({ label: d.sizes[size], view: { ...view, size }, is: view.size === size, mark: 'size' })),
 )}
 ${
-  page.language === 'plja' &&
+  languageOf(page.language).readings &&
   choices(page, place, d.ruby, [
     { label: d.rubyOn, view: { ...view, ruby: true }, is: view.ruby, mark: 'ruby' },
     { label: d.rubyOff, view: { ...view, ruby: false }, is: !view.ruby },
@@ -165,7 +168,7 @@ ${
 const footer = (page: Page, place: Place): Html => {
   const { w, t, language, p } = page;
   const { agency } = p.sender;
-  const phone = language === 'en' ? (agency.phoneAbroad ?? agency.phone) : agency.phone;
+  const phone = phoneIn(language, agency);
   return html`<footer class="foot"><div class="wrap"><nav aria-label="${stripReadings(w.footer.about)}"><ul>
 <li>${wayTo(page, place, 'entry', t(w.footer.start))}</li>
 <li>${wayTo(page, place, 'news', t(w.news.title))}</li>

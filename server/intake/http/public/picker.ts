@@ -1,5 +1,8 @@
 /** Topics to choose from: groups that open, a count of what is ticked inside, one button for all of a group. No script. */
+
 import type { Choice, Group } from '../../../domain/topics/topics.ts';
+import { languageOf } from '../../../languages/languages.ts';
+import type { DateField } from '../../../languages/record.ts';
 import { flag, type Html, html, type Piece } from './html.ts';
 import { type Page, type Place, to } from './page.ts';
 import { described, type Faults, fieldError, ticked } from './pieces.ts';
@@ -9,13 +12,11 @@ export const groupOf = (code: string): string => `all:${code}`;
 
 const stayFields = (page: Page, typed: Typed, faults: Faults): Html => {
   const { w, t } = page;
-  const part = (name: 'year' | 'month' | 'day', size: number) =>
+  const part = (name: DateField, size: number) =>
     html`<span class="part"><input id="stay-${name}" name="${name}" type="text" inputmode="numeric" autocomplete="off" maxlength="8" size="${size}" value="${typed[name]}"${described('stay', faults)}><label for="stay-${name}">${t.head(w.entry.input[name])}</label></span>`;
-  return html`<fieldset class="stay${faults.stay && ' wrong'}" id="stay"><legend>${t.head(w.entry.input.stay)} <span class="need">${t.head(w.required)}</span></legend><p class="hint" id="stay-hint">${t(w.entry.input.stayHint)}</p><div class="parts">${
-    page.language === 'en'
-      ? [part('day', 2), part('month', 2), part('year', 4)]
-      : [part('year', 4), part('month', 2), part('day', 2)]
-  }</div>${fieldError(page, 'stay', faults)}</fieldset>`;
+  return html`<fieldset class="stay${faults.stay && ' wrong'}" id="stay"><legend>${t.head(w.entry.input.stay)} <span class="need">${t.head(w.required)}</span></legend><p class="hint" id="stay-hint">${t(w.entry.input.stayHint)}</p><div class="parts">${languageOf(
+    page.language,
+  ).dateFields.map((name) => part(name, name === 'year' ? 4 : 2))}</div>${fieldError(page, 'stay', faults)}</fieldset>`;
 };
 
 const choiceOf = (page: Page, choice: Choice, typed: Typed, faults: Faults): Piece => {

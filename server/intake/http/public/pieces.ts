@@ -1,5 +1,7 @@
 /** Pieces that several pages share: headings with steps, fields with their errors, facts, the summary of errors. */
+
 import { type Carrier, carriers, paths } from '../../../contract/paths.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { errorId } from './errorIds.ts';
 import { flag, type Html, html, type Piece, trusted } from './html.ts';
 import { type Icon, icon } from './icons.ts';
@@ -34,7 +36,7 @@ export const fieldError = (page: Page, field: string, faults: Faults): Piece => 
   const code = faults[field];
   return (
     code !== undefined &&
-    html`<p class="error" id="${field}-error">${icon('alert')}<span>${page.language !== 'en' && '＊'}${page.t(wording(page, code))} <span class="eid">${errorId(code)}</span></span></p>`
+    html`<p class="error" id="${field}-error">${icon('alert')}<span>${languageOf(page.language).errorMark}${page.t(wording(page, code))} <span class="eid">${errorId(code)}</span></span></p>`
   );
 };
 

@@ -2,12 +2,14 @@
  * One way in for every page: reads language and view, hands over to the page, and answers whatever went wrong in the reader's language.
  * What a form changes is shown by a redirect to an address that can be opened again (POST, 303, GET).
  */
+
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import type { Context } from 'koa';
-import { isLanguage, type Language } from '../../../contract/codes.ts';
+import { isLanguage, type Language, languages } from '../../../contract/codes.ts';
 import type { PageDrafts, Steps } from '../../../domain/subscriptions/pageDrafts.ts';
 import type { Origin } from '../../../domain/subscriptions/parts.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { type ErrorDetails, HubError, isHubError } from '../../../lib/errors.ts';
 import { isFull } from '../budgets.ts';
 import { browserOf, nameBrowser, unnameBrowser } from './browser.ts';
@@ -47,11 +49,14 @@ export type Show = (visit: Visit) => Promise<void>;
 /** Draws a step from what was kept for it. */
 export type Draw = (visit: Visit, kept: never) => Promise<void>;
 
-/** Japanese unless the browser would rather have English and no Japanese. */
+const tags = [...new Set(languages.map((language) => languageOf(language).tag))];
+
+/** The language that the browser would rather have, else Japanese. */
 export const guess = (ctx: Context): Language => {
   const asked = ctx.query.lang;
   if (isLanguage(asked)) return asked;
-  return ctx.acceptsLanguages('ja', 'en') === 'en' ? 'en' : 'ja';
+  const wanted = ctx.acceptsLanguages(...tags);
+  return languages.find((language) => languageOf(language).tag === wanted) ?? languages[0];
 };
 
 /** The reader's own language where it is known, unless another one was asked for on the page. */

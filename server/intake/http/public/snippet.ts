@@ -1,8 +1,10 @@
 /** A link to the registration for other sites: HTML without script, style or anything that is loaded. It ticks topics and agrees to nothing. */
-import { type Language, langTag, languages } from '../../../contract/codes.ts';
+
+import { type Language, languages } from '../../../contract/codes.ts';
 import type { Snippets } from '../../../contract/console/topics.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { html } from './html.ts';
 import { own } from './words/words.ts';
@@ -18,8 +20,8 @@ export const snippets = async (
     const url = p.publicUrl() + paths.entry(language) + query;
     const names = chosen.map((choice) => stripReadings(choice.name[language]));
     const words = stripReadings(own[language].news.subscribe);
-    const about = names.length === 0 ? '' : language === 'en' ? `: ${names.join(', ')}` : `：${names.join('、')}`;
-    const tag = langTag[language];
+    const { tag, colon, comma } = languageOf(language);
+    const about = names.length === 0 ? '' : colon + names.join(comma);
     return { url, html: html`<p lang="${tag}"><a href="${url}" hreflang="${tag}">${words + about}</a></p>`.html };
   };
   return Object.fromEntries(languages.map((language) => [language, one(language)])) as Snippets;

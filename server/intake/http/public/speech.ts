@@ -2,9 +2,11 @@
  * Text of pages: furigana as ruby, and breaks between phrases. Japanese lines may break only between phrases in headings and
  * buttons; plain Japanese also shows a small gap between them.
  */
+
 import { model } from 'budoux/dist/data/models/ja.js';
 import { Parser } from 'budoux/dist/parser.js';
-import { type Language, langTag } from '../../../contract/codes.ts';
+import type { Language } from '../../../contract/codes.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { parseFurigana } from '../../../letters/furigana.ts';
 import { escaped, type Html, html, type Piece, trusted } from './html.ts';
 
@@ -104,9 +106,9 @@ const plain = (text: string): string => {
 };
 
 const render = (language: Language, text: string, heading: boolean): string => {
-  if (language === 'en') return escaped(text);
-  if (language === 'ja') return heading ? japanese(text) : escaped(text);
-  return plain(text);
+  const { readings, breaks } = languageOf(language);
+  if (readings) return plain(text);
+  return breaks === 'phrases' && heading ? japanese(text) : escaped(text);
 };
 
 const shown = (language: Language, text: string, heading: boolean): string => {
@@ -139,6 +141,6 @@ export type Speech = {
 export const speech = (language: Language): Speech =>
   Object.assign((text: string, values: Values = {}) => filled(language, text, values, false), {
     language,
-    tag: langTag[language],
+    tag: languageOf(language).tag,
     head: (text: string, values: Values = {}) => filled(language, text, values, true),
   });

@@ -1,7 +1,9 @@
 /** The front page: three entries with their QR codes, the way by empty mail, and the way for those who are registered. */
+
 import type Router from '@koa/router';
-import { type Language, langTag, languages } from '../../../contract/codes.ts';
+import { type Language, languages } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
+import { languageOf } from '../../../languages/languages.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { frame, type Page, to } from './page.ts';
@@ -17,7 +19,7 @@ const card = (page: Page, language: Language): Html => {
   const t = speech(language);
   const w = page.p.words[language];
   const mailbox = `entry-${language}@${page.p.entryDomain}`;
-  return html`<section class="card" lang="${langTag[language]}" data-words="${language}"><h2>${w.name}</h2><p>${t(w.start.entryNote)}</p>
+  return html`<section class="card" lang="${languageOf(language).tag}" data-words="${language}"><h2>${w.name}</h2><p>${t(w.start.entryNote)}</p>
 <a class="button" href="${to(page, paths.entry(language))}"><span>${t.head(w.start.entry)}</span></a>
 <details class="other"><summary><span>${t.head(w.start.qrNote)}</span></summary><div class="qr-box">${qrCode(page.p.publicUrl() + paths.entry(language), w.start.qr)}</div></details>
 <p class="mailto">${icon('letter')}<a href="mailto:${mailbox}">${mailbox}</a></p></section>`;

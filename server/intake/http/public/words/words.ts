@@ -1,6 +1,6 @@
 /** The words of the pages: those of the program, with what the agency says in its own name, and what of them stands as evidence beside a consent. */
 import { createHash } from 'node:crypto';
-import { type Language, languages } from '../../../../contract/codes.ts';
+import { inEvery, type Language, languages } from '../../../../contract/codes.ts';
 import type { Bundle } from '../../../../letters/bundle.ts';
 import { type PageTexts, pagesOf } from '../../../../letters/pages.ts';
 import type { TermsTexts } from '../../../../letters/termsText.ts';
@@ -26,20 +26,12 @@ export type AllWords = Readonly<Record<Language, Words>>;
 /** Throws HubError `templates.pages_invalid`. */
 export const wordsOf = (bundle: Bundle): AllWords => {
   const agency = pagesOf(bundle);
-  return {
-    ja: together(own.ja, agency.ja),
-    plja: together(own.plja, agency.plja),
-    en: together(own.en, agency.en),
-  };
+  return inEvery((language) => together(own[language], agency[language]));
 };
 
 /** The same words with other terms. */
 export const withTerms = (words: AllWords, terms: TermsTexts): AllWords => {
-  const one = (language: Language): Words => ({
-    ...words[language],
-    info: { ...words[language].info, terms: terms[language] },
-  });
-  return { ja: one('ja'), plja: one('plja'), en: one('en') };
+  return inEvery((language) => ({ ...words[language], info: { ...words[language].info, terms: terms[language] } }));
 };
 
 const revisionOf = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 12);
