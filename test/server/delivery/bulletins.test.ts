@@ -1,7 +1,8 @@
 /** A bulletin's way: written out, sent once to everybody, stopped, resumed and counted, over real sockets. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Language } from '../../../server/contract/codes.ts';
-import { expandBulletins, settleBulletins, textLanguage, verifyCounts } from '../../../server/delivery/expand.ts';
+import { expandBulletins, settleBulletins, verifyCounts } from '../../../server/delivery/expand.ts';
+import { textLanguage } from '../../../server/languages/languages.ts';
 import { HOUR } from '../../../server/lib/clock.ts';
 import { readLink } from '../../../server/lib/token.ts';
 import { readTotals } from '../../../server/store/bulletinCounts.ts';

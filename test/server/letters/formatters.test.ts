@@ -1,5 +1,6 @@
 /** Dates, times, numbers and counts in three languages, with the readings of plain Japanese. */
 import { describe, expect, test } from 'vitest';
+import { minuteReading } from '../../../server/languages/plja/sounds.ts';
 import {
   formatCount,
   formatDate,
@@ -10,7 +11,6 @@ import {
   formatWeekday,
   inJapan,
   isDay,
-  minuteReading,
   parseDay,
 } from '../../../server/letters/formatters.ts';
 
