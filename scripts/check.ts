@@ -1,6 +1,7 @@
 /** `npm run check [name …]`: types, lint and format, borders between the rooms, templates, generated pages, lockfile, habits. Exit code 1 on any error. */
 import { doors } from './checks/doors.ts';
 import { habitsKept, names } from './checks/habits.ts';
+import { languageCodes } from './checks/languageCodes.ts';
 import { lockfile } from './checks/lockfile.ts';
 import { packages } from './checks/packages.ts';
 import { pages } from './checks/pages.ts';
@@ -25,6 +26,7 @@ const checks: Record<string, Checker> = {
   doors,
   ports: portsCalled,
   words,
+  languages: languageCodes,
 };
 
 const asked = process.argv.slice(2);

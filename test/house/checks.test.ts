@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { doors } from '../../scripts/checks/doors.ts';
 import { habitsKept, names } from '../../scripts/checks/habits.ts';
+import { languageCodes } from '../../scripts/checks/languageCodes.ts';
 import { lockfile } from '../../scripts/checks/lockfile.ts';
 import { pages } from '../../scripts/checks/pages.ts';
 import { home } from '../../scripts/checks/shape.ts';
@@ -123,6 +124,35 @@ describe('names', () => {
 
   test('an empty tree counts as nothing inspected', async () => {
     expect((await names(plant({ 'a.txt': '' }))).inspected).toBe(0);
+  });
+});
+
+describe('languages', () => {
+  const wrong = async (path: string, line: string) => (await languageCodes(plant({ [path]: `${line}\n` }))).wrong;
+
+  test('ours passes', async () => {
+    expect((await languageCodes(home)).wrong).toEqual([]);
+  });
+
+  test.each([
+    ['server/letters/a.ts', "export const gap = (l: string) => (l === 'en' ? ' ' : '');"],
+    ['server/intake/http/public/a.ts', "export const ruby = (l: string) => 'plja' !== l;"],
+    ['server/domain/news/a.ts', "switch (language) { case 'ja': break; }"],
+    ['admin/resources/news/A.tsx', "export const must = (language: string) => language === 'ja';"],
+  ])('%s may not: %s', async (path, line) => {
+    expect(await wrong(path, line)).toEqual([expect.stringContaining(`${path}:1 asks which language it is`)]);
+  });
+
+  test.each([
+    ['server/languages/vi/vi.ts', "export const own = (l: string) => l === 'en';"],
+    ['admin/resources/news/A.tsx', "export const of = (locale: string) => (locale === 'en' ? 'en' : 'ja');"],
+    ['server/intake/http/api/a.ts', "export const stop = (language: string) => (language === 'ja' ? '。' : '.');"],
+  ])('%s may: %s', async (path, line) => {
+    expect(await wrong(path, line)).toEqual([]);
+  });
+
+  test('a tree without code counts as nothing inspected', async () => {
+    expect((await languageCodes(plant({ 'a.txt': '' }))).inspected).toBe(0);
   });
 });
 

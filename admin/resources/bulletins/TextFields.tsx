@@ -130,6 +130,7 @@ export const TextFields = (p: {
               label={label}
               text={p.text.body}
               lang={languageOf(p.language).tag}
+              spelled={languageOf(p.language).breaks === 'words'}
               ruby={languageOf(p.language).readings}
               onChange={write}
             />

@@ -1,4 +1,5 @@
 /** Takes one bulletin off the pages: the note that stands there instead, in three languages. */
+
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
@@ -11,6 +12,7 @@ import { type FormEvent, useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { NewsShown } from '../../../server/contract/console/news.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { useAct } from '../../parts/useAct.ts';
 import { call } from '../../providers/http.ts';
 
@@ -55,7 +57,7 @@ export const WithdrawNews = ({ item, onDone }: { item: NewsShown; onDone: () => 
                 label={translate('fb.news.note', { language: translate(`fb.language.${language}`) })}
                 value={note[language] ?? ''}
                 onChange={(e) => setNote({ ...note, [language]: e.target.value })}
-                required={language === 'ja'}
+                required={languageOf(language).fallback === null}
                 multiline
                 error={wrong.fields[`note.${language}`] !== undefined}
                 helperText={wrong.fields[`note.${language}`]}

@@ -40,7 +40,9 @@ const Fields = (p: {
           value={p.value[l]}
           onChange={(e) => p.onChange({ ...p.value, [l]: e.target.value })}
           error={p.wrong[`${p.field}.${l}`] !== undefined}
-          helperText={p.wrong[`${p.field}.${l}`] ?? (l === 'plja' ? translate('fb.bulletins.topic.pljaHelp') : ' ')}
+          helperText={
+            p.wrong[`${p.field}.${l}`] ?? (languageOf(l).readings ? translate('fb.bulletins.topic.pljaHelp') : ' ')
+          }
           slotProps={{ htmlInput: { lang: languageOf(l).tag } }}
           multiline={p.field === 'descriptions'}
           fullWidth

@@ -21,6 +21,7 @@ type Given = {
   label: string;
   text: string;
   lang: string;
+  spelled: boolean;
   /** Words in kanji get readings here (plain Japanese). */
   ruby: boolean;
   onChange: (text: string) => void;

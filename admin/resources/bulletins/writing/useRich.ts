@@ -20,7 +20,15 @@ export type Asking =
 /** What the toolbar shows of the place where one writes; `word`: a word with its reading that is chosen. */
 export type Shown = { kind: LineKind | null; bold: boolean; linked: boolean; word: Word | null };
 
-type Given = { label: string; text: string; lang: string; ruby: boolean; onChange: (text: string) => void };
+/** `spelled`: the browser looks at the spelling, which it can where words stand apart. */
+type Given = {
+  label: string;
+  text: string;
+  lang: string;
+  spelled: boolean;
+  ruby: boolean;
+  onChange: (text: string) => void;
+};
 
 const shownOf = (state: EditorState): Shown => {
   const { selection } = state;
@@ -72,12 +80,12 @@ const later = (work: () => void) => {
   };
 };
 
-const attributesOf = ({ label, lang }: Given) => ({
+const attributesOf = ({ label, lang, spelled }: Given) => ({
   role: 'textbox',
   'aria-multiline': 'true',
   'aria-label': label,
   lang,
-  spellcheck: lang === 'en' ? 'true' : 'false',
+  spellcheck: String(spelled),
 });
 
 const keysOf = (askReading: Command, askLink: Command) =>
