@@ -1,4 +1,4 @@
-/** The languages of readers. A new one is a code in contract/codes.ts, a folder here and its line in `records`. */
+/** The languages of readers. A new one is a code in contract/codes.ts, a folder here with its line in `records`, and its words where the compiler asks for them. */
 import type { Language } from '../contract/codes.ts';
 import { en } from './en/en.ts';
 import { ja } from './ja/ja.ts';

@@ -29,6 +29,8 @@ export type LanguageRecord = {
   colon: string;
   /** Between names, without an "and". */
   comma: string;
+  /** Begins the subject of the n-th test of a bulletin. */
+  testMark: (n: number) => string;
   /** Before what is wrong with a field. */
   errorMark: string;
   /** Its readers may live abroad: they get the telephone number that is dialled from there. */

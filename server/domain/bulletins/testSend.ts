@@ -1,7 +1,7 @@
 /** Test copies 【テスト1】 to the sender's own address: real mails by the same renderer, never counted. */
 import type { Language } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
-import { textLanguage } from '../../languages/languages.ts';
+import { languageOf, textLanguage } from '../../languages/languages.ts';
 import { type Clock, HOUR } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
 import { nameIn } from '../../lib/names.ts';
@@ -11,12 +11,6 @@ import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { countLettersByCause } from '../../store/letters.ts';
 import { findNewsPage, listNewsTopics } from '../../store/news.ts';
-
-const numbered: Record<Language, (n: number) => string> = {
-  ja: (n) => `【テスト${n}】`,
-  plja: (n) => `【テスト${n}】`,
-  en: (n) => `[TEST ${n}] `,
-};
 
 export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUrl: () => string }) => ({
   /** Sends the newest revision as a reader of `language` would get it. Throws `not.found` when no text serves that language. */
@@ -40,7 +34,7 @@ export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUr
         role: 'operator',
         to: wanted.to,
         variables: {
-          subject: numbered[language](number) + text.subject,
+          subject: languageOf(language).testMark(number) + text.subject,
           body: text.body,
           reissue_url: p.publicUrl() + paths.reissue(language),
           unsubscribe_url: p.publicUrl() + paths.unsubscribe('x'.repeat(40)),

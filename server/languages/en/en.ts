@@ -37,6 +37,7 @@ export const en: LanguageRecord = {
   listMark: '- ',
   colon: ': ',
   comma: ', ',
+  testMark: (n) => `[TEST ${n}] `,
   errorMark: '',
   abroad: true,
   subjectColumns: 60,

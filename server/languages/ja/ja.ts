@@ -22,6 +22,7 @@ export const ja: LanguageRecord = {
   listMark: '・',
   colon: '：',
   comma: '、',
+  testMark: (n) => `【テスト${n}】`,
   errorMark: '＊',
   abroad: false,
   subjectColumns: 60,
