@@ -1,6 +1,16 @@
 /** Set-up on a machine where things go wrong. npm itself is played by a small script that does what npm would leave behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -47,12 +57,12 @@ const ended = (child: ChildProcess) => {
     child.on('close', (code) => resolve({ code, said })),
   );
 };
-const begin = (env: Record<string, string> = {}) =>
-  spawn(process.execPath, [join(root, 'scripts', 'setup.mjs'), 'packages'], {
+const begin = (env: Record<string, string> = {}, kind = 'packages') =>
+  spawn(process.execPath, [join(root, 'scripts', 'setup.mjs'), kind], {
     env: { PATH: `${join(root, 'bin')}:${process.env.PATH}`, CALLS: join(root, 'calls'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-const setUp = (env?: Record<string, string>) => ended(begin(env));
+const setUp = (env?: Record<string, string>, kind?: string) => ended(begin(env, kind));
 /** How often npm was called for this. */
 const calls = (what: string): number =>
   existsSync(join(root, 'calls'))
@@ -147,6 +157,19 @@ describe('set-up', () => {
     expect((await setUp()).code).toBe(0);
     expect([calls('ci'), calls('rebuild')]).toEqual([1, 3]);
     expect(await setUp()).toEqual({ code: 0, said: '' });
+  });
+
+  test('for the cluster it asks for the servers that no setting names, and for nothing that only tests use', async () => {
+    // A machine with nothing but a shell: neither a server nor apt-get.
+    for (const tool of ['sh', 'mkdir', 'ln', 'cp', 'sleep']) symlinkSync(join('/bin', tool), join(root, 'bin', tool));
+    const bare = { PATH: join(root, 'bin'), npm_execpath: '' };
+    writeFileSync(join(root, '.env'), 'DATABASE_URL=postgres://db.example.jp/fumibako\n');
+    const { code, said } = await setUp(bare, 'cluster');
+    expect({ code, missing: /missing: (.*?)\. As root/.exec(said)?.[1] }).toEqual({ code: 1, missing: 'redis-server' });
+    const given = { ...bare, REDIS_URL: 'redis://redis.example.jp' };
+    expect(await setUp(given, 'cluster')).toEqual({ code: 0, said: '' });
+    const scripts = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).scripts;
+    expect(scripts.precluster).toBe('node scripts/setup.mjs cluster');
   });
 
   test('a lock of a process that was killed does not hold up the next', async () => {
