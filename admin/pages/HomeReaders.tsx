@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { languages } from '../../server/contract/codes.ts';
 import type { ReadersOverTime } from '../../server/contract/console/home.ts';
+import { Figure, readersAt } from '../parts/Figure.tsx';
 import { figure } from '../parts/moment.ts';
 import { Part } from '../parts/Page.tsx';
 import { ReaderChart } from '../parts/ReaderChart.tsx';
@@ -79,7 +80,14 @@ export const HomeReaders = () => {
                   ...languages.map((l) => ({
                     name: l,
                     label: translate(`fb.language.${l}`),
-                    show: (one: Topic) => figure(one.now[l] ?? 0, locale),
+                    show: (one: Topic) => (
+                      <Figure
+                        n={one.now[l] ?? 0}
+                        to={readersAt({ topic: one.code, language: l, state: 'active' })}
+                        right="reader.find"
+                        what={`${nameOf(one)} ${translate(`fb.language.${l}`)}`}
+                      />
+                    ),
                     right: true,
                   })),
                   {

@@ -11,7 +11,7 @@ type What = WellShown['points'][number]['what'];
 const doors: Readonly<Record<What, { href: string; right: Right }>> = {
   troubles: { href: '#/delivery', right: 'delivery.see' },
   held: { href: '#/delivery', right: 'delivery.see' },
-  paused: { href: '#/bulletins?filter=%7B%22state%22%3A%22paused%22%7D', right: 'bulletin.see' },
+  paused: { href: '#/bulletins?state=paused', right: 'bulletin.see' },
   oldTasks: { href: '#/tasks', right: 'task.see' },
   failed: { href: '#/letters?group=lost', right: 'letter.find' },
   tasks: { href: '#/tasks', right: 'task.see' },

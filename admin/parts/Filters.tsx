@@ -6,6 +6,7 @@ import TextField from '@mui/material/TextField';
 import { useEffect, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
+import { useChoose } from './kept.ts';
 
 export type Filter = {
   name: string;
@@ -57,16 +58,9 @@ const Typed = ({ filter, value, set }: { filter: Filter; value: string; set: (va
 
 export const Filters = ({ filters }: { filters: readonly Filter[] }) => {
   const translate = useTranslate();
-  const [params, setParams] = useSearchParams();
-  const set = (name: string, value: string) => {
-    if ((params.get(name) ?? '') === value) return;
-    const next = new URLSearchParams(params);
-    if (value === '') next.delete(name);
-    else next.set(name, value);
-    // Other rows have other pages.
-    next.delete('page');
-    setParams(next);
-  };
+  const [params] = useSearchParams();
+  const choose = useChoose();
+  const set = (name: string, value: string) => choose({ [name]: value });
   const chosen = filters.some(({ name }) => params.has(name));
   return (
     <Box component="search" sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
@@ -98,7 +92,11 @@ export const Filters = ({ filters }: { filters: readonly Filter[] }) => {
           />
         ),
       )}
-      {chosen && <Button onClick={() => setParams({})}>{translate('fb.filters.clear')}</Button>}
+      {chosen && (
+        <Button onClick={() => choose(Object.fromEntries(filters.map(({ name }) => [name, ''])))}>
+          {translate('fb.filters.clear')}
+        </Button>
+      )}
     </Box>
   );
 };

@@ -4,16 +4,23 @@ import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import { useLocale, useTranslate } from 'react-admin';
+import { useTranslate } from 'react-admin';
 import type { LaneLoad } from '../../server/contract/console/delivery.ts';
-import { figure } from './moment.ts';
+import type { Right } from '../../server/contract/rights.ts';
+import { Figure } from './Figure.tsx';
 
+/** Where what waits in a lane stands in rows. */
+const rowsOf: Readonly<Record<LaneLoad['lane'], { to: string; right: Right }>> = {
+  transactional: { to: '/letters?group=open', right: 'letter.find' },
+  confirmation: { to: '/letters?group=open&system=nl', right: 'letter.find' },
+  emergency: { to: '/bulletins?state=sending', right: 'bulletin.see' },
+  bulletin: { to: '/bulletins?state=sending', right: 'bulletin.see' },
+};
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
 export const LaneRows = ({ lanes }: { lanes: readonly LaneLoad[] }) => {
   const translate = useTranslate();
-  const locale = useLocale();
   const age = (ms: number | null): string => {
     if (ms === null) return '–';
     const minutes = Math.floor(ms / 60_000);
@@ -46,7 +53,9 @@ export const LaneRows = ({ lanes }: { lanes: readonly LaneLoad[] }) => {
             <TableCell component="th" scope="row">
               {translate(`fb.delivery.laneNames.${l.lane}`)}
             </TableCell>
-            <TableCell align="right">{figure(l.waiting, locale)}</TableCell>
+            <TableCell align="right">
+              <Figure n={l.waiting} {...rowsOf[l.lane]} what={translate(`fb.delivery.laneNames.${l.lane}`)} />
+            </TableCell>
             <TableCell align="right">{age(l.ageMs)}</TableCell>
           </TableRow>
         ))}

@@ -6,7 +6,7 @@ import type { LetterState } from '../../server/contract/codes.ts';
 import type { LetterLine } from '../../server/contract/console/letters.ts';
 import { useMe } from '../providers/useMe.ts';
 import { moment } from './moment.ts';
-import { Rows } from './Rows.tsx';
+import { type Column, Rows } from './Rows.tsx';
 import { useCodeWords } from './useCodeWords.ts';
 import { useMailTypeNames } from './useMailTypeNames.ts';
 
@@ -36,11 +36,43 @@ type Given = {
   eventName?: (type: string) => string;
 };
 
-export const LetterRows = (p: Given) => {
+export const useLetterColumns = (eventName?: (type: string) => string): Column<LetterLine>[] => {
   const translate = useTranslate();
   const locale = useLocale();
-  const words = useCodeWords(p.eventName);
+  const words = useCodeWords(eventName);
   const typeName = useMailTypeNames();
+  return [
+    {
+      name: 'type',
+      label: translate('fb.letter.type'),
+      show: (l) => (l.test ? `${typeName(l.type)} (${translate('fb.letter.test')})` : typeName(l.type)),
+    },
+    { name: 'to', label: translate('fb.letter.to'), show: (l) => l.to },
+    {
+      name: 'state',
+      label: translate('fb.letter.state'),
+      show: (l) => (
+        <>
+          <LetterStateChip state={l.state} test={l.test} />
+          {l.reason && (
+            <Typography variant="body2" color="text.secondary">
+              {words.reply(l.reason)}
+            </Typography>
+          )}
+        </>
+      ),
+    },
+    { name: 'created', label: translate('fb.letter.created'), show: (l) => moment(l.createdAt, locale) },
+    {
+      name: 'when',
+      label: translate('fb.letter.when'),
+      show: (l) => moment(l.finalAt ?? l.sentAt ?? l.plannedAt, locale),
+    },
+  ];
+};
+
+export const LetterRows = (p: Given) => {
+  const translate = useTranslate();
   return (
     <Rows
       label={p.label}
@@ -49,34 +81,7 @@ export const LetterRows = (p: Given) => {
       fold={6}
       keyOf={(l) => l.id}
       to={(l) => `/letters/${l.id}`}
-      columns={[
-        {
-          name: 'type',
-          label: translate('fb.letter.type'),
-          show: (l) => (l.test ? `${typeName(l.type)} (${translate('fb.letter.test')})` : typeName(l.type)),
-        },
-        { name: 'to', label: translate('fb.letter.to'), show: (l) => l.to },
-        {
-          name: 'state',
-          label: translate('fb.letter.state'),
-          show: (l) => (
-            <>
-              <LetterStateChip state={l.state} test={l.test} />
-              {l.reason && (
-                <Typography variant="body2" color="text.secondary">
-                  {words.reply(l.reason)}
-                </Typography>
-              )}
-            </>
-          ),
-        },
-        { name: 'created', label: translate('fb.letter.created'), show: (l) => moment(l.createdAt, locale) },
-        {
-          name: 'when',
-          label: translate('fb.letter.when'),
-          show: (l) => moment(l.finalAt ?? l.sentAt ?? l.plannedAt, locale),
-        },
-      ]}
+      columns={useLetterColumns(p.eventName)}
     />
   );
 };

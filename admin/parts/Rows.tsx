@@ -21,6 +21,8 @@ export type Column<T> = {
   right?: boolean;
   /** One line in a table: a name, a time, a button. */
   whole?: boolean;
+  /** A list that is wholly there is sorted by the field of this name. */
+  sort?: boolean;
 };
 type Shown<T> = {
   rows: readonly T[];

@@ -264,6 +264,7 @@ export const operationsEn = {
       none: 'No line fits',
       noneText: 'Widen the days or the conditions.',
       verify: 'Verify the chain',
+      verifying: '%{lines} lines are unbroken so far; checking on.',
       whole: 'All %{lines} lines are unbroken (head %{head}…).',
       broken: 'Line %{line} does not fit. It may have been changed.',
       action: 'Act',

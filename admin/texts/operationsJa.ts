@@ -260,6 +260,7 @@ export const operationsJa = {
       none: '当てはまる記録はありません',
       noneText: '期間や条件を広げてください。',
       verify: '鎖を確かめる',
+      verifying: '%{lines}行までつながっています。続きを確かめています。',
       whole: '%{lines}行すべてがつながっています(先頭 %{head}…)。',
       broken: '%{line}行目がつながりません。書き換えられたおそれがあります。',
       action: '操作',

@@ -1,5 +1,6 @@
 /** The small tables: the audit log with its chain, tasks, addresses that get nothing, letters to us, works, imports, callbacks, people. */
-import { DAY, HOUR } from '../../server/lib/clock.ts';
+import { languages } from '../../server/contract/codes.ts';
+import { DAY, HOUR, jstDate } from '../../server/lib/clock.ts';
 import { blindIndex, seal, sealJson } from '../../server/lib/seal.ts';
 import { digest, FIRST, HEAD, markOf, sealOf } from '../../server/store/auditChain.ts';
 import type { Table } from './bulk.ts';
@@ -408,6 +409,27 @@ const versions = (f: Filling): Table => ({
   row: (n) => [n + 1, 1, `見本 ${n}`, '見本', '見本の本文です。', 'operator:bench', f.now - n * DAY, f.now - n * DAY],
 });
 
+const saidTerms = JSON.stringify(
+  Object.fromEntries(
+    languages.map((language) => [language, { title: '利用規約の見本', sections: [{ h: '第1条', p: ['見本です。'] }] }]),
+  ),
+);
+const terms = (f: Filling): Table => ({
+  name: 'terms_proposal',
+  columns: [
+    ...['id', 'public_id', 'state', 'texts', 'hash', 'from_day', 'by_day'],
+    ...['actor', 'created_at', 'ended_by', 'ended_at', 'reason'],
+  ],
+  n: 20,
+  row: (n) => {
+    const at = f.now - (20 - n) * DAY;
+    return [
+      ...[n + 1, idOf('u', n), 'cancelled', saidTerms, `見本 ${n}`, jstDate(at + 30 * DAY), jstDate(at + 90 * DAY)],
+      ...['operator:bench', at, 'operator:bench', at + DAY, '見本'],
+    ];
+  },
+});
+
 export const houseTables = (f: Filling): Table[] => {
   const log = audit(f);
   let newest: string = FIRST;
@@ -435,5 +457,6 @@ export const houseTables = (f: Filling): Table[] => {
     brakes(f),
     templates(f),
     versions(f),
+    terms(f),
   ];
 };

@@ -171,16 +171,20 @@ const reports = (f: Filling): Table => ({
   },
 });
 
-const readerDays = (f: Filling): Table => ({
-  name: 'reader_day',
-  columns: ['day', 'language', 'topic_id', 'readers'],
-  n: 400 * (TOPICS + 1) * 3,
-  row: (n) => {
-    const topic = Math.floor(n / 3) % (TOPICS + 1);
-    const day = Math.floor(n / 3 / (TOPICS + 1));
-    return [jstDate(atTime(jstDate(f.now)) - (day + 1) * DAY), languageOf(n), topic, 1000 + ((n * 31) % 5000)];
-  },
-});
+const readerDays = (f: Filling): Table => {
+  const today = atTime(jstDate(f.now));
+  const days = Array.from({ length: 400 }, (_, n) => jstDate(today - (n + 1) * DAY));
+  return {
+    name: 'reader_day',
+    columns: ['day', 'language', 'topic_id', 'readers'],
+    n: 400 * (TOPICS + 1) * 3,
+    row: (n) => {
+      const topic = Math.floor(n / 3) % (TOPICS + 1);
+      const day = Math.floor(n / 3 / (TOPICS + 1));
+      return [days[day]!, languageOf(n), topic, 1000 + ((n * 31) % 5000)];
+    },
+  };
+};
 
 export const peopleTables = (f: Filling): Table[] => [
   readers(f),

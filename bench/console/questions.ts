@@ -104,6 +104,7 @@ const idsOf = (f: Filling): Readonly<Record<string, readonly string[]>> => ({
   '/brakes/:id': [idOf('z', 29)],
   '/keys/:id': [idOf('y', 3)],
   '/templates/:id': [idOf('m', 50)],
+  '/terms/:id': [idOf('u', 5)],
   '/callbacks/:id': [idOf('q', 1)],
   '/callbacks/deliveries/:id': [idOf('d', 50)],
   '/cases/:id': [idOf('k', 0), idOf('k', f.amounts.cases - 1)],

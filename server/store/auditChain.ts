@@ -70,9 +70,10 @@ export type AuditChecked = {
   sealed: number;
 };
 
-type Walk = { last: number; prev: string; lines: number; sealed: number; keyed: boolean };
+/** How far a check has come, and what it carries on. */
+export type AuditWalk = { last: number; prev: string; lines: number; sealed: number; keyed: boolean };
 
-const faultOf = (ring: KeyRing, walk: Walk, row: AuditRow): AuditFault | null => {
+const faultOf = (ring: KeyRing, walk: AuditWalk, row: AuditRow): AuditFault | null => {
   const { hash, seal, ...rest } = row;
   if (row.seq !== walk.last + 1 || row.prev_hash !== walk.prev || digest(rest) !== hash) return 'line';
   // From the change-over on a line without a seal was written by somebody without a key; the first sealed line is the change-over itself.
@@ -82,7 +83,7 @@ const faultOf = (ring: KeyRing, walk: Walk, row: AuditRow): AuditFault | null =>
 };
 
 /** Where the chain begins: at the first line, or behind what was purged. Null: somebody else took the beginning away. */
-const startOf = async (source: Source, ring: KeyRing): Promise<Walk | null> => {
+const startOf = async (source: Source, ring: KeyRing): Promise<AuditWalk | null> => {
   const purged = await findKept<AuditMark>(source, PURGED);
   const start = { lines: 0, sealed: 0 };
   if (!purged) return { ...start, last: 0, prev: FIRST, keyed: false };
@@ -91,39 +92,57 @@ const startOf = async (source: Source, ring: KeyRing): Promise<Walk | null> => {
   return { ...start, last: purged.seq, prev: purged.hash, keyed: first !== undefined && first.seal !== null };
 };
 
-/** Walks the whole chain, a thousand lines at a time. */
-export const checkAudit = async (source: Source, ring: KeyRing): Promise<AuditChecked> => {
-  const walk = await startOf(source, ring);
-  if (!walk) return { lines: 0, broken: 1, fault: 'start', head: FIRST, sealed: 0 };
-  // Read first: lines that come while we walk only make the chain longer.
-  const head = await findKept<AuditMark>(source, HEAD);
-  let newest: string | null = null;
-  const broken = (fault: AuditFault, at: number): AuditChecked => ({
-    lines: walk.lines,
-    broken: at,
-    fault,
-    head: walk.prev,
-    sealed: walk.sealed,
-  });
-  for (;;) {
-    const rows = (await source.knex('audit').where('seq', '>', walk.last).orderBy('seq').limit(1000)) as AuditRow[];
-    if (rows.length === 0) break;
+const BATCH = 1000;
+
+/** Walks on for at most so many lines. `fault`: of the line behind the last one that fits. */
+const walkOn = async (source: Source, ring: KeyRing, walk: AuditWalk, most: number) => {
+  for (let left = most; left > 0; left -= BATCH) {
+    const limit = Math.min(BATCH, left);
+    const rows = (await source.knex('audit').where('seq', '>', walk.last).orderBy('seq').limit(limit)) as AuditRow[];
     for (const row of rows) {
       const fault = faultOf(ring, walk, row);
-      if (fault) return broken(fault, walk.last + 1);
+      if (fault) return { fault, ended: true };
       walk.keyed ||= row.seal !== null;
       if (row.seal !== null && fits(ring, 'line', row.hash, row.seal)) walk.sealed += 1;
       walk.prev = row.hash;
       walk.last = row.seq;
       walk.lines += 1;
-      if (row.seq === head?.seq) newest = row.hash;
     }
+    if (rows.length < limit) return { fault: null, ended: true };
   }
-  // A sealed line without a head, a head that is not ours, or one that names a line which is not there: the end was cut off.
-  if (walk.keyed && !head) return broken('cut', walk.last + 1);
-  if (head && (newest !== head.hash || fits(ring, 'head', textOf(head), head.seal) === false))
-    return broken('cut', Math.min(head.seq, walk.last + 1));
-  return { lines: walk.lines, broken: null, fault: null, head: walk.prev, sealed: walk.sealed };
+  return { fault: null, ended: false };
+};
+
+/** A sealed line without a head, a head that is not ours, or one that names a line which is not there: the end was cut off. Answers where. */
+const cutAt = async (source: Source, ring: KeyRing, walk: AuditWalk, head: AuditMark | undefined) => {
+  if (!head) return walk.keyed ? walk.last + 1 : null;
+  const newest = head.seq <= walk.last ? await findAuditHash(source, head.seq) : null;
+  const whole = newest === head.hash && fits(ring, 'head', textOf(head), head.seal) !== false;
+  return whole ? null : Math.min(head.seq, walk.last + 1);
+};
+
+/**
+ * Walks the chain, all of it or a piece: `from` where the piece before ended, at most `most` lines. Answers what holds so far, and where to
+ * go on; `on` is null when the end was reached or something does not fit.
+ */
+export const checkAudit = async (
+  source: Source,
+  ring: KeyRing,
+  piece: { from?: AuditWalk; most?: number } = {},
+): Promise<AuditChecked & { on: AuditWalk | null }> => {
+  const walk = piece.from ?? (await startOf(source, ring));
+  if (!walk) return { lines: 0, broken: 1, fault: 'start', head: FIRST, sealed: 0, on: null };
+  // Read first: lines that come while we walk only make the chain longer.
+  const head = await findKept<AuditMark>(source, HEAD);
+  const { fault, ended } = await walkOn(source, ring, walk, piece.most ?? Number.POSITIVE_INFINITY);
+  const so = (broken: number | null, why: AuditFault | null) => ({
+    ...{ lines: walk.lines, broken, fault: why, head: walk.prev, sealed: walk.sealed },
+    on: ended ? null : walk,
+  });
+  if (fault) return so(walk.last + 1, fault);
+  if (!ended) return so(null, null);
+  const cut = await cutAt(source, ring, walk, head ?? undefined);
+  return cut === null ? so(null, null) : so(cut, 'cut');
 };
 
 /** The hash of one line; null when it is not there (any more). */

@@ -1,5 +1,7 @@
 /** Cases of the application systems: one row per system, realm and subject. Facts are sealed by the domain. */
+
 import type { KeyType, SystemCode } from '../contract/codes.ts';
+import { eventSystems } from '../contract/events.ts';
 import type { Source, Trx } from './db.ts';
 
 /** A world of cases per type of key: what is tried with team or test keys never touches what is real. */
@@ -85,27 +87,18 @@ export const takeCaseById = async (trx: Trx, id: number): Promise<CaseRow | unde
   return (trx.engine === 'postgres' ? query.forUpdate() : query).first();
 };
 
-/** Newest change first; `before` goes on below a row. */
-export const listCases = async (
-  source: Source,
-  where: {
-    system?: string | undefined;
-    state?: 'open' | 'closed' | undefined;
-    realm: Realm;
-    before?: { changedAt: number; id: number };
-    limit: number;
-  },
-): Promise<CaseRow[]> => {
+type CaseSpan = { realm: Realm; before?: { changedAt: number; id: number }; limit: number };
+
+/** Of one system and one state, or of all: what an index answers in order. */
+const casesOf = (source: Source, of: { system?: string; state?: string }, span: CaseSpan): Promise<CaseRow[]> => {
   const query = source
     .knex('case_file')
-    .where({ realm: where.realm })
+    .where({ realm: span.realm, ...of })
     .orderBy([
       { column: 'changed_at', order: 'desc' },
       { column: 'id', order: 'desc' },
     ]);
-  if (where.system) query.where({ system: where.system });
-  if (where.state) query.where({ state: where.state });
-  const { before } = where;
+  const { before } = span;
   // The first bound leads into the index at the place where the page before ended.
   if (before)
     query
@@ -115,5 +108,24 @@ export const listCases = async (
           .where('changed_at', '<', before.changedAt)
           .orWhere((same) => same.where('changed_at', before.changedAt).where('id', '<', before.id)),
       );
-  return query.limit(where.limit);
+  return query.limit(span.limit) as unknown as Promise<CaseRow[]>;
+};
+
+const caseStates = ['open', 'closed'] as const;
+
+/** Newest change first; `before` goes on below a row. */
+export const listCases = async (
+  source: Source,
+  where: CaseSpan & { system?: string | undefined; state?: 'open' | 'closed' | undefined },
+): Promise<CaseRow[]> => {
+  if (!where.system && !where.state) return casesOf(source, {}, where);
+  // Each pair by its own place in the index: a scan for the few that fit would look at every case.
+  const pairs = (where.system ? [where.system] : eventSystems).flatMap((system) =>
+    (where.state ? [where.state] : caseStates).map((state) => ({ system, state })),
+  );
+  const found = await Promise.all(pairs.map((of) => casesOf(source, of, where)));
+  return found
+    .flat()
+    .sort((a, b) => b.changed_at - a.changed_at || b.id - a.id)
+    .slice(0, where.limit);
 };

@@ -1,10 +1,12 @@
 /** From "what failed today?" to the letter, and readers by filters that stay in the address: at both widths, without a fault for whoever cannot see. */
 import { expect, test } from 'vitest';
+import { staffRoles } from '../../server/contract/rights.ts';
 import { flawsOf, settled, tooWide } from '../support/axe.ts';
 import { personWith } from '../support/staff.ts';
+import { lookUntil } from '../support/until.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
 
-atBothWidths((room) => {
+atBothWidths((room, width) => {
   test('filters are kept in the address, come back with it, and lead to one reader and one letter', async () => {
     const desk = await personWith(room, ['operator']);
     const page = await room.sit(desk);
@@ -33,6 +35,79 @@ atBothWidths((room) => {
     await settled(page);
     expect(await flawsOf(page)).toEqual([]);
     expect(await tooWide(page)).toBe(0);
+  });
+
+  test('the page of a list stands in its address: it comes back with a reload and the way back, and a colleague sees the same rows', async () => {
+    await room.readers(room.topic, 130, { domain: 'pages.example' });
+    const desk = await personWith(room, ['operator']);
+    const page = await room.sit(desk);
+    await room.go(page, '/readers?domain=pages.example');
+    /** The first row, once it is another than before: the rows of the last page stay until those of the next are there. */
+    const shown = (of: typeof page, before: string | null = null) =>
+      lookUntil(
+        'the first row of another page',
+        async () =>
+          of
+            .getByRole('link', { name: /\*\*\*@pages/ })
+            .first()
+            .getAttribute('href'),
+        (href) => href !== null && href !== before,
+      );
+    const hrefs = [await shown(page)];
+    for (const n of [2, 3, 4, 5, 6]) {
+      await room.press(page, '古いもの');
+      await page.waitForURL(new RegExp(`page=${n}`));
+      hrefs.push(await shown(page, hrefs.at(-1)));
+    }
+    expect(new Set(hrefs).size).toBe(6);
+    expect(await page.getByRole('button', { name: '古いもの' }).isDisabled()).toBe(true);
+    await room.shot(page, 'readers-page-6');
+    await page.reload();
+    expect(await shown(page)).toBe(hrefs[5]);
+    await page.goBack();
+    await page.waitForURL(/page=5/);
+    expect(await shown(page, hrefs[5])).toBe(hrefs[4]);
+    const colleague = await room.sit(await personWith(room, ['operator']));
+    await colleague.goto(page.url());
+    expect(await shown(colleague)).toBe(hrefs[4]);
+    // Other rows have other pages.
+    await colleague.getByLabel('宛先のドメイン').fill('docomo.ne.jp');
+    await colleague.keyboard.press('Enter');
+    await colleague.getByText('docomo.ne.jp').first().waitFor();
+    expect(colleague.url()).not.toContain('page=');
+  });
+
+  test('what is chosen on a screen is chosen after a reload', async () => {
+    const page = await room.sit(await personWith(room, staffRoles));
+    const choices = [
+      ['/tasks', 'button', '完了', 'state=closed'],
+      ['/bulletins', 'button', '下書き', 'state=draft'],
+      ['/suppressions', 'checkbox', /外したもの/, 'lifted=true'],
+      ['/arrivals', 'checkbox', /閉じたもの/, 'over=true'],
+      ['/templates', 'switch', '使わなくなったものも見る', 'archived=yes'],
+    ] as const;
+    for (const [path, role, name, address] of choices) {
+      await room.go(page, path);
+      const choice = page.getByRole(role, { name, exact: typeof name === 'string' });
+      await choice.click();
+      await page.waitForURL((url) => url.hash === `#${path}?${address}`);
+      await page.reload();
+      const state = role === 'button' ? { pressed: true } : { checked: true };
+      await page.getByRole(role, { name, exact: typeof name === 'string', ...state }).waitFor();
+    }
+    await room.go(page, '/mail-types');
+    const names = page.locator('code');
+    await names.first().waitFor();
+    // On a phone there are cards, which have no heads to press.
+    if (width < 900) return;
+    const given = await names.allInnerTexts();
+    const sorted = [...given].sort((a, b) => a.localeCompare(b, 'ja'));
+    expect(given).not.toEqual(sorted);
+    await page.getByRole('columnheader').getByText('APIでの名前').click();
+    await page.waitForURL(/sort=id/);
+    await page.reload();
+    await names.first().waitFor();
+    expect(await names.allInnerTexts()).toEqual(sorted);
   });
 
   test('a bulletin is found by its words, put away, and found where it was put', async () => {

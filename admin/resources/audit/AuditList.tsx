@@ -3,25 +3,22 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
-import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
-import { useSearchParams } from 'react-router-dom';
 import type { AuditLine } from '../../../server/contract/console/audit.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
+import { Listed } from '../../parts/Listed.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
-import { Rows } from '../../parts/Rows.tsx';
 import { saveFile } from '../../parts/saveFile.ts';
-import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { AuditChange } from './AuditChange.tsx';
 
-type Verified = { lines: number; broken: number | null; head: string };
+type Verified = { lines: number; broken: number | null; head: string; next: string | null };
 
 const hasMore = ({ reason, before, after }: AuditLine): boolean => (reason ?? before ?? after ?? null) !== null;
 
@@ -78,16 +75,14 @@ const What = ({ line }: { line: AuditLine }) => {
   );
 };
 
-type Filter = { object: string; actor: string; action: string; from: string; to: string };
 type Piece = { text: string; lines: number; next: number | null };
 
 /** Fetches the export piece by piece, with the number of lines so far, and saves it as one file. */
-const Exports = ({ filter }: { filter: Filter }) => {
+const Exports = ({ filter }: { filter: Record<string, string> }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const [lines, setLines] = useState<number | null>(null);
   const { run, busy, wrong } = useAct();
-  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
   const save = (format: 'csv' | 'json') =>
     run(async () => {
       const texts: string[] = [];
@@ -95,7 +90,7 @@ const Exports = ({ filter }: { filter: Filter }) => {
       let after: number | null = null;
       do {
         const piece: Piece = await call('POST', '/audit/export', {
-          ...given,
+          ...filter,
           format,
           ...(after === null ? {} : { after }),
         });
@@ -127,22 +122,43 @@ const Exports = ({ filter }: { filter: Filter }) => {
   );
 };
 
+const Verdict = ({ lines, broken, head, next }: Verified) => {
+  const translate = useTranslate();
+  const n = figure(lines, useLocale());
+  if (broken !== null)
+    return (
+      <Alert severity="error" role="status">
+        {translate('fb.audit.broken', { line: broken })}
+      </Alert>
+    );
+  return (
+    <Alert severity={next === null ? 'success' : 'info'} role="status">
+      {translate(next === null ? 'fb.audit.whole' : 'fb.audit.verifying', { lines: n, head: head.slice(0, 16) })}
+    </Alert>
+  );
+};
+
 const AuditList = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const [search] = useSearchParams();
-  const [filter, setFilter] = useState<Filter>({
-    object: search.get('object') ?? '',
-    actor: '',
-    action: '',
-    from: '',
-    to: '',
-  });
+  const filters: Filter[] = [
+    ...(['action', 'actor', 'object'] as const).map((name) => ({ name, label: translate(`fb.audit.${name}`) })),
+    ...(['from', 'to'] as const).map((name) => ({ name, label: translate(`fb.audit.${name}`), type: 'date' as const })),
+  ];
+  const filter = useFilters(filters);
   const { permissions = [] } = usePermissions<Right[]>();
   const [verified, setVerified] = useState<Verified | null>(null);
   const { run, busy, wrong } = useAct();
-  const asked = usePages('/audit', filter);
-  const verify = () => run(async () => setVerified(await call('GET', '/audit/verify')));
+  /** Piece by piece, so that the number of lines is seen growing. */
+  const verify = () =>
+    run(async () => {
+      let cursor: string | null = null;
+      do {
+        const piece: Verified = await call('GET', '/audit/verify', cursor === null ? {} : { cursor });
+        setVerified(piece);
+        cursor = piece.next;
+      } while (cursor !== null);
+    });
   return (
     <Page
       title={translate('resources.audit.name', { smart_count: 2 })}
@@ -153,64 +169,32 @@ const AuditList = () => {
       }
     >
       {wrong.all && <Alert severity="error">{wrong.all}</Alert>}
-      {verified && (
-        <Alert severity={verified.broken === null ? 'success' : 'error'} role="status">
-          {verified.broken === null
-            ? translate('fb.audit.whole', { lines: verified.lines, head: verified.head.slice(0, 16) })
-            : translate('fb.audit.broken', { line: verified.broken })}
-        </Alert>
-      )}
-      <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
-        {(['action', 'actor', 'object'] as const).map((name) => (
-          <TextField
-            key={name}
-            size="small"
-            label={translate(`fb.audit.${name}`)}
-            value={filter[name]}
-            onChange={(e) => setFilter({ ...filter, [name]: e.target.value })}
-            sx={{ minWidth: 140, flexGrow: 1 }}
-          />
-        ))}
-        {(['from', 'to'] as const).map((name) => (
-          <TextField
-            key={name}
-            size="small"
-            type="date"
-            label={translate(`fb.audit.${name}`)}
-            slotProps={{ inputLabel: { shrink: true } }}
-            value={filter[name]}
-            onChange={(e) => setFilter({ ...filter, [name]: e.target.value })}
-            sx={{ minWidth: 160 }}
-          />
-        ))}
-      </Box>
+      {verified && <Verdict {...verified} />}
+      <Filters filters={filters} />
       {permissions.includes('audit.export') && <Exports filter={filter} />}
-      <Told asked={asked}>
-        <Rows
-          label={translate('resources.audit.name', { smart_count: 2 })}
-          rows={asked.rows}
-          fold={5}
-          keyOf={(l) => String(l.id)}
-          empty={{ title: translate('fb.audit.none'), text: translate('fb.audit.noneText') }}
-          columns={[
-            { name: 'id', label: '#', show: (l) => l.id },
-            { name: 'at', label: translate('fb.common.at'), show: (l) => moment(l.at, locale), whole: true },
-            {
-              name: 'action',
-              label: translate('fb.audit.action'),
-              show: (l) => <Act line={l} />,
-            },
-            { name: 'actor', label: translate('fb.audit.actor'), show: (l) => <Actor line={l} /> },
-            { name: 'object', label: translate('fb.audit.object'), show: (l) => <What line={l} /> },
-            {
-              name: 'change',
-              label: translate('fb.audit.change'),
-              show: (l) => (hasMore(l) ? <AuditChange line={l} /> : null),
-            },
-          ]}
-        />
-        <More more={asked.more} />
-      </Told>
+      <Listed
+        path="/audit"
+        filter={filter}
+        label={translate('resources.audit.name', { smart_count: 2 })}
+        fold={5}
+        empty={{ title: translate('fb.audit.none'), text: translate('fb.audit.noneText') }}
+        columns={[
+          { name: 'id', label: '#', show: (l) => l.id },
+          { name: 'at', label: translate('fb.common.at'), show: (l) => moment(l.at, locale), whole: true },
+          {
+            name: 'action',
+            label: translate('fb.audit.action'),
+            show: (l) => <Act line={l} />,
+          },
+          { name: 'actor', label: translate('fb.audit.actor'), show: (l) => <Actor line={l} /> },
+          { name: 'object', label: translate('fb.audit.object'), show: (l) => <What line={l} /> },
+          {
+            name: 'change',
+            label: translate('fb.audit.change'),
+            show: (l) => (hasMore(l) ? <AuditChange line={l} /> : null),
+          },
+        ]}
+      />
     </Page>
   );
 };

@@ -4,25 +4,18 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import Typography from '@mui/material/Typography';
-import {
-  DataTable,
-  List,
-  RecordContextProvider,
-  useGetList,
-  useListContext,
-  useLocale,
-  useTranslate,
-} from 'react-admin';
+import { DataTable, RecordContextProvider, useGetList, useListContext, useLocale, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { type BulletinState, bulletinStates } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
 import { type Filter, Filters as Narrowed, useFilters } from '../../parts/Filters.tsx';
+import { useKept } from '../../parts/kept.ts';
+import { Listing, Shown } from '../../parts/Listed.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/Rows.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
-import { Told } from '../../parts/Told.tsx';
 import { useMay } from './Deciding.tsx';
 import { KindChip } from './KindChip.tsx';
 import { useStandstillWords } from './StandstillLine.tsx';
@@ -48,27 +41,26 @@ const NoneYet = () => {
   );
 };
 
-const Filters = () => {
+type State = BulletinState | '';
+
+const States = ({ chosen, choose }: { chosen: State; choose: (state: State) => void }) => {
   const translate = useTranslate();
-  const { filterValues, setFilters } = useListContext();
-  const chosen = filterValues.state as BulletinState | undefined;
-  const show = (state: BulletinState | undefined) => setFilters(state ? { state } : {});
   return (
     <Box
       component="nav"
       aria-label={translate('fb.bulletins.tabs')}
       sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', p: 1.5 }}
     >
-      {[undefined, ...bulletinStates].map((state) => (
+      {(['', ...bulletinStates] as const).map((state) => (
         <Chip
-          key={state ?? 'all'}
+          key={state || 'all'}
           component="button"
           clickable
           aria-pressed={chosen === state}
           color={chosen === state ? 'primary' : 'default'}
           variant={chosen === state ? 'filled' : 'outlined'}
           label={translate(state ? `fb.state.${state}` : 'fb.bulletins.all')}
-          onClick={() => show(state)}
+          onClick={() => choose(state)}
         />
       ))}
     </Box>
@@ -160,30 +152,17 @@ const Rows = () => {
   );
 };
 
-const Lines = () => {
+const Lines = ({ narrowed }: { narrowed: boolean }) => {
   const translate = useTranslate();
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('md'));
-  const { data = [], isPending, error, refetch } = useListContext<BulletinLine>();
-  if (error || isPending)
-    return <Told asked={{ error: error ?? null, loading: isPending, again: () => void refetch() }}>{null}</Told>;
-  if (data.length === 0) return <Typography sx={{ p: 3 }}>{translate('fb.bulletins.emptyState')}</Typography>;
-  return narrow ? <Cards /> : <Rows />;
-};
-
-/** On and back, where there is something: how many there are is not counted for a list. */
-const Pages = () => {
-  const translate = useTranslate();
-  const { page, setPage, hasNextPage, hasPreviousPage } = useListContext();
-  if (!hasNextPage && !hasPreviousPage) return null;
   return (
-    <Box component="nav" aria-label={translate('fb.bulletins.pages')} sx={{ display: 'flex', gap: 1, py: 1.5 }}>
-      <Button variant="outlined" disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
-        {translate('fb.bulletins.newer')}
-      </Button>
-      <Button variant="outlined" disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
-        {translate('fb.bulletins.older')}
-      </Button>
-    </Box>
+    <Shown<BulletinLine>>
+      {(lines) => {
+        if (lines.length === 0 && !narrowed) return <NoneYet />;
+        if (lines.length === 0) return <Typography sx={{ p: 3 }}>{translate('fb.bulletins.emptyState')}</Typography>;
+        return narrow ? <Cards /> : <Rows />;
+      }}
+    </Shown>
   );
 };
 
@@ -210,31 +189,22 @@ const BulletinList = () => {
   const translate = useTranslate();
   const may = useMay();
   const filters = useBulletinFilters();
-  const narrowed = useFilters(filters);
+  const [state, choose] = useKept<BulletinState>('state', bulletinStates);
+  const narrowed = { ...useFilters(filters), ...(state ? { state } : {}) };
   return (
     <Page
       title={translate('resources.bulletins.name', { smart_count: 2 })}
       actions={may('bulletin.write') && <Write />}
     >
-      {/* The right was asked before this place was offered, and the server asks it again. */}
-      <List
-        disableAuthentication
-        title={false}
-        actions={false}
-        filter={narrowed}
-        empty={Object.keys(narrowed).length === 0 ? <NoneYet /> : false}
-        exporter={false}
-        pagination={<Pages />}
-        perPage={25}
-      >
-        <Box>
+      <Listing path="/bulletins" filter={narrowed}>
+        <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 1 }}>
           <Box sx={{ p: 1.5, pb: 0 }}>
             <Narrowed filters={filters} />
           </Box>
-          <Filters />
-          <Lines />
+          <States chosen={state} choose={choose} />
+          <Lines narrowed={Object.keys(narrowed).length > 0} />
         </Box>
-      </List>
+      </Listing>
     </Page>
   );
 };

@@ -7,6 +7,7 @@ import { useParams } from 'react-router-dom';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { BulletinRecord as Paperwork } from '../../../server/contract/console/bulletinWay.ts';
 import { Facts } from '../../parts/Facts.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { usePageTitle } from '../../parts/Page.tsx';
 import { StateChip } from '../../parts/StateChip.tsx';
@@ -85,7 +86,19 @@ const Paper = ({ record }: { record: Paperwork }) => {
       <Typography component="h2" variant="h6">
         {translate('fb.bulletins.record.outcome')}
       </Typography>
-      <Facts rows={outcomes.map((o) => [o, translate(`fb.figure.${o}`), figure(record.figures[o], locale)])} />
+      <Facts
+        rows={outcomes.map((o) => [
+          o,
+          translate(`fb.figure.${o}`),
+          <Figure
+            key={o}
+            n={record.figures[o]}
+            to={`/bulletins/${record.id}/show?outcome=${o}`}
+            right="letter.find"
+            what={translate(`fb.figure.${o}`)}
+          />,
+        ])}
+      />
       <Typography component="h2" variant="h6">
         {translate('fb.bulletins.history.title')}
       </Typography>

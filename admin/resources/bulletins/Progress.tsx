@@ -4,6 +4,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { Figure } from '../../parts/Figure.tsx';
 import { figure } from '../../parts/moment.ts';
 
 const rows = ['accepted', 'waiting', 'digest', 'failed', 'withdrawn', 'cancelled', 'unknown'] as const;
@@ -42,7 +43,12 @@ export const Progress = ({ bulletin }: { bulletin: Bulletin }) => {
               {translate(`fb.figure.${name}`)}
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontSize: 22, fontWeight: 700 }}>
-              {figure(figures[name], locale)}
+              <Figure
+                n={figures[name]}
+                to={`/bulletins/${bulletin.id}/show?outcome=${name}`}
+                right="letter.find"
+                what={translate(`fb.figure.${name}`)}
+              />
             </Typography>
           </Box>
         ))}

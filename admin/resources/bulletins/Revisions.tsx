@@ -8,14 +8,14 @@ import Switch from '@mui/material/Switch';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState } from 'react';
-import { useLocale, useNotify, useTranslate } from 'react-admin';
+import { type RaRecord, useInfiniteGetList, useLocale, useNotify, useTranslate } from 'react-admin';
 import type { BulletinRevision } from '../../../server/contract/console/bulletinRevisions.ts';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
+import { useKept } from '../../parts/kept.ts';
 import { moment } from '../../parts/moment.ts';
 import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { TextDifference } from './Comparison.tsx';
 import { useMay } from './Deciding.tsx';
@@ -138,7 +138,18 @@ const Comparing = (p: { id: string; versions: BulletinRevision[]; pair: Pair; on
 
 /** Looks again when somebody has saved meanwhile. */
 const useVersions = ({ id, revision }: Bulletin, every: boolean) => {
-  const versions = usePages(`/bulletins/${id}/revisions`, every ? { every: 'yes' } : {});
+  const asked = useInfiniteGetList<BulletinRevision & RaRecord>(
+    `bulletins/${id}/revisions`,
+    { pagination: { page: 1, perPage: 25 }, filter: every ? { every: 'yes' } : {} },
+    { retry: false },
+  );
+  const versions = {
+    rows: asked.data?.pages.flatMap((page) => page.data) ?? [],
+    error: asked.error,
+    loading: asked.isPending,
+    more: asked.hasNextPage ? () => void asked.fetchNextPage() : null,
+    again: () => void asked.refetch(),
+  };
   const again = useRef(versions.again);
   again.current = versions.again;
   const seen = useRef(revision);
@@ -155,9 +166,9 @@ const Revisions = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => v
   const translate = useTranslate();
   const notify = useNotify();
   const may = useMay();
-  const [every, setEvery] = useState(false);
+  const [every, setEvery] = useKept('every', ['yes']);
   const [chosen, setChosen] = useState<Pair | null>(null);
-  const versions = useVersions(bulletin, every);
+  const versions = useVersions(bulletin, every === 'yes');
   const { busy, wrong, run } = useAct();
   const draft = bulletin.state === 'draft' || bulletin.state === 'returned';
   const { rows } = versions;
@@ -180,7 +191,7 @@ const Revisions = ({ bulletin, refetch }: { bulletin: Bulletin; refetch: () => v
         </Alert>
       )}
       <FormControlLabel
-        control={<Switch checked={every} onChange={(event) => setEvery(event.target.checked)} />}
+        control={<Switch checked={every === 'yes'} onChange={(event) => setEvery(event.target.checked ? 'yes' : '')} />}
         label={translate('fb.writing.revisions.every')}
       />
       <Told asked={versions}>

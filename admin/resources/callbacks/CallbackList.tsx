@@ -5,19 +5,21 @@ import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
-import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { useLocale, useNotify, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import type { Callback } from '../../../server/contract/console/callbacks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { useKept } from '../../parts/kept.ts';
+import { Listed } from '../../parts/Listed.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { Rows } from '../../parts/Rows.tsx';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
-import { More, Told } from '../../parts/Told.tsx';
+import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { fromField, toField } from '../bulletins/times.ts';
 import { Payload } from './Payload.tsx';
@@ -28,7 +30,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const notify = useNotify();
-  const asked = usePages(`/callbacks/${target.id}/deliveries`);
+  const refresh = useRefresh();
   const { run, wrong } = useAct();
   const [since, setSince] = useState<number | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
@@ -36,7 +38,7 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
     run(async () => {
       const { count } = await call('POST', `/callbacks/${target.id}/replay`, which);
       notify('fb.callback.replayed', { type: 'success', messageArgs: { smart_count: count } });
-      asked.again();
+      refresh();
     });
   return (
     <Part
@@ -66,42 +68,38 @@ const Log = ({ target, may }: { target: Callback; may: boolean }) => {
       }
     >
       {wrong.all && <Alert severity="error">{wrong.all}</Alert>}
-      <Told asked={asked}>
-        <Rows
-          label={translate('fb.callback.log', { url: target.url })}
-          rows={asked.rows}
-          keyOf={(d) => d.id}
-          empty={{ title: translate('fb.callback.noLog'), text: translate('fb.callback.noLogText') }}
-          columns={[
-            { name: 'at', label: translate('fb.common.at'), show: (d) => moment(Date.parse(d.created_at), locale) },
-            {
-              name: 'state',
-              label: translate('fb.letter.state'),
-              show: (d) => translate(`fb.callback.states.${d.state}`, { _: d.state }),
-            },
-            { name: 'tries', label: translate('fb.letter.tries'), show: (d) => d.attempts, right: true },
-            { name: 'last', label: translate('fb.letter.reply'), show: (d) => d.last_error ?? d.last_status ?? '–' },
-            {
-              name: 'act',
-              label: translate('fb.common.actions'),
-              show: (d) =>
-                may ? (
-                  <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
-                    <Button variant="outlined" onClick={() => setOpened(d.id)}>
-                      {translate('fb.callbackPayload.open')}
-                    </Button>
-                    <Button variant="outlined" onClick={() => void replay({ delivery: d.id })}>
-                      {translate('fb.callback.replay')}
-                    </Button>
-                  </Box>
-                ) : (
-                  '–'
-                ),
-            },
-          ]}
-        />
-        <More more={asked.more} />
-      </Told>
+      <Listed
+        path={`/callbacks/${target.id}/deliveries`}
+        label={translate('fb.callback.log', { url: target.url })}
+        empty={{ title: translate('fb.callback.noLog'), text: translate('fb.callback.noLogText') }}
+        columns={[
+          { name: 'at', label: translate('fb.common.at'), show: (d) => moment(Date.parse(d.created_at), locale) },
+          {
+            name: 'state',
+            label: translate('fb.letter.state'),
+            show: (d) => translate(`fb.callback.states.${d.state}`, { _: d.state }),
+          },
+          { name: 'tries', label: translate('fb.letter.tries'), show: (d) => d.attempts, right: true },
+          { name: 'last', label: translate('fb.letter.reply'), show: (d) => d.last_error ?? d.last_status ?? '–' },
+          {
+            name: 'act',
+            label: translate('fb.common.actions'),
+            show: (d) =>
+              may ? (
+                <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+                  <Button variant="outlined" onClick={() => setOpened(d.id)}>
+                    {translate('fb.callbackPayload.open')}
+                  </Button>
+                  <Button variant="outlined" onClick={() => void replay({ delivery: d.id })}>
+                    {translate('fb.callback.replay')}
+                  </Button>
+                </Box>
+              ) : (
+                '–'
+              ),
+          },
+        ]}
+      />
       {opened && <Payload key={opened} delivery={opened} />}
     </Part>
   );
@@ -161,7 +159,8 @@ const CallbackList = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('callback.write');
   const asked = useAsked('/callbacks');
-  const [shown, setShown] = useState<Callback | null>(null);
+  const [target, setTarget] = useKept('target');
+  const shown = asked.data?.data.find(({ id }) => id === target);
   const [secret, setSecret] = useState<string | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const remove = (target: Callback): Asking => ({
@@ -199,7 +198,14 @@ const CallbackList = () => {
             {
               name: 'waiting',
               label: translate('fb.callback.waiting'),
-              show: (c) => figure(c.waiting, locale),
+              show: (c) => (
+                <Figure
+                  n={c.waiting}
+                  to={`/callbacks?target=${c.id}`}
+                  right="callback.see"
+                  what={translate('fb.callback.waiting')}
+                />
+              ),
               right: true,
             },
             {
@@ -212,7 +218,7 @@ const CallbackList = () => {
               label: translate('fb.common.actions'),
               show: (c) => (
                 <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
-                  <Button variant="outlined" onClick={() => setShown(c)}>
+                  <Button variant="outlined" onClick={() => setTarget(c.id)}>
                     {translate('fb.callback.show')}
                   </Button>
                   {may && c.state !== 'removed' && (

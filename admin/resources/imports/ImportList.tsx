@@ -2,18 +2,16 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { type DragEvent, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { useNavigate } from 'react-router-dom';
 import type { ImportShown } from '../../../server/contract/console/imports.ts';
-import { figure, moment } from '../../parts/moment.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { Listed } from '../../parts/Listed.tsx';
+import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
-import { Rows } from '../../parts/Rows.tsx';
-import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { upload } from '../../providers/upload.ts';
 
 const Drop = () => {
@@ -82,44 +80,38 @@ const Drop = () => {
 const ImportList = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const asked = usePages('/imports');
-  const runs = asked.rows;
   return (
     <Page title={translate('fb.imports.title')}>
       <Drop />
-      <Told asked={asked}>
-        {runs.length === 0 ? (
-          <Alert severity="info">{translate('fb.imports.none')}</Alert>
-        ) : (
-          <Rows
-            label={translate('fb.imports.title')}
-            rows={runs}
-            keyOf={(row) => row.id}
-            columns={[
-              {
-                name: 'file',
-                label: translate('fb.imports.file'),
-                show: (row) => <Link href={`#/imports/${row.id}`}>{row.name}</Link>,
-                whole: true,
-              },
-              {
-                name: 'state',
-                label: translate('fb.bulletin.state'),
-                show: (row) => translate(`fb.imports.state.${row.state}`),
-              },
-              {
-                name: 'added',
-                label: translate('fb.imports.figures.added'),
-                show: (row) => figure(row.figures.added, locale),
-                right: true,
-              },
-              { name: 'by', label: translate('fb.imports.by'), show: (row) => row.by },
-              { name: 'at', label: translate('fb.imports.at'), show: (row) => moment(row.createdAt, locale) },
-            ]}
-          />
-        )}
-        <More more={asked.more} />
-      </Told>
+      <Listed
+        path="/imports"
+        label={translate('fb.imports.title')}
+        to={(row) => `/imports/${row.id}`}
+        empty={{ title: translate('fb.imports.none') }}
+        columns={[
+          { name: 'file', label: translate('fb.imports.file'), show: (row) => row.name, whole: true },
+          {
+            name: 'state',
+            label: translate('fb.bulletin.state'),
+            show: (row) => translate(`fb.imports.state.${row.state}`),
+          },
+          {
+            name: 'added',
+            label: translate('fb.imports.figures.added'),
+            show: (row) => (
+              <Figure
+                n={row.figures.added}
+                to={`/imports/${row.id}`}
+                right="reader.import"
+                what={translate('fb.imports.figures.added')}
+              />
+            ),
+            right: true,
+          },
+          { name: 'by', label: translate('fb.imports.by'), show: (row) => row.by },
+          { name: 'at', label: translate('fb.imports.at'), show: (row) => moment(row.createdAt, locale) },
+        ]}
+      />
     </Page>
   );
 };

@@ -10,14 +10,13 @@ import type { ImportFigures, ImportForm, ImportShown } from '../../../server/con
 import type { VerbOf } from '../../../server/contract/console/table.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { Facts } from '../../parts/Facts.tsx';
+import { Listed } from '../../parts/Listed.tsx';
 import { figure } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
-import { Rows } from '../../parts/Rows.tsx';
 import { saveFile } from '../../parts/saveFile.ts';
-import { More, Told } from '../../parts/Told.tsx';
+import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { call, callNamed } from '../../providers/http.ts';
 import { FormPart } from './FormPart.tsx';
 
@@ -127,23 +126,18 @@ const Done = ({ shown, act, busy }: Acting) => {
 
 const Kept = ({ id }: { id: string }) => {
   const translate = useTranslate();
-  const asked = usePages(`/imports/${id}/kept`);
   return (
     <Part title={translate('fb.imports.keptTitle')}>
-      <Told asked={asked}>
-        <Rows
-          label={translate('fb.imports.keptTitle')}
-          rows={asked.rows}
-          keyOf={(r) => r.id}
-          to={(r) => `/readers/${r.id}`}
-          columns={[
-            { name: 'masked', label: translate('fb.imports.reader'), show: (r) => r.masked },
-            { name: 'line', label: translate('fb.imports.form.line'), show: (r) => r.line },
-            { name: 'why', label: translate('fb.imports.reason'), show: (r) => translate(`fb.imports.why.${r.why}`) },
-          ]}
-        />
-        <More more={asked.more} />
-      </Told>
+      <Listed
+        path={`/imports/${id}/kept`}
+        label={translate('fb.imports.keptTitle')}
+        to={(r) => `/readers/${r.id}`}
+        columns={[
+          { name: 'masked', label: translate('fb.imports.reader'), show: (r) => r.masked },
+          { name: 'line', label: translate('fb.imports.form.line'), show: (r) => r.line },
+          { name: 'why', label: translate('fb.imports.reason'), show: (r) => translate(`fb.imports.why.${r.why}`) },
+        ]}
+      />
     </Part>
   );
 };

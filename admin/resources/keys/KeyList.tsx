@@ -7,16 +7,14 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { useLocale, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import { type KeyType, keyTypes } from '../../../server/contract/codes.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Listed } from '../../parts/Listed.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
-import { Rows } from '../../parts/Rows.tsx';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
-import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
-import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
 import { call } from '../../providers/http.ts';
 import { KeyActs } from './KeyActs.tsx';
@@ -86,75 +84,79 @@ const KeyList = () => {
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
   const may = permissions.includes('key.write');
-  const asked = useAsked('/keys');
+  const refresh = useRefresh();
   const [secret, setSecret] = useState<string | null>(null);
   const made = (key: string) => {
     setSecret(key);
-    asked.again();
+    refresh();
   };
   return (
     <Page title={translate('resources.keys.name', { smart_count: 2 })}>
       {secret && <ShownOnce text={secret} onClose={() => setSecret(null)} />}
       {may && <NewKey onMade={made} />}
-      <Told asked={asked}>
-        <Rows
-          label={translate('resources.keys.name', { smart_count: 2 })}
-          rows={asked.data?.data ?? []}
-          keyOf={(k) => k.id}
-          empty={{ title: translate('fb.key.emptyTitle'), text: translate('fb.key.emptyText') }}
-          columns={[
-            {
-              name: 'name',
-              label: translate('fb.key.name'),
-              show: (k) => (
-                <>
-                  {k.name}
-                  <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
-                    {k.prefix}-…
-                  </Typography>
-                </>
+      <Listed
+        path="/keys"
+        perPage={100}
+        label={translate('resources.keys.name', { smart_count: 2 })}
+        empty={{ title: translate('fb.key.emptyTitle'), text: translate('fb.key.emptyText') }}
+        columns={[
+          {
+            name: 'name',
+            sort: true,
+            label: translate('fb.key.name'),
+            show: (k) => (
+              <>
+                {k.name}
+                <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+                  {k.prefix}-…
+                </Typography>
+              </>
+            ),
+          },
+          { name: 'system', label: translate('fb.case.system'), show: (k) => words.system(k.system), sort: true },
+          { name: 'type', label: translate('fb.key.type'), show: (k) => translate(`fb.key.types.${k.type}`) },
+          {
+            name: 'made',
+            label: translate('fb.keyAct.made'),
+            show: (k) => (
+              <>
+                {at(k.created_at, locale)}
+                <Typography variant="body2" color="text.secondary">
+                  {translate(`fb.audited.actor.${k.by}`, { _: k.by })}
+                </Typography>
+              </>
+            ),
+          },
+          {
+            name: 'guests',
+            label: translate('fb.keyAct.guestList'),
+            show: (k) => k.guests.join(' · ') || '–',
+          },
+          {
+            name: 'until',
+            label: translate('fb.keyAct.until'),
+            show: (k) => (k.revoked_at ? '–' : at(k.expires_at, locale)),
+          },
+          {
+            name: 'last_used_at',
+            sort: true,
+            label: translate('fb.key.lastUsed'),
+            show: (k) => at(k.last_used_at, locale),
+          },
+          {
+            name: 'act',
+            label: translate('fb.common.actions'),
+            show: (k) =>
+              k.revoked_at ? (
+                <Chip size="small" variant="outlined" label={translate('fb.key.revoked')} />
+              ) : may ? (
+                <KeyActs own={k} again={refresh} onMade={made} />
+              ) : (
+                '–'
               ),
-            },
-            { name: 'system', label: translate('fb.case.system'), show: (k) => words.system(k.system) },
-            { name: 'type', label: translate('fb.key.type'), show: (k) => translate(`fb.key.types.${k.type}`) },
-            {
-              name: 'made',
-              label: translate('fb.keyAct.made'),
-              show: (k) => (
-                <>
-                  {at(k.created_at, locale)}
-                  <Typography variant="body2" color="text.secondary">
-                    {translate(`fb.audited.actor.${k.by}`, { _: k.by })}
-                  </Typography>
-                </>
-              ),
-            },
-            {
-              name: 'guests',
-              label: translate('fb.keyAct.guestList'),
-              show: (k) => k.guests.join(' · ') || '–',
-            },
-            {
-              name: 'until',
-              label: translate('fb.keyAct.until'),
-              show: (k) => (k.revoked_at ? '–' : at(k.expires_at, locale)),
-            },
-            { name: 'used', label: translate('fb.key.lastUsed'), show: (k) => at(k.last_used_at, locale) },
-            {
-              name: 'act',
-              label: translate('fb.common.actions'),
-              show: (k) =>
-                k.revoked_at ? (
-                  <Chip size="small" variant="outlined" label={translate('fb.key.revoked')} />
-                ) : may ? (
-                  <KeyActs own={k} again={asked.again} onMade={made} />
-                ) : (
-                  '–'
-                ),
-            },
-          ]}
-        />
-      </Told>
+          },
+        ]}
+      />
     </Page>
   );
 };

@@ -1,16 +1,15 @@
 /** Letters newest first, by day, type, system, state, domain and reason; one by its exact address or number stands behind the box on top. */
 import Box from '@mui/material/Box';
-import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { useLocale, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import { letterGroups, letterManyActs } from '../../../server/contract/console/letters.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { type Filter, Filters, filterWords, useFilters } from '../../parts/Filters.tsx';
-import { LetterRows } from '../../parts/LetterRows.tsx';
+import { useLetterColumns } from '../../parts/LetterRows.tsx';
+import { Listed } from '../../parts/Listed.tsx';
 import { ManyActs } from '../../parts/ManyActs.tsx';
 import { Page } from '../../parts/Page.tsx';
-import { More, Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
 import { useCodeWords } from '../../parts/useCodeWords.ts';
-import { usePages } from '../../parts/usePages.ts';
 
 const PATH = '/letters/acts';
 const systems = ['nl', 'ras1', 'ras2', 'ens', 'coe', 'staff'] as const;
@@ -46,7 +45,8 @@ const LetterList = () => {
   const filters = useLetterFilters();
   // A reason comes from a figure that leads here; nobody types codes.
   const query = useFilters([...filters, { name: 'reason', label: '' }]);
-  const asked = usePages('/letters', query);
+  const columns = useLetterColumns();
+  const refresh = useRefresh();
   const { permissions = [] } = usePermissions<Right[]>();
   const title = translate('resources.letters.name', { smart_count: 2 });
   return (
@@ -60,14 +60,19 @@ const LetterList = () => {
             filter={query}
             filterWords={filterWords(filters, query)}
             says={(act) => (act === 'resend' ? translate('fb.many.resendSays') : null)}
-            onDone={asked.again}
+            onDone={refresh}
           />
         </Box>
       )}
-      <Told asked={asked}>
-        <LetterRows letters={asked.rows} label={title} empty={translate('fb.filters.none')} />
-        <More more={asked.more} />
-      </Told>
+      <Listed
+        path="/letters"
+        filter={query}
+        label={title}
+        fold={6}
+        to={(l) => `/letters/${l.id}`}
+        empty={{ title: translate('fb.letter.none'), text: translate('fb.filters.none') }}
+        columns={columns}
+      />
     </Page>
   );
 };

@@ -1,17 +1,15 @@
 /** Bulletins on the pages for everybody: which stand there, which do not, and the buttons that change it. */
-import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
-import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { useLocale, useNotify, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import type { NewsShown, NewsState } from '../../../server/contract/console/news.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
+import { Listed } from '../../parts/Listed.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
-import { type Column, Rows } from '../../parts/Rows.tsx';
-import { Told } from '../../parts/Told.tsx';
-import { usePages } from '../../parts/usePages.ts';
+import type { Column } from '../../parts/Rows.tsx';
 import { call } from '../../providers/http.ts';
 import { fromField } from '../bulletins/times.ts';
 import { useTopicNames } from '../bulletins/useTopicNames.ts';
@@ -80,7 +78,7 @@ const NewsList = () => {
   const { permissions = [] } = usePermissions<Right[]>();
   const fields = useFilterFields();
   const { filter, query } = queryOf(useFilters(fields));
-  const asked = usePages('/news', query);
+  const refresh = useRefresh();
   const columns = useColumns();
   const publishing = (n: NewsShown) => ({
     title: translate('fb.news.publishTitle'),
@@ -89,7 +87,7 @@ const NewsList = () => {
     run: async () => {
       await call('POST', `/news/${n.id}/publish`);
       notify('fb.news.publishDone', { type: 'success' });
-      asked.again();
+      refresh();
     },
   });
   const act: Column<NewsShown> = {
@@ -97,7 +95,7 @@ const NewsList = () => {
     label: translate('fb.common.actions'),
     show: (n) =>
       n.state === 'published' ? (
-        <WithdrawNews item={n} onDone={asked.again} />
+        <WithdrawNews item={n} onDone={refresh} />
       ) : (
         <AskButton variant="outlined" asking={publishing(n)} />
       ),
@@ -108,17 +106,14 @@ const NewsList = () => {
   return (
     <Page title={name} intro={translate('fb.news.intro')}>
       <Filters filters={fields} />
-      <Told asked={asked}>
-        <Rows
-          label={name}
-          rows={asked.rows}
-          keyOf={(n) => n.id}
-          empty={{ title: translate('fb.news.emptyTitle'), text: translate('fb.news.emptyText') }}
-          columns={[...columns, ...(may ? [act] : [])]}
-        />
-        {asked.more && <Button onClick={asked.more}>{translate('fb.common.more')}</Button>}
-      </Told>
-      {may && <PublishMany key={JSON.stringify(filter)} filter={filter} onDone={asked.again} />}
+      <Listed
+        path="/news"
+        filter={query}
+        label={name}
+        empty={{ title: translate('fb.news.emptyTitle'), text: translate('fb.news.emptyText') }}
+        columns={[...columns, ...(may ? [act] : [])]}
+      />
+      {may && <PublishMany key={JSON.stringify(filter)} filter={filter} onDone={refresh} />}
     </Page>
   );
 };

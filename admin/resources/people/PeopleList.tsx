@@ -1,21 +1,26 @@
 /** People of the console, and the table of what each role may do. */
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
-import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { useListContext, useLocale, usePermissions, useTranslate } from 'react-admin';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Listing, ListRows, type RowOf } from '../../parts/Listed.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
-import { Empty, Rows } from '../../parts/Rows.tsx';
-import { Told } from '../../parts/Told.tsx';
-import { useAsked } from '../../parts/useAsked.ts';
+import { Empty } from '../../parts/Rows.tsx';
 import { RightsTable } from './RightsTable.tsx';
+
+const Alone = () => {
+  const translate = useTranslate();
+  const { data } = useListContext();
+  return data?.length === 1 ? (
+    <Empty title={translate('fb.person.emptyTitle')} text={translate('fb.person.emptyText')} />
+  ) : null;
+};
 
 const PeopleList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked('/people');
-  const rows = asked.data?.data ?? [];
   const may = permissions.includes('person.write');
   const invite = may && (
     <Button variant="contained" href="#/people/invite">
@@ -24,15 +29,13 @@ const PeopleList = () => {
   );
   return (
     <Page title={translate('resources.people.name', { smart_count: 2 })} actions={invite}>
-      <Told asked={asked}>
-        <Rows
+      <Listing path="/people" perPage={100}>
+        <ListRows<RowOf<'/people'>>
           label={translate('resources.people.name', { smart_count: 2 })}
-          rows={rows}
-          keyOf={(p) => p.id}
           to={(p) => `/people/${p.id}`}
           columns={[
-            { name: 'name', label: translate('fb.person.name'), show: (p) => p.name },
-            { name: 'email', label: translate('fb.person.email'), show: (p) => p.email },
+            { name: 'name', label: translate('fb.person.name'), show: (p) => p.name, sort: true },
+            { name: 'email', label: translate('fb.person.email'), show: (p) => p.email, sort: true },
             {
               name: 'roles',
               label: translate('fb.person.roles'),
@@ -40,6 +43,7 @@ const PeopleList = () => {
             },
             {
               name: 'state',
+              sort: true,
               label: translate('fb.person.state'),
               show: (p) => (
                 <Chip
@@ -56,16 +60,15 @@ const PeopleList = () => {
               show: (p) => translate(`fb.factor.state.${p.factor}`),
             },
             {
-              name: 'seen',
+              name: 'lastSeenAt',
+              sort: true,
               label: translate('fb.person.lastSeen'),
               show: (p) => (p.lastSeenAt === null ? translate('fb.person.never') : moment(p.lastSeenAt, locale)),
             },
           ]}
         />
-      </Told>
-      {asked.data && rows.length === 1 && may && (
-        <Empty title={translate('fb.person.emptyTitle')} text={translate('fb.person.emptyText')} />
-      )}
+        {may && <Alone />}
+      </Listing>
       <RightsTable />
     </Page>
   );

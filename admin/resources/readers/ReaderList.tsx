@@ -1,17 +1,17 @@
 /** Readers newest first with filters, addresses masked; how many there are, and one of them by the exact address. */
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import { useGetList, useLocale, usePermissions, useTranslate } from 'react-admin';
+import { Fragment } from 'react';
+import { useGetList, useLocale, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import { languages, readerStates } from '../../../server/contract/codes.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Figure, readersAt } from '../../parts/Figure.tsx';
 import { type Filter, Filters, useFilters } from '../../parts/Filters.tsx';
+import { Listed } from '../../parts/Listed.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
-import { Rows } from '../../parts/Rows.tsx';
-import { More, Told } from '../../parts/Told.tsx';
 import { useAsked } from '../../parts/useAsked.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { ManyReaders } from './ManyReaders.tsx';
 import { ReaderFind } from './ReaderFind.tsx';
 
@@ -53,12 +53,12 @@ const useReaderFilters = (): Filter[] => {
   ];
 };
 
-const Listed = () => {
+const Found = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const filters = useReaderFilters();
   const filter = useFilters(filters);
-  const asked = usePages('/readers', filter);
+  const refresh = useRefresh();
   const { permissions = [] } = usePermissions<Right[]>();
   const title = translate('fb.readerList.title');
   return (
@@ -66,45 +66,42 @@ const Listed = () => {
       <Filters filters={filters} />
       {permissions.includes('reader.many') && Object.keys(filter).length > 0 && (
         <Box sx={{ my: 1.5 }}>
-          <ManyReaders filters={filters} filter={filter} onDone={asked.again} />
+          <ManyReaders filters={filters} filter={filter} onDone={refresh} />
         </Box>
       )}
-      <Told asked={asked}>
-        <Rows
-          label={title}
-          rows={asked.rows}
-          fold={6}
-          keyOf={(reader) => reader.id}
-          to={(reader) => `/readers/${reader.id}`}
-          empty={{ title: translate('fb.filters.none') }}
-          columns={[
-            { name: 'masked', label: translate('fb.reader.email'), show: (r) => r.masked },
-            {
-              name: 'state',
-              label: translate('fb.reader.state'),
-              show: (r) =>
-                [
-                  translate(`fb.readerState.${r.state}`),
-                  r.reason && translate(`fb.suspended.reasons.${r.reason}`, { _: r.reason }),
-                ]
-                  .filter(Boolean)
-                  .join(' · '),
-            },
-            {
-              name: 'language',
-              label: translate('fb.reader.language'),
-              show: (r) => translate(`fb.language.${r.language}`),
-            },
-            {
-              name: 'cause',
-              label: translate('fb.readerList.cause'),
-              show: (r) => translate(`fb.readerList.causes.${r.cause === 'import' ? 'import' : 'own'}`),
-            },
-            { name: 'created', label: translate('fb.reader.createdAt'), show: (r) => moment(r.createdAt, locale) },
-          ]}
-        />
-        <More more={asked.more} />
-      </Told>
+      <Listed
+        path="/readers"
+        filter={filter}
+        label={title}
+        fold={6}
+        to={(reader) => `/readers/${reader.id}`}
+        empty={{ title: translate('fb.filters.none') }}
+        columns={[
+          { name: 'masked', label: translate('fb.reader.email'), show: (r) => r.masked },
+          {
+            name: 'state',
+            label: translate('fb.reader.state'),
+            show: (r) =>
+              [
+                translate(`fb.readerState.${r.state}`),
+                r.reason && translate(`fb.suspended.reasons.${r.reason}`, { _: r.reason }),
+              ]
+                .filter(Boolean)
+                .join(' · '),
+          },
+          {
+            name: 'language',
+            label: translate('fb.reader.language'),
+            show: (r) => translate(`fb.language.${r.language}`),
+          },
+          {
+            name: 'cause',
+            label: translate('fb.readerList.cause'),
+            show: (r) => translate(`fb.readerList.causes.${r.cause === 'import' ? 'import' : 'own'}`),
+          },
+          { name: 'created', label: translate('fb.reader.createdAt'), show: (r) => moment(r.createdAt, locale) },
+        ]}
+      />
     </Part>
   );
 };
@@ -117,9 +114,17 @@ const Counted = () => {
   return (
     <Typography>
       {translate('fb.reader.active', { people: figure(data.active, locale) })}
-      {Object.entries(data.languages)
-        .map(([l, n]) => ` · ${translate(`fb.language.${l}`)} ${figure(n, locale)}`)
-        .join('')}
+      {Object.entries(data.languages).map(([language, n]) => (
+        <Fragment key={language}>
+          {` · ${translate(`fb.language.${language}`)} `}
+          <Figure
+            n={n}
+            to={readersAt({ language, state: 'active' })}
+            right="reader.find"
+            what={translate(`fb.language.${language}`)}
+          />
+        </Fragment>
+      ))}
     </Typography>
   );
 };
@@ -132,7 +137,7 @@ const ReaderList = () => {
     <Page title={translate('resources.readers.name', { smart_count: 2 })}>
       {permissions.includes('reader.count') && <Counted />}
       {may && <ReaderFind />}
-      {may && <Listed />}
+      {may && <Found />}
     </Page>
   );
 };

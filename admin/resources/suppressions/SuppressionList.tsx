@@ -2,17 +2,16 @@
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
-import { useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { useListContext, useLocale, useNotify, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import type { SuppressionShown } from '../../../server/contract/console/suppressions.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
+import { useKept } from '../../parts/kept.ts';
+import { Listing, ListRows } from '../../parts/Listed.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import type { Asking } from '../../parts/ReasonDialog.tsx';
-import { type Column, Rows } from '../../parts/Rows.tsx';
-import { Told } from '../../parts/Told.tsx';
-import { useAsked } from '../../parts/useAsked.ts';
+import type { Column } from '../../parts/Rows.tsx';
 import { call } from '../../providers/http.ts';
 import { SuppressionForm } from './SuppressionForm.tsx';
 
@@ -47,6 +46,7 @@ const useColumns = (): Column<SuppressionShown>[] => {
   return [
     {
       name: 'target',
+      sort: true,
       label: translate('fb.suppressions.target'),
       show: (s) => (
         <>
@@ -60,7 +60,7 @@ const useColumns = (): Column<SuppressionShown>[] => {
       label: translate('fb.suppressions.blocks'),
       show: (s) => translate(s.letters ? 'fb.suppressions.lettersToo' : 'fb.suppressions.onlyBulletins'),
     },
-    { name: 'reason', label: translate('fb.reason.label'), show: (s) => s.reason },
+    { name: 'reason', label: translate('fb.reason.label'), show: (s) => s.reason, sort: true },
     {
       name: 'since',
       label: translate('fb.suppressions.since'),
@@ -70,14 +70,19 @@ const useColumns = (): Column<SuppressionShown>[] => {
   ];
 };
 
-const SuppressionList = () => {
+const OnlyNewest = () => {
   const translate = useTranslate();
   const locale = useLocale();
+  const { data = [] } = useListContext();
+  return data.length < MOST ? null : <Small text={translate('fb.suppressions.newest', { n: figure(MOST, locale) })} />;
+};
+
+const SuppressionList = () => {
+  const translate = useTranslate();
   const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
-  const [past, setPast] = useState(false);
-  const asked = useAsked('/suppressions', past ? { lifted: 'true' } : {});
-  const rows = asked.data?.data ?? [];
+  const [past, setPast] = useKept('lifted', ['true']);
+  const refresh = useRefresh();
   const columns = useColumns();
   const lifting = (entry: SuppressionShown): Asking => ({
     title: translate('fb.suppressions.liftTitle'),
@@ -86,7 +91,7 @@ const SuppressionList = () => {
     reason: true,
     run: async (reason) => {
       await call('POST', `/suppressions/${entry.id}/lift`, { reason });
-      asked.again();
+      refresh();
       notify('fb.suppressions.liftDone', { type: 'success' });
     },
   });
@@ -100,21 +105,19 @@ const SuppressionList = () => {
   return (
     <Page title={name} intro={translate('fb.suppressions.intro')}>
       <FormControlLabel
-        control={<Checkbox checked={past} onChange={(e) => setPast(e.target.checked)} />}
+        control={<Checkbox checked={past === 'true'} onChange={(e) => setPast(e.target.checked ? 'true' : '')} />}
         label={translate('fb.suppressions.past')}
         sx={{ justifySelf: 'start' }}
       />
-      <Told asked={asked}>
-        <Rows
+      <Listing path="/suppressions" filter={past ? { lifted: past } : {}} perPage={MOST}>
+        <ListRows
           label={name}
-          rows={rows}
-          keyOf={(s) => s.id}
           empty={{ title: translate('fb.suppressions.emptyTitle'), text: translate('fb.suppressions.emptyText') }}
           columns={[...columns, ...(permissions.includes('reader.lift') ? [act] : [])]}
         />
-        {rows.length >= MOST && <Small text={translate('fb.suppressions.newest', { n: figure(MOST, locale) })} />}
-      </Told>
-      {permissions.includes('reader.suspend') && <SuppressionForm onAdded={asked.again} />}
+        <OnlyNewest />
+      </Listing>
+      {permissions.includes('reader.suspend') && <SuppressionForm onAdded={refresh} />}
     </Page>
   );
 };

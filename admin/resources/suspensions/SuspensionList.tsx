@@ -4,6 +4,7 @@ import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import type { BrakeLine } from '../../../server/contract/console/suspensions.ts';
 import type { Right } from '../../../server/contract/rights.ts';
+import { Figure } from '../../parts/Figure.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page } from '../../parts/Page.tsx';
 import { Rows } from '../../parts/Rows.tsx';
@@ -48,7 +49,14 @@ const SuspensionList = () => {
             {
               name: 'held',
               label: translate('fb.suspensions.held'),
-              show: (b) => figure(b.held, locale),
+              show: (b) => (
+                <Figure
+                  n={b.held}
+                  to={`/suspensions?brake=${encodeURIComponent(b.id)}`}
+                  right="suppression.see"
+                  what={translate('fb.suspensions.held')}
+                />
+              ),
               right: true,
             },
             {

@@ -7,18 +7,18 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useGetIdentity, useLocale, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { useGetIdentity, useLocale, useNotify, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import { systems } from '../../../server/contract/codes.ts';
 import type { Task } from '../../../server/contract/console/tasks.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { Facts } from '../../parts/Facts.tsx';
+import { useKept } from '../../parts/kept.ts';
+import { Listing, Shown } from '../../parts/Listed.tsx';
 import { moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
 import { type Asking, ReasonDialog } from '../../parts/ReasonDialog.tsx';
 import { Empty } from '../../parts/Rows.tsx';
-import { More, Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
-import { usePages } from '../../parts/usePages.ts';
 import { call } from '../../providers/http.ts';
 import { Due, TaskChanges } from './TaskChanges.tsx';
 import { useTaskFacts } from './useTaskFacts.ts';
@@ -124,13 +124,14 @@ const TaskList = () => {
   const translate = useTranslate();
   const notify = useNotify();
   const { permissions = [] } = usePermissions<Right[]>();
-  const [state, setState] = useState<State>('open');
+  const [kept, setState] = useKept<State>('state', ['open', 'closed']);
+  const state = kept || 'open';
   const [asking, setAsking] = useState<Asking | null>(null);
-  const asked = usePages('/tasks', { state }, { every: EVERY });
+  const refresh = useRefresh();
   const { run, wrong } = useAct();
   // A colleague may have been faster: what is true now is shown either way.
   const move = (id: string, verb: 'take' | 'put-back') => () =>
-    void run(() => call('POST', `/tasks/${id}/${verb}`).finally(asked.again));
+    void run(() => call('POST', `/tasks/${id}/${verb}`).finally(refresh));
   const sendExpired = (task: Task): Asking => ({
     title: translate('fb.task.sendExpired'),
     text: translate('fb.task.kinds.letters-expired.next'),
@@ -140,7 +141,7 @@ const TaskList = () => {
       if (!system) return;
       const type = String(task.facts.type);
       const done = await call('POST', '/letters/send-expired', { system, type });
-      asked.again();
+      refresh();
       notify('fb.task.sentExpired', { type: 'success', messageArgs: done });
     },
   });
@@ -151,7 +152,7 @@ const TaskList = () => {
     reason: true,
     run: async (reason) => {
       await call('POST', `/tasks/${task.id}/close`, { reason });
-      asked.again();
+      refresh();
       notify('fb.task.done', { type: 'success' });
     },
   });
@@ -171,32 +172,37 @@ const TaskList = () => {
           {wrong.all}
         </Alert>
       )}
-      <Told asked={asked}>
-        {asked.rows.length === 0 &&
-          (state === 'open' ? (
-            <Empty title={translate('fb.task.emptyTitle')} text={translate('fb.task.emptyText')} />
-          ) : (
-            <Empty title={translate('fb.task.emptyClosed')} text={translate('fb.task.emptyText')} />
-          ))}
-        {asked.rows.map((task) => (
-          <OneTask
-            key={task.id}
-            task={task}
-            may={permissions.includes('task.close')}
-            acts={{
-              take: move(task.id, 'take'),
-              putBack: move(task.id, 'put-back'),
-              close: () => setAsking(close(task)),
-              again: asked.again,
-              sendExpired:
-                task.kind === 'letters-expired' && permissions.includes('letter.resend')
-                  ? () => setAsking(sendExpired(task))
-                  : null,
-            }}
-          />
-        ))}
-        <More more={asked.more} />
-      </Told>
+      <Listing path="/tasks" filter={{ state }} every={EVERY}>
+        <Shown<Task>>
+          {(tasks) => (
+            <>
+              {tasks.length === 0 &&
+                (state === 'open' ? (
+                  <Empty title={translate('fb.task.emptyTitle')} text={translate('fb.task.emptyText')} />
+                ) : (
+                  <Empty title={translate('fb.task.emptyClosed')} text={translate('fb.task.emptyText')} />
+                ))}
+              {tasks.map((task) => (
+                <OneTask
+                  key={task.id}
+                  task={task}
+                  may={permissions.includes('task.close')}
+                  acts={{
+                    take: move(task.id, 'take'),
+                    putBack: move(task.id, 'put-back'),
+                    close: () => setAsking(close(task)),
+                    again: refresh,
+                    sendExpired:
+                      task.kind === 'letters-expired' && permissions.includes('letter.resend')
+                        ? () => setAsking(sendExpired(task))
+                        : null,
+                  }}
+                />
+              ))}
+            </>
+          )}
+        </Shown>
+      </Listing>
       <ReasonDialog asking={asking} onClose={() => setAsking(null)} />
     </Page>
   );

@@ -2,11 +2,14 @@
 
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
-import { useLocale, useTranslate } from 'react-admin';
+import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { languages } from '../../../server/contract/codes.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
+import type { Right } from '../../../server/contract/rights.ts';
 import { languageOf } from '../../../server/languages/languages.ts';
+import { readersAt } from '../../parts/Figure.tsx';
 import { figure } from '../../parts/moment.ts';
 
 export const TopicLine = (p: {
@@ -21,6 +24,8 @@ export const TopicLine = (p: {
   const translate = useTranslate();
   const locale = useLocale();
   const { topic } = p;
+  const { permissions = [] } = usePermissions<Right[]>();
+  const readers = translate('fb.bulletins.topic.readers', { people: figure(topic.readers, locale) });
   const name = topic.names[locale === 'en' ? 'en' : 'ja'];
   return (
     <Box
@@ -48,7 +53,11 @@ export const TopicLine = (p: {
             ))}
         </Typography>
         <Typography variant="body2" sx={{ fontVariantNumeric: 'tabular-nums' }}>
-          {translate('fb.bulletins.topic.readers', { people: figure(topic.readers, locale) })}
+          {topic.readers > 0 && permissions.includes('reader.find') ? (
+            <Link href={`#${readersAt({ topic: topic.code, state: 'active' })}`}>{readers}</Link>
+          ) : (
+            readers
+          )}
         </Typography>
       </Box>
       {p.may && (

@@ -1,15 +1,15 @@
 /** Long works of staff: how far each has come, and the way to cancel one. */
 import Alert from '@mui/material/Alert';
 import Link from '@mui/material/Link';
-import { useState } from 'react';
-import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import { useLocale, usePermissions, useRefresh, useTranslate } from 'react-admin';
 import type { WorkShown } from '../../../server/contract/console/works.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { Facts } from '../../parts/Facts.tsx';
+import { useKept } from '../../parts/kept.ts';
+import { Listed } from '../../parts/Listed.tsx';
 import { figure, moment } from '../../parts/moment.ts';
 import { Page, Part } from '../../parts/Page.tsx';
-import { Rows } from '../../parts/Rows.tsx';
 import { Told } from '../../parts/Told.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { useAsked } from '../../parts/useAsked.ts';
@@ -49,9 +49,9 @@ const WorkList = () => {
   const translate = useTranslate();
   const locale = useLocale();
   const { permissions = [] } = usePermissions<Right[]>();
-  const asked = useAsked('/works', {}, { every: EVERY_MS });
+  const refresh = useRefresh();
   const { run, wrong, busy } = useAct();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useKept('work');
   const actWord = ({ kind, act }: WorkShown) => translate(`fb.many.${kind.split('.')[0]}.${act}`, { _: act });
   const far = ({ done, total }: WorkShown) =>
     translate(total === null ? 'fb.works.sofar' : 'fb.works.of', {
@@ -66,7 +66,7 @@ const WorkList = () => {
     danger: true as const,
     run: async () => {
       await run(() => call('POST', `/works/${work.id}/cancel`));
-      asked.again();
+      refresh();
     },
   });
   return (
@@ -76,42 +76,41 @@ const WorkList = () => {
           {wrong.all}
         </Alert>
       )}
-      <Told asked={asked}>
-        <Rows
-          label={translate('fb.works.title')}
-          rows={asked.data?.data ?? []}
-          keyOf={(work) => work.id}
-          empty={{ title: translate('fb.works.none'), text: translate('fb.works.noneText') }}
-          columns={[
-            {
-              name: 'kind',
-              label: translate('fb.works.kind'),
-              show: (work) => (
-                <Link component="button" onClick={() => setChosen(work.id)}>
-                  {translate(`fb.works.kinds.${work.kind}`, { _: work.kind })}
-                  {work.act && ` (${actWord(work)})`}
-                </Link>
-              ),
-            },
-            {
-              name: 'state',
-              label: translate('fb.works.state'),
-              show: (work) => translate(`fb.works.states.${work.state}`, { _: work.state }),
-            },
-            { name: 'far', label: translate('fb.works.progress'), show: far },
-            { name: 'began', label: translate('fb.works.began'), show: (work) => moment(work.createdAt, locale) },
-            { name: 'ended', label: translate('fb.works.ended'), show: (work) => moment(work.endedAt, locale) },
-            {
-              name: 'cancel',
-              label: '',
-              show: (work) =>
-                permissions.includes('delivery.control') && open.includes(work.state) ? (
-                  <AskButton color="error" disabled={busy} asking={cancelling(work)} />
-                ) : null,
-            },
-          ]}
-        />
-      </Told>
+      <Listed
+        path="/works"
+        every={EVERY_MS}
+        perPage={100}
+        label={translate('fb.works.title')}
+        empty={{ title: translate('fb.works.none'), text: translate('fb.works.noneText') }}
+        columns={[
+          {
+            name: 'kind',
+            label: translate('fb.works.kind'),
+            show: (work) => (
+              <Link component="button" onClick={() => setChosen(work.id)}>
+                {translate(`fb.works.kinds.${work.kind}`, { _: work.kind })}
+                {work.act && ` (${actWord(work)})`}
+              </Link>
+            ),
+          },
+          {
+            name: 'state',
+            label: translate('fb.works.state'),
+            show: (work) => translate(`fb.works.states.${work.state}`, { _: work.state }),
+          },
+          { name: 'far', label: translate('fb.works.progress'), show: far },
+          { name: 'began', label: translate('fb.works.began'), show: (work) => moment(work.createdAt, locale) },
+          { name: 'ended', label: translate('fb.works.ended'), show: (work) => moment(work.endedAt, locale) },
+          {
+            name: 'cancel',
+            label: '',
+            show: (work) =>
+              permissions.includes('delivery.control') && open.includes(work.state) ? (
+                <AskButton color="error" disabled={busy} asking={cancelling(work)} />
+              ) : null,
+          },
+        ]}
+      />
       {chosen && <Result key={chosen} id={chosen} />}
     </Page>
   );

@@ -1,6 +1,6 @@
 /** Console contract: the audit log, its export and its check. */
 import { z } from 'zod';
-import { contract, listOf, listQuery, none, reads } from './route.ts';
+import { contract, listOf, listQuery, none } from './route.ts';
 
 export const auditLine = z.object({
   id: z.number().int(),
@@ -46,10 +46,14 @@ export const auditRoutes = {
     input: auditFilter.extend({ format: z.enum(auditFormats), after: z.number().int().optional() }),
     answer: z.object({ text: z.string(), lines: z.number().int(), next: z.number().int().nullable() }),
   }),
-  verify: reads(
-    '/audit/verify',
-    'audit.see',
-    z.object({
+  /** A piece of the check, from the oldest line on; go on with `next` until it is null. The verdict is that of all lines so far. */
+  verify: contract({
+    method: 'GET',
+    path: '/audit/verify',
+    right: 'audit.see',
+    reversal: none,
+    input: z.object({ cursor: z.string().optional() }),
+    answer: z.object({
       lines: z.number().int(),
       broken: z.number().int().nullable(),
       /** What does not fit; null when all does. */
@@ -58,6 +62,7 @@ export const auditRoutes = {
       /** Lines with a seal of a key that we have, and heads that were kept outside the database. */
       sealed: z.number().int(),
       heads: z.number().int(),
+      next: z.string().nullable(),
     }),
-  ),
+  }),
 };

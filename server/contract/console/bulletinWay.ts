@@ -102,6 +102,14 @@ const follow = {
   answer: bulletin,
 } as const;
 
+/** Groups of outcomes as staff ask for them, and each figure of a bulletin. */
+export const recipientGroups = ['missed', 'open', 'reached', 'withdrawn'] as const;
+export const recipientOutcomes = [
+  ...recipientGroups,
+  ...(['accepted', 'failed', 'cancelled', 'unknown', 'waiting', 'digest'] as const),
+] as const;
+export type RecipientOutcome = (typeof recipientOutcomes)[number];
+
 export const bulletinWayRoutes = {
   lastPage: contract({ ...see, path: '/bulletins/:id/last-page', answer: lastPage }),
   watch: contract({ ...see, path: '/bulletins/:id/watch', answer: watched }),
@@ -131,7 +139,7 @@ export const bulletinWayRoutes = {
     path: '/bulletins/:id/recipients',
     right: 'letter.find',
     reversal: none,
-    input: listQuery.extend({ outcome: z.enum(['missed', 'open', 'reached', 'withdrawn']).default('missed') }),
+    input: listQuery.extend({ outcome: z.enum(recipientOutcomes).default('missed') }),
     answer: listOf(
       z.object({
         id: z.string(),

@@ -95,6 +95,9 @@ export const openAudience = (p: { db: Db; ring: KeyRing; clock: Clock }) => {
       return reachOf(shares, p.clock.now());
     },
 
+    /** Of a frozen audience: the number that was decided on. */
+    decided: (shares: readonly Share[], at: number): Reach => reachOf(shares, at),
+
     /** Would the person at this address get it, and why? Asking is written to the audit log. */
     async why(
       who: string,

@@ -2,7 +2,14 @@
 import { atTime, type Clock, DAY, endOfDay } from '../../lib/clock.ts';
 import type { KeyRing } from '../../lib/seal.ts';
 import { appendAudit, listAudit, listAuditOnward, purgeAudit } from '../../store/audit.ts';
-import { type AuditChecked, type AuditMark, type AuditRow, checkAudit, HEAD } from '../../store/auditChain.ts';
+import {
+  type AuditChecked,
+  type AuditMark,
+  type AuditRow,
+  type AuditWalk,
+  checkAudit,
+  HEAD,
+} from '../../store/auditChain.ts';
 import type { Db } from '../../store/db.ts';
 import { findKept, keep } from '../../store/keptFacts.ts';
 import { asOwner, auditHold } from '../../store/owner.ts';
@@ -69,11 +76,19 @@ type AuditParts = {
   mailHead: ((lines: readonly string[]) => Promise<void>) | null;
 };
 
-/** The whole chain, and every head that was kept outside: `more` beside those of the file. */
-const verify = async (p: AuditParts, more: readonly AuditHead[] = []): Promise<AuditVerdict> => {
-  const checked = await checkAudit(p.db, p.ring);
+/** Lines of one piece: a tenth of a second. */
+const PIECE = 2000;
+type Piece = { from?: AuditWalk; most?: number };
+
+/** The whole chain or a piece of it, and at its end every head that was kept outside: `more` beside those of the file. */
+const verify = async (
+  p: AuditParts,
+  more: readonly AuditHead[],
+  piece: Piece,
+): Promise<AuditVerdict & { on: AuditWalk | null }> => {
+  const checked = await checkAudit(p.db, p.ring, piece);
   const heads = [...(await readHeads(p.headsFile)), ...more];
-  if (checked.broken !== null) return { ...checked, heads: heads.length };
+  if (checked.broken !== null || checked.on) return { ...checked, heads: heads.length };
   const otherwise = await findOtherwise(p.db, p.ring, heads);
   return otherwise === null
     ? { ...checked, heads: heads.length }
@@ -134,7 +149,10 @@ export const openAudit = (p: AuditParts) => ({
     };
   },
 
-  verify: (more: readonly AuditHead[] = []) => verify(p, more),
+  verify: (more: readonly AuditHead[] = []) => verify(p, more, {}),
+
+  /** A piece of the check; go on with `on` until it is null. The whole of a long log would keep a screen waiting for seconds. */
+  verifyOn: (from?: AuditWalk) => verify(p, [], { most: PIECE, ...(from ? { from } : {}) }),
 
   purge: () => purge(p),
 
@@ -142,7 +160,7 @@ export const openAudit = (p: AuditParts) => ({
   async watch(): Promise<void> {
     const now = p.clock.now();
     await purge(p);
-    const { broken } = await verify(p);
+    const { broken } = await verify(p, [], {});
     await p.db.write((trx) => keep(trx, AUDIT_STATE, { at: now, broken } satisfies AuditState));
     if (broken !== null) return;
     const newest = await findKept<AuditMark>(p.db, HEAD);

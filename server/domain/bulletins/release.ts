@@ -6,6 +6,7 @@ import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { isUrgent, listBulletinCounts } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
+import { readDecided } from '../../store/decided.ts';
 import { listTopicNames } from '../../store/topicNames.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
 import { approvedWords } from '../plja/words.ts';
@@ -73,9 +74,13 @@ export const openRelease = (p: Parts) => {
     const startsAt = allowedAt(wished, p.quiet, isUrgent(row));
     // Whoever still writes gets the kept count at once; what is decided upon is counted row by row.
     const kept = ownDraft.includes(row.state) && row.kind !== 'emergency' && !audience.exclude && !audience.only;
-    const reach = kept
-      ? await p.audience.reach(audience, readable)
-      : await p.audience.exact(audience, readable, answered);
+    // What was decided is the number; nobody is counted again.
+    const reach =
+      row.decided !== null
+        ? p.audience.decided(readDecided(row.decided), row.started_at ?? now)
+        : kept
+          ? await p.audience.reach(audience, readable)
+          : await p.audience.exact(audience, readable, answered);
     const edition = await lastEdition(p.db, row, texts);
     const promised = row.held_until ?? row.scheduled_at;
     const from = promised ?? (startsAt === now ? now + holdMs : startsAt);

@@ -1,7 +1,7 @@
 /** The landing page in figures: what waits, what became of the mails of today and of two weeks, how old queues are, what leaves next. */
 import type { BulletinState } from '../../contract/codes.ts';
 import { hasRight, type Right } from '../../contract/rights.ts';
-import { addDays, type Clock, jstDate } from '../../lib/clock.ts';
+import { addDays, type Clock, jstDate, MINUTE } from '../../lib/clock.ts';
 import {
   type BulletinBrief,
   findBulletinTitle,
@@ -18,6 +18,9 @@ import { type DayFigures, readDay } from './day.ts';
 import { readWell } from './well.ts';
 
 const DAYS = 14;
+/** Mails of one day that are counted at a glance. */
+const MANY = 2000;
+const sum = ({ accepted, failed, unknown, ended }: DayFigures) => accepted + failed + unknown + ended;
 /** Bulletins under way that are looked at, newest change first, and those that are shown. */
 const LOOKED = 100;
 const SHOWN = 20;
@@ -47,11 +50,17 @@ export const openHome = (p: {
 }) => {
   /** Days that are over for good do not change: bounces come within five days. */
   const settled = new Map<string, DayFigures>();
+  /** A day of many mails that may still change: counted once a minute. */
+  const lately = new Map<string, { at: number; figures: DayFigures }>();
   const figuresOf = async (date: string, today: string): Promise<DayFigures> => {
     const known = settled.get(date);
     if (known) return known;
+    const now = p.clock.now();
+    const seen = lately.get(date);
+    if (seen && now - seen.at < MINUTE) return seen.figures;
     const figures = await readDay(p.db, date);
     if (date < addDays(today, -6)) settled.set(date, figures);
+    else if (date < today && sum(figures) > MANY) lately.set(date, { at: now, figures });
     return figures;
   };
   const briefOf = async (b: BulletinBrief, approvalDue = false) => ({

@@ -2,6 +2,7 @@
 import { auditRoutes } from '../../../contract/console/audit.ts';
 import type { Audit } from '../../../domain/audit/audit.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
+import type { AuditWalk } from '../../../store/auditChain.ts';
 import type { Cursors } from './cursor.ts';
 import { type ConsoleRoute, route } from './mount.ts';
 
@@ -28,5 +29,8 @@ export const auditConsole = ({
     const given = Object.fromEntries(Object.entries(filter).filter(([, v]) => v));
     return audit.export(who.actor, { format, filter: given, ...(after === undefined ? {} : { after }) });
   }),
-  route(auditRoutes.verify, () => audit.verify()),
+  route(auditRoutes.verify, async ({ input }) => {
+    const { on, ...verdict } = await audit.verifyOn(cursors.read<AuditWalk>('audit.verify', input.cursor));
+    return { ...verdict, next: cursors.next('audit.verify', on ?? undefined, on !== null) };
+  }),
 ];

@@ -1,10 +1,11 @@
 /** Console: a bulletin's way from the submission to the first mail, what is seen meanwhile, and what follows. */
-import type { LetterState } from '../../../contract/codes.ts';
+import { type LetterState, letterStates } from '../../../contract/codes.ts';
 import { bulletinWayRoutes } from '../../../contract/console/bulletinWay.ts';
 import { readWhole } from '../../../domain/bulletins/approval.ts';
 import { titleOf } from '../../../domain/bulletins/editions.ts';
 import { mustFind } from '../../../domain/bulletins/moving.ts';
 import type { Sequel, Sequels } from '../../../domain/bulletins/sequel.ts';
+import { figureOf } from '../../../domain/bulletins/status.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { type BulletinParts, fullBulletin } from './bulletins.ts';
 import { type ConsoleRoute, route } from './mount.ts';
@@ -15,8 +16,13 @@ const statesOf = {
   missed: ['refused', 'bounced', 'expired', 'failed', 'cancelled', 'suppressed'],
   open: ['waiting', 'sending', 'deferred', 'digest', 'unknown'],
   reached: ['accepted'],
-  withdrawn: ['withdrawn'],
+  withdrawn: ['withdrawn', 'suppressed'],
 } as const satisfies Record<string, readonly LetterState[]>;
+type Group = keyof typeof statesOf;
+const isGroup = (outcome: string): outcome is Group => outcome in statesOf;
+/** A group, or what one figure counts: it leads to exactly its rows. */
+const wantedStates = (outcome: string): readonly LetterState[] =>
+  isGroup(outcome) ? statesOf[outcome] : letterStates.filter((state) => figureOf[state] === outcome);
 type Full = ReturnType<typeof fullBulletin>;
 
 const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
@@ -50,7 +56,7 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
   }),
   route(bulletinWayRoutes.recipients, async ({ id, who, input }) => {
     const row = await mustFind(p.db, id);
-    const wanted = { states: statesOf[input.outcome], after: Number(input.cursor ?? 0), limit: input.limit };
+    const wanted = { states: wantedStates(input.outcome), after: Number(input.cursor ?? 0), limit: input.limit };
     return p.audience.recipients(who.actor, row, wanted);
   }),
   route(bulletinWayRoutes.outcome, async ({ id, who, input }) => {
