@@ -39,7 +39,7 @@ export const Listing = ({ path, filter = {}, every, perPage = 25, children }: Gi
     queryOptions={{
       retry: false,
       // What a screen asks by itself is no sign of life of the person.
-      meta: { quiet: every !== undefined },
+      meta: { quiet: every !== undefined, sorts: true },
       ...(every === undefined ? {} : { refetchInterval: every }),
     }}
   >
@@ -58,7 +58,7 @@ export const Pages = () => {
         {translate('fb.bulletins.newer')}
       </Button>
       <Button variant="outlined" disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
-        {translate('fb.bulletins.older')}
+        {translate('fb.bulletins.olderPage')}
       </Button>
     </Box>
   );

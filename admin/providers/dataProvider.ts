@@ -46,7 +46,7 @@ const sorted = (rows: RaRecord[], sort: GetListParams['sort']): RaRecord[] => {
   return [...rows].sort((a, b) => sign * byValue(a[field], b[field]));
 };
 
-const list = async (resource: string, params: GetListParams & { meta?: { quiet?: boolean } }) => {
+const list = async (resource: string, params: GetListParams & { meta?: { quiet?: boolean; sorts?: boolean } }) => {
   const page = params.pagination?.page ?? 1;
   const cursor = await beginningOf(resource, params, page);
   // Behind the end: react-admin goes to the last page that there is.
@@ -55,7 +55,7 @@ const list = async (resource: string, params: GetListParams & { meta?: { quiet?:
   const how = { quiet: params.meta?.quiet ?? false };
   const answer = await callNamed<ListAnswer>('GET', `/${resource}`, asked, how);
   if (answer.next) cursors.set(`${walk(resource, params)}|${page + 1}`, answer.next);
-  const whole = page === 1 && answer.next === null;
+  const whole = params.meta?.sorts === true && page === 1 && answer.next === null;
   return {
     data: whole ? sorted(answer.data, params.sort) : answer.data,
     total: answer.total,

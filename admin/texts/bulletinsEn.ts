@@ -29,9 +29,14 @@ export const bulletinsEn: typeof bulletinsJa = {
       here: 'On the list',
       shelved: 'Put away',
     },
+    older: {
+      says: 'An earlier emergency to the same topics is not over. Decide about it before you send the newer one.',
+      ask: '“%{title}” will be cancelled. Whoever has not got it will not get it.',
+      stay: 'Send the earlier one, too',
+    },
     pages: 'Pages',
     newer: 'Newer',
-    older: 'Older',
+    olderPage: 'Older',
     emptyState: 'No bulletin is like that.',
     still: {
       waits: {

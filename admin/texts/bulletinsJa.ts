@@ -27,9 +27,14 @@ export const bulletinsJa = {
       here: '一覧にあるもの',
       shelved: '片付けたもの',
     },
+    older: {
+      says: '同じ配信情報の前の緊急のお知らせが、まだ終わっていません。新しいものを送る前に、前のものをどうするか決めてください。',
+      ask: '「%{title}」を取りやめます。まだ届いていない人には届きません。',
+      stay: '前のものも送る',
+    },
     pages: '前後のページ',
     newer: '新しいもの',
-    older: '古いもの',
+    olderPage: '古いもの',
     emptyState: '当てはまるお知らせはありません。',
     still: {
       waits: {

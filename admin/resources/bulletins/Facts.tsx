@@ -9,6 +9,7 @@ import type { LastPage } from '../../../server/contract/console/bulletinWay.ts';
 import { figure, moment } from '../../parts/moment.ts';
 import { useMay } from './Deciding.tsx';
 import { Findings } from './Findings.tsx';
+import { OlderWarnings } from './OlderWarnings.tsx';
 import { until } from './times.ts';
 import { useDomainWord } from './useDomainWord.ts';
 import { useTopicNames } from './useTopicNames.ts';
@@ -106,6 +107,7 @@ export const Facts = ({ page }: { page: LastPage }) => {
       <Typography component="h2" variant="h6" sx={{ mb: 1 }}>
         {translate('fb.bulletins.facts.title')}
       </Typography>
+      <OlderWarnings older={page.older} />
       <Box
         component="dl"
         sx={{

@@ -37,6 +37,8 @@ export const lastPage = z.object({
   wave: z.object({ size: z.number().int(), waitMs: z.number(), stopPercent: z.number().int() }).nullable(),
   interrupted: z.object({ from: z.number(), to: z.number() }).nullable(),
   typed: z.boolean(),
+  /** Of an emergency: older ones to the same topics that could still reach somebody after it. */
+  older: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(bulletinStates) })),
 });
 export type LastPage = z.infer<typeof lastPage>;
 

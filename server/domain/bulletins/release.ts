@@ -20,6 +20,7 @@ import { dueJobs } from './due.ts';
 import { type Edition, lastEdition, sinceReturned } from './editions.ts';
 import { type End, expectedEnds, measuredPace } from './ends.ts';
 import { step } from './moving.ts';
+import { type Older, olderWarnings } from './older.ts';
 import type { Previewed, Previews } from './preview.ts';
 import { ownDraft } from './states.ts';
 import { addUp } from './status.ts';
@@ -55,6 +56,8 @@ export type LastPage = {
   interrupted: { from: number; to: number } | null;
   /** The number of people is to be typed in. */
   typed: boolean;
+  /** Older warnings that could still reach somebody after this one. */
+  older: Older[];
 };
 
 /** The night between the first mail and the expected last one. */
@@ -117,6 +120,7 @@ export const openRelease = (p: Parts) => {
         p.quiet,
       ),
       typed: row.kind === 'emergency' || differsMuch(reach.total, edition?.people ?? null),
+      older: await olderWarnings(p.db, row),
     };
   };
 

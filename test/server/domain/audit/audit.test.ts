@@ -60,6 +60,16 @@ describe('found at once', () => {
     expect(await audit().verify()).toMatchObject({ lines: 5, broken: null, sealed: 5 });
   });
 
+  it('piece by piece as in one go: what holds so far, and at the end what does not', async () => {
+    await say(...Array.from({ length: 2001 }, (_, n) => `line ${n}`));
+    const first = await audit().verifyOn();
+    expect(first).toMatchObject({ lines: 2000, broken: null, on: { last: 2000 } });
+    expect(await audit().verifyOn(first.on!)).toMatchObject({ lines: 2006, broken: null, sealed: 2006, on: null });
+    await forge((trx) => trx.knex('audit').where('seq', '>', 2003).delete());
+    expect(await audit().verifyOn(first.on!)).toMatchObject({ broken: 2004, fault: 'cut', on: null });
+    expect(await audit().verify()).toMatchObject({ broken: 2004, fault: 'cut' });
+  });
+
   it('the last lines deleted', async () => {
     await forge((trx) => trx.knex('audit').where('seq', '>', 2).delete());
     expect(await audit().verify()).toMatchObject({ broken: 3, fault: 'cut' });

@@ -364,6 +364,18 @@ describe('an emergency', () => {
     expect(await code(room.parts.approval.approveAfterwards(duty, id, ''))).toBe('policy.own-glass');
   });
 
+  it('names older warnings to the same topics that could still reach somebody after it, and only those', async () => {
+    const first = await approved({ kind: 'emergency' });
+    const drill = await approved({ kind: 'drill' });
+    const newer = await draft({ kind: 'emergency' });
+    const older = async (id: string) => (await room.parts.release.lastPage(id)).older.map((one) => one.id);
+    expect(await older(newer)).toContain(first);
+    expect(await older(newer)).not.toContain(drill);
+    expect(await older(await draft())).toEqual([]);
+    await room.parts.bulletins.cancel(approver.actor, first);
+    expect(await older(newer)).not.toContain(first);
+  });
+
   it('is the only kind for which the glass may be broken', async () => {
     const duty = await room.person(['approver']);
     const given = { revision: 1, people: 7, reason: 'x' };
