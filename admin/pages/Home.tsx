@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import type { BulletinKind } from '../../server/contract/codes.ts';
 import type { HomeShown } from '../../server/contract/console/home.ts';
 import type { Right } from '../../server/contract/rights.ts';
 import { DayChart, groups } from '../parts/DayChart.tsx';
@@ -20,6 +21,12 @@ import { HomeReaders } from './HomeReaders.tsx';
 import { Well } from './Well.tsx';
 
 const EVERY = 10_000;
+
+/** A drill, an emergency and what follows another are never taken for a usual one. */
+const Marked = ({ kind }: { kind: BulletinKind }) => {
+  const translate = useTranslate();
+  return kind === 'normal' ? null : <Typography variant="body2">{translate(`fb.bulletins.kind.${kind}`)}</Typography>;
+};
 
 const line = {
   display: 'flex',
@@ -53,6 +60,7 @@ const Waits = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) 
           <Link href={`#/bulletins/${b.id}/show`} sx={{ flexGrow: 1 }}>
             {b.title || translate('fb.bulletin.untitled')}
           </Link>
+          <Marked kind={b.kind} />
           <Typography variant="body2">
             {translate(b.approvalDue ? 'fb.home.approvalDue' : `fb.state.${b.state}`)}
           </Typography>
@@ -132,6 +140,7 @@ const Next = ({ home, rights }: { home: HomeShown; rights: readonly Right[] }) =
           ) : (
             <Typography sx={{ flexGrow: 1 }}>{b.title}</Typography>
           )}
+          <Marked kind={b.kind} />
           <Typography variant="body2">{moment(b.scheduledAt, locale)}</Typography>
         </Box>
       ))}

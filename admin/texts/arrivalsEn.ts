@@ -34,7 +34,6 @@ export const arrivalsEn: typeof arrivalsJa = {
     closeDone: 'Closed; it is erased after 90 days',
     reopen: 'Open it again',
     reopenDone: 'Open again',
-    more: 'Show more',
   },
   wordings: {
     title: 'Reports nobody understood',

@@ -32,7 +32,6 @@ export const arrivalsJa = {
     closeDone: '閉じました。90日後に消します',
     reopen: '閉じたのを取り消す',
     reopenDone: '未対応に戻しました',
-    more: '続きを見る',
   },
   wordings: {
     title: '意味の分からない知らせ',

@@ -1,5 +1,5 @@
 /** Bulletins in a line: those in a state, those whose approval is owed, those of one reader, and what a bulletin is called. */
-import { type BulletinState, type LetterState, languages } from '../contract/codes.ts';
+import { type BulletinKind, type BulletinState, type LetterState, languages } from '../contract/codes.ts';
 import type { Source } from './db.ts';
 
 export type ReaderBulletin = { public_id: string; state: LetterState; sent_at: number | null; reason: string | null };
@@ -25,11 +25,12 @@ export type BulletinBrief = {
   id: number;
   public_id: string;
   actor: string;
+  kind: BulletinKind;
   state: BulletinState;
   scheduled_at: number | null;
   held_until: number | null;
 };
-const briefColumns = ['id', 'public_id', 'actor', 'state', 'scheduled_at', 'held_until'] as const;
+const briefColumns = ['id', 'public_id', 'actor', 'kind', 'state', 'scheduled_at', 'held_until'] as const;
 export const listBulletinsIn = async (
   source: Source,
   states: readonly BulletinState[],

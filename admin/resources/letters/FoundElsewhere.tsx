@@ -3,14 +3,16 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
+import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
 import type { Right } from '../../../server/contract/rights.ts';
 import { mayEnter, places } from '../../frame/places.ts';
 import { moment } from '../../parts/moment.ts';
 import { Part } from '../../parts/Page.tsx';
 import { call } from '../../providers/http.ts';
+import { KindChip } from '../bulletins/KindChip.tsx';
 import { useTaskFacts } from '../tasks/useTaskFacts.ts';
 
-export type BulletinHit = { id: string; title: string; state: string; changedAt: number };
+export type BulletinHit = Pick<BulletinLine, 'id' | 'kind' | 'title' | 'state' | 'changedAt'>;
 
 const folded = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 
@@ -85,6 +87,7 @@ export const FoundElsewhere = (p: {
               <Link href={`#/bulletins/${b.id}/show`} sx={{ flexGrow: 1 }}>
                 {b.title || translate('fb.bulletin.untitled')}
               </Link>
+              <KindChip kind={b.kind} />
               <Typography variant="body2">{translate(`fb.state.${b.state}`)}</Typography>
               <Typography variant="body2">{moment(b.changedAt, locale)}</Typography>
             </Box>

@@ -1,11 +1,12 @@
 /** Console contract: the landing page, and readers over time. */
 import { z } from 'zod';
-import { bulletinStates, inEvery, languages } from '../codes.ts';
+import { bulletinKinds, bulletinStates, inEvery, languages } from '../codes.ts';
 import { laneLoad } from './delivery.ts';
 import { contract, id, none, reads } from './route.ts';
 
 const brief = z.object({
   id,
+  kind: z.enum(bulletinKinds),
   state: z.enum(bulletinStates),
   title: z.string(),
   scheduledAt: z.number().nullable(),

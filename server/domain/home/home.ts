@@ -65,6 +65,7 @@ export const openHome = (p: {
   };
   const briefOf = async (b: BulletinBrief, approvalDue = false) => ({
     id: b.public_id,
+    kind: b.kind,
     state: b.state,
     title: await findBulletinTitle(p.db, b.public_id),
     scheduledAt: b.scheduled_at,
