@@ -130,7 +130,7 @@ export const checkAudit = async (
   ring: KeyRing,
   piece: { from?: AuditWalk; most?: number } = {},
 ): Promise<AuditChecked & { on: AuditWalk | null }> => {
-  const walk = piece.from ?? (await startOf(source, ring));
+  const walk = piece.from ? { ...piece.from } : await startOf(source, ring);
   if (!walk) return { lines: 0, broken: 1, fault: 'start', head: FIRST, sealed: 0, on: null };
   // Read first: lines that come while we walk only make the chain longer.
   const head = await findKept<AuditMark>(source, HEAD);

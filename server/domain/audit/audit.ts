@@ -152,7 +152,7 @@ export const openAudit = (p: AuditParts) => ({
   verify: (more: readonly AuditHead[] = []) => verify(p, more, {}),
 
   /** A piece of the check; go on with `on` until it is null. The whole of a long log would keep a screen waiting for seconds. */
-  verifyOn: (from?: AuditWalk) => verify(p, [], { most: PIECE, ...(from ? { from } : {}) }),
+  verifyOn: (from?: AuditWalk, most = PIECE) => verify(p, [], { most, ...(from ? { from } : {}) }),
 
   purge: () => purge(p),
 
