@@ -1,4 +1,5 @@
 /** What is chosen on a screen stands in its address: a link, a reload and the way back show the same rows. */
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
 /** `changes`: parameters of the address by name; an empty value goes. Other rows have other pages, so the page goes, too. */
@@ -21,5 +22,12 @@ export const useKept = <T extends string>(name: string, known?: readonly T[]) =>
   const choose = useChoose();
   const value = params.get(name) ?? '';
   const kept = known && !known.some((one) => one === value) ? '' : value;
-  return [kept as T | '', (next: T | '') => choose({ [name]: next })] as const;
+  // The address follows in a moment; what was pressed is seen at once.
+  const [shown, setShown] = useState(kept);
+  useEffect(() => setShown(kept), [kept]);
+  const set = (next: T | '') => {
+    setShown(next);
+    choose({ [name]: next });
+  };
+  return [shown as T | '', set] as const;
 };

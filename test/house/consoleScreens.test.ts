@@ -52,7 +52,6 @@ test('screens ask by the types of the contract; where a part serves many nouns i
   expect(loose.sort()).toEqual([
     'parts/ManyActs.tsx',
     'parts/useAsked.ts',
-    'parts/usePages.ts',
     'providers/dataProvider.ts',
     'providers/http.ts',
     'resources/bulletins/useBulletinActs.ts',

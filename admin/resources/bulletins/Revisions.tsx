@@ -138,8 +138,9 @@ const Comparing = (p: { id: string; versions: BulletinRevision[]; pair: Pair; on
 
 /** Looks again when somebody has saved meanwhile. */
 const useVersions = ({ id, revision }: Bulletin, every: boolean) => {
+  const path = `/bulletins/${id}/revisions`;
   const asked = useInfiniteGetList<BulletinRevision & RaRecord>(
-    `bulletins/${id}/revisions`,
+    path.slice(1),
     { pagination: { page: 1, perPage: 25 }, filter: every ? { every: 'yes' } : {} },
     { retry: false },
   );

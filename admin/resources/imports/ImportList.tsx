@@ -87,7 +87,7 @@ const ImportList = () => {
         path="/imports"
         label={translate('fb.imports.title')}
         to={(row) => `/imports/${row.id}`}
-        empty={{ title: translate('fb.imports.none') }}
+        empty={{ title: translate('fb.imports.none'), text: translate('fb.imports.help') }}
         columns={[
           { name: 'file', label: translate('fb.imports.file'), show: (row) => row.name, whole: true },
           {
