@@ -166,6 +166,42 @@ describe('deploy/systemd', () => {
     }
   });
 
+  it('gives every secret to the roles that read it, and to no other', () => {
+    const of = (name: string) =>
+      unit(name).flatMap(([key, value]) => (key === 'LoadCredential' ? [value.split(':')[0]!] : []));
+    const everybody = [...of('fumibako@.service'), ...of('secrets/all.conf')];
+    const given = { everybody, web: of('secrets/web.conf'), clock: of('secrets/clock.conf') };
+    expect(given).toEqual({
+      everybody: ['database_url', 'smtp_url', 'master_key', 'alert_smtp_url', 'files_url', 'redis_url'],
+      web: ['oidc_client_secret', 'metrics_token'],
+      clock: ['backup_identity'],
+    });
+    expect(of('secrets/migrate.conf')).toEqual(['database_owner_url']);
+    // A new secret is thought of: it stands in one of these files.
+    const secret = Object.entries(settings).flatMap(([name, s]) => (s.secret ? [name.toLowerCase()] : []));
+    const all = [...Object.values(given).flat(), ...of('secrets/migrate.conf')];
+    expect([...secret, 'backup_identity'].sort()).toEqual(all.sort());
+    for (const file of ['all', 'web', 'clock', 'migrate'].map((name) => `secrets/${name}.conf`))
+      for (const [key, value] of unit(file)) {
+        const [name, from] = value.split(key === 'LoadCredential' ? ':' : '=') as [string, string];
+        if (key === 'LoadCredential') expect(from).toBe(`/etc/fumibako/secrets/${name}`);
+        else
+          expect([isSetting(name) || name in settings, of(file)]).toEqual([
+            true,
+            expect.arrayContaining([from.slice(3)]),
+          ]);
+      }
+  });
+
+  it('starts no process again because another unit was, and tries without end', () => {
+    const said = unit('fumibako@.service');
+    // systemd.unit(5): Requires and PartOf hand a restart on, Wants and StopPropagatedFrom do not.
+    expect(said.filter(([key]) => ['Requires', 'BindsTo', 'PartOf'].includes(key))).toEqual([]);
+    expect(said).toContainEqual(['StopPropagatedFrom', 'fumibako.target']);
+    expect(said).toContainEqual(['Restart', 'always']);
+    expect(said).toContainEqual(['StartLimitIntervalSec', '0']);
+  });
+
   it('is understood by systemd where there is one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fumibako-units-'));
     cpSync(deploy('systemd'), folder, { recursive: true });
