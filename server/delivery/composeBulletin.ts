@@ -6,10 +6,11 @@ import { type CompiledBulletin, compileBulletin, type ReaderSpan, renderBulletin
 import { domainOf, storedAddress } from '../lib/address.ts';
 import { rfc5322Date } from '../lib/clock.ts';
 import { HubError } from '../lib/errors.ts';
-import { makeMailReference } from '../lib/mailReference.ts';
+import { mailReferenceWith } from '../lib/mailReference.ts';
 import { nameIn } from '../lib/names.ts';
 import { unseal } from '../lib/seal.ts';
-import { makeLink, makeReturnPath } from '../lib/token.ts';
+import { pathTags } from '../lib/tags.ts';
+import { makeWaysOut, returnPathWith } from '../lib/token.ts';
 import { type BulletinRow, listBulletinTexts } from '../store/bulletins.ts';
 import { findBulletinRow } from '../store/expansion.ts';
 import { findNewsPage, listNewsTopics } from '../store/news.ts';
@@ -135,19 +136,19 @@ export const composeRecipient = (
 ): ComposedMail | Promise<ComposedMail> => {
   const { row } = work;
   const to = storedAddress(unseal(p.ring, `reader|email|${row.public_id}`, row.email));
-  const link = (purpose: 'unsubscribe' | 'oneClick' | 'mailto') =>
-    makeLink(p.ring, { purpose, id: row.public_id, day: ready.lastDay }, row.link_epoch);
-  const named = { bulletin: row.bulletin_id, row: row.reader_id, language: ready.written };
+  const out = makeWaysOut(p.ring, { id: row.public_id, day: ready.lastDay }, row.link_epoch);
+  const path = { bulletin: row.bulletin_id, row: row.reader_id };
+  const tags = pathTags(p.ring, p.ring.current, path);
   const spans = {
-    unsubscribeUrl: p.publicUrl + paths.unsubscribe(link('unsubscribe')),
-    reference: makeMailReference(p.ring, named),
+    unsubscribeUrl: p.publicUrl + paths.unsubscribe(out.unsubscribe),
+    reference: mailReferenceWith(p.ring, { ...path, language: ready.written }, tags),
   };
-  const verp = makeReturnPath(p.ring, { bulletin: row.bulletin_id, row: row.reader_id });
+  const verp = returnPathWith(p.ring, path, tags);
   const reader = {
     to: to.wire,
     returnPath: `bounce+${verp}@${p.mailDomain}`,
     messageId: `<${work.bulletinPublicId}.${row.public_id.toString(36)}@${p.mailDomain}>`,
-    listUnsubscribe: listUnsubscribe(p, link('oneClick'), link('mailto')),
+    listUnsubscribe: listUnsubscribe(p, out.oneClick, out.mailto),
     spans,
   };
   const shown = () => ({ to: to.text, from: ready.from, ...renderBulletin(ready.compiled, spans) });

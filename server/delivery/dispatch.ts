@@ -161,19 +161,28 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
     await finish(slot, work, sent);
   };
 
-  const sleep = () => new Promise<void>((go) => sleepers.push(go));
-
   const run = async (slot: number, preference: Preference, wanted = () => true): Promise<void> => {
     const line = p.openLine(slot, gate);
     const unwatch = reserve.watch({ slot, preference, waitsSince: line.waitsSince });
     const flying = new Set<Promise<void>>();
+    /** Told when a mail of this connection has landed: a race of promises for every mail would cost more than the rest of this loop. */
+    let landed = () => {};
+    const landing = () =>
+      new Promise<void>((go) => {
+        landed = go;
+      });
+    const rest = () =>
+      new Promise<void>((go) => {
+        landed = go;
+        sleepers.push(go);
+      });
     while (!stopping && wanted()) {
       await recorder.room();
       if (stopping) break;
       const work = p.alive() ? stock.take(slot, preference) : undefined;
       if (stock.isLow()) looks.nudge();
       if (!work) {
-        await Promise.race([...flying, sleep()]);
+        await rest();
         continue;
       }
       if (work.deadlineAt !== null && work.deadlineAt <= p.clock.now()) {
@@ -181,10 +190,13 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
         void recorder.add(late).then(() => stock.letGo(work));
         continue;
       }
-      const one = sendOne(slot, line, work).finally(() => flying.delete(one));
+      const one = sendOne(slot, line, work).finally(() => {
+        flying.delete(one);
+        landed();
+      });
       flying.add(one);
       const depth = work.shape === 'letter' ? 1 : line.depth;
-      while (flying.size >= depth) await Promise.race(flying);
+      while (flying.size >= depth) await landing();
     }
     // What has begun ends; what was only handed over comes back unsent.
     await Promise.all([line.close(), ...flying]);

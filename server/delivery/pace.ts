@@ -27,14 +27,21 @@ const CARRIER_REST = REST_AT_MOST;
 /** The last `size` answers to one question. */
 const openWindow = (size: number) => {
   let seen: boolean[] = [];
+  /** Where the oldest of a full window stands, and how many said yes: every mail asks three windows. */
+  let oldest = 0;
+  let yeses = 0;
   return {
     note(yes: boolean): number | null {
-      seen.push(yes);
-      if (seen.length > size) seen.shift();
-      return seen.length === size ? seen.filter(Boolean).length / size : null;
+      if (seen[oldest]) yeses--;
+      if (yes) yeses++;
+      seen[oldest] = yes;
+      oldest = (oldest + 1) % size;
+      return seen.length === size ? yeses / size : null;
     },
     clear() {
       seen = [];
+      oldest = 0;
+      yeses = 0;
     },
   };
 };

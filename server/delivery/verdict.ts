@@ -69,6 +69,8 @@ const place = (work: Work) =>
 export const verdict = (p: { clock: Clock; worker: string }, work: Work, sent: SendResult): Result => {
   const now = p.clock.now();
   const fate = fateOf(work, sent, now);
+  // Nearly all mails of a bulletin, of which no words are kept.
+  if (sent.kind === 'accepted' && work.shape === 'recipient') return settled(work, fate);
   fate.reason = withoutAddresses(fate.reason);
   const reply = withoutAddresses(sent.reply ?? null);
   const attempt = fate.counts
@@ -86,7 +88,7 @@ export const verdict = (p: { clock: Clock; worker: string }, work: Work, sent: S
     ...place(work),
     leaseToken: work.leaseToken,
     ...fate,
-    reply: sent.kind === 'accepted' && work.shape === 'recipient' ? null : reply,
+    reply,
     attempt,
   };
 };

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { type Language, languages } from '../contract/codes.ts';
 import { equalBytes, type KeyRing } from './seal.ts';
+import { pathTags, referenceTag } from './tags.ts';
 
 /** Digits and letters that nobody takes for another one (Crockford's base 32): no I, L, O, U. */
 const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -43,6 +44,17 @@ export const makeMailReference = (ring: KeyRing, { bulletin, row, language }: Ma
   return written(bytes);
 };
 
+const kept = Buffer.alloc(PAYLOAD + PROOF);
+
+/** The reference of a bulletin's mail, proven by a tag of `pathTags`. */
+export const mailReferenceWith = (ring: KeyRing, { bulletin, row, language }: MailReference, tags: string): string => {
+  kept[0] = (ring.current << 4) | languages.indexOf(language);
+  kept.writeUInt32BE(bulletin, 1);
+  kept.writeUIntBE(row, 5, 5);
+  kept.latin1Write(referenceTag(tags, language), PAYLOAD);
+  return written(kept);
+};
+
 /** As somebody typed it: full width, small letters, blanks and dashes of any kind, and signs that look alike are all understood. */
 const tidied = (typed: string): string =>
   typed
@@ -74,7 +86,10 @@ export const readMailReference = (ring: KeyRing, typed: string): (MailReference 
   const keyId = bytes[0]! >>> 4;
   const language = languages[bytes[0]! & 15];
   if (!language || !ring.knows(keyId)) return null;
-  const payload = bytes.subarray(0, PAYLOAD);
-  if (!equalBytes(bytes.subarray(PAYLOAD), proof(ring, keyId, payload))) return null;
-  return { bulletin: bytes.readUInt32BE(1), row: bytes.readUIntBE(5, 5), language, spelling: written(bytes) };
+  const told = bytes.subarray(PAYLOAD);
+  const path = { bulletin: bytes.readUInt32BE(1), row: bytes.readUIntBE(5, 5) };
+  const ours =
+    equalBytes(told, proof(ring, keyId, bytes.subarray(0, PAYLOAD))) ||
+    equalBytes(told, Buffer.from(referenceTag(pathTags(ring, keyId, path), language), 'latin1'));
+  return ours ? { ...path, language, spelling: written(bytes) } : null;
 };

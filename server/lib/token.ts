@@ -5,22 +5,28 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { type LinkPurpose, linkPurposes } from '../contract/codes.ts';
 import { equalBytes, type KeyRing, mac, nextNonce } from './seal.ts';
+import { isWayOut, pathTags, returnPathTag, type WayOut, wayOutTag, wayOutTags } from './tags.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const values = new Map([...alphabet].map((c, i) => [c, i]));
+const pairs = Array.from({ length: 1024 }, (_, n) => alphabet[n >>> 5]! + alphabet[n & 31]!);
 
 export const base32 = (bytes: Uint8Array): string => {
   let out = '';
   let value = 0;
   let bits = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
+  for (let at = 0; at < bytes.length; at++) {
+    value = (value << 8) | bytes[at]!;
     bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      out += alphabet[(value >>> bits) & 31];
-      value &= (1 << bits) - 1;
-    }
+    if (bits < 10) continue;
+    bits -= 10;
+    out += pairs[value >>> bits];
+    value &= (1 << bits) - 1;
+  }
+  if (bits >= 5) {
+    bits -= 5;
+    out += alphabet[value >>> bits];
+    value &= (1 << bits) - 1;
   }
   return bits > 0 ? out + alphabet[(value << (5 - bits)) & 31] : out;
 };
@@ -62,6 +68,28 @@ export const makeLink = (ring: KeyRing, link: Link, epoch: number): string => {
   return base32(Buffer.concat([payload, linkMac(ring, ring.current, payload, epoch)]));
 };
 
+const kept = { link: Buffer.alloc(25), path: Buffer.alloc(27) };
+
+/** The three ways out of a bulletin's mail, each as `makeLink` would spell it, proven by tags (tags.ts). */
+export const makeWaysOut = (
+  ring: KeyRing,
+  link: { id: number; day: number },
+  epoch: number,
+): Readonly<Record<WayOut, string>> => {
+  const tags = wayOutTags(ring, ring.current, link, epoch);
+  const bytes = kept.link;
+  bytes.writeUIntBE(link.id, 1, 6);
+  bytes.writeUInt16BE(link.day, 7);
+  const way = (purpose: WayOut): string => {
+    bytes[0] = head(ring, linkPurposes[purpose]);
+    bytes.latin1Write(wayOutTag(tags, purpose), 9);
+    return base32(bytes);
+  };
+  return { unsubscribe: way('unsubscribe'), oneClick: way('oneClick'), mailto: way('mailto') };
+};
+
+const latin1 = (tag: string): Buffer => Buffer.from(tag, 'latin1');
+
 /** What the text claims, with the check that needs the reader's epoch. Null when it cannot be a link of ours. */
 export const readLink = (ring: KeyRing, text: string): (Link & { genuine(epoch: number): boolean }) | null => {
   const bytes = text.length === 40 ? fromBase32(text) : null;
@@ -70,11 +98,14 @@ export const readLink = (ring: KeyRing, text: string): (Link & { genuine(epoch: 
   const purpose = (Object.keys(linkPurposes) as LinkPurpose[]).find((p) => linkPurposes[p] === (bytes[0]! & 15));
   if (!purpose || !ring.knows(keyId)) return null;
   const payload = bytes.subarray(0, 9);
+  const proof = bytes.subarray(9);
+  const link = { id: bytes.readUIntBE(1, 6), day: bytes.readUInt16BE(7) };
   return {
     purpose,
-    id: bytes.readUIntBE(1, 6),
-    day: bytes.readUInt16BE(7),
-    genuine: (epoch) => equalBytes(bytes.subarray(9), linkMac(ring, keyId, payload, epoch)),
+    ...link,
+    genuine: (epoch) =>
+      equalBytes(proof, linkMac(ring, keyId, payload, epoch)) ||
+      (isWayOut(purpose) && equalBytes(proof, latin1(wayOutTag(wayOutTags(ring, keyId, link, epoch), purpose)))),
   };
 };
 
@@ -89,6 +120,16 @@ export const makeReturnPath = (ring: KeyRing, path: ReturnPath): string => {
   return base32(Buffer.concat([payload, mac(ring, ring.current, 'link', payload)]));
 };
 
+/** The return path of a bulletin's mail, proven by a tag of `pathTags`. */
+export const returnPathWith = (ring: KeyRing, path: ReturnPath, tags: string): string => {
+  const bytes = kept.path;
+  bytes[0] = head(ring, linkPurposes.verp);
+  bytes.writeUInt32BE(path.bulletin, 1);
+  bytes.writeUIntBE(path.row, 5, 6);
+  bytes.latin1Write(returnPathTag(tags), 11);
+  return base32(bytes);
+};
+
 /** Null unless the signature is ours. */
 export const readReturnPath = (ring: KeyRing, text: string): ReturnPath | null => {
   const bytes = text.length === 44 ? fromBase32(text) : null;
@@ -96,8 +137,12 @@ export const readReturnPath = (ring: KeyRing, text: string): ReturnPath | null =
   const keyId = bytes[0]! >>> 4;
   if (!ring.knows(keyId)) return null;
   const payload = bytes.subarray(0, 11);
-  if (!equalBytes(bytes.subarray(11), mac(ring, keyId, 'link', payload))) return null;
-  return { bulletin: bytes.readUInt32BE(1), row: bytes.readUIntBE(5, 6) };
+  const proof = bytes.subarray(11);
+  const path = { bulletin: bytes.readUInt32BE(1), row: bytes.readUIntBE(5, 6) };
+  const ours =
+    equalBytes(proof, mac(ring, keyId, 'link', payload)) ||
+    equalBytes(proof, latin1(returnPathTag(pathTags(ring, keyId, path))));
+  return ours ? path : null;
 };
 
 /** 160 random bits, 32 characters. */

@@ -53,8 +53,13 @@ export const replyReader = () => {
   };
 };
 
+const plain = /^[ -~]{0,400}$/;
+
 /** One readable line for records: code and text, no control signs, at most 500 signs. */
 export const replyLine = ({ code, text }: Reply): string =>
+  plain.test(text) ? `${code} ${text}`.trim() : tidied({ code, text });
+
+const tidied = ({ code, text }: Reply): string =>
   `${code} ${Buffer.from(text.slice(0, 2000), 'latin1').toString('utf8')}`
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim()
