@@ -34,3 +34,37 @@ export const rawRows = async <T>(
   const result: unknown = await source.knex.raw(sql, bindings as Knex.RawBinding[]);
   return source.engine === 'sqlite' ? (result as T[]) : (result as { rows: T[] }).rows;
 };
+
+/** What to read of each row, by the name it gets: an expression, and whether it is bytes. */
+export type Columns<T> = { readonly [Name in keyof T]: string | { bytes: string } };
+
+/**
+ * Many rows of few columns. SQLite's driver makes every value an object of its own across the library's border, which costs a row of nine
+ * columns more than all else that is done with it; one text with all rows in it costs a quarter of that.
+ */
+export const manyRows = async <T>(
+  source: { engine: Engine; knex: Knex },
+  columns: Columns<T>,
+  { from, bindings }: { from: string; bindings: readonly unknown[] },
+): Promise<T[]> => {
+  const named = Object.entries(columns) as [string, string | { bytes: string }][];
+  const plain = (column: string | { bytes: string }) => (typeof column === 'string' ? column : column.bytes);
+  if (source.engine === 'postgres')
+    return rawRows(
+      source,
+      `select ${named.map(([name, c]) => `${plain(c)} as ${name}`).join()} from ${from}`,
+      bindings,
+    );
+  const one = named.map(([, c]) => (typeof c === 'string' ? c : `hex(${c.bytes})`)).join();
+  const [all] = await rawRows<{ rows: string }>(
+    source,
+    `select json_group_array(json_array(${one})) as rows from ${from}`,
+    bindings,
+  );
+  return (JSON.parse(all!.rows) as unknown[][]).map((values) => {
+    const row: Record<string, unknown> = {};
+    for (const [i, [name, column]] of named.entries())
+      row[name] = typeof column === 'string' ? values[i] : Buffer.from(values[i] as string, 'hex');
+    return row as T;
+  });
+};

@@ -5,7 +5,7 @@ import { mustMove } from '../contract/letterMoves.ts';
 import type { LimitKind } from '../lib/domainClasses.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import type { Db, Source, Trx } from './db.ts';
-import { type Engine, inClaim, inList, rawRows } from './dialect.ts';
+import { type Columns, type Engine, inClaim, inList, manyRows, rawRows } from './dialect.ts';
 import { type Lease, type Lost, onlyLost } from './letterClaims.ts';
 import { addAttempts, addOutcomes, type NewAttempt, type NewOutcome } from './outcomes.ts';
 import { LONGEST_REST } from './queues.ts';
@@ -67,20 +67,26 @@ type ReaderNow = {
   braked: number;
 };
 
+const readerNow: Columns<ReaderNow> = {
+  id: 'r.id',
+  public_id: 'r.public_id',
+  email: { bytes: 'r.email' },
+  email_index: { bytes: 'r.email_index' },
+  domain: 'r.domain',
+  link_epoch: 'r.link_epoch',
+  state: 'r.state',
+  rested: `case when r.state = 'suspended' and ${RESTED} then 1 else 0 end`,
+  braked: `case when exists (select 1 from brake k where k.state = 'on' and k.domain = r.domain) then 1 else 0 end`,
+};
+
 /** The reader as of now: who left meanwhile must not get the mail any more. */
 const readReaders = async (
   trx: Trx,
   ids: readonly number[],
   p: { bulletinId: number; now: number },
 ): Promise<Map<number, ReaderNow>> => {
-  const rows = await rawRows<ReaderNow>(
-    trx,
-    `select r.id, r.public_id, r.email, r.email_index, r.link_epoch, r.state, r.domain,
-       case when r.state = 'suspended' and ${RESTED} then 1 else 0 end as rested,
-       case when exists (select 1 from brake k where k.state = 'on' and k.domain = r.domain) then 1 else 0 end as braked
-     from reader r where r.id in ${inList(trx.engine)}`,
-    [p.bulletinId, p.now, JSON.stringify(ids)],
-  );
+  const from = `reader r where r.id in ${inList(trx.engine)}`;
+  const rows = await manyRows(trx, readerNow, { from, bindings: [p.bulletinId, p.now, JSON.stringify(ids)] });
   return new Map(rows.map((r) => [r.id, r]));
 };
 
@@ -101,14 +107,17 @@ export const claimRecipients = async (
   claim: { bulletinId: number; queueId: number; limit: number; now: number; lease: Lease; urgent?: boolean },
 ): Promise<ClaimedRecipient[]> => {
   const { bulletinId, queueId, limit, now, lease } = claim;
-  const rows = await rawRows<RecipientRow>(
+  const leased = await rawRows<Pick<RecipientRow, 'reader_id' | 'language' | 'attempts' | 'crashes'>>(
     trx,
     `update bulletin_recipient set state = 'sending', lease_token = ?, lease_until = ?, worker = ?
      where ${chosenOf(trx.engine, `queue_id = ? and ${OPEN} and next_at <= ? order by next_at, reader_id limit ?`)}
-     returning bulletin_id, reader_id, language, queue_id, attempts, crashes, lease_token`,
+     returning reader_id, language, attempts, crashes`,
     [lease.token, lease.until, lease.worker, bulletinId, queueId, now, limit],
   );
-  if (rows.length === 0) return [];
+  if (leased.length === 0) return [];
+  // What all have in common is known: each value of a row is paid for.
+  const same = { bulletin_id: bulletinId, queue_id: queueId, lease_token: lease.token };
+  const rows = leased.map((row): RecipientRow => ({ ...same, ...row }));
   const readers = await readReaders(
     trx,
     rows.map((r) => r.reader_id),
