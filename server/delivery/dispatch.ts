@@ -165,6 +165,11 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
     const line = p.openLine(slot, gate);
     const unwatch = reserve.watch({ slot, preference, waitsSince: line.waitsSince });
     const flying = new Set<Promise<void>>();
+    /** The first mail that could not be brought to its end, whatever its connection was doing just then; it ends the connection. */
+    let fault: { error: unknown } | undefined;
+    const check = () => {
+      if (fault) throw fault.error;
+    };
     /** Told when a mail of this connection has landed: a race of promises for every mail would cost more than the rest of this loop. */
     let landed = () => {};
     const landing = () =>
@@ -183,6 +188,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
       if (stock.isLow()) looks.nudge();
       if (!work) {
         await rest();
+        check();
         continue;
       }
       if (work.deadlineAt !== null && work.deadlineAt <= p.clock.now()) {
@@ -190,16 +196,22 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
         void recorder.add(late).then(() => stock.letGo(work));
         continue;
       }
-      const one = sendOne(slot, line, work).finally(() => {
-        flying.delete(one);
-        landed();
-      });
+      const one = sendOne(slot, line, work)
+        .catch((error: unknown) => {
+          fault ??= { error };
+        })
+        .then(() => {
+          flying.delete(one);
+          landed();
+        });
       flying.add(one);
       const depth = work.shape === 'letter' ? 1 : line.depth;
       while (flying.size >= depth) await landing();
+      check();
     }
     // What has begun ends; what was only handed over comes back unsent.
     await Promise.all([line.close(), ...flying]);
+    check();
     unwatch();
   };
   const reserve = openReserve({

@@ -51,7 +51,7 @@ export const mailReferenceWith = (ring: KeyRing, { bulletin, row, language }: Ma
   kept[0] = (ring.current << 4) | languages.indexOf(language);
   kept.writeUInt32BE(bulletin, 1);
   kept.writeUIntBE(row, 5, 5);
-  kept.latin1Write(referenceTag(tags, language), PAYLOAD);
+  kept.write(referenceTag(tags, language), PAYLOAD, 'latin1');
   return written(kept);
 };
 

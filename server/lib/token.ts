@@ -82,7 +82,7 @@ export const makeWaysOut = (
   bytes.writeUInt16BE(link.day, 7);
   const way = (purpose: WayOut): string => {
     bytes[0] = head(ring, linkPurposes[purpose]);
-    bytes.latin1Write(wayOutTag(tags, purpose), 9);
+    bytes.write(wayOutTag(tags, purpose), 9, 'latin1');
     return base32(bytes);
   };
   return { unsubscribe: way('unsubscribe'), oneClick: way('oneClick'), mailto: way('mailto') };
@@ -126,7 +126,7 @@ export const returnPathWith = (ring: KeyRing, path: ReturnPath, tags: string): s
   bytes[0] = head(ring, linkPurposes.verp);
   bytes.writeUInt32BE(path.bulletin, 1);
   bytes.writeUIntBE(path.row, 5, 6);
-  bytes.latin1Write(returnPathTag(tags), 11);
+  bytes.write(returnPathTag(tags), 11, 'latin1');
   return base32(bytes);
 };
 
