@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|start|idle … [--json] [--save]`:
  * measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
@@ -19,6 +19,7 @@ import { measureEntry } from './entry.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
 import { measureNews } from './news.ts';
 import { measureProcesses } from './processes.ts';
+import { measureIdle, measureStart } from './quiet.ts';
 import { measureReadings } from './readings.ts';
 import { measureReturned } from './returned.ts';
 import { measureSample } from './sample.ts';
@@ -87,6 +88,8 @@ const benches: Record<string, () => Promise<object>> = {
   processes: () => measureProcesses({ readers: number('n', 50_000), runs, say }),
   api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
   callbacks: () => measureCallbacks({ env, say }),
+  start: () => measureStart({ runs, env, say }),
+  idle: () => measureIdle({ seconds: number('seconds', 60), env, say }),
   entry: () => measureEntry({ times: number('n', 10_000), say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
   readings: () => measureReadings(say),

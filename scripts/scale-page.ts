@@ -129,7 +129,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console, start, idle',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
