@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { type Health, openHealth } from './domain/health/health.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
-import { type Metrics, openMetrics } from './metrics/metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Db } from './store/db.ts';
 import { isMigrated } from './store/migrate.ts';
 
@@ -22,9 +22,16 @@ const readiness = (ground: Ground, health: Health) => async () => {
   return { ready, waits: refuses ? ['database-refuses'] : [], troubles };
 };
 
+/** Null where no door shows them: what counts for nobody would cost every start and every idle second. */
+const openFigures = async ({ config, db, clock }: Ground): Promise<Metrics | null> => {
+  if (config.METRICS_PORT === 0 && config.METRICS_TOKEN === '') return null;
+  const { openMetrics } = await import('./metrics/metrics.ts');
+  return openMetrics({ db, clock, dataDir: config.DATA_DIR, version: packageFacts.version });
+};
+
 /** The door of the metrics alone. A process without it loads no web. */
-const openOwnDoor = async ({ config, log }: Ground, metrics: Metrics) => {
-  if (config.METRICS_PORT === 0) return null;
+const openOwnDoor = async ({ config, log }: Ground, metrics: Metrics | null) => {
+  if (config.METRICS_PORT === 0 || !metrics) return null;
   const { metricsRoutes } = await import('./intake/http/metrics.ts');
   const { httpDoor } = await import('./intake/http/server.ts');
   const door = httpDoor({ routers: [metricsRoutes(metrics, null)], log, proxies: 0 });
@@ -38,7 +45,7 @@ export const startWatching = async (ground: Ground) => {
   const health = openHealth({ db, clock, log, alert: alertBy(config) });
   // A clock that a test turns says nothing about how long work stands.
   if (!ground.turned) health.start();
-  const metrics = openMetrics({ db, clock, dataDir: config.DATA_DIR, version: packageFacts.version });
+  const metrics = await openFigures(ground);
   const own = await openOwnDoor(ground, metrics);
   return {
     health,

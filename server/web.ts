@@ -38,7 +38,6 @@ import { limitConsole } from './intake/http/console/limits.ts';
 import { mailTypeConsole } from './intake/http/console/mailTypes.ts';
 import { type ConsoleRoute, mountConsole, sessionCookie } from './intake/http/console/mount.ts';
 import { newsConsole } from './intake/http/console/news.ts';
-import { oidcRoutes } from './intake/http/console/oidc.ts';
 import { consolePages } from './intake/http/console/pages.ts';
 import { peopleConsole } from './intake/http/console/people.ts';
 import { pljaConsole } from './intake/http/console/plja.ts';
@@ -86,9 +85,10 @@ const lookAtSenders = async ({ config, bundle }: Ground) =>
 const behindTls = (config: Config): boolean => config.PUBLIC_URL.startsWith('https:') || config.production;
 
 /** The way through a sign-in provider, when the settings name one. */
-const signInProvider = (ground: Ground, parts: Parts): Router[] => {
+const signInProvider = async (ground: Ground, parts: Parts): Promise<Router[]> => {
   const { config, ring, log, clock } = ground;
   if (!config.OIDC_ISSUER) return [];
+  const { oidcRoutes } = await import('./intake/http/console/oidc.ts');
   return [
     oidcRoutes({
       operators: parts.operators,
@@ -215,7 +215,7 @@ const webRouters = async (
   const pages = pageParts(ground, parts, budgets);
   const routers = [
     healthRoutes(watching.ready, config.METRICS_TOKEN),
-    ...(config.METRICS_TOKEN ? [metricsRoutes(watching.metrics, config.METRICS_TOKEN)] : []),
+    ...(config.METRICS_TOKEN && watching.metrics ? [metricsRoutes(watching.metrics, config.METRICS_TOKEN)] : []),
     publicRoutes(pages),
     apiRoutes(api),
     notifyRoutes(api),
@@ -224,7 +224,7 @@ const webRouters = async (
       fileURLToPath(new URL('../admin/dist', import.meta.url)),
       config.PUBLIC_URL === '' ? null : new URL(config.PUBLIC_URL).origin,
     ),
-    ...signInProvider(ground, parts),
+    ...(await signInProvider(ground, parts)),
     mountConsole({
       operators: parts.operators,
       log,
@@ -257,7 +257,7 @@ export const openWeb = async (ground: Ground, parts: Parts, watching: Watching) 
     ...(await webRouters(ground, parts, watching, mailbox)),
     log,
     proxies: config.TRUST_PROXY,
-    around: timeRequests(watching.metrics),
+    ...(watching.metrics ? { around: timeRequests(watching.metrics) } : {}),
     before: duringMaintenance({ maintenance: parts.maintenance, now: ground.clock.now }),
   });
   return {

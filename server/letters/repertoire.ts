@@ -13,17 +13,18 @@ const windowsToStandard: Record<string, string> = {
   '￢': '\u00AC',
 };
 
+const LINE_FEED = 0x0a;
+
+/** One call for all: a decoder that is asked 7,000 times costs a start 20 ms. */
 const readTable = (): ReadonlySet<string> => {
-  const decoder = new TextDecoder('euc-jp');
-  const signs = new Set<string>();
+  const cells: number[] = [];
   for (let row = 1; row <= 84; row += 1) {
     if (row > 8 && row < 16) continue; // rows 9 to 15 are vendors' own (①, ㈱, Ⅰ)
-    for (let cell = 1; cell <= 94; cell += 1) {
-      const sign = decoder.decode(Uint8Array.of(0xa0 + row, 0xa0 + cell));
-      if (sign.length === 1 && sign !== '\uFFFD') signs.add(windowsToStandard[sign] ?? sign);
-    }
+    for (let cell = 1; cell <= 94; cell += 1) cells.push(0xa0 + row, 0xa0 + cell, LINE_FEED);
   }
-  return signs;
+  const all = new TextDecoder('euc-jp').decode(Uint8Array.from(cells)).split('\n');
+  const signs = all.filter((sign) => sign.length === 1 && sign !== '\uFFFD');
+  return new Set(signs.map((sign) => windowsToStandard[sign] ?? sign));
 };
 const table = readTable();
 

@@ -8,7 +8,6 @@ import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { HubError, refused } from '../lib/errors.ts';
 import type { Engine } from './dialect.ts';
 
@@ -31,8 +30,12 @@ export type Manifest = {
   sha256: string;
 };
 
+/** Read with the first backup: its ciphers are seventy files that a start would wait for. */
+const age = () => import('age-encryption');
+
 /** A new pair: `identity` opens what is made for `recipient`. */
 export const makePair = async (): Promise<{ identity: string; recipient: string }> => {
+  const { generateX25519Identity, identityToRecipient } = await age();
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 };
@@ -65,6 +68,7 @@ export const writeBackup = async (p: {
   file: string;
   recipients: readonly string[];
 }): Promise<void> => {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   for (const recipient of p.recipients)
     try {
@@ -103,6 +107,7 @@ const parseManifest = (line: string): Manifest => {
 };
 
 const opened = async (file: string, identity: string): Promise<Readable> => {
+  const { Decrypter } = await age();
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {

@@ -1,6 +1,11 @@
 /** Records of a file of readers, one after the other, from a stream of bytes: a broken quote spoils its own line and no other. */
-import { parse } from 'csv-parse/sync';
+import { createRequire } from 'node:module';
+import type * as Csv from 'csv-parse/sync';
 import type { Encoding, Separator } from './shape.ts';
+
+const require = createRequire(import.meta.url);
+/** Read at the first record with quotes. */
+const csv = () => require('csv-parse/sync') as typeof Csv;
 
 /** `cells` null: the quotes of this record do not close, and `text` is the line as it stands. `line`: of its beginning, from 1. */
 export type Record = { line: number; cells: string[] | null; text: string };
@@ -26,7 +31,7 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>, encoding: Encod
 const split = (text: string, separator: Separator): string[] | 'open' | 'broken' => {
   if (!text.includes('"')) return text.split(separator);
   try {
-    const [row = []] = parse(text, {
+    const [row = []] = csv().parse(text, {
       delimiter: separator,
       relax_column_count: true,
       record_delimiter: '\u0000',

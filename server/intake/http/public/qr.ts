@@ -1,10 +1,15 @@
 /** QR codes as inline SVG: one path, no picture to load. */
-import QRCode from 'qrcode';
+import { createRequire } from 'node:module';
+import type QRCode from 'qrcode';
 import { type Html, html } from './html.ts';
+
+const require = createRequire(import.meta.url);
+/** Read when somebody first asks for a code: it brings sixty files that a start would wait for. */
+const drawer = () => require('qrcode') as typeof QRCode;
 
 /** Dark modules as one path; a quiet zone of four modules belongs to the code. */
 const pathOf = (text: string): { path: string; size: number } => {
-  const { size, data } = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules;
+  const { size, data } = drawer().create(text, { errorCorrectionLevel: 'M' }).modules;
   const runs: string[] = [];
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++) {
