@@ -3,7 +3,7 @@ import { type Clock, DAY, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Queue } from './queue/port.ts';
 import type { Db } from './store/db.ts';
-import { claimJob, findJob, finishJob, isJobDue, renewJob } from './store/jobs.ts';
+import { claimJob, finishJob, isJobDue, type JobRow, listJobs, renewJob } from './store/jobs.ts';
 
 /** A period in milliseconds, or a time of day in JST. */
 export type When = { every: number } | { daily: string };
@@ -30,13 +30,38 @@ const nextAt = (when: When, now: number) => ('every' in when ? now + when.every 
 /** How far ahead its next time may lie: further ahead the clock has been set back since, and waiting for it would freeze the job. */
 const longestWait = (when: When): number => ('every' in when ? when.every : DAY);
 
+/** How old the rows may be that jobs of one tick share: each asking for its own cost an idle hub thirty reads a second. */
+const SHARED_MS = 250;
+
+/** Due times of all jobs; `forget` makes the next who asks read them anew. */
+const openTimetable = (db: Db) => {
+  let rows: Promise<Map<string, JobRow>> | null = null;
+  let readAt = 0;
+  const forget = () => {
+    rows = null;
+  };
+  return {
+    forget,
+    row: async (name: string): Promise<JobRow | undefined> => {
+      if (performance.now() - readAt > SHARED_MS) forget();
+      if (!rows) {
+        readAt = performance.now();
+        rows = listJobs(db).then((found) => new Map(found.map((row) => [row.name, row])));
+        rows.catch(forget);
+      }
+      return (await rows).get(name);
+    },
+  };
+};
+
 const due = async (p: Clockwork, job: Job, nudged: boolean): Promise<boolean> => {
-  const row = nudged ? undefined : await findJob(p.db, job.name);
+  const row = nudged ? undefined : await p.timetable.row(job.name);
   if (row && !isJobDue(row, p.clock.now(), longestWait(job.when))) return false;
   return job.pending ? job.pending() : true;
 };
 
-type Clockwork = { db: Db; clock: Clock; queue: Queue; log: Log; worker: string };
+type Works = { db: Db; clock: Clock; queue: Queue; log: Log; worker: string };
+type Clockwork = Works & { timetable: ReturnType<typeof openTimetable> };
 
 const runOnce = async (p: Clockwork, job: Job, nudged: boolean): Promise<void> => {
   if (!(await due(p, job, nudged))) return;
@@ -61,11 +86,13 @@ const runOnce = async (p: Clockwork, job: Job, nudged: boolean): Promise<void> =
   const again = await p.db.write((trx) =>
     finishJob(trx, { name: job.name, worker: p.worker, now, nextAt: nextAt(job.when, now), error }),
   );
+  p.timetable.forget();
   if (again) p.queue.nudge(job.name);
 };
 
 /** Registers every job with the queue; ticks come at least once a second, so that a turned clock is noticed soon. */
-export const wind = (p: Clockwork, jobs: readonly Job[]): void => {
+export const wind = (works: Works, jobs: readonly Job[]): void => {
+  const p = { ...works, timetable: openTimetable(works.db) };
   for (const job of jobs) {
     const period = 'every' in job.when ? Math.min(job.when.every, SECOND) : SECOND;
     const listens = job.nudged === true;

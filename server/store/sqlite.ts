@@ -2,6 +2,7 @@
  * SQLite behind `Db`: one writer whose transactions begin IMMEDIATE and share commits, three readers apart.
  * Waiting writers run in one transaction, each inside a savepoint: one fsync serves the group, and one that fails undoes only itself.
  */
+import { type FSWatcher, watch as watchFile } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Knex, knex as Open } from 'knex';
 import type { Db, Run, Trx } from './db.ts';
@@ -23,7 +24,12 @@ type SqliteClient = new (config: Knex.Config) => { transaction(...args: unknown[
 /** How long one group may gather work before it commits, so that nobody waits long behind others. */
 const GROUP_MS = 8;
 const GROUP_MOST = 64;
+/** However often others write, there is one look in so many milliseconds. */
 const WAKE_MS = 50;
+/** The log is written before its commit can be seen, so a write is followed by looks so many milliseconds apart. */
+const COMMIT_MS = [4, 12, 30, 80];
+/** For a write that the system did not tell of, and where it tells of none. */
+const POLL_MS = { told: 1000, untold: WAKE_MS };
 /** How long a statement waits for a lock that another process holds. */
 const BUSY_MS = 10_000;
 /**
@@ -103,28 +109,60 @@ const prepare =
     next();
   };
 
-/** Watches pragma data_version on a connection of its own: it changes when another connection has committed. */
-const watch = (readers: Knex, onChange: () => void): (() => void) => {
+/** Calls at each write to the log of this file, by any process. Null where the system cannot tell. */
+const watchLog = (file: string, onWrite: () => void): FSWatcher | null => {
+  try {
+    return watchFile(`${file}-wal`, { persistent: false }, onWrite).on('error', () => {});
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Watches pragma data_version on a connection of its own: it changes when another connection has committed. The system says when the log
+ * was written, so a quiet hub sleeps, and a commit is seen within milliseconds.
+ */
+const watch = (readers: Knex, file: string, onChange: () => void): (() => void) => {
   let seen = -1;
   let connection: RawConnection | null = null;
   let stopped = false;
+  let timer: NodeJS.Timeout | null = null;
+  /** How many looks the last write has had. */
+  let looks = COMMIT_MS.length;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** A look is planned that the last write will have. */
+  let soon = false;
+  const plan = (ms: number) => {
+    if (timer) clearTimeout(timer);
+    timer = stopped ? null : setTimeout(look, ms).unref();
+  };
+  const log = watchLog(file, () => {
+    looks = 0;
+    if (soon) return;
+    soon = true;
+    plan(Math.max(COMMIT_MS[0]!, lookedAt + WAKE_MS - performance.now()));
+  });
+  const rest = log ? POLL_MS.told : POLL_MS.untold;
   const look = () => {
+    soon = false;
+    looks++;
+    lookedAt = performance.now();
+    plan((log && COMMIT_MS[looks]) || rest);
     connection?.get('pragma data_version', (error, row) => {
-      if (!error && row && row.data_version !== seen) {
-        if (seen !== -1) onChange();
-        seen = row.data_version;
-      }
+      if (error || !row || row.data_version === seen) return;
+      if (seen !== -1) onChange();
+      seen = row.data_version;
     });
   };
-  const timer = setInterval(look, WAKE_MS);
-  timer.unref();
   void readers.client.acquireConnection().then((c: RawConnection) => {
-    if (stopped) readers.client.releaseConnection(c);
-    else connection = c;
+    if (stopped) return readers.client.releaseConnection(c);
+    connection = c;
+    look();
   });
   return () => {
     stopped = true;
-    clearInterval(timer);
+    log?.close();
+    if (timer) clearTimeout(timer);
     if (connection) readers.client.releaseConnection(connection);
     connection = null;
   };
@@ -237,7 +275,7 @@ export const openSqlite = async (
     wake: wakeAll,
     onWake(run) {
       wakers.add(run);
-      unwatch ??= watch(readers, wakeAll);
+      unwatch ??= watch(readers, file, wakeAll);
       return () => {
         wakers.delete(run);
         if (wakers.size === 0) {
