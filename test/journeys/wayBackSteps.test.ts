@@ -8,7 +8,7 @@ import type { Language } from '../../server/contract/codes.ts';
 import { paths } from '../../server/contract/paths.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
-import { goBack, type Holds, lookAround, onPhone, type Phone } from '../support/phone.ts';
+import { forget, goBack, type Holds, lookAround, onPhone, openPhone, type Phone } from '../support/phone.ts';
 import { pathOf, register } from '../support/visitor.ts';
 
 let app: TestApp;
@@ -22,9 +22,15 @@ afterAll(async () => {
   await app.stop();
 });
 
+/** One after another: the walks go side by side, and each reads its mails when all of them are decided. */
+let settled = Promise.resolve();
+const settle = () => {
+  settled = settled.then(app.settle);
+  return settled;
+};
 /** A link out of the newest mail to somebody. */
 const linkTo = async (email: string, variable: string): Promise<string> => {
-  await app.settle();
+  await settle();
   const letters = (await app.letters()).filter((l) => l.to === email && l.variables[variable] !== undefined);
   return app.url + pathOf(letters.at(-1)!.variables[variable]);
 };
@@ -50,6 +56,7 @@ const value =
 
 /** Another way in than the last of the header's languages, counted from 1. */
 const otherThan = (language: Language) => (language === 'en' ? 1 : 3);
+const inTurn = { concurrent: false };
 /** Every language, with and without scripts; the pages are made of the same code. */
 const ways = [
   { language: 'ja', scripts: true },
@@ -57,18 +64,24 @@ const ways = [
   { language: 'en', scripts: true },
 ] as const;
 
-describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ language, scripts }) => {
+// The languages go side by side, for a walk mostly waits; the steps of one go one after another on one phone.
+describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts', ({ language, scripts }) => {
   const own = (name: string) => `${name}-${language}-${scripts}@example.jp`;
   const other = otherThan(language);
-  const walk = (does: (phone: Phone) => Promise<void>) =>
-    onPhone(browser, { scripts }, async (phone) => {
-      await does(phone);
-      expect(phone.drawn).toEqual([]);
-      expect(phone.shownAt.filter((url) => /@|%40/.test(url))).toEqual([]);
-      expect(phone.shownAt.length).toBeGreaterThan(5);
-    });
+  let phone: Phone;
+  beforeAll(async () => {
+    phone = await openPhone(browser, { scripts });
+  });
+  afterAll(() => phone.context.close());
+  const walk = async (does: (phone: Phone) => Promise<void>) => {
+    await forget(phone);
+    await does(phone);
+    expect(phone.drawn).toEqual([]);
+    expect(phone.shownAt.filter((url) => /@|%40/.test(url))).toEqual([]);
+    expect(phone.shownAt.length).toBeGreaterThan(5);
+  };
 
-  it('changes topics: what was ticked, chosen and typed stays on every way', () =>
+  it('changes topics: what was ticked, chosen and typed stays on every way', inTurn, () =>
     walk(async (phone) => {
       const { page } = phone;
       const link = await reader(own('changes'), language);
@@ -103,9 +116,10 @@ describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ languag
       expect(await page.locator('#t-permanent').isChecked()).toBe(true);
       await goBack(page);
       expect(await page.content()).not.toContain(own('typed'));
-    }));
+    }),
+  );
 
-  it('moves to another address, and takes it back', () =>
+  it('moves to another address, and takes it back', inTurn, () =>
     walk(async (phone) => {
       const { page } = phone;
       const [old, next] = [own('old'), own('next')];
@@ -137,9 +151,10 @@ describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ languag
       await lookAround(phone, other, has('button[value=undo]'));
       await press(page, 'undo');
       await lookAround(phone, other, done);
-    }));
+    }),
+  );
 
-  it('asks for new links: the address stays until it was sent, then nothing of it', () =>
+  it('asks for new links: the address stays until it was sent, then nothing of it', inTurn, () =>
     walk(async (phone) => {
       const { page } = phone;
       await page.goto(app.url + paths.reissue(language));
@@ -158,9 +173,10 @@ describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ languag
       expect(await page.content()).not.toContain(own('lost'));
       await goBack(page);
       expect(await page.content()).not.toContain(own('lost'));
-    }));
+    }),
+  );
 
-  it('leaves, by the page and by what a mail program opens', () =>
+  it('leaves, by the page and by what a mail program opens', inTurn, () =>
     walk(async (phone) => {
       const { page } = phone;
       await reader(own('leaves'), language);
@@ -175,9 +191,10 @@ describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ languag
       expect(await heading(page)).not.toBe(title);
       await page.goto(link);
       await done(page, 'the link opened again');
-    }));
+    }),
+  );
 
-  it('uses new choices, sees what is stored, and has it erased', () =>
+  it('uses new choices, sees what is stored, and has it erased', inTurn, () =>
     walk(async (phone) => {
       const { page } = phone;
       const link = await reader(own('stored'), language);
@@ -197,9 +214,10 @@ describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ languag
       await lookAround(phone, other, done);
       await goBack(page);
       expect(await page.content()).not.toContain(own('stored'));
-    }));
+    }),
+  );
 
-  it('compares a reference', () =>
+  it('compares a reference', inTurn, () =>
     walk(async (phone) => {
       const { page } = phone;
       const typed = '2000-000C-0000-002X-X8JC-KTG6-J8M5-D5A6';
@@ -210,15 +228,16 @@ describe.each(ways)('Somebody who reads $language, scripts $scripts', ({ languag
       await lookAround(phone, other, has('button[value=again]'));
       await goBack(page);
       await value('#reference', typed)(page, 'Back from the answer');
-    }));
+    }),
+  );
 });
 
-describe('Who refuses the cookie', () => {
+describe.concurrent('Who refuses the cookie', () => {
   it.each([
     ['ja', false],
     ['plja', true],
     ['en', false],
-  ] as const)('walks the same ways to their end: %s, scripts %s', (language, scripts) =>
+  ] as const)('walks the same ways to their end: %s, scripts %s', inTurn, (language, scripts) =>
     onPhone(browser, { scripts, cookies: false }, async ({ page, context }) => {
       const email = `none-${language}-${scripts}@example.jp`;
       await page.goto(app.url + paths.entry(language));

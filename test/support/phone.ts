@@ -27,12 +27,11 @@ const refuseCookies = (context: BrowserContext) =>
     await route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) });
   });
 
-/** Opens it, walks, and closes it. */
-export const onPhone = async (
+/** One that several walks share; each begins with `forget`. Close its context afterwards. */
+export const openPhone = async (
   browser: Browser,
   { scripts, cookies = true, width = 360 }: PhoneWish,
-  walk: (phone: Phone) => Promise<void>,
-): Promise<void> => {
+): Promise<Phone> => {
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled: scripts });
   const drawn: string[] = [];
   const shownAt: string[] = [];
@@ -44,10 +43,28 @@ export const onPhone = async (
     if (asked.method() === 'GET') shownAt.push(answer.url());
   });
   if (!cookies) await refuseCookies(context);
+  return { page: await context.newPage(), context, drawn, shownAt };
+};
+
+/** As a phone that has not been here yet, though its files are at hand already: no cookie, no page, nothing noted. */
+export const forget = async ({ page, context, drawn, shownAt }: Phone): Promise<void> => {
+  await page.goto('about:blank');
+  await context.clearCookies();
+  drawn.length = 0;
+  shownAt.length = 0;
+};
+
+/** Opens it, walks, and closes it. */
+export const onPhone = async (
+  browser: Browser,
+  wish: PhoneWish,
+  walk: (phone: Phone) => Promise<void>,
+): Promise<void> => {
+  const phone = await openPhone(browser, wish);
   try {
-    await walk({ page: await context.newPage(), context, drawn, shownAt });
+    await walk(phone);
   } finally {
-    await context.close();
+    await phone.context.close();
   }
 };
 
@@ -78,9 +95,10 @@ export const lookAround = async ({ page, context }: Phone, other: number, holds:
   await holds(page, 'Back from another language');
   await page.reload();
   await holds(page, 'reload');
-  const second = await context.newPage();
+  // The same second tab each time: a new one costs a new process. Left at once, so that it keeps nothing of its own later.
+  const second = context.pages()[1] ?? (await context.newPage());
   await second.goto(page.url());
   await holds(second, 'a second tab');
-  await second.close();
+  await second.goto('about:blank');
   expect(await page.locator('.back').count(), `a Back link at ${here}`).toBe(1);
 };
