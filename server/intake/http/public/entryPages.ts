@@ -109,7 +109,7 @@ ${topicPicker(page, place, groups, typed, faults)}${trapField()}${s.meant && hid
 const dayList = (language: Language, days: readonly string[]): string =>
   formatList(
     language,
-    days.map((day) => stripReadings(formatDate(language, day))),
+    days.map((day) => formatDate(language, day)),
   );
 
 /** `what` is heard, not seen: three buttons in a row would otherwise all be called the same. */
@@ -157,7 +157,7 @@ const reminderNote = (page: Page, reminders: string[] | null): Piece => {
   const { w, t, language } = page;
   const s = w.entry.stayNote;
   if (reminders === null) return null;
-  if (reminders.length > 0) return html`<li>${t(s.when)} ${dayList(language, reminders)}</li>`;
+  if (reminders.length > 0) return html`<li>${t(s.when)} ${t(dayList(language, reminders))}</li>`;
   const url = page.p.sender.office.renewalUrl;
   return html`<li><b>${t(s.near)}</b> ${t(s.apply)} ${url && html`<a href="${url}" rel="noreferrer">${url}</a>`}</li>`;
 };
