@@ -66,6 +66,7 @@ export const screens: readonly Screen[] = [
   { path: '/arrivals/:id', rights: ['arrival.see'], load: () => import('./resources/arrivals/ArrivalShow.tsx') },
   { path: '/readers/:id', rights: ['reader.find'], load: () => import('./resources/readers/ReaderShow.tsx') },
   { path: '/plja', rights: ['bulletin.see'], load: () => import('./resources/plja/PljaWords.tsx') },
+  { path: '/blocks', rights: ['bulletin.see'], load: () => import('./resources/blocks/BlockList.tsx') },
   { path: '/tasks', rights: ['task.see'], load: () => import('./resources/tasks/TaskList.tsx') },
   { path: '/delivery', rights: ['delivery.see'], load: () => import('./resources/delivery/Delivery.tsx') },
   { path: '/keys', rights: ['key.see'], load: () => import('./resources/keys/KeyList.tsx') },

@@ -13,6 +13,7 @@ import { openArrivals } from './domain/arrivals/arrivals.ts';
 import { openAudience } from './domain/audience/audience.ts';
 import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
+import { openBlocks } from './domain/blocks/blocks.ts';
 import { type BudgetValues, builtIn, openBudgets } from './domain/budgets/budgets.ts';
 import { openApproval } from './domain/bulletins/approval.ts';
 import { openBulletins } from './domain/bulletins/bulletins.ts';
@@ -201,6 +202,7 @@ export const openParts = (ground: Ground) => {
       mailHead: mailHeads(ground.config),
     }),
     plja: openPlja(ground),
+    blocks: openBlocks(ground),
     tasks: openTasks(ground),
     taskNotices: openTaskNotices({ ...ground, policy }),
     lateNotices: openLateNotices({ ...ground, policy }),

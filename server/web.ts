@@ -17,6 +17,7 @@ import { apiRoutes } from './intake/http/api/routes.ts';
 import { doorBudgets } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
+import { blockConsole } from './intake/http/console/blocks.ts';
 import { budgetConsole } from './intake/http/console/budgets.ts';
 import { bulletinCommentConsole } from './intake/http/console/bulletinComments.ts';
 import { bulletinPresenceConsole } from './intake/http/console/bulletinPresence.ts';
@@ -156,6 +157,7 @@ const consoleRoutes = (ground: Ground, parts: Parts, pages: PublicParts): Consol
     ...suppressionConsole(parts),
     ...topicConsole({ ...parts, publicUrl: ground.publicUrl }),
     ...pljaConsole(parts),
+    ...blockConsole(parts),
     ...templateConsole({ ...parts, bundle: ground.bundle }),
     ...findConsole(parts),
     ...letterConsole(listed),

@@ -24,6 +24,7 @@ import taskIcon from '@mui/icons-material/TaskOutlined';
 import topicIcon from '@mui/icons-material/TopicOutlined';
 import settingIcon from '@mui/icons-material/TuneOutlined';
 import importIcon from '@mui/icons-material/UploadFileOutlined';
+import blockIcon from '@mui/icons-material/ViewAgendaOutlined';
 import keyIcon from '@mui/icons-material/VpnKeyOutlined';
 import callbackIcon from '@mui/icons-material/WebhookOutlined';
 import type { Right } from '../../server/contract/rights.ts';
@@ -47,6 +48,7 @@ export const places: readonly Place[] = [
   { name: 'terms', icon: termsIcon, rights: ['bulletin.see'], group: 'write', key: 'g' },
   { name: 'topics', icon: topicIcon, rights: ['topic.see'], group: 'write', key: 't' },
   { name: 'plja', icon: pljaIcon, rights: ['bulletin.see'], group: 'write', key: 'j' },
+  { name: 'blocks', icon: blockIcon, rights: ['bulletin.see'], group: 'write', key: '1' },
   { name: 'readers', icon: readerIcon, rights: ['reader.count', 'reader.find'], group: 'people', key: 'r' },
   { name: 'suspended', icon: suspendedIcon, rights: ['suppression.see'], group: 'people', key: 's' },
   { name: 'suppressions', icon: suppressionIcon, rights: ['suppression.see'], group: 'people', key: 'x' },

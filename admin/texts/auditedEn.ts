@@ -22,6 +22,7 @@ export const auditedEn: typeof auditedJa = {
     maintenance: 'Maintenance',
     operator: 'Person',
     person: 'Personal data',
+    block: 'Block',
     plja: 'Word of plain Japanese',
     reader: 'Reader',
     readers: 'Readers',

@@ -21,6 +21,7 @@ export const auditedJa = {
     maintenance: 'メンテナンス',
     operator: '職員',
     person: '個人の情報',
+    block: 'ブロック',
     plja: 'やさしい日本語の語',
     reader: '登録者',
     readers: '登録者',

@@ -84,6 +84,12 @@ export const codesEn = {
       erase: 'Erased a person',
       replay: 'Repeated erasures after a restore',
     },
+    block: {
+      create: 'Made a block',
+      change: 'Changed a block',
+      retire: 'Stopped using a block',
+      'bring-back': 'Used a block again',
+    },
     plja: { word: 'Changed a word of plain Japanese', 'word-removed': 'Removed a word of plain Japanese' },
     suppression: {
       add: 'Put an address or domain on the list that gets no mail',

@@ -84,6 +84,12 @@ export const codesJa = {
       erase: '個人の情報を消去した',
       replay: '復元のあとに消去をやり直した',
     },
+    block: {
+      create: 'ブロックを作った',
+      change: 'ブロックを直した',
+      retire: 'ブロックを使わないことにした',
+      'bring-back': 'ブロックをまた使うことにした',
+    },
     plja: { word: 'やさしい日本語の語を変えた', 'word-removed': 'やさしい日本語の語を外した' },
     suppression: { add: '送らない宛先に加えた', lift: '送らない宛先から外した' },
     maintenance: { on: 'メンテナンスを始めた', off: 'メンテナンスを終えた' },

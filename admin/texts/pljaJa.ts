@@ -43,8 +43,14 @@ export const pljaJa = {
     remove: '外す',
     removed: '「%{word}」を外しました。下の欄に残っているので、「保存する」で戻せます。',
   },
-  resources: { plja: { name: 'やさしい日本語の語' } },
+  resources: { blocks: { name: 'ブロック' }, plja: { name: 'やさしい日本語の語' } },
   problem: {
+    'block.name': '文字・数字・「-」「_」「・」だけで、40字までで書いてください。',
+    'block.name-taken': 'この名前のブロックはもうあります。',
+    'block.name-stays': '名前は変えられません。',
+    'block.empty': '1つ以上の言語で書いてください。',
+    'block.nested': 'ブロックの中にほかのブロックは入れられません。',
+    'block.revised-meanwhile': 'ほかの人がこのブロックを直しました。一覧から開き直してください。',
     'plja.busy': '読みがなの処理が混み合っています。数秒おいてからお試しください。',
     'plja.tokenizer':
       '読みがなの辞書を使えませんでした。もう一度お試しください。続くときは運用担当に連絡してください。',

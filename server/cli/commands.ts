@@ -2,6 +2,7 @@
 
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backups.ts';
+import { blockCommands } from './blocks.ts';
 import { commentCommands } from './bulletinComments.ts';
 import { digestCommands } from './bulletinDigests.ts';
 import { revisionCommands } from './bulletinRevisions.ts';
@@ -44,6 +45,7 @@ export const commands: Command[] = [
   ...newsCommands,
   ...digestCommands,
   ...pljaCommands,
+  ...blockCommands,
   ...systemCommands,
   ...systemSettingCommands,
   ...callbackCommands,

@@ -11,7 +11,7 @@ import { nameIn } from '../lib/names.ts';
 import { unseal } from '../lib/seal.ts';
 import { pathTags } from '../lib/tags.ts';
 import { makeWaysOut, returnPathWith } from '../lib/token.ts';
-import { type BulletinRow, listBulletinTexts } from '../store/bulletins.ts';
+import { type BulletinRow, listSentTexts } from '../store/bulletins.ts';
 import { findBulletinRow } from '../store/expansion.ts';
 import { findNewsPage, listNewsTopics } from '../store/news.ts';
 import { type ComposedMail, type ComposeParts, listId, listUnsubscribe } from './compose.ts';
@@ -54,7 +54,7 @@ export const bulletinShelf = (p: ComposeParts) => {
     const row = await findBulletinRow(p.db, bulletinId);
     if (!row?.template_revision || row.send_day === null)
       throw new HubError('bulletin.not_started', { id: bulletinId });
-    const texts = await listBulletinTexts(p.db, row.id, row.revision);
+    const texts = await listSentTexts(p.db, row.id, row.revision);
     const written = textLanguage(
       language,
       texts.map((t) => t.language),

@@ -8,7 +8,7 @@ import { textLanguage } from '../languages/languages.ts';
 import { type DigestItem, digestBody } from '../letters/digest.ts';
 import { word } from '../letters/words.ts';
 import { HubError } from '../lib/errors.ts';
-import { listBulletinTexts } from '../store/bulletins.ts';
+import { listSentTexts } from '../store/bulletins.ts';
 import type { Db } from '../store/db.ts';
 import { listItemsOf } from '../store/digests.ts';
 import { findBulletinRow } from '../store/expansion.ts';
@@ -23,7 +23,7 @@ const KINDS = 64;
 const itemOf = async (p: ComposeParts, id: number, language: Language): Promise<DigestItem> => {
   const row = await findBulletinRow(p.db, id);
   if (!row?.template_revision) throw new HubError('bulletin.not_started', { id });
-  const texts = await listBulletinTexts(p.db, row.id, row.revision);
+  const texts = await listSentTexts(p.db, row.id, row.revision);
   const written = textLanguage(
     language,
     texts.map((t) => t.language),

@@ -174,6 +174,31 @@ export const rules = {
     en: 'nothing is filled in here, everybody reads %',
     ja: 'ここには何も差し込まれません。全員に %と届きます',
   },
+  'block.unknown': {
+    level: 'error',
+    en: 'there is no block of this name: %',
+    ja: 'この名前のブロックはありません: %',
+  },
+  'block.retired': {
+    level: 'error',
+    en: 'this block is not used any more: %',
+    ja: 'このブロックは使われなくなりました: %',
+  },
+  'block.language': {
+    level: 'error',
+    en: 'this block says nothing in this language: %',
+    ja: 'このブロックにはこの言語の文がありません: %',
+  },
+  'block.wrong': {
+    level: 'error',
+    en: 'this block has mistakes; mend them where blocks are kept: %',
+    ja: 'このブロックに誤りがあります。「ブロック」の画面で直してください: %',
+  },
+  'form.blank': {
+    level: 'error',
+    en: 'this is still to be filled in: %',
+    ja: 'まだ埋めていないところがあります: %',
+  },
   'form.quote': {
     level: 'warning',
     en: 'a bulletin has no quotations; the sign stays: %',

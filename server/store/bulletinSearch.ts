@@ -45,10 +45,10 @@ export const searchBulletins = async (source: Source, p: BulletinSearch): Promis
   if (p.words?.length) {
     const found = text().whereRaw('t.revision = bulletin.revision');
     for (const word of p.words)
-      found.whereRaw(`(lower(t.subject) like ? escape '\\' or lower(t.body) like ? escape '\\')`, [
-        escaped(word),
-        escaped(word),
-      ]);
+      found.whereRaw(
+        `(lower(t.subject) like ? escape '\\' or lower(coalesce(t.sent_body, t.body)) like ? escape '\\')`,
+        [escaped(word), escaped(word)],
+      );
     query.whereExists(found);
   }
   return query;

@@ -61,6 +61,8 @@ export type BulletinTextRow = {
   body: string;
   actor: string;
   created_at: number;
+  /** What leaves, where a block stands in what was written (keptBlocks.ts). */
+  sent_body?: string | null;
 };
 
 type NewBulletin = Pick<
@@ -168,6 +170,10 @@ export const listBulletinTexts = async (
   bulletinId: number,
   revision: number,
 ): Promise<BulletinTextRow[]> => source.knex('bulletin_text').where({ bulletin_id: bulletinId, revision });
+
+/** The same as they left, or are to leave: with the words of their blocks, once they were handed in. */
+export const listSentTexts = async (source: Source, bulletinId: number, revision: number): Promise<BulletinTextRow[]> =>
+  (await listBulletinTexts(source, bulletinId, revision)).map((t) => ({ ...t, body: t.sent_body ?? t.body }));
 
 export const replaceBulletinTopics = async (
   trx: Trx,

@@ -206,7 +206,7 @@ export const listNewsTexts = async (
     ? []
     : rawRows(
         source,
-        `select t.bulletin_id, t.language, t.subject, t.body from bulletin_text t
+        `select t.bulletin_id, t.language, t.subject, coalesce(t.sent_body, t.body) as body from bulletin_text t
          join bulletin b on b.id = t.bulletin_id and b.revision = t.revision where t.bulletin_id in (${bulletinIds.map(() => '?').join()})`,
         bulletinIds,
       );

@@ -300,6 +300,7 @@ export const register: Readonly<Record<string, Entry>> = {
   news_text: nothing,
   hold: nothing,
   house_rule: nothing,
+  kept_block: nothing,
   plja_word: nothing,
   plja_refusal: nothing,
   job: nothing,

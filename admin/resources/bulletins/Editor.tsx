@@ -4,12 +4,13 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useRedirect, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
+import { persistently } from '../../parts/loaded.ts';
 import { usePageTitle } from '../../parts/Page.tsx';
 import { Conflict } from './Conflict.tsx';
 import { written } from './form.ts';
@@ -24,6 +25,8 @@ import { ReachLine, TopicPicker, useReach } from './TopicPicker.tsx';
 import { type Autosave, useAutosave } from './useAutosave.ts';
 import { type Previewed, usePreview } from './usePreview.ts';
 import { usePlain } from './writing/usePlain.ts';
+
+const Shapes = lazy(persistently(() => import('./shapes/Shapes.tsx')));
 
 /** Ctrl+S saves, Ctrl+Z and Ctrl+Y (or Ctrl+Shift+Z) go through what was written, buttons of the toolbar too. */
 const useKeys = ({ save, undo, redo }: Autosave) => {
@@ -153,6 +156,11 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
       )}
       <Presence autosave={autosave} language={here} />
       <Refusal state={state} />
+      {!some && !freed && bulletin?.kind !== 'redelivery' && (
+        <Suspense fallback={null}>
+          <Shapes onTake={(texts) => change({ ...form, texts })} />
+        </Suspense>
+      )}
       <SidesChoice sides={sides} onChoose={setSides} />
       <LanguageTabs {...(place ? { first: place.language } : {})} always={beside}>
         {(language) => {

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { arrivalRoutes } from './arrivals.ts';
 import type { auditRoutes } from './audit.ts';
+import type { blockRoutes } from './blocks.ts';
 import type { budgetRoutes } from './budgets.ts';
 import type { bulletinCommentRoutes } from './bulletinComments.ts';
 import type { bulletinPresenceRoutes } from './bulletinPresence.ts';
@@ -43,6 +44,7 @@ import type { workRoutes } from './works.ts';
 type Nouns =
   | typeof arrivalRoutes
   | typeof auditRoutes
+  | typeof blockRoutes
   | typeof bulletinCommentRoutes
   | typeof bulletinPresenceRoutes
   | typeof bulletinRevisionRoutes

@@ -1,8 +1,6 @@
 /** From the draft to the approval: submitted with its checks, returned with a comment, approved by somebody else, bound to a hash. */
 import type { BulletinState, Language } from '../../contract/codes.ts';
-import { languages } from '../../contract/codes.ts';
 import { hasRight, type Right } from '../../contract/rights.ts';
-import type { OwnReadings } from '../../letters/readings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid, refused } from '../../lib/errors.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
@@ -19,19 +17,22 @@ import {
 } from '../../store/bulletins.ts';
 import type { Db, Source, Trx } from '../../store/db.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
-import { approvedWords } from '../plja/words.ts';
 import { type Actor, demand, demandFourEyes, type Policy, type StaffMember, withinBureaus } from '../policy/policy.ts';
-import { textsOf } from './bulletins.ts';
+import { type Checks, checksOf } from './checks.ts';
 import { demandClosed } from './decided.ts';
 import { approvalHash, type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
 import { titleOf } from './editions.ts';
 import { mustFind, step } from './moving.ts';
-import { type FindingLine, type Previews, readableBy } from './preview.ts';
+import { type Previews, readableBy } from './preview.ts';
+import { knownTo, sentTextsOf, shownTextsOf } from './sentTexts.ts';
 
 /** Everything about a bulletin that a decision is bound to. */
 export type Whole = {
   row: BulletinRow;
+  /** As they leave. */
   texts: BulletinTexts;
+  /** What the checkers look at: of a draft what is written, with the names of its blocks; else what leaves. */
+  checked: BulletinTexts;
   audience: StoredAudience;
   groups: string[];
   authors: string[];
@@ -44,11 +45,12 @@ export type Whole = {
 
 export const readWhole = async (source: Source, id: string): Promise<Whole> => {
   const row = await mustFind(source, id);
-  const texts = await textsOf(source, row);
+  const texts = await sentTextsOf(source, row);
   const audience = readAudience(row.audience);
   return {
     row,
     texts,
+    checked: await shownTextsOf(source, row),
     audience,
     groups: await listBulletinGroups(source, row.id),
     authors: [...new Set([row.actor, ...(await listTextActors(source, row.id))])],
@@ -65,13 +67,6 @@ export const readWhole = async (source: Source, id: string): Promise<Whole> => {
   };
 };
 
-export type Checks = {
-  findings: Partial<Record<Language, FindingLine[]>>;
-  missing: Language[];
-  errors: number;
-  warnings: number;
-};
-
 type Parts = {
   db: Db;
   clock: Clock;
@@ -80,19 +75,6 @@ type Parts = {
   audience: Audience;
   previews: Previews;
   publicUrl: () => string;
-};
-
-/** What the checkers say of all languages; a language without a text of its own is a warning. */
-export const checksOf = (previews: Previews, texts: BulletinTexts, own: OwnReadings): Checks => {
-  const findings = previews.findings(texts, own);
-  const all = Object.values(findings).flat();
-  const missing = languages.filter((l) => !texts[l]);
-  return {
-    findings,
-    missing,
-    errors: all.filter((f) => f.level === 'error').length,
-    warnings: all.filter((f) => f.level === 'warning').length + missing.length,
-  };
 };
 
 /** What a mail about broken glass says beside the subject: it has left, so nobody can return it any more. */
@@ -156,10 +138,10 @@ export const openApproval = (p: Parts) => {
 
   /** Throws unless it is whole, has no error, and every warning was ticked. */
   const demandChecked = async (source: Source, whole: Whole, ticked: boolean): Promise<Checks> => {
-    const { row, audience, texts } = whole;
+    const { row, audience, texts, checked } = whole;
     const wrong = checkWhole({ topics: audience.topics, texts, kind: row.kind }, !!audience.only);
     if (wrong.length > 0) throw invalid(wrong);
-    const checks = checksOf(p.previews, texts, await approvedWords(source));
+    const checks = checksOf(p.previews, checked, await knownTo(source));
     if (checks.errors > 0) throw refused('checks.errors', { errors: checks.errors });
     if (checks.warnings > 0 && !ticked) throw refused('checks.warnings', { warnings: checks.warnings });
     return checks;

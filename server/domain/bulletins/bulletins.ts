@@ -34,6 +34,7 @@ import {
 } from './draft.ts';
 import { mustFind, step } from './moving.ts';
 import { readableBy } from './preview.ts';
+import { shownTextsOf } from './sentTexts.ts';
 import { type BulletinAct, ownDraft } from './states.ts';
 import { type BulletinStatus, statusOf } from './status.ts';
 
@@ -252,13 +253,13 @@ export const openBulletins = (p: Parts) => {
       return statusOf(row, await listBulletinCounts(p.db, row.id));
     },
 
-    /** The stored form: texts of the newest revision, topics, state. */
+    /** Texts of the newest revision (a draft's as they are written, else as they leave), topics, state. */
     async show(id: string) {
       const row = await mustFind(p.db, id);
       const topics = (await listBulletinTopics(p.db, row.id)).map((t) => t.code);
       return {
         row,
-        texts: await textsOf(p.db, row),
+        texts: await shownTextsOf(p.db, row),
         topics,
         audience: readAudience(row.audience),
         urgent: isUrgent(row),

@@ -15,9 +15,9 @@ import {
 import { type BulletinRow, listBulletinGroups } from '../../store/bulletins.ts';
 import type { Db, Trx } from '../../store/db.ts';
 import { type Actor, demand, type Policy } from '../policy/policy.ts';
-import { textsOf } from './bulletins.ts';
 import type { BulletinTexts } from './draft.ts';
 import { mustFind } from './moving.ts';
+import { shownTextsOf } from './sentTexts.ts';
 
 /** After the first mail a comment would mend nothing: that is a correction. */
 const taking: readonly BulletinState[] = ['draft', 'returned', 'submitted', 'approved', 'scheduled', 'held'];
@@ -122,7 +122,7 @@ export const openComments = (p: Parts) => {
     /** All comments with their answers, and how many are open. Errors: `not.found`. */
     async list(id: string): Promise<{ data: CommentShown[]; open: number; taken: boolean }> {
       const row = await mustFind(p.db, id);
-      const shown = shownOf(await listComments(p.db, row.id), await textsOf(p.db, row), await p.policy.names());
+      const shown = shownOf(await listComments(p.db, row.id), await shownTextsOf(p.db, row), await p.policy.names());
       const open = shown.filter((one) => one.closed === null).length;
       return { data: shown.sort(byPlace), open, taken: taking.includes(row.state) };
     },
@@ -135,7 +135,7 @@ export const openComments = (p: Parts) => {
       act(who, id, async (trx, row) => {
         const words = demandWords(given.words);
         const { language, field, quote } = given;
-        const text = (await textsOf(trx, row))[language]?.[field] ?? '';
+        const text = (await shownTextsOf(trx, row))[language]?.[field] ?? '';
         const place = findQuote(text, quote, given);
         if (!place) throw invalid([{ field: 'quote', code: 'comment.nowhere' }]);
         const { line, column: col } = place;

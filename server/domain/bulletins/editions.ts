@@ -4,8 +4,10 @@ import { readAudience } from '../../store/audiences.ts';
 import { listBulletinEvents } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, findBulletinById, listBulletinCounts, listStartedEditions } from '../../store/bulletins.ts';
 import type { Source } from '../../store/db.ts';
+import { knownBlocks } from '../blocks/blocks.ts';
 import { textsOf } from './bulletins.ts';
 import type { BulletinTexts } from './draft.ts';
+import { resolvedTexts, sentTextsOf } from './sentTexts.ts';
 import { addUp } from './status.ts';
 
 /** How the earlier one was found: it was copied, its subject is alike, its topics overlap, or it is merely of the same kind. */
@@ -42,7 +44,7 @@ export const titleOf = (texts: BulletinTexts): string => {
 };
 
 const editionOf = async (source: Source, row: BulletinRow, how: Likeness): Promise<Edition> => {
-  const texts = await textsOf(source, row);
+  const texts = await sentTextsOf(source, row);
   return {
     id: row.public_id,
     likeness: how,
@@ -82,6 +84,9 @@ export const sinceReturned = async (
 ): Promise<{ at: number; comment: string; texts: BulletinTexts } | null> => {
   const last = (await listBulletinEvents(source, row.id)).findLast((e) => e.act === 'return');
   if (!last) return null;
-  const texts = await textsOf(source, { id: row.id, revision: last.revision });
+  const texts = resolvedTexts(
+    await textsOf(source, { id: row.id, revision: last.revision }),
+    await knownBlocks(source),
+  );
   return { at: last.happened_at, comment: last.comment ?? '', texts };
 };

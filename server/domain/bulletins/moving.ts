@@ -1,4 +1,5 @@
 /** One guarded change of state: by the table, with its line in the audit log and in the bulletin's own history. */
+import type { BulletinState } from '../../contract/codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { notFound, refused } from '../../lib/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -6,7 +7,8 @@ import { insertBulletinEvent } from '../../store/bulletinEvents.ts';
 import { type BulletinRow, findBulletin, moveBulletin } from '../../store/bulletins.ts';
 import type { Source, Trx } from '../../store/db.ts';
 import { putOnPage, takeOffPage } from '../news/page.ts';
-import { type BulletinAct, bulletinMoves, mayAct } from './states.ts';
+import { freeBlocks, keepBlocks } from './sentTexts.ts';
+import { type BulletinAct, bulletinMoves, mayAct, ownDraft } from './states.ts';
 
 export const mustFind = async (source: Source, id: string): Promise<BulletinRow> => {
   const row = await findBulletin(source, id);
@@ -34,6 +36,13 @@ const page = async (trx: Trx, row: BulletinRow, s: Step, now: number): Promise<v
     await takeOffPage(trx, { publicId: row.public_id, now, actor: s.actor, note: null });
 };
 
+/** What is handed in keeps the words of its blocks; what is a draft again does not. */
+const blocks = async (trx: Trx, row: BulletinRow, to: BulletinState): Promise<void> => {
+  const [was, is] = [ownDraft.includes(row.state), ownDraft.includes(to)];
+  if (was && !is) await keepBlocks(trx, row);
+  if (!was && is) await freeBlocks(trx, row);
+};
+
 /** Throws `bulletin.wrong-state` when the table has no such move, or when somebody was faster. */
 export const step = async (trx: Trx, clock: Clock, row: BulletinRow, s: Step): Promise<void> => {
   const { from, to } = bulletinMoves[s.act];
@@ -41,6 +50,7 @@ export const step = async (trx: Trx, clock: Clock, row: BulletinRow, s: Step): P
   if (!mayAct(s.act, row.state)) throw wrong();
   const now = clock.now();
   if (!(await moveBulletin(trx, row.id, [row.state], { ...s.change, state: to, changed_at: now }))) throw wrong();
+  await blocks(trx, row, to);
   await page(trx, row, s, now);
   await insertBulletinEvent(trx, {
     bulletin_id: row.id,

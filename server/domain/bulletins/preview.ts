@@ -8,11 +8,13 @@ import type { Bundle } from '../../letters/bundle.ts';
 import { checkBulletin } from '../../letters/checkText.ts';
 import { sortFindings } from '../../letters/findings.ts';
 import { inJapan } from '../../letters/formatters.ts';
+import { withoutBlocks } from '../../letters/keptBlocks.ts';
 import type { OwnReadings } from '../../letters/readings.ts';
 import { compareLanguages } from '../../letters/said/compare.ts';
 import { type FindingLine, findingLine } from '../../letters/said/findingLine.ts';
 import { senderOf } from '../../letters/sender.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { type KnownBlocks, openBlockFindings } from '../blocks/blocks.ts';
 import type { BulletinText } from './source.ts';
 
 /** Languages of readers that these texts serve; half a text serves nobody. */
@@ -39,6 +41,7 @@ export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => 
       ? {}
       : { newsUrl: p.publicUrl() + paths.newsPage(reader, about.id ?? sampleId) }),
   });
+  const blockFindings = openBlockFindings(p);
   return {
     /** The mail of each language that gets one; texts without subject or body are left out (the checker says so). */
     previews(
@@ -68,10 +71,10 @@ export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => 
       return answer;
     },
 
-    /** What the checkers say. `own`: readings of the agency's words. */
+    /** What the checkers say of what is written; lines that name a block are looked at as such. */
     findings(
       texts: Partial<Record<Language, BulletinText>>,
-      own?: OwnReadings,
+      known: { own: OwnReadings; blocks: KnownBlocks } = { own: new Map(), blocks: new Map() },
     ): Partial<Record<Language, FindingLine[]>> {
       const sender = senderOf(p.bundle);
       const today = inJapan(p.clock.now());
@@ -79,7 +82,12 @@ export const openPreview = (p: { bundle: Bundle; clock: Clock; publicUrl: () => 
       const answer: Partial<Record<Language, FindingLine[]>> = {};
       for (const [language, text] of Object.entries(texts) as [Language, BulletinText][])
         answer[language] = sortFindings([
-          ...checkBulletin({ sender, language, ...text, publicUrl: p.publicUrl(), today, ...(own ? { own } : {}) }),
+          ...checkBulletin({
+            ...{ sender, language, publicUrl: p.publicUrl(), today, own: known.own },
+            subject: text.subject,
+            body: withoutBlocks(text.body),
+          }).filter(({ rule }) => rule !== 'body.missing' || text.body.trim() === ''),
+          ...blockFindings(language, text.body, known),
           ...(across[language] ?? []),
         ]).map(findingLine);
       return answer;

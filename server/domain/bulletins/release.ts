@@ -9,10 +9,10 @@ import type { Db } from '../../store/db.ts';
 import { readDecided } from '../../store/decided.ts';
 import { listTopicNames } from '../../store/topicNames.ts';
 import type { Audience, Reach } from '../audience/audience.ts';
-import { approvedWords } from '../plja/words.ts';
 import { type Actor, demand, differsMuch, type Policy } from '../policy/policy.ts';
-import { askApprovers, type Checks, checksOf, readWhole, type Whole } from './approval.ts';
+import { askApprovers, readWhole, type Whole } from './approval.ts';
 import { started } from './bulletins.ts';
+import { type Checks, checksOf } from './checks.ts';
 import { bulletinLimits } from './classLimits.ts';
 import { decide, demandClosed } from './decided.ts';
 import { type BulletinTexts, checkWhole, demandLiveTopics } from './draft.ts';
@@ -22,6 +22,7 @@ import { type End, expectedEnds, measuredPace } from './ends.ts';
 import { step } from './moving.ts';
 import { type Older, olderWarnings } from './older.ts';
 import type { Previewed, Previews } from './preview.ts';
+import { knownTo } from './sentTexts.ts';
 import { ownDraft } from './states.ts';
 import { addUp } from './status.ts';
 
@@ -101,7 +102,7 @@ export const openRelease = (p: Parts) => {
       movedFrom: promised !== null || startsAt === wished ? null : wished,
       holdMs,
       endsAt: ends,
-      checks: checksOf(p.previews, texts, await approvedWords(p.db)),
+      checks: checksOf(p.previews, whole.checked, await knownTo(p.db)),
       samples: p.previews.previews(texts, row.kind, {
         names: await listTopicNames(p.db, audience.topics),
         keptOut: row.kept_out === 1,

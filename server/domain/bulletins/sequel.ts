@@ -7,7 +7,7 @@ import { isUrgent, listTopicsByCode } from '../../store/bulletins.ts';
 import type { Db, Source } from '../../store/db.ts';
 import { type Actor, demand } from '../policy/policy.ts';
 import { readWhole, type Whole } from './approval.ts';
-import { insertDraft } from './bulletins.ts';
+import { insertDraft, textsOf } from './bulletins.ts';
 
 const ended: readonly BulletinState[] = ['finished', 'finishedOpen', 'cancelled', 'paused', 'sending'];
 
@@ -47,7 +47,8 @@ export const openSequels = (p: { db: Db; clock: Clock }) => ({
       const draft = {
         kind: kindOf(sequel, row.kind),
         topics: await topicsOf(trx, sequel, whole),
-        texts,
+        // A new edition names its blocks; what follows a mail says what that said.
+        texts: sequel === 'copy' ? await textsOf(trx, row) : texts,
         keptOut: row.kept_out === 1,
         ...(sequel === 'copy' && audience.exclude ? { exclude: audience.exclude.bulletin } : {}),
       };

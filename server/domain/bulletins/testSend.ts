@@ -1,5 +1,5 @@
 /** Test copies 【テスト1】 to the sender's own address: real mails by the same renderer, never counted. */
-import type { Language } from '../../contract/codes.ts';
+import { type Language, languages } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
 import { languageOf, textLanguage } from '../../languages/languages.ts';
 import { type Clock, HOUR } from '../../lib/clock.ts';
@@ -7,22 +7,23 @@ import { notFound } from '../../lib/errors.ts';
 import { nameIn } from '../../lib/names.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { appendAudit } from '../../store/audit.ts';
-import { findBulletin, listBulletinTexts } from '../../store/bulletins.ts';
+import { findBulletin } from '../../store/bulletins.ts';
 import type { Db } from '../../store/db.ts';
 import { countLettersByCause } from '../../store/letters.ts';
 import { findNewsPage, listNewsTopics } from '../../store/news.ts';
+import { sentTextsOf } from './sentTexts.ts';
 
 export const openTestSend = (p: { db: Db; clock: Clock; outbox: Outbox; publicUrl: () => string }) => ({
   /** Sends the newest revision as a reader of `language` would get it. Throws `not.found` when no text serves that language. */
   async send(who: string, id: string, wanted: { language: Language; to: string }): Promise<{ number: number }> {
     return p.db.write(async (trx) => {
       const row = await findBulletin(trx, id);
-      const texts = row ? await listBulletinTexts(trx, row.id, row.revision) : [];
+      const texts = row ? await sentTextsOf(trx, row) : {};
       const language = textLanguage(
         wanted.language,
-        texts.map((t) => t.language),
+        languages.filter((l) => texts[l]),
       );
-      const text = texts.find((t) => t.language === language);
+      const text = language && texts[language];
       if (!row || !text || !language) throw notFound('bulletin');
       const cause = `test:${id}`;
       const page = await findNewsPage(trx, row);

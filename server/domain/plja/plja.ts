@@ -6,6 +6,7 @@ import type { Bundle } from '../../letters/bundle.ts';
 import { checkBulletin } from '../../letters/checkText.ts';
 import { type Finding, findingWords, rules, sortFindings } from '../../letters/findings.ts';
 import { inJapan } from '../../letters/formatters.ts';
+import { withoutBlocks } from '../../letters/keptBlocks.ts';
 import { type Draft, draftPlja } from '../../letters/ruby/draft.ts';
 import { type Proposal, proposeReadings } from '../../letters/ruby/propose.ts';
 import { openTokenDesk } from '../../letters/ruby/tokenDesk.ts';
@@ -34,8 +35,10 @@ export const openPlja = (p: { db: Db; clock: Clock; bundle: Bundle; publicUrl: (
   const desk = openTokenDesk();
   const words = openPljaWords(p);
 
-  const findingsOf = async ({ subject, body }: PljaText): Promise<Finding[]> => {
+  const findingsOf = async ({ subject, body: whole }: PljaText): Promise<Finding[]> => {
     const known = await words.list();
+    // Blocks are checked where they are written.
+    const body = withoutBlocks(whole);
     const around = checkBulletin({
       sender: senderOf(p.bundle),
       language: 'plja',

@@ -2,6 +2,7 @@
  * A first draft in plain Japanese by rules: short sentences, easy words, western years, 午前 and 午後, readings. It is a draft: each sentence stands
  * beside its source, and what no rule makes plain stays as it is and is marked. Nothing is sent, asked or guessed by a model.
  */
+import { blockNamed } from '../keptBlocks.ts';
 import { datesIn } from '../said/dates.ts';
 import { hardWords } from '../said/easyWords.ts';
 import { checkPlja } from '../said/pljaCheck.ts';
@@ -136,15 +137,18 @@ const sentencesOf = (line: string): string[] => line.match(/[^。！？]+[。！
 /** Drafts a text; links and headings stay. Errors: those of the tokenizer's desk. */
 export const draftPlja = async (desk: TokenDesk, source: string, words: readonly AgencyWord[] = []): Promise<Draft> => {
   const lines = source.replace(/\r\n?/g, '\n').split('\n');
-  const parts = lines.map((line) => (/^\s*https?:\/\/\S+\s*$/.test(line) ? [line] : sentencesOf(line)));
-  const plain = parts.map((all) => all.map((one) => split(plainer(one))));
+  const parts = lines.map((line) =>
+    /^\s*https?:\/\/\S+\s*$/.test(line) || blockNamed(line) ? [line] : sentencesOf(line),
+  );
+  const plain = parts.map((all) => all.map((one) => (blockNamed(one) ? one : split(plainer(one)))));
   const { text } = await proposeReadings(desk, plain.map((all) => all.join('\u0001')).join('\n'), words);
   const drafted = text.split('\n').map((line) => line.split('\u0001'));
   const sentences: DraftSentence[] = [];
   for (const [i, all] of parts.entries())
     for (const [n, one] of all.entries()) {
       const draft = drafted[i]?.[n] ?? one;
-      const left = (await checkPlja(desk, draft, '', words)).map(({ rule, found }) => ({ rule, found }));
+      const found = blockNamed(one) ? [] : await checkPlja(desk, draft, '', words);
+      const left = found.map(({ rule, found }) => ({ rule, found }));
       sentences.push({
         source: one,
         draft,

@@ -15,7 +15,7 @@ export type Bare = { text: string; at: number[]; done: boolean[]; ends: number[]
 /** A word with its reading; `at` and `to` are places in the source line. */
 export type Laid = { at: number; to: number; word: string; reading: string; sure: boolean; choices: string[] };
 
-const masked = /\{\{[^}]*\}\}|https?:\/\/[!-~]+|[\w.+-]+@[\w.-]+/g;
+const masked = /^\s*\[\[[^\]]*\]\]\s*$|\{\{[^}]*\}\}|https?:\/\/[!-~]+|[\w.+-]+@[\w.-]+/g;
 const blank = /[\s\u3000]/;
 
 /** A source line without its readings and blanks (which would cut words for the tokenizer); links become commas of the same length. */

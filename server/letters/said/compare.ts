@@ -67,6 +67,7 @@ export const saidIn = (text: string): Set<string> => {
   const plain = stripReadings(text.normalize('NFKC')).replace(/^\s*\d{1,3}\. /gm, '');
   const said: string[] = [];
   const lane = taking(plain);
+  said.push(...lane.take(/^\s*\[\[[^\]\n]+\]\]\s*$/gm, (m) => `block ${m[0].trim()}`));
   said.push(...lane.take(/https?:\/\/[!-~]+?(?=[)\]>"'.,;:!?]*(?:\s|$|[^!-~]))/gi, (m) => `link ${m[0]}`));
   for (const line of lane.rest().split('\n')) {
     for (const { month, day } of datesIn(line)) said.push(`date ${month}/${day}`);
@@ -105,7 +106,7 @@ const has = (other: ReadonlySet<string>, one: string): boolean => {
   return other.has(one) || (n !== undefined && other.has(`word ${n}`));
 };
 
-const shown = (one: string) => one.replace(/^(?:number|time|date|link|tel) /, '');
+const shown = (one: string) => one.replace(/^(?:number|time|date|link|tel|block) /, '');
 const headings = ({ body }: Written) => [...body.matchAll(/^(?:#{1,2} |■)/gm)].length;
 
 /**

@@ -4,7 +4,8 @@ import type { Said } from './place.ts';
 const forms: readonly (readonly [RegExp, Said['rule']])[] = [
   [/^\s*\|.*\|\s*$/g, 'form.table'],
   [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'form.image'],
-  [/\(\([^()\n]{1,60}\)\)|\{\{[^{}\n]{1,60}\}\}/g, 'form.placeholder'],
+  [/\(\([^()\n]{1,60}\)\)/g, 'form.placeholder'],
+  [/\{\{[^{}\n]{1,60}\}\}/g, 'form.blank'],
   [/^\s*>\s?\S.*$/g, 'form.quote'],
 ];
 

@@ -213,7 +213,7 @@ describe('check of a bulletin', () => {
     [{ body: '| 曜日 | 時間 |' }, 'body:form.table:warning'],
     [{ body: '案内図: ![地図]( )' }, 'body:form.image:warning'],
     [{ body: '((氏名))様' }, 'body:form.placeholder:warning'],
-    [{ subject: '{{name}}様' }, 'subject:form.placeholder:warning'],
+    [{ subject: '{{name}}様' }, 'subject:form.blank:error'],
     [{ body: '> 前のメール' }, 'body:form.quote:warning'],
     [{ body: '罰金の支払をしてください' }, 'body:word.money:error'],
     [{ language: 'plja' as const, body: '登録しました。' }, 'body:E2:error'],

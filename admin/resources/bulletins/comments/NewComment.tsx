@@ -8,6 +8,7 @@ import { languages } from '../../../../server/contract/codes.ts';
 import { plainLines } from '../../../../server/contract/quotes.ts';
 import type { Texts } from '../usePreview.ts';
 import { lineOf, type Place, wholeText } from './chosen.ts';
+import { WordsField } from './WordsField.tsx';
 
 /** Signs of a line that a choice shows. */
 const SHOWN = 40;
@@ -75,17 +76,7 @@ export const NewComment = (p: Given) => {
           </option>
         ))}
       </TextField>
-      <TextField
-        autoFocus
-        size="small"
-        label={translate('fb.writing.comments.words')}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-        multiline
-        minRows={2}
-        slotProps={{ htmlInput: { maxLength: 2000 } }}
-        fullWidth
-      />
+      <WordsField label={translate('fb.writing.comments.words')} words={words} onWrite={setWords} />
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button size="small" variant="contained" disabled={p.busy || words.trim() === ''} onClick={send}>
           {translate('fb.writing.comments.send')}

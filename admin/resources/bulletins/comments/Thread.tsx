@@ -2,7 +2,6 @@
 
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
@@ -10,6 +9,7 @@ import type { BulletinComment } from '../../../../server/contract/console/bullet
 import { languageOf } from '../../../../server/languages/languages.ts';
 import { moment } from '../../../parts/moment.ts';
 import type { CommentActs } from './useComments.ts';
+import { WordsField } from './WordsField.tsx';
 
 type Given = {
   comment: BulletinComment;
@@ -66,16 +66,7 @@ const Answering = ({ comment, acts, onDone }: Pick<Given, 'comment' | 'acts'> & 
   };
   return (
     <Box sx={{ display: 'grid', gap: 1 }}>
-      <TextField
-        autoFocus
-        size="small"
-        label={translate('fb.writing.comments.answerWords')}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-        multiline
-        minRows={2}
-        fullWidth
-      />
+      <WordsField label={translate('fb.writing.comments.answerWords')} words={words} onWrite={setWords} />
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button size="small" variant="contained" disabled={acts.busy || words.trim() === ''} onClick={send}>
           {translate('fb.writing.comments.send')}

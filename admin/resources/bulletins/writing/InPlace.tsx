@@ -1,4 +1,4 @@
-/** Asked beside the word it is about: its reading (Enter accepts the proposal), or where a link leads. Escape leaves all as it was. */
+/** Asked beside the word it is about: its reading (Enter accepts the proposal), where a link leads, or which block comes here. Escape leaves all as it was. */
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
@@ -6,8 +6,10 @@ import TextField from '@mui/material/TextField';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { isWebUrl } from '../../../../server/letters/grammar.ts';
+import { useAsked } from '../../../parts/useAsked.ts';
 import { call } from '../../../providers/http.ts';
-import { linkTo, readAs, type Word, wordIn } from './acts.ts';
+import { useBlockWords } from '../../blocks/useBlockWords.ts';
+import { linkTo, putBlock, readAs, type Word, wordIn } from './acts.ts';
 import { hiraganaOnly, readingIn } from './reading.ts';
 import type { Asking, Rich } from './useRich.ts';
 
@@ -148,5 +150,40 @@ const LinkBox = ({ box, rich }: { box: Extract<Asking, { kind: 'link' }>; rich: 
   );
 };
 
-export const InPlace = ({ box, rich }: { box: Asking; rich: Rich }) =>
-  box.kind === 'reading' ? <ReadingBox box={box} rich={rich} /> : <LinkBox box={box} rich={rich} />;
+const BlockBox = ({ box, rich }: { box: Extract<Asking, { kind: 'block' }>; rich: Rich }) => {
+  const word = useBlockWords();
+  const asked = useAsked('/blocks');
+  const blocks = (asked.data?.data ?? []).filter(({ retired }) => !retired);
+  const [chosen, setChosen] = useState('');
+  const name = chosen || (blocks[0]?.name ?? '');
+  const done = () => {
+    if (name === '') return;
+    rich.run(putBlock(name));
+    rich.setBox(null);
+  };
+  return (
+    <Frame rich={rich} at={box.from} onDone={done}>
+      <TextField
+        autoFocus
+        select
+        size="small"
+        label={word('which')}
+        value={name}
+        onChange={(e) => setChosen(e.target.value)}
+        helperText={asked.data && blocks.length === 0 ? word('none') : ''}
+        slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+      >
+        {blocks.map((b) => (
+          <option key={b.id} value={b.name}>
+            {b.note ? `${b.name} – ${b.note}` : b.name}
+          </option>
+        ))}
+      </TextField>
+    </Frame>
+  );
+};
+
+export const InPlace = ({ box, rich }: { box: Asking; rich: Rich }) => {
+  if (box.kind === 'reading') return <ReadingBox box={box} rich={rich} />;
+  return box.kind === 'link' ? <LinkBox box={box} rich={rich} /> : <BlockBox box={box} rich={rich} />;
+};

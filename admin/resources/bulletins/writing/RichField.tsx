@@ -3,6 +3,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import { useBlockWords } from '../../blocks/useBlockWords.ts';
 import type { Chosen } from '../comments/chosen.ts';
 import { InPlace } from './InPlace.tsx';
 import { look } from './look.ts';
@@ -25,18 +26,22 @@ type Given = {
   /** Words in kanji get readings here (plain Japanese). */
   ruby: boolean;
   onChange: (text: string) => void;
+  /** False: no block can be put in. */
+  blocks?: boolean;
 };
 
 /** Heard, not seen. */
 const heard = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' } as const;
 
-/** What a reader of the screen hears when a word with its reading is chosen. */
+/** What a reader of the screen hears when a word with its reading, or a block, is chosen. */
 const Said = ({ rich }: { rich: Rich }) => {
   const translate = useTranslate();
-  const { word } = rich.shown;
+  const words = useBlockWords();
+  const { word, block } = rich.shown;
   return (
     <Box sx={heard} aria-live="polite">
       {word ? translate('fb.writing.chosen', { word: word.word, reading: word.reading }) : ''}
+      {block ? words('chosen', { name: block }) : ''}
     </Box>
   );
 };
@@ -54,7 +59,7 @@ const RichField = ({ handle, ...p }: Given) => {
   }, [handle, select, chosen]);
   return (
     <Box sx={{ position: 'relative' }}>
-      {ready && <RichTools rich={rich} ruby={p.ruby} />}
+      {ready && <RichTools rich={rich} ruby={p.ruby} blocks={p.blocks !== false} />}
       <Box role="status">
         {rich.left.length > 0 && (
           <Alert severity="info" onClose={rich.forgetLeft} closeText={translate('fb.writing.close')} sx={{ mb: 1 }}>

@@ -8,18 +8,20 @@ import RuleIcon from '@mui/icons-material/HorizontalRule';
 import LinkIcon from '@mui/icons-material/Link';
 import ReadingIcon from '@mui/icons-material/RecordVoiceOverOutlined';
 import HeadingIcon from '@mui/icons-material/Title';
+import BlockIcon from '@mui/icons-material/ViewAgendaOutlined';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import type { Command } from 'prosemirror-state';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import { useBlockWords } from '../../blocks/useBlockWords.ts';
 import { become, bold, divide, nest } from './acts.ts';
 import type { Rich } from './useRich.ts';
 
 type Tool = { name: string; label: string; icon: ReactNode; act: Command; pressed?: boolean };
 
-const toolsOf = ({ shown, askLink, askReading }: Rich, ruby: boolean): Tool[] => [
+const toolsOf = ({ shown, askLink, askReading, askBlock }: Rich, ruby: boolean, block: string | null): Tool[] => [
   { name: 'bold', label: 'fb.bulletins.tools.bold', icon: <BoldIcon />, act: bold, pressed: shown.bold },
   {
     name: 'heading',
@@ -53,6 +55,7 @@ const toolsOf = ({ shown, askLink, askReading }: Rich, ruby: boolean): Tool[] =>
   { name: 'link', label: 'fb.writing.link', icon: <LinkIcon />, act: askLink, pressed: shown.linked },
   { name: 'rule', label: 'fb.writing.rule', icon: <RuleIcon />, act: divide },
   ...(ruby ? [{ name: 'ruby', label: 'fb.writing.ruby', icon: <ReadingIcon />, act: askReading }] : []),
+  ...(block ? [{ name: 'block', label: block, icon: <BlockIcon />, act: askBlock }] : []),
 ];
 
 /** Where an arrow key leads from the button at `at`; null for other keys. */
@@ -63,11 +66,13 @@ const nextStop = (key: string, at: number, last: number): number | null => {
   return key === 'End' ? last : null;
 };
 
-export const RichTools = ({ rich, ruby }: { rich: Rich; ruby: boolean }) => {
+export const RichTools = (p: { rich: Rich; ruby: boolean; blocks: boolean }) => {
+  const { rich } = p;
   const translate = useTranslate();
+  const word = useBlockWords();
   const [stop, setStop] = useState(0);
   const bar = useRef<HTMLDivElement>(null);
-  const tools = toolsOf(rich, ruby);
+  const tools = toolsOf(rich, p.ruby, p.blocks ? word('insert') : null);
   const keys = (event: KeyboardEvent) => {
     const next = nextStop(event.key, stop, tools.length - 1);
     if (next === null) return;
@@ -84,10 +89,10 @@ export const RichTools = ({ rich, ruby }: { rich: Rich; ruby: boolean }) => {
       sx={{ display: 'flex', flexWrap: 'wrap' }}
     >
       {tools.map(({ name, label, icon, act, pressed }, i) => (
-        <Tooltip key={name} title={translate(label)}>
+        <Tooltip key={name} title={translate(label, { _: label })}>
           <IconButton
             tabIndex={i === stop ? 0 : -1}
-            aria-label={translate(label)}
+            aria-label={translate(label, { _: label })}
             aria-pressed={pressed}
             color={pressed ? 'primary' : 'default'}
             // The text keeps what is selected in it.

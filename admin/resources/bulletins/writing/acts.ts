@@ -3,8 +3,10 @@ import { chainCommands, deleteSelection, splitBlockAs, toggleMark } from 'prosem
 import type { Node } from 'prosemirror-model';
 import { type Command, type EditorState, TextSelection } from 'prosemirror-state';
 import { kanji } from '../../../../server/letters/furigana.ts';
+import { blockLine } from '../../../../server/letters/keptBlocks.ts';
 import {
   attrsOf,
+  blockType,
   type LineAttrs,
   type LineKind,
   lineType,
@@ -135,20 +137,29 @@ export const isBold = ({ selection, storedMarks, doc }: EditorState): boolean =>
     ? strongMark!.isInSet(storedMarks ?? selection.$from.marks()) !== undefined
     : doc.rangeHasMark(selection.from, selection.to, strongMark!);
 
-/** A line between two parts, and a line to write on below it. */
-export const divide: Command = (state, dispatch) => {
-  const { $from } = state.selection;
-  const end = String($from.node(1)?.attrs.end ?? '\n');
-  const made = [ruleType!.create({ end }), lineType!.create(fresh('text', end))];
-  const line = $from.depth > 0 ? $from.node(1) : null;
-  const tr = state.tr;
-  const [from, to] = line ? [$from.before(1), $from.after(1)] : [state.selection.to, state.selection.to];
-  const at = line?.content.size === 0 ? from : to;
-  tr.replaceWith(at, to, made);
-  tr.setSelection(TextSelection.create(tr.doc, at + 2));
-  dispatch?.(tr.scrollIntoView());
-  return true;
-};
+/** Something that is a line by itself, and a line to write on below it. */
+const putWhole =
+  (of: (end: string) => Node): Command =>
+  (state, dispatch) => {
+    const { $from } = state.selection;
+    const end = String($from.node(1)?.attrs.end ?? '\n');
+    const made = [of(end), lineType!.create(fresh('text', end))];
+    const line = $from.depth > 0 ? $from.node(1) : null;
+    const tr = state.tr;
+    const [from, to] = line ? [$from.before(1), $from.after(1)] : [state.selection.to, state.selection.to];
+    const at = line?.content.size === 0 ? from : to;
+    tr.replaceWith(at, to, made);
+    tr.setSelection(TextSelection.create(tr.doc, at + 2));
+    dispatch?.(tr.scrollIntoView());
+    return true;
+  };
+
+/** A line between two parts. */
+export const divide = putWhole((end) => ruleType!.create({ end }));
+
+/** A block that staff keep, by its name. */
+export const putBlock = (name: string): Command =>
+  putWhole((end) => blockType!.create({ name, source: blockLine(name), end }));
 
 /** Links the range, or puts the words there as a link. An empty address takes the link away. */
 export const linkTo =

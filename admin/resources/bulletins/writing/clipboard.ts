@@ -3,7 +3,7 @@ import { Fragment, Slice } from 'prosemirror-model';
 import type { EditorState, Transaction } from 'prosemirror-state';
 import type { Lines } from './lines.ts';
 import { fromHtml, type Pasted } from './paste.ts';
-import { attrsOf, lineType, ruleType } from './schema.ts';
+import { attrsOf, lineType } from './schema.ts';
 
 /** The chosen part in the plain form; a part of one line goes without the mark of the line. */
 export const copied = ({ content, openStart }: Slice, lines: Lines): string => {
@@ -23,8 +23,8 @@ export const pasted = (data: DataTransfer | null): Pasted => {
 /** Puts a text of the stored form where one writes. In an empty line it stands as it is; elsewhere its first and last line join. */
 export const putText = (state: EditorState, lines: Lines, text: string): Transaction => {
   const read = lines.read(text).content;
-  // One can write on below a dividing line.
-  const content = read.lastChild?.type === ruleType ? read.append(Fragment.from(lineType!.create())) : read;
+  // One can write on below a dividing line or a block.
+  const content = read.lastChild?.type !== lineType ? read.append(Fragment.from(lineType!.create())) : read;
   const { $from, empty } = state.selection;
   const tr = state.tr;
   if (empty && $from.depth === 1 && $from.parent.content.size === 0)

@@ -5,8 +5,10 @@
 import { Fragment, type Mark, type Node } from 'prosemirror-model';
 import { parseFurigana } from '../../../../server/letters/furigana.ts';
 import { readRow, readSigns, type Sign } from '../../../../server/letters/grammar.ts';
+import { blockNamed } from '../../../../server/letters/keptBlocks.ts';
 import {
   attrsOf,
+  blockType,
   type LineKind,
   lineType,
   linkMark,
@@ -154,6 +156,8 @@ export const openLines = (ruby: boolean) => {
   const written = new WeakMap<Node, string>();
 
   const readLine = (line: string, end = '\n'): Node => {
+    const block = blockNamed(line);
+    if (block !== null) return blockType!.create({ name: block, source: line, end });
     const row = readRow(line, options);
     if (row.kind === 'rule') return ruleType!.create({ source: line, end });
     const marked = row.kind === 'heading' || row.kind === 'item';
@@ -165,11 +169,13 @@ export const openLines = (ruby: boolean) => {
   /** The same words with the same meaning, whatever their bytes. */
   const alike = (a: Node, b: Node): boolean =>
     a.type === b.type &&
-    (a.type === ruleType ||
-      (attrsOf(a).kind === attrsOf(b).kind && attrsOf(a).inner === attrsOf(b).inner && a.content.eq(b.content)));
+    (a.type === blockType
+      ? a.attrs.name === b.attrs.name
+      : a.type !== lineType ||
+        (attrsOf(a).kind === attrsOf(b).kind && attrsOf(a).inner === attrsOf(b).inner && a.content.eq(b.content)));
 
   const writeAnew = (node: Node): string => {
-    if (node.type === ruleType) return String(node.attrs.source);
+    if (node.type !== lineType) return String(node.attrs.source);
     const { source, lead, kind } = attrsOf(node);
     if (source !== null && alike(readLine(source), node) && readLine(source).attrs.lead === lead) return source;
     const words = piecesOf(node.content)
@@ -209,7 +215,7 @@ export const openLines = (ruby: boolean) => {
       const at = doc.resolve(position);
       const index = Math.min(at.index(0), doc.childCount - 1);
       const node = doc.child(index);
-      if (at.depth === 0 || node.type === ruleType) return { line: index + 1, column: 1 };
+      if (at.depth === 0 || node.type !== lineType) return { line: index + 1, column: 1 };
       let left = at.parentOffset;
       let column = attrsOf(node).lead.length + 1;
       for (const piece of piecesOf(node.content)) {
@@ -224,7 +230,7 @@ export const openLines = (ruby: boolean) => {
       let at = 0;
       for (let i = 0; i < Math.min(line - 1, doc.childCount - 1); i += 1) at += doc.child(i).nodeSize;
       const node = doc.child(Math.min(line, doc.childCount) - 1);
-      if (node.type === ruleType) return at;
+      if (node.type !== lineType) return at;
       let left = column - 1 - attrsOf(node).lead.length;
       at += 1;
       for (const piece of piecesOf(node.content)) {

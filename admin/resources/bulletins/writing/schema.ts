@@ -14,12 +14,12 @@ const tagOf = ({ kind }: LineAttrs) => (kind === 'large' || kind === 'heading' ?
 
 export const schema = new Schema({
   nodes: {
-    doc: { content: '(line | rule)+' },
+    doc: { content: '(line | rule | block)+' },
     line: {
       content: 'inline*',
       attrs,
       whitespace: 'pre',
-      parseDOM: [{ tag: 'p' }, { tag: 'div' }, { tag: 'h2' }],
+      parseDOM: [{ tag: 'p' }, { tag: 'div:not([data-block])' }, { tag: 'h2' }],
       toDOM: ({ attrs: given }) => {
         const line = given as LineAttrs;
         return [tagOf(line), { 'data-kind': line.kind, ...(line.inner ? { 'data-inner': '' } : {}) }, 0];
@@ -29,6 +29,17 @@ export const schema = new Schema({
       attrs: { source: { default: '---' }, end: { default: '\n' } },
       parseDOM: [{ tag: 'hr' }],
       toDOM: () => ['hr'],
+    },
+    /** Stands for a block that staff keep; its words are shown by a view (blockView.ts). */
+    block: {
+      attrs: { name: {}, source: {}, end: { default: '\n' } },
+      parseDOM: [
+        {
+          tag: 'div[data-block]',
+          getAttrs: (dom) => ({ name: dom.dataset.block, source: `[[${dom.dataset.block}]]` }),
+        },
+      ],
+      toDOM: ({ attrs: block }) => ['div', { 'data-block': String(block.name) }, String(block.source)],
     },
     text: { group: 'inline' },
     ruby: {
@@ -74,6 +85,6 @@ export const schema = new Schema({
   },
 });
 
-export const { line: lineType, rule: ruleType, ruby: rubyType } = schema.nodes;
+export const { line: lineType, rule: ruleType, block: blockType, ruby: rubyType } = schema.nodes;
 export const { strong: strongMark, link: linkMark, literal: literalMark } = schema.marks;
 export const attrsOf = (node: Node) => node.attrs as LineAttrs;

@@ -5,7 +5,7 @@
 import type { Node } from 'prosemirror-model';
 import { type EditorState, Plugin, PluginKey, type Transaction } from 'prosemirror-state';
 import type { Lines } from './lines.ts';
-import { attrsOf, ruleType, strongMark } from './schema.ts';
+import { attrsOf, lineType, strongMark } from './schema.ts';
 
 /** The caret is here, so the line may still become another one. */
 const isWritten = (state: EditorState, at: number, node: Node) =>
@@ -14,7 +14,7 @@ const isWritten = (state: EditorState, at: number, node: Node) =>
 /** Replaces only what differs, so that the caret stays where one writes. */
 const replaceLine = (tr: Transaction, at: number, node: Node, fresh: Node) => {
   const place = tr.mapping.map(at);
-  if (fresh.type === ruleType) {
+  if (fresh.type !== lineType) {
     tr.replaceWith(place, place + node.nodeSize, fresh);
     return;
   }
@@ -35,10 +35,10 @@ export const lookAgain = (state: EditorState) => state.tr.setMeta(key, true);
 export const settling = (lines: Lines, composing: () => boolean) => {
   const settled = new WeakSet<Node>();
   const isSettled = (state: EditorState, node: Node, at: number, tr: Transaction): boolean => {
-    if (node.type === ruleType || (node.textContent.trim() === '' && attrsOf(node).kind !== 'text')) return true;
+    if (node.type !== lineType || (node.textContent.trim() === '' && attrsOf(node).kind !== 'text')) return true;
     const fresh = lines.readLine(lines.writeLine(node), attrsOf(node).end);
     if (lines.alike(fresh, node) && fresh.attrs.lead === node.attrs.lead) return true;
-    if (fresh.type !== ruleType || !isWritten(state, at, node)) replaceLine(tr, at, node, fresh);
+    if (fresh.type === lineType || !isWritten(state, at, node)) replaceLine(tr, at, node, fresh);
     return false;
   };
   return new Plugin({

@@ -6,19 +6,21 @@ import { EditorView } from 'prosemirror-view';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Chosen, chosenOf } from '../comments/chosen.ts';
 import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
+import { blockView } from './blockView.ts';
 import { copied, pasted, putText } from './clipboard.ts';
 import { type Lines, openLines } from './lines.ts';
 import type { LeftOut } from './paste.ts';
-import { type LineKind, rubyType } from './schema.ts';
+import { blockType, type LineKind, rubyType } from './schema.ts';
 import { lookAgain, settling } from './settle.ts';
 
 /** What is asked beside the text: the reading of a word (and of those after it up to `until`), or where a link leads. */
 export type Asking =
   | { kind: 'reading'; word: Word; until: number }
-  | { kind: 'link'; from: number; to: number; href: string };
+  | { kind: 'link'; from: number; to: number; href: string }
+  | { kind: 'block'; from: number };
 
-/** What the toolbar shows of the place where one writes; `word`: a word with its reading that is chosen. */
-export type Shown = { kind: LineKind | null; bold: boolean; linked: boolean; word: Word | null };
+/** What the toolbar shows of the place where one writes; `word`: a word with its reading that is chosen; `block`: the name of a chosen block. */
+export type Shown = { kind: LineKind | null; bold: boolean; linked: boolean; word: Word | null; block: string | null };
 
 /** `spelled`: the browser looks at the spelling, which it can where words stand apart. */
 type Given = {
@@ -32,12 +34,14 @@ type Given = {
 
 const shownOf = (state: EditorState): Shown => {
   const { selection } = state;
-  const chosen = selection instanceof NodeSelection && selection.node.type === rubyType;
+  const node = selection instanceof NodeSelection ? selection.node : null;
+  const chosen = node?.type === rubyType;
   return {
     kind: kindOf(state),
     bold: isBold(state),
     linked: linkAround(state) !== null,
     word: chosen ? wordIn(state.doc, selection.from, selection.to) : null,
+    block: node?.type === blockType ? String(node.attrs.name) : null,
   };
 };
 
@@ -105,7 +109,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
   const view = useRef<EditorView | null>(null);
   const said = useRef(given.text);
   const [lines] = useState(() => openLines(given.ruby));
-  const [shown, setShown] = useState<Shown>({ kind: null, bold: false, linked: false, word: null });
+  const [shown, setShown] = useState<Shown>({ kind: null, bold: false, linked: false, word: null, block: null });
   const [box, setBox] = useState<Asking | null>(null);
   const [left, setLeft] = useState<LeftOut[]>([]);
 
@@ -118,6 +122,10 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     const { from, to } = state.selection;
     const around = linkAround(state);
     setBox({ kind: 'link', href: '', ...(around ?? { from, to }) });
+    return true;
+  }, []);
+  const askBlock = useCallback<Command>((state) => {
+    setBox({ kind: 'block', from: state.selection.from });
     return true;
   }, []);
 
@@ -141,6 +149,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     const made = new EditorView(place.current, {
       state,
       attributes: () => attributesOf(latest.current),
+      nodeViews: { block: blockView(latest.current.ruby ? 'plja' : latest.current.lang === 'en' ? 'en' : 'ja') },
       dispatchTransaction(tr) {
         made.updateState(made.state.apply(tr));
         setShown((before) => {
@@ -234,6 +243,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     run,
     askReading,
     askLink,
+    askBlock,
     /** Where a position is on the screen; null while there is no view. */
     at: (position: number) => view.current?.coordsAtPos(position) ?? null,
     place,

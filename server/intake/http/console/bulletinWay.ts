@@ -29,7 +29,7 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
   route(bulletinWayRoutes.lastPage, async ({ id, who }) => {
     const { whole, samples, ...page } = await p.release.lastPage(id);
     const from = Object.values(samples)[0]?.from ?? '';
-    return { ...page, samples, bulletin: await full(id, who), hash: whole.hash, from };
+    return { ...page, samples, bulletin: { ...(await full(id, who)), texts: whole.texts }, hash: whole.hash, from };
   }),
   route(bulletinWayRoutes.watch, async ({ id }) => ({
     ...(await p.watch.watch(id)),
@@ -38,7 +38,7 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
   route(bulletinWayRoutes.history, async ({ id }) => ({ data: await p.watch.history(id) })),
   route(bulletinWayRoutes.record, async ({ id, who }) => {
     const { complete: _, standstill: __, ...shown } = await full(id, who);
-    const { row, audience } = await readWhole(p.db, id);
+    const { row, audience, texts } = await readWhole(p.db, id);
     const other = audience.only?.bulletin ?? audience.exclude?.bulletin;
     const how: 'excluded' | 'reached' | 'missed' = !audience.only
       ? 'excluded'
@@ -47,6 +47,8 @@ const seeing = (p: Parts, full: Full): ConsoleRoute[] => [
         : 'missed';
     return {
       ...shown,
+      // What left, with the words of its blocks.
+      texts,
       readers: other ? { how, id: other, title: titleOf((await readWhole(p.db, other)).texts) } : null,
       audience: JSON.stringify(audience),
       hash: row.approved_hash,

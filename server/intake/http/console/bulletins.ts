@@ -7,10 +7,10 @@ import type { Bulletins } from '../../../domain/bulletins/bulletins.ts';
 import type { BulletinTexts } from '../../../domain/bulletins/draft.ts';
 import type { Previews } from '../../../domain/bulletins/preview.ts';
 import type { Release } from '../../../domain/bulletins/release.ts';
+import { knownTo, resolvedTexts } from '../../../domain/bulletins/sentTexts.ts';
 import type { Shelf } from '../../../domain/bulletins/shelf.ts';
 import type { TestSend } from '../../../domain/bulletins/testSend.ts';
 import type { Watch } from '../../../domain/bulletins/watching.ts';
-import { approvedWords } from '../../../domain/plja/words.ts';
 import type { Actor, Policy } from '../../../domain/policy/policy.ts';
 import { countOpenComments } from '../../../store/bulletinComments.ts';
 import type { Db } from '../../../store/db.ts';
@@ -89,13 +89,17 @@ const reading = (p: BulletinParts, full: ReturnType<typeof fullBulletin>): Conso
     return { data, next: rows.length > limit ? String(page.at(-1)!.id) : null };
   }),
   route(bulletinRoutes.show, ({ id, who }) => full(id, who)),
-  route(bulletinRoutes.preview, async ({ input }) => ({
-    previews: p.previews.previews(input.texts as BulletinTexts, input.kind, {
-      names: await listTopicNames(p.db, input.topics ?? []),
-      ...(input.keptOut ? { keptOut: true } : {}),
-    }),
-    findings: p.previews.findings(input.texts as BulletinTexts, await approvedWords(p.db)),
-  })),
+  route(bulletinRoutes.preview, async ({ input }) => {
+    const known = await knownTo(p.db);
+    const texts = input.texts as BulletinTexts;
+    return {
+      previews: p.previews.previews(resolvedTexts(texts, known.blocks), input.kind, {
+        names: await listTopicNames(p.db, input.topics ?? []),
+        ...(input.keptOut ? { keptOut: true } : {}),
+      }),
+      findings: p.previews.findings(texts, known),
+    };
+  }),
   route(bulletinRoutes.audience, async ({ input }) => ({
     ...(await p.audience.reach({
       topics: input.topics,
