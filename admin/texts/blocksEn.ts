@@ -34,5 +34,4 @@ export const blocksEn: typeof blocksJa = {
   which: 'Which block?',
   none: 'There is no block to insert. Make one on the screen "Blocks".',
   chosen: 'Block %{name}. Delete takes it out.',
-  unknown: '(there is no such block)',
 };

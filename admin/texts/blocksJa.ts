@@ -32,5 +32,4 @@ export const blocksJa = {
   which: 'どのブロックを入れますか',
   none: '使えるブロックがありません。「ブロック」の画面で作ってください。',
   chosen: 'ブロック %{name}。Deleteで外せます。',
-  unknown: '(このブロックはありません)',
 };

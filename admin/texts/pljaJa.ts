@@ -50,6 +50,9 @@ export const pljaJa = {
     'block.name-stays': '名前は変えられません。',
     'block.empty': '1つ以上の言語で書いてください。',
     'block.nested': 'ブロックの中にほかのブロックは入れられません。',
+    'block.unknown': '「%{block}」という名前のブロックはありません。',
+    'block.retired': 'ブロック「%{block}」は使われなくなりました。',
+    'block.language': 'ブロック「%{block}」にはこの言語の文がありません。',
     'block.revised-meanwhile': 'ほかの人がこのブロックを直しました。一覧から開き直してください。',
     'plja.busy': '読みがなの処理が混み合っています。数秒おいてからお試しください。',
     'plja.tokenizer':

@@ -148,7 +148,14 @@ atBothWidths((room, width) => {
   });
 
   test('the toolbar is one stop with arrow keys inside, and axe finds nothing', async () => {
-    const { page } = await open();
+    const texts = {
+      ja: '午後4時まで受け付けます。',
+      plja: '午後(ごご)4時(じ)まで 受(う)け付(つ)けます。',
+      en: 'We are open until 4:00 p.m.',
+    };
+    const kept = { name: '受付の時間', note: '窓口のお知らせに', texts };
+    expect((await room.author.post('/blocks', kept)).status).toBe(200);
+    const { page, id } = await open();
     await page.getByRole('textbox', { name: '本文 (日本語)' }).waitFor();
     const bar = page.getByRole('toolbar').first();
     await bar.getByRole('button').first().focus();
@@ -156,8 +163,15 @@ atBothWidths((room, width) => {
     await page.keyboard.press('ArrowRight');
     expect(await bar.locator('button:focus').getAttribute('aria-label')).toBe('大見出し');
     await page.keyboard.press('End');
-    expect(await bar.locator('button:focus').getAttribute('aria-label')).toBe('区切り線');
+    expect(await bar.locator('button:focus').getAttribute('aria-label')).toBe('ブロックを入れる');
     expect(await bar.locator('button[tabindex="0"]').count()).toBe(1);
+    // A block that staff keep, without the mouse; where it stands one reads what it says.
+    await page.keyboard.press('Enter');
+    const which = page.getByLabel('どのブロックを入れますか');
+    await which.getByRole('option', { name: '受付の時間 – 窓口のお知らせに' }).waitFor({ state: 'attached' });
+    await page.keyboard.press('Enter');
+    await page.locator('[data-block="受付の時間"]', { hasText: '午後4時まで受け付けます。' }).waitFor();
+    await stored(id, 'ja', `[[受付の時間]]\n${sampleTexts.ja.body}`);
     // Leaves no button's own words over the page.
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await expect.poll(() => page.getByRole('tooltip').count(), { timeout: 20_000 }).toBe(0);

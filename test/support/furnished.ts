@@ -154,6 +154,8 @@ const furnish = async (room: Newsroom) => {
   await troublesOf(room, letter, bulletins.paused);
   const template = await templateOf(room);
   const terms = await termsOf(room, staff.author);
+  const kept = { ja: '窓口は土曜日も開きます。', plja: '窓口(まどぐち)は 土曜日(どようび)も 開(あ)きます。', en: '' };
+  await staff.author.post('/blocks', { name: '窓口の時間', note: '', texts: kept });
   const email = `${room.topics[0]!.code}-ja-1@example.jp`;
   const { reader } = (await staff.operator.post('/readers/find', { email })).body as { reader: { id: string } };
   await staff.operator.post(`/readers/${reader.id}/suspend`, { reason: '見本' });

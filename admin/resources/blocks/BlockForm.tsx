@@ -7,8 +7,9 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
-import { type Language, langTag, languages } from '../../../server/contract/codes.ts';
+import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Block } from '../../../server/contract/console/blocks.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { persistently } from '../../parts/loaded.ts';
 import { Part } from '../../parts/Page.tsx';
@@ -39,14 +40,13 @@ const OneText = ({ language, text, onChange, wrong, block }: OfText) => {
     field.current = made;
   }, []);
   return (
-    <Box lang={langTag[language]}>
+    <Box lang={languageOf(language).tag}>
       <Suspense fallback={<Skeleton variant="rounded" height={344} />}>
         <RichField
           handle={handle}
           label={word('body', { language: translate(`fb.language.${language}`) })}
           text={text}
-          lang={langTag[language]}
-          ruby={language === 'plja'}
+          language={language}
           onChange={onChange}
           blocks={false}
         />
@@ -101,9 +101,11 @@ export const BlockForm = ({ block, onSaved, onLeave }: Given) => {
             error={wrong.fields[field] !== undefined}
             helperText={wrong.fields[field] ?? word(`${field}Help`)}
             required={field === 'name'}
-            disabled={field === 'name' && block !== null}
             sx={{ maxWidth: 760 }}
-            slotProps={{ htmlInput: { autoComplete: 'off', spellCheck: false } }}
+            slotProps={{
+              input: { readOnly: field === 'name' && block !== null },
+              htmlInput: { autoComplete: 'off', spellCheck: false },
+            }}
           />
         ))}
         <LanguageTabs>

@@ -125,15 +125,7 @@ export const TextFields = (p: {
           <PlainField handle={attach} label={label} text={p.text.body} frozen={p.frozen} onChange={write} />
         ) : (
           <Suspense fallback={<Skeleton variant="rounded" height={344} />}>
-            <RichField
-              handle={attach}
-              label={label}
-              text={p.text.body}
-              lang={languageOf(p.language).tag}
-              spelled={languageOf(p.language).breaks === 'words'}
-              ruby={languageOf(p.language).readings}
-              onChange={write}
-            />
+            <RichField handle={attach} label={label} text={p.text.body} language={p.language} onChange={write} />
             <Typography variant="body2" color="text.secondary">
               {translate('fb.writing.hint')}
             </Typography>

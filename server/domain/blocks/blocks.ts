@@ -60,17 +60,32 @@ const findingsIn = (p: Checker, language: Language, body: string, own: OwnReadin
     ...{ language, subject: '-', body, publicUrl: p.publicUrl(), today: inJapan(p.clock.now()), own },
   }).filter((f) => f.file === 'body');
 
+/** Why this line would leave as it is written; null when the block has words. */
+const wordless = (name: string, language: Language, blocks: KnownBlocks) => {
+  const block = blocks.get(name);
+  if (!block) return 'block.unknown';
+  if (block.retired_at !== null) return 'block.retired';
+  return block[language] ? null : 'block.language';
+};
+
+/** For what leaves without the checkers: every block that has no words for it. `field`: of the text, for the errors. */
+export const wordlessBlocks = (body: string, language: Language, blocks: KnownBlocks, field: string): FieldError[] =>
+  blocksIn(body).flatMap(({ name, line }) => {
+    const code = wordless(name, language, blocks);
+    return code ? [{ field, code, details: { block: name, line } }] : [];
+  });
+
 /** What is wrong with the blocks that a text names, at their lines. */
 export const openBlockFindings =
   (p: Checker) =>
   (language: Language, body: string, known: { own: OwnReadings; blocks: KnownBlocks }): Finding[] =>
     blocksIn(body).flatMap(({ name, line }) => {
       const at = { file: 'body', line };
-      const block = known.blocks.get(name);
-      if (!block) return [finding('block.unknown', at, name)];
-      if (block.retired_at !== null) return [finding('block.retired', at, name)];
-      if (!block[language]) return [finding('block.language', at, name)];
-      const wrong = findingsIn(p, language, block[language], known.own).filter(({ level }) => level === 'error');
+      const why = wordless(name, language, known.blocks);
+      if (why) return [finding(why, at, name)];
+      const wrong = findingsIn(p, language, known.blocks.get(name)?.[language] ?? '', known.own).filter(
+        ({ level }) => level === 'error',
+      );
       return wrong.length > 0 ? [finding('block.wrong', at, `${name} (${wrong.length})`)] : [];
     });
 

@@ -34,7 +34,7 @@ import {
 } from './draft.ts';
 import { mustFind, step } from './moving.ts';
 import { readableBy } from './preview.ts';
-import { shownTextsOf } from './sentTexts.ts';
+import { demandBlocks, shownTextsOf } from './sentTexts.ts';
 import { type BulletinAct, ownDraft } from './states.ts';
 import { type BulletinStatus, statusOf } from './status.ts';
 
@@ -195,7 +195,7 @@ export const openBulletins = (p: Parts) => {
 
     /**
      * Starts at once, without approval, hold or quiet hours: for the command line and tests; audited.
-     * Throws `input.invalid` when it is not whole.
+     * Throws `input.invalid` when it is not whole, or names a block without words.
      */
     async send(who: string, id: string): Promise<void> {
       const counted = await mustFind(p.db, id);
@@ -210,6 +210,7 @@ export const openBulletins = (p: Parts) => {
         const errors = checkWhole({ topics: audience.topics, texts }, !!audience.only);
         if (errors.length > 0) throw invalid(errors);
         await demandLiveTopics(trx, audience);
+        await demandBlocks(trx, row);
         const change = { ...started(row, p.clock.now(), p.revision()), ...decided };
         await step(trx, p.clock, row, { act: 'send', actor: who, change });
         trx.afterCommit(() => p.db.wake());

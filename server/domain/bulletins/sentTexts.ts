@@ -1,8 +1,10 @@
 /** What leaves of what was written: a draft with its blocks as they are now, what was handed in with those it was handed in with. */
+import { languages } from '../../contract/codes.ts';
+import { invalid } from '../../lib/errors.ts';
 import { type BulletinRow, listBulletinTexts, listSentTexts } from '../../store/bulletins.ts';
 import type { Source, Trx } from '../../store/db.ts';
 import { setSentBody } from '../../store/keptBlocks.ts';
-import { type KnownBlocks, knownBlocks, resolved } from '../blocks/blocks.ts';
+import { type KnownBlocks, knownBlocks, resolved, wordlessBlocks } from '../blocks/blocks.ts';
 import { approvedWords } from '../plja/words.ts';
 import type { BulletinTexts } from './draft.ts';
 import { ownDraft } from './states.ts';
@@ -44,6 +46,15 @@ export const shownTextsOf = async (
   for (const t of await listBulletinTexts(source, row.id, row.revision))
     texts[t.language] = { subject: t.subject, body: t.body };
   return texts;
+};
+
+/** Throws `input.invalid` with every block that has no words for a draft: its readers would get the name of it. */
+export const demandBlocks = async (trx: Trx, row: BulletinRow): Promise<void> => {
+  if (!ownDraft.includes(row.state)) return;
+  const written = await shownTextsOf(trx, row);
+  const blocks = await knownBlocks(trx);
+  const wrong = languages.flatMap((l) => wordlessBlocks(written[l]?.body ?? '', l, blocks, `texts.${l}.body`));
+  if (wrong.length > 0) throw invalid(wrong);
 };
 
 /** Handed in: the words of its blocks are those of now, whatever becomes of the blocks. */

@@ -3,6 +3,8 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import type { Language } from '../../../../server/contract/codes.ts';
+import { languageOf } from '../../../../server/languages/languages.ts';
 import { useBlockWords } from '../../blocks/useBlockWords.ts';
 import type { Chosen } from '../comments/chosen.ts';
 import { InPlace } from './InPlace.tsx';
@@ -21,10 +23,7 @@ type Given = {
   handle: (field: Field | null) => void;
   label: string;
   text: string;
-  lang: string;
-  spelled: boolean;
-  /** Words in kanji get readings here (plain Japanese). */
-  ruby: boolean;
+  language: Language;
   onChange: (text: string) => void;
   /** False: no block can be put in. */
   blocks?: boolean;
@@ -50,6 +49,7 @@ const RichField = ({ handle, ...p }: Given) => {
   const translate = useTranslate();
   const place = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
+  const ruby = languageOf(p.language).readings;
   const rich = useRich(place, p);
   const { select, chosen } = rich;
   useEffect(() => {
@@ -59,7 +59,7 @@ const RichField = ({ handle, ...p }: Given) => {
   }, [handle, select, chosen]);
   return (
     <Box sx={{ position: 'relative' }}>
-      {ready && <RichTools rich={rich} ruby={p.ruby} blocks={p.blocks !== false} />}
+      {ready && <RichTools rich={rich} ruby={ruby} blocks={p.blocks !== false} />}
       <Box role="status">
         {rich.left.length > 0 && (
           <Alert severity="info" onClose={rich.forgetLeft} closeText={translate('fb.writing.close')} sx={{ mb: 1 }}>

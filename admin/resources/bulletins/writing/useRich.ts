@@ -4,6 +4,8 @@ import { keymap } from 'prosemirror-keymap';
 import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Language } from '../../../../server/contract/codes.ts';
+import { languageOf } from '../../../../server/languages/languages.ts';
 import { type Chosen, chosenOf } from '../comments/chosen.ts';
 import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
 import { blockView } from './blockView.ts';
@@ -22,13 +24,10 @@ export type Asking =
 /** What the toolbar shows of the place where one writes; `word`: a word with its reading that is chosen; `block`: the name of a chosen block. */
 export type Shown = { kind: LineKind | null; bold: boolean; linked: boolean; word: Word | null; block: string | null };
 
-/** `spelled`: the browser looks at the spelling, which it can where words stand apart. */
 type Given = {
   label: string;
   text: string;
-  lang: string;
-  spelled: boolean;
-  ruby: boolean;
+  language: Language;
   onChange: (text: string) => void;
 };
 
@@ -84,12 +83,13 @@ const later = (work: () => void) => {
   };
 };
 
-const attributesOf = ({ label, lang, spelled }: Given) => ({
+const attributesOf = ({ label, language }: Given) => ({
   role: 'textbox',
   'aria-multiline': 'true',
   'aria-label': label,
-  lang,
-  spellcheck: String(spelled),
+  lang: languageOf(language).tag,
+  // The browser looks at the spelling where words stand apart.
+  spellcheck: String(languageOf(language).breaks === 'words'),
 });
 
 const keysOf = (askReading: Command, askLink: Command) =>
@@ -108,13 +108,13 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
   latest.current = given;
   const view = useRef<EditorView | null>(null);
   const said = useRef(given.text);
-  const [lines] = useState(() => openLines(given.ruby));
+  const [lines] = useState(() => openLines(languageOf(given.language).readings));
   const [shown, setShown] = useState<Shown>({ kind: null, bold: false, linked: false, word: null, block: null });
   const [box, setBox] = useState<Asking | null>(null);
   const [left, setLeft] = useState<LeftOut[]>([]);
 
   const askReading = useCallback<Command>((state) => {
-    const word = latest.current.ruby ? wordToRead(state) : null;
+    const word = languageOf(latest.current.language).readings ? wordToRead(state) : null;
     if (word) setBox({ kind: 'reading', word, until: Math.max(state.selection.to, word.to) });
     return word !== null;
   }, []);
@@ -149,7 +149,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     const made = new EditorView(place.current, {
       state,
       attributes: () => attributesOf(latest.current),
-      nodeViews: { block: blockView(latest.current.ruby ? 'plja' : latest.current.lang === 'en' ? 'en' : 'ja') },
+      nodeViews: { block: blockView(latest.current.language) },
       dispatchTransaction(tr) {
         made.updateState(made.state.apply(tr));
         setShown((before) => {

@@ -1,6 +1,8 @@
 /** Blocks in bulletins: as they are now while it is a draft, as they were from the moment it is handed in. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { paths } from '../../../../server/contract/paths.ts';
 import type { BlockView } from '../../../../server/domain/blocks/blocks.ts';
+import { commandLine } from '../../../support/hub.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../../../support/newsroom.ts';
 import { personWith, type Reply, type Staff } from '../../../support/staff.ts';
 
@@ -78,12 +80,15 @@ it('a draft has the words of now, and what was handed in keeps its own through a
 });
 
 it('a test copy and a page say the words; a copy as a new draft names the block, a correction says what was said', async () => {
-  await make('連絡先');
+  await make('連絡先', { ja: later.ja });
   const id = await draft('連絡先');
   await author.post(`/bulletins/${id}/test`, { language: 'ja' });
-  const letter = await room.db.knex('letter').where({ type: 'nl-issue' }).orderBy('id', 'desc').first();
-  expect(letter).toBeDefined();
+  const letter = (await room.letters()).findLast(({ type }) => type === 'nl-issue');
+  expect(letter?.variables.body).toBe(`${sampleTexts.ja.body}\n\n${later.ja}`);
   await room.parts.bulletins.send('cli', id);
+  const page = await (await fetch(room.url + paths.newsPage('ja', id))).text();
+  expect(page).toContain(later.ja);
+  expect(page).not.toContain('[[');
   const bodies = async (sequel: string) => {
     const made = await author.post(`/bulletins/${id}/${sequel}`);
     expect(made.status).toBe(200);
@@ -91,7 +96,7 @@ it('a test copy and a page say the words; a copy as a new draft names the block,
     return (body.texts as { ja: { body: string } }).ja.body;
   };
   expect(await bodies('copy')).toContain('[[連絡先]]');
-  expect(await bodies('correct')).toBe(`${sampleTexts.ja.body}\n\n${texts.ja}`);
+  expect(await bodies('correct')).toBe(`${sampleTexts.ja.body}\n\n${later.ja}`);
 });
 
 it.each([
@@ -106,6 +111,35 @@ it.each([
     { rule, line: 3, found: expect.stringContaining(name) },
   ]);
   expect(await submit(await draft(name))).toMatchObject({ status: 400, body: { code: 'checks.errors' } });
+});
+
+it.each([
+  ['does not exist', '未作成', null, 'block.unknown', ['ja', 'plja', 'en']],
+  ['is not used any more', '引退', 'retired', 'block.retired', ['ja', 'plja', 'en']],
+  ['lacks a language', '日本語だけ', { plja: '', en: '' }, 'block.language', ['plja', 'en']],
+])('one that %s is not sent at once from the command line either', async (_what, name, over, code, wrong) => {
+  if (over) {
+    const { id } = await make(name, over === 'retired' ? {} : (over as object));
+    if (over === 'retired') await block(author.post(`/blocks/${id}/retire`));
+  }
+  const id = await draft(name);
+  const fields = wrong.map((l) => ({ field: `texts.${l}.body`, code, details: { block: name, line: 3 } }));
+  await expect(room.parts.bulletins.send('cli', id)).rejects.toMatchObject({ code: 'input.invalid', fields });
+  expect(await room.row(id)).toMatchObject({ state: 'draft', started_at: null });
+});
+
+it('is listed and shown by the command line', async () => {
+  await make('夜の窓口', { en: 'Pay now: https://example.com/' });
+  await draft('夜の窓口');
+  const { DATABASE_URL, DATA_DIR, MASTER_KEY } = room.ground.config;
+  const hub = commandLine({ NODE_ENV: 'test', DATABASE_URL, DATA_DIR, MASTER_KEY });
+  const listed = await hub('blocks', 'list');
+  expect(listed).toMatchObject({ code: 0, stderr: '' });
+  expect(listed.stdout).toMatch(/^\[\[夜の窓口\]\] {2}ja,plja,en {2}1 drafts {2}[1-9]\d* mistakes {2}$/m);
+  const shown = await hub('blocks', 'show', '夜の窓口');
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  for (const words of ['--- ja', texts.ja, texts.plja, 'line 1: error']) expect(shown.stdout).toContain(words);
+  expect((await hub('blocks', 'show', '無い名前')).code).not.toBe(0);
 });
 
 it('one that is not used any more is a finding, and no checker takes its name for words', async () => {
