@@ -171,7 +171,7 @@ atBothWidths((room, width) => {
     await which.getByRole('option', { name: '受付の時間 – 窓口のお知らせに' }).waitFor({ state: 'attached' });
     await page.keyboard.press('Enter');
     await page.locator('[data-block="受付の時間"]', { hasText: '午後4時まで受け付けます。' }).waitFor();
-    await stored(id, 'ja', `[[受付の時間]]\n${sampleTexts.ja.body}`);
+    await stored(id, 'ja', `${sampleTexts.ja.body}\n[[受付の時間]]\n`);
     // Leaves no button's own words over the page.
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await expect.poll(() => page.getByRole('tooltip').count(), { timeout: 20_000 }).toBe(0);
