@@ -159,7 +159,7 @@ export const settings = {
   SECOND_FACTOR: setting(
     oneOf('required', 'off'),
     'required',
-    'Console: `required` asks everybody for an authenticator app; `off` is for trying things out and refused in production.',
+    'Console: `required` asks everybody for a passkey or an authenticator app; `off` is for trying things out and refused in production.',
   ),
   OIDC_ISSUER: setting(
     httpUrl(true),

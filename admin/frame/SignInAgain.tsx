@@ -10,11 +10,14 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useLogout, useTranslate } from 'react-admin';
+import type { PasskeyAnswer } from '../parts/PasskeyStep.tsx';
 import { useAct } from '../parts/useAct.ts';
 import { whoWasHere } from '../providers/authProvider.ts';
 import { call, problemOf, setSignInAgain } from '../providers/http.ts';
+
+const PasskeyStep = lazy(() => import('../parts/PasskeyStep.tsx'));
 
 type Answer = (back: boolean) => void;
 
@@ -68,15 +71,19 @@ export const SignInAgain = () => {
   const end = (back: boolean) => {
     setPassword('');
     setCode(null);
+    setPasskey(null);
     clear();
     answer(back);
   };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const given = { email: me?.email ?? '', password, ...(code === null ? {} : { code }) };
+  const [passkey, setPasskey] = useState<string | null>(null);
+  const submit = async (answer?: PasskeyAnswer) => {
+    const proof = answer ? { passkey: answer } : { code: code ?? undefined };
+    const given = { email: me?.email ?? '', password, ...proof };
     const enter = () =>
       call('POST', '/session', given).catch((error) => {
-        if (problemOf(error)?.code !== 'sign-in.code-needed') throw error;
+        const problem = problemOf(error);
+        setPasskey((problem?.details?.passkey as string | undefined) ?? null);
+        if (problem?.code !== 'sign-in.code-needed') throw error;
         setCode('');
         return null;
       });
@@ -94,7 +101,13 @@ export const SignInAgain = () => {
       aria-labelledby="sign-in-again"
       slotProps={{ backdrop: { sx: { bgcolor: 'background.default' } } }}
     >
-      <form onSubmit={submit} noValidate>
+      <form
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void submit();
+        }}
+        noValidate
+      >
         <DialogTitle id="sign-in-again">{translate('fb.inPlace.title')}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 2.5 }}>
           <Typography>{translate('fb.inPlace.text')}</Typography>
@@ -105,6 +118,11 @@ export const SignInAgain = () => {
             <Alert severity="error" role="alert">
               {wrong.all}
             </Alert>
+          )}
+          {code !== null && passkey && (
+            <Suspense>
+              <PasskeyStep options={passkey} or busy={busy} onAnswer={(answer) => void submit(answer)} />
+            </Suspense>
           )}
           {code === null ? (
             me?.hasPassword !== false && (
@@ -121,7 +139,7 @@ export const SignInAgain = () => {
             <TextField
               label={translate('fb.signIn.code')}
               autoComplete="one-time-code"
-              autoFocus
+              autoFocus={!passkey}
               value={code}
               onChange={(e) => setCode(e.target.value)}
             />

@@ -20,6 +20,7 @@ import { useAsked } from '../parts/useAsked.ts';
 import { forget } from '../providers/authProvider.ts';
 import { call } from '../providers/http.ts';
 import { OwnMail } from './OwnMail.tsx';
+import { Passkeys } from './Passkeys.tsx';
 
 const Look = ({ me, again }: { me: Me; again: () => void }) => {
   const translate = useTranslate();
@@ -229,6 +230,7 @@ const Account = () => {
             <Look me={me} again={asked.again} />
             <OwnMail me={me} again={asked.again} />
             <SecondFactor me={me} again={asked.again} />
+            <Passkeys again={asked.again} />
             {me.hasPassword && <Password />}
             <Sessions />
           </>

@@ -1,13 +1,17 @@
 /** Setting up the authenticator app: scan, prove it with one code, keep the recovery codes. */
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Divider from '@mui/material/Divider';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import { AddPasskey } from '../parts/AddPasskey.tsx';
 import { Door, DoorForm } from '../parts/Door.tsx';
+import { usePasskeyWords } from '../parts/passkeyWords.ts';
 import { RecoveryCodes } from '../parts/RecoveryCodes.tsx';
 import { useAct } from '../parts/useAct.ts';
+import { useAsked } from '../parts/useAsked.ts';
 import { forget } from '../providers/authProvider.ts';
 import { call } from '../providers/http.ts';
 
@@ -31,6 +35,23 @@ const goOn = () => {
   forget();
   window.location.hash = '#/';
   window.location.reload();
+};
+
+/** The other way, where the hub's address lets browsers have passkeys. */
+const ByPasskey = ({ onAdded }: { onAdded: (recovery: string[] | null) => void }) => {
+  const words = usePasskeyWords();
+  const asked = useAsked('/session/passkeys');
+  if (!asked.data?.here) return null;
+  return (
+    <Box sx={{ mb: 3 }}>
+      <Typography component="h2" sx={{ fontWeight: 700, mb: 1 }}>
+        {words.title}
+      </Typography>
+      <Typography sx={{ mb: 2 }}>{words.intro}</Typography>
+      <AddPasskey onAdded={onAdded} />
+      <Divider sx={{ mt: 3 }}>{words.or}</Divider>
+    </Box>
+  );
 };
 
 const Factor = () => {
@@ -57,6 +78,7 @@ const Factor = () => {
     );
   return (
     <Door title={translate('fb.factor.title')} intro={translate('fb.factor.intro')} wrong={act.wrong.all}>
+      <ByPasskey onAdded={(codes) => (codes ? setRecovery(codes) : goOn())} />
       {begun && (
         <DoorForm onSubmit={submit}>
           <Box>

@@ -3,12 +3,15 @@ import Button from '@mui/material/Button';
 import Divider from '@mui/material/Divider';
 import Link from '@mui/material/Link';
 import TextField from '@mui/material/TextField';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLogin, useTranslate } from 'react-admin';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { Door, DoorForm } from '../parts/Door.tsx';
+import type { PasskeyAnswer } from '../parts/PasskeyStep.tsx';
 import { call, problemOf, wordsOf } from '../providers/http.ts';
 import { DemoDoors } from './DemoDoors.tsx';
+
+const PasskeyStep = lazy(() => import('../parts/PasskeyStep.tsx'));
 
 /** What the way back from the sign-in provider brought: a mistake, or a person whose code is still missing. Gone from the address at once. */
 const useWayBack = () => {
@@ -58,26 +61,42 @@ export const SignIn = () => {
   const [code, setCode] = useState<string | null>(half === null ? null : '');
   const [wrong, setWrong] = useState<string | null>(wayBack.wrong && translate(`problem.${wayBack.wrong}`));
   const [busy, setBusy] = useState(false);
-  const submit = async () => {
+  const [passkey, setPasskey] = useState<string | null>(null);
+  const who = half === null ? { email, password } : { half };
+  useEffect(() => {
+    if (half === null) return;
+    call('POST', '/session/provider/ways', { half })
+      .then((ways) => setPasskey(ways.passkey))
+      .catch(() => undefined);
+  }, [half]);
+  const submit = async (proof: { code?: string; passkey?: PasskeyAnswer }) => {
     setBusy(true);
     setWrong(null);
     try {
-      await login(half === null ? { email, password, ...(code === null ? {} : { code }) } : { half, code });
+      await login({ ...who, ...proof });
     } catch (error) {
       setBusy(false);
-      if (problemOf(error)?.code === 'sign-in.code-needed') return setCode('');
+      const problem = problemOf(error);
+      // A challenge is good once: after a miss only the digits are left until somebody begins anew.
+      setPasskey((problem?.details?.passkey as string | undefined) ?? null);
+      if (problem?.code === 'sign-in.code-needed') return setCode('');
       setWrong(translate(...wordsOf(error)));
     }
   };
   if (code !== null)
     return (
       <Door title={translate('fb.way.codeTitle')} wrong={wrong}>
-        <DoorForm onSubmit={submit}>
+        <DoorForm onSubmit={() => void submit({ code })}>
+          {passkey && (
+            <Suspense>
+              <PasskeyStep options={passkey} or busy={busy} onAnswer={(answer) => void submit({ passkey: answer })} />
+            </Suspense>
+          )}
           <TextField
             label={translate('fb.signIn.code')}
             helperText={translate('fb.way.codeHelp')}
             autoComplete="one-time-code"
-            autoFocus
+            autoFocus={!passkey}
             required
             value={code}
             onChange={(e) => setCode(e.target.value)}
@@ -100,7 +119,7 @@ export const SignIn = () => {
     <Door title={translate('fb.signIn.title')} wrong={wrong}>
       <DemoDoors />
       {provider && <Provider name={provider} />}
-      <DoorForm onSubmit={submit}>
+      <DoorForm onSubmit={() => void submit({})}>
         <TextField
           label={translate('fb.signIn.email')}
           type="email"

@@ -47,10 +47,8 @@ const open = /^#\/(login|first|invitation|reset|forgot|demo)/;
 
 export const authProvider: AuthProvider = {
   /** `half`: what came back from the sign-in provider, when our own code is still missing. */
-  async login({ email, password, code, half }) {
-    await (half
-      ? call('POST', '/session/provider', { half, code })
-      : call('POST', '/session', { email, password, code }));
+  async login({ half, ...given }) {
+    await (half ? call('POST', '/session/provider', { half, ...given }) : call('POST', '/session', given));
     forget();
   },
   async logout() {

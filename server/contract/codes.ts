@@ -95,6 +95,8 @@ export const tokenPurposes = [
   'firstAdministrator',
   'staffInvitation',
   'staffPasswordReset',
+  'passkeyEnrol',
+  'passkeySignIn',
 ] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 

@@ -28,6 +28,8 @@ export type OperatorRow = {
   purge_after: number | null;
   /** Since when a daily summary by mail is wanted; null: none is. */
   summary_since: number | null;
+  /** How many passkeys there are (store/passkeys.ts keeps it). */
+  passkeys: number;
 };
 export type SessionRow = {
   id: number;
@@ -60,6 +62,7 @@ type NewOperator = Omit<
   | 'locked_until'
   | 'purge_after'
   | 'summary_since'
+  | 'passkeys'
 >;
 
 export const insertOperator = async (trx: Trx, row: NewOperator): Promise<number> => {

@@ -176,6 +176,12 @@ export const register: Readonly<Record<string, Entry>> = {
     bytes: { email: 'sealed', email_index: 'index', name: 'sealed', totp_secret: 'sealed', oidc_subject: 'index' },
     clear: ['language', 'roles', 'bureaus', 'password_hash'],
   },
+  passkey: {
+    holds: 'a passkey of a person of the console: its public half, the name its owner gave it',
+    why: 'the second factor at signing in',
+    ends: 'when it is removed, and when the person retires',
+    clear: ['credential', 'name'],
+  },
   reply_address: {
     holds: 'an address of an office that answers to mails of a system go to',
     why: 'letters name it as the address for answers',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestApp, testApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type SignInProvider, signInProvider } from '../support/signInProvider.ts';
-import { codeNow, firstPerson, personWith } from '../support/staff.ts';
+import { codeNow, firstPerson, PASSWORD, personWith } from '../support/staff.ts';
 
 let browser: Browser;
 let provider: SignInProvider;
@@ -146,6 +146,47 @@ test('without a second factor at the provider ours is asked; with one it counts'
   await press(plain);
   await plain.getByRole('heading', { name: '2段階の確認を設定する' }).waitFor();
   await plain.context().close();
+}, 120_000);
+
+test('a passkey takes the place of the app, and is asked after the password, with the keyboard alone', async () => {
+  const one = await personWith(app, ['author'], { email: 'passkey@example.jp' });
+  const page = await open();
+  const line = await page.context().newCDPSession(page);
+  await line.send('WebAuthn.enable');
+  await line.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto(`${home}/console/`);
+  const signIn = async () => {
+    await page.getByLabel('メールアドレス').fill(one.email);
+    await page.getByLabel('パスワード').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+  };
+  await signIn();
+  await page.goto(`${home}/console/#/factor`);
+  await page.getByLabel('名前(例').fill('窓口のパソコン');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '保管しました。進む' }).press('Enter');
+  await inside(page);
+  await page.context().clearCookies();
+  await page.goto(`${home}/console/#/login`);
+  await page.reload();
+  await signIn();
+  const step = page.getByRole('button', { name: 'パスキーで確かめる' });
+  await step.waitFor();
+  await expect.poll(() => step.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await inside(page);
+  await page.goto(`${home}/console/#/account`);
+  await page.getByText('窓口のパソコン').waitFor();
+  await page.context().close();
 }, 120_000);
 
 test('asked again, somebody without a password confirms through the provider, and only as the same person', async () => {

@@ -1,6 +1,7 @@
 /** Console contract: signing in, who I am, my sessions and my second factor. */
 import { z } from 'zod';
 import { rights, staffRoles } from '../rights.ts';
+import { passkeyAnswer } from './passkey.ts';
 import { asks, contract, done, listOf, none, nothing, undo } from './route.ts';
 
 export const consoleLanguages = ['ja', 'en'] as const;
@@ -52,6 +53,10 @@ export const qr = z.object({ path: z.string(), size: z.number().int() });
 const email = z.string().max(320);
 const password = z.string().max(300);
 const code = z.string().max(40);
+/** After the password: one of the two. */
+const proof = { code: code.optional(), passkey: passkeyAnswer.optional() };
+/** What the way back from the sign-in provider carries, sealed. */
+const half = z.string().max(2000);
 const token = z.string().max(100);
 const signedIn = z.object({ signedIn: z.literal(true) });
 
@@ -62,7 +67,7 @@ export const sessionRoutes = {
     path: '/session',
     right: 'open',
     reversal: none,
-    input: z.object({ email, password, code: code.optional() }),
+    input: z.object({ email, password, ...proof }),
     answer: signedIn,
   }),
   /** What the sign-in page offers beside the password: the words on the button, null without a provider. */
@@ -80,8 +85,17 @@ export const sessionRoutes = {
     path: '/session/provider',
     right: 'open',
     reversal: none,
-    input: z.object({ half: z.string().max(2000), code }),
+    input: z.object({ half, ...proof }),
     answer: signedIn,
+  }),
+  /** How that person may show the second factor. POST, so that nothing of it stands in a log. */
+  providerWays: contract({
+    method: 'POST',
+    path: '/session/provider/ways',
+    right: 'open',
+    reversal: none,
+    input: z.object({ half }),
+    answer: z.object({ app: z.boolean(), passkey: z.string().nullable() }),
   }),
   signOut: contract({
     method: 'DELETE',

@@ -49,8 +49,8 @@ const spendRecovery = async (trx: Trx, p: OperatorParts, row: OperatorRow, code:
 
 /** True when the code is right; it is used up in this transaction. */
 export const checkCode = async (trx: Trx, p: OperatorParts, row: OperatorRow, code: string): Promise<boolean> => {
-  if (!row.totp_secret) return false;
-  const step = stepOf(unseal(p.ring, secretPlace(row), row.totp_secret, 'secret'), code, p.clock.now());
+  const secret = row.totp_secret && unseal(p.ring, secretPlace(row), row.totp_secret, 'secret');
+  const step = secret ? stepOf(secret, code, p.clock.now()) : null;
   if (step !== null) return takeTotpStep(trx, row.id, step);
   return spendRecovery(trx, p, row, code);
 };

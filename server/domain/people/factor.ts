@@ -6,7 +6,7 @@ import { appendAudit } from '../../store/audit.ts';
 import { findOperatorById, updateOperator, updateSession } from '../../store/people.ts';
 import { makeRecovery, secretPlace, stepOf } from './codes.ts';
 import { tellSecurity } from './notices.ts';
-import type { From, OperatorParts, Who } from './parts.ts';
+import { type From, hasFactor, type OperatorParts, type Who } from './parts.ts';
 import { startSession } from './sessions.ts';
 
 /** An enrolment that was begun is good for so long. */
@@ -63,7 +63,7 @@ export const factor = (p: OperatorParts) => ({
     const recovery = makeRecovery(p);
     await p.db.write(async (trx) => {
       const row = (await findOperatorById(trx, who.id))!;
-      if (!row.totp_secret) throw refused('factor.none');
+      if (!hasFactor(row)) throw refused('factor.none');
       await updateOperator(trx, who.id, { recovery_hashes: recovery.stored, changed_at: now });
       await appendAudit(trx, { at: now, actor: who.actor, action: 'operator.renew-recovery', object: who.actor });
       await tellSecurity(trx, p, { row, event: 'recovery-new', from, key: String(now) });

@@ -7,6 +7,7 @@ import { blindIndex, seal } from '../../lib/seal.ts';
 import { publicId } from '../../lib/token.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db, Source, Trx } from '../../store/db.ts';
+import { deletePasskeys } from '../../store/passkeys.ts';
 import {
   countAdministrators,
   endSessions,
@@ -22,7 +23,7 @@ import {
 import { listWholeGroups } from '../../store/topicLife.ts';
 import { postInvitation } from './links.ts';
 import { tellSecurity } from './notices.ts';
-import { factorOf, type OperatorParts, openPerson, type Who } from './parts.ts';
+import { factorOf, hasFactor, type OperatorParts, openPerson, type Who } from './parts.ts';
 
 /** Retired people stay for a year, so that the audit log can be read. */
 const KEEP_RETIRED = 365 * DAY;
@@ -188,6 +189,7 @@ export const people = (p: OperatorParts) => {
           changed_at: now,
           purge_after: now + KEEP_RETIRED,
         });
+        await deletePasskeys(trx, row.id);
         await endSessions(trx, { operatorId: row.id, now });
         await audit(trx, by, 'operator.retire', row, {
           before: { state: row.state },
@@ -202,8 +204,9 @@ export const people = (p: OperatorParts) => {
       if (reason.trim() === '') throw refused('reason.missing');
       await p.db.write(async (trx) => {
         const row = await need(trx, id);
-        if (!row.totp_secret) throw refused('factor.none');
+        if (!hasFactor(row)) throw refused('factor.none');
         const now = p.clock.now();
+        await deletePasskeys(trx, row.id);
         await updateOperator(trx, row.id, {
           totp_secret: null,
           totp_step: null,

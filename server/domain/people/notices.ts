@@ -15,6 +15,21 @@ const events = {
     plja: '2つ目(め)の確認(かくにん)を決(き)めました',
     en: 'Two-step sign-in was set up',
   },
+  'passkey-new': {
+    ja: 'パスキーの登録',
+    plja: '新(あたら)しいパスキーを登録(とうろく)しました',
+    en: 'A passkey was added',
+  },
+  'passkey-gone': {
+    ja: 'パスキーの削除',
+    plja: 'パスキーを消(け)しました',
+    en: 'A passkey was removed',
+  },
+  'passkey-copied': {
+    ja: 'パスキーの写しが使われた疑い(サインインを断りました)',
+    plja: 'パスキーが写(うつ)されたかもしれません。サインインを断(ことわ)りました',
+    en: 'A passkey may have been copied; the sign-in was refused',
+  },
   'factor-reset': {
     ja: '2段階の確認の解除(管理者による)',
     plja: '2つ目(め)の確認(かくにん)を管理者(かんりしゃ)が消(け)しました',

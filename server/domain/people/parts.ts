@@ -25,7 +25,7 @@ export type OperatorParts = {
   budgets: Pick<Budgets, 'valuesIn'>;
   /** Without a slash at the end. */
   publicUrl: () => string;
-  /** `required`: everybody needs an authenticator app. */
+  /** `required`: everybody needs a passkey or an authenticator app. */
   secondFactor: 'required' | 'off';
   /** When the sign-in provider's second factor counts: never, when it says `mfa` (RFC 8176), or always. */
   providerFactor: 'own' | 'claimed' | 'always';
@@ -68,8 +68,12 @@ export const emailIndex = (ring: KeyRing, email: string): Buffer | null => {
 export const needsFactor = (p: OperatorParts, roles: readonly StaffRole[]): boolean =>
   p.secondFactor === 'required' && roles.length > 0;
 
+/** Something of the hub's own is asked for after the password. */
+export const hasFactor = (row: Pick<OperatorRow, 'totp_secret' | 'passkeys'>): boolean =>
+  row.totp_secret !== null || row.passkeys > 0;
+
 export const factorOf = (p: OperatorParts, row: OperatorRow): Exclude<Who['factor'], 'provider'> => {
-  if (row.totp_secret) return 'set';
+  if (hasFactor(row)) return 'set';
   return needsFactor(p, rolesOf(row)) ? 'needed' : 'none';
 };
 

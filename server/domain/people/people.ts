@@ -22,7 +22,7 @@ import {
 import { findToken, insertToken, useToken } from '../../store/tokens.ts';
 import { requestDesk } from '../requests/requests.ts';
 import { type Admission, admit, deviceMark, forgive, lineOf } from './admission.ts';
-import { checkCode, recoveryLeft } from './codes.ts';
+import { recoveryLeft } from './codes.ts';
 import { demoDoor } from './demoDoor.ts';
 import { factor } from './factor.ts';
 import { decideReset, links, type ResetWish } from './links.ts';
@@ -32,12 +32,16 @@ import {
   countMiss,
   emailIndex,
   type From,
+  hasFactor,
   type OperatorParts,
   refuseLocked,
   takeForJudging,
   type Who,
 } from './parts.ts';
+import type { AuthenticationResponseJSON } from './passkeyProof.ts';
+import { passkeys } from './passkeys.ts';
 import { checkPassword, hashPassword, hasRoom, passwordFaults } from './passwords.ts';
+import { checkProof, isEmpty, type Proof, type Ways, waysOf } from './proof.ts';
 import { provider } from './provider.ts';
 import { sessions, startSession } from './sessions.ts';
 import { summarySwitch } from './summary.ts';
@@ -48,7 +52,12 @@ export { IDLE } from './sessions.ts';
 const LINK_VALID = DAY;
 
 export type NewPerson = { name: string; email: string; password: string; language: 'ja' | 'en' };
-type SignIn = { email: string; password: string; code?: string | undefined };
+type SignIn = {
+  email: string;
+  password: string;
+  code?: string | undefined;
+  passkey?: AuthenticationResponseJSON | undefined;
+};
 
 const checkPerson = (person: NewPerson): FieldError[] => {
   const errors: FieldError[] = [];
@@ -124,7 +133,7 @@ const firstAdministrator = (p: OperatorParts) => ({
   },
 });
 
-type Given = { row: OperatorRow | undefined; right: boolean; code: string; admission: Admission };
+type Given = { row: OperatorRow | undefined; right: boolean; proof: Proof; admission: Admission };
 
 /** Every refusal is one line; who and from where stand in it by reference. */
 const noteRefusal = (trx: Trx, p: OperatorParts, code: string, row: OperatorRow | undefined, from: From) =>
@@ -144,7 +153,7 @@ const judge = async (
   p: OperatorParts,
   given: Given,
   from: From,
-): Promise<{ token: string } | { wrong: string }> => {
+): Promise<{ token: string } | { wrong: string; details?: Ways }> => {
   const now = p.clock.now();
   const fresh = await takeOperator(trx, given.row?.id ?? 0);
   const same = fresh !== undefined && fresh.password_hash === given.row?.password_hash;
@@ -154,11 +163,11 @@ const judge = async (
   }
   // Only who knows the password comes here, so only they can bring about this lock and learn of it.
   refuseLocked(fresh, now);
-  if (fresh.totp_secret && given.code === '') {
+  if (hasFactor(fresh) && isEmpty(given.proof)) {
     await forgive(trx, given.admission);
-    return { wrong: 'sign-in.code-needed' };
+    return { wrong: 'sign-in.code-needed', details: await waysOf(trx, p, fresh) };
   }
-  if (fresh.totp_secret && !(await checkCode(trx, p, fresh, given.code))) {
+  if (hasFactor(fresh) && !(await checkProof(trx, p, fresh, given.proof))) {
     await countMiss(trx, fresh, now);
     await noteRefusal(trx, p, 'sign-in.wrong-code', fresh, from);
     return { wrong: 'sign-in.wrong-code' };
@@ -174,7 +183,8 @@ const signingIn = (p: OperatorParts) => ({
   /**
    * Signs in; answers the cookie's token and the mark by which this browser is known next time. The same answer and the same work for
    * addresses that are known and unknown; each further miss makes the next try wait longer.
-   * Errors: `sign-in.wrong`, `sign-in.wait {until}`, `sign-in.busy`, `sign-in.locked {until}`, `sign-in.code-needed`, `sign-in.wrong-code`.
+   * Errors: `sign-in.wrong`, `sign-in.wait {until}`, `sign-in.busy`, `sign-in.locked {until}`, `sign-in.code-needed
+   * {app, passkey}`, `sign-in.wrong-code`.
    */
   async signIn(input: SignIn, from: From): Promise<{ token: string; device: string }> {
     const admission = lineOf(p, input.email, from);
@@ -184,9 +194,9 @@ const signingIn = (p: OperatorParts) => ({
     const row = await findOperatorByEmail(p.db, index);
     // Costly, so before the transaction; what it means is judged inside, under the lock of the row.
     const right = await checkPassword(input.password, row?.password_hash ?? null, admission.lane);
-    const given = { row, right, code: input.code ?? '', admission };
+    const given = { row, right, proof: { code: input.code, passkey: input.passkey }, admission };
     const answer = await p.db.write((trx) => judge(trx, p, given, from));
-    if ('wrong' in answer) throw refused(answer.wrong);
+    if ('wrong' in answer) throw refused(answer.wrong, answer.details);
     return { token: answer.token, device: deviceMark(p, input.email) };
   },
 
@@ -241,6 +251,7 @@ export const openOperators = (p: OperatorParts & { log: Log }) => {
     ...sessions(p),
     demoDoor: demoDoor(p),
     factor: factor(p),
+    passkeys: passkeys(p),
     people: people(p),
     setSummary: summarySwitch(p),
     links: links({ ...p, requests }),

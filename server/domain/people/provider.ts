@@ -17,8 +17,8 @@ import {
   updateOperator,
   updateSession,
 } from '../../store/people.ts';
-import { checkCode } from './codes.ts';
-import { countMiss, emailIndex, type From, type OperatorParts, takeForJudging } from './parts.ts';
+import { countMiss, emailIndex, type From, hasFactor, type OperatorParts, takeForJudging } from './parts.ts';
+import { checkProof, type Proof, type Ways, waysOf } from './proof.ts';
 import { startSession } from './sessions.ts';
 
 /** What the provider vouches for. `methods`: `amr` of the ID token (RFC 8176). */
@@ -72,6 +72,12 @@ export const provider = (p: OperatorParts) => {
     return startSession(trx, p, row, from, way);
   };
 
+  const openHalf = (sealed: string): Half => {
+    const half = openState<Half>(p.ring, 'oidc-half', sealed);
+    if (!half || half.until <= p.clock.now()) throw refused('link.ended');
+    return half;
+  };
+
   const noteRefusal = (error: HubError): Promise<unknown> =>
     p.db.write((trx) =>
       appendAudit(trx, {
@@ -93,7 +99,7 @@ export const provider = (p: OperatorParts) => {
         return await p.db.write(async (trx) => {
           const row = await settle(trx, p, await personOf(trx, p, identity), identity);
           if (trusts(identity)) return { token: await start(trx, row, from, 'oidc-mfa') };
-          if (!row.totp_secret) return { token: await start(trx, row, from, 'oidc') };
+          if (!hasFactor(row)) return { token: await start(trx, row, from, 'oidc') };
           const half: Half = { operator: row.id, until: p.clock.now() + HALF };
           return { half: sealState(p.ring, 'oidc-half', half) };
         });
@@ -103,15 +109,24 @@ export const provider = (p: OperatorParts) => {
       }
     },
 
-    /** The code that was still missing. Errors: `link.ended`, `sign-in.locked`, `sign-in.wrong-code`. */
-    async finish(given: { half: string; code: string }, from: From): Promise<string> {
-      const half = openState<Half>(p.ring, 'oidc-half', given.half);
+    /** How the second factor that is still missing may be shown. Errors: `link.ended`. */
+    async waysOn(sealed: string): Promise<Ways> {
+      const half = openHalf(sealed);
+      return p.db.write(async (trx) => {
+        const row = await findOperatorById(trx, half.operator);
+        if (row?.state !== 'active') throw refused('link.ended');
+        return waysOf(trx, p, row);
+      });
+    },
+
+    /** The code or passkey that was still missing. Errors: `link.ended`, `sign-in.locked`, `sign-in.wrong-code`. */
+    async finish({ half: sealed, ...proof }: Proof & { half: string }, from: From): Promise<string> {
+      const half = openHalf(sealed);
       const now = p.clock.now();
-      if (!half || half.until <= now) throw refused('link.ended');
       const token = await p.db.write(async (trx) => {
         const row = await takeForJudging(trx, half.operator, now);
         if (row?.state !== 'active') throw refused('link.ended');
-        if (await checkCode(trx, p, row, given.code)) return start(trx, row, from, 'oidc');
+        if (await checkProof(trx, p, row, proof)) return start(trx, row, from, 'oidc');
         await countMiss(trx, row, now);
         return null;
       });

@@ -21,7 +21,16 @@ import {
 } from '../../store/people.ts';
 import { checkCode } from './codes.ts';
 import { tellSecurity } from './notices.ts';
-import { countMiss, type From, factorOf, type OperatorParts, openPerson, takeForJudging, type Who } from './parts.ts';
+import {
+  countMiss,
+  type From,
+  factorOf,
+  hasFactor,
+  type OperatorParts,
+  openPerson,
+  takeForJudging,
+  type Who,
+} from './parts.ts';
 import { checkPassword } from './passwords.ts';
 
 export const IDLE = 30 * MINUTE;
@@ -67,7 +76,7 @@ export const startSession = async (
 };
 
 const factorHere = (p: OperatorParts, session: SessionRow, row: OperatorRow): Who['factor'] => {
-  if (row.totp_secret) return 'set';
+  if (hasFactor(row)) return 'set';
   if (session.way === 'demo') return 'none';
   return session.way === 'oidc-mfa' ? 'provider' : factorOf(p, row);
 };

@@ -1,4 +1,5 @@
 /** Console: signing in, out, who I am, my sessions and my second factor. */
+import { passkeyRoutes } from '../../../contract/console/passkey.ts';
 import { sessionRoutes } from '../../../contract/console/session.ts';
 import { allRights } from '../../../contract/rights.ts';
 import type { Demo } from '../../../domain/demo/demo.ts';
@@ -50,6 +51,7 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     session.set(await p.operators.provider.finish(input, from));
     return signedIn;
   }),
+  route(sessionRoutes.providerWays, ({ input }) => p.operators.provider.waysOn(input.half)),
   route(sessionRoutes.signOut, async ({ who, session }) => {
     await p.operators.signOut(who);
     session.clear();
@@ -120,4 +122,22 @@ const myAccount = (p: Parts): ConsoleRoute[] => [
   route(sessionRoutes.endOthers, async ({ who }) => ({ ended: await p.operators.endOthers(who) })),
 ];
 
-export const sessionConsole = (p: Parts): ConsoleRoute[] => [...signingIn(p), ...myAccount(p)];
+const myPasskeys = ({ operators: { passkeys } }: Parts): ConsoleRoute[] => [
+  route(passkeyRoutes.list, ({ who }) => passkeys.list(who)),
+  route(passkeyRoutes.begin, async ({ who }) => ({ options: await passkeys.begin(who) })),
+  route(passkeyRoutes.add, async ({ input, who, from, session }) => {
+    const { recovery, token } = await passkeys.finish(who, input, from);
+    session.set(token);
+    return { recovery };
+  }),
+  route(passkeyRoutes.rename, async ({ input, who, id }) => {
+    await passkeys.rename(who, id, input.name);
+    return done;
+  }),
+  route(passkeyRoutes.remove, async ({ who, id, from }) => {
+    await passkeys.remove(who, id, from);
+    return done;
+  }),
+];
+
+export const sessionConsole = (p: Parts): ConsoleRoute[] => [...signingIn(p), ...myAccount(p), ...myPasskeys(p)];
