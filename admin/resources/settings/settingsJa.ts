@@ -42,7 +42,8 @@ export const settingsJa: Readonly<Record<string, string>> = {
   NEWSLETTER_OPT_IN: 'double にすると、登録の前に確認のメールを送ります。',
   UNSUBSCRIBE_MAIL: '解除完了のメール(そのアドレスへの最後のメール)を送るかどうか。',
   INBOUND_AUTH: '空メールの送り主を SPF・DKIM で確かめるかどうか。空なら、開発では確かめず、本番では必ず確かめます。',
-  SECOND_FACTOR: '管理画面: required では、だれにもパスキーか認証アプリを求めます。off は試すためのもので、本番では使えません。',
+  SECOND_FACTOR:
+    '管理画面: required では、だれにもパスキーか認証アプリを求めます。off は試すためのもので、本番では使えません。',
   OIDC_ISSUER:
     '管理画面: 組織のサインイン(OpenID Connect)のアドレス。空ならパスワードだけです。戻り先は PUBLIC_URL と /console/oidc/back です。',
   OIDC_CLIENT_ID: '組織のサインインでの、この仕組みの名前。',

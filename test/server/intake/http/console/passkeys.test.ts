@@ -5,7 +5,7 @@ import { type TestApp, testApp } from '../../../../support/app.ts';
 import { type How, softPasskey } from '../../../../support/passkey.ts';
 import { codeNow, firstPerson, PASSWORD, personWith, type Staff, staff } from '../../../../support/staff.ts';
 
-const here: How = { origin: 'https://hub.example.jp', rpId: 'hub.example.jp' };
+const here: How = { origin: 'http://localhost:8025', rpId: 'localhost' };
 let app: TestApp;
 let admin: Staff;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ test('What a passkey signed for another site, another person, another time, or t
     app.clock.advance(20 * MINUTE);
     return reply.body.code;
   };
-  expect(await refusedWith((c) => key.signIn(c, { ...here, origin: 'https://hub.example.jp.attacker.example' }))).toBe(
+  expect(await refusedWith((c) => key.signIn(c, { ...here, origin: 'http://localhost.attacker.example:8025' }))).toBe(
     'sign-in.wrong-code',
   );
   expect(await refusedWith((c) => key.signIn(c, { ...here, rpId: 'attacker.example' }))).toBe('sign-in.wrong-code');
@@ -102,7 +102,7 @@ test('An enrolment is refused for another origin, without finger or PIN, a secon
   const other = await personWith(app, ['author']);
   const add = (by: Staff, response: object) => by.post('/session/passkeys', { name: 'key', response });
   const key = softPasskey();
-  for (const wrong of [{ origin: 'http://hub.example.jp' }, { rpId: 'example.jp' }, { verified: false }])
+  for (const wrong of [{ origin: 'http://localhost:8026' }, { rpId: 'example.jp' }, { verified: false }])
     expect((await add(one, key.enrol(await begin(one), { ...here, ...wrong }))).body.code).toBe('passkey.wrong');
   expect((await add(one, key.enrol(await begin(other), here))).body.code).toBe('passkey.wrong');
   const late = key.enrol(await begin(one), here);
