@@ -66,6 +66,7 @@ export const SignInAgain = () => {
   useElsewhere(open, answer);
   const [password, setPassword] = useState('');
   const [code, setCode] = useState<string | null>(null);
+  const [passkey, setPasskey] = useState<string | null>(null);
   const { run, wrong, busy, clear } = useAct();
   const me = whoWasHere();
   const end = (back: boolean) => {
@@ -75,7 +76,6 @@ export const SignInAgain = () => {
     clear();
     answer(back);
   };
-  const [passkey, setPasskey] = useState<string | null>(null);
   const submit = async (answer?: PasskeyAnswer) => {
     const proof = answer ? { passkey: answer } : { code: code ?? undefined };
     const given = { email: me?.email ?? '', password, ...proof };

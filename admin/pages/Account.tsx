@@ -152,7 +152,7 @@ const SecondFactor = ({ me, again }: { me: Me; again: () => void }) => {
           </Typography>
           <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
             <Button variant="outlined" href="#/factor">
-              {translate(me.factor === 'set' ? 'fb.factor.startAgain' : 'fb.factor.start')}
+              {translate(me.hasApp ? 'fb.factor.startAgain' : 'fb.factor.start')}
             </Button>
             {me.factor === 'set' && (
               <Button variant="outlined" onClick={() => setAsking(renew)}>

@@ -85,7 +85,7 @@ export const SignIn = () => {
   };
   if (code !== null)
     return (
-      <Door title={translate('fb.way.codeTitle')} wrong={wrong}>
+      <Door title={translate(passkey ? 'fb.person.factor' : 'fb.way.codeTitle')} wrong={wrong}>
         <DoorForm onSubmit={() => void submit({ code })}>
           {passkey && (
             <Suspense>
@@ -101,7 +101,7 @@ export const SignIn = () => {
             value={code}
             onChange={(e) => setCode(e.target.value)}
           />
-          <Button type="submit" variant="contained" size="large" disabled={busy}>
+          <Button type="submit" variant={passkey ? 'outlined' : 'contained'} size="large" disabled={busy}>
             {translate('fb.signIn.go')}
           </Button>
           <Button

@@ -51,7 +51,7 @@ export const AddPasskey = ({ onAdded }: { onAdded: (recovery: string[] | null) =
         value={name}
         onChange={(e) => setName(e.target.value)}
         error={Boolean(act.wrong.fields.name)}
-        helperText={act.wrong.fields.name}
+        helperText={act.wrong.fields.name ?? words.nameHelp}
         slotProps={{ htmlInput: { maxLength: 100 } }}
       />
       <Button type="submit" variant="outlined" disabled={act.busy || name.trim() === ''} sx={{ justifySelf: 'start' }}>

@@ -31,7 +31,7 @@ const PasskeyStep = (p: {
           {words.stopped}
         </Alert>
       )}
-      <Button variant="contained" size="large" autoFocus disabled={p.busy} onClick={() => void ask()}>
+      <Button variant="contained" size="large" autoFocus disabled={p.busy} sx={{ mt: 1.5 }} onClick={() => void ask()}>
         {words.use}
       </Button>
       {p.or && <Divider>{words.or}</Divider>}

@@ -5,9 +5,9 @@ const ja = {
   title: 'パスキー',
   intro:
     'パスワードのあと、数字の代わりに、この機器の指紋・顔・暗証番号や、セキュリティキーで確かめます。にせのサイトでは働きません。',
-  none: 'まだ登録していません。',
   notHere: 'このアドレスではパスキーを使えません。https で始まる、名前のあるアドレスで開いたときに使えます。',
-  name: '名前(例: 窓口のパソコン)',
+  name: 'パスキーの名前',
+  nameHelp: '例: 窓口のパソコン',
   add: 'パスキーを登録する',
   added: 'パスキーを登録しました',
   since: '登録した日時',
@@ -19,7 +19,6 @@ const ja = {
   removeAsk: '「%name」を削除しますか。この機器では、もうサインインできなくなります。',
   removed: 'パスキーを削除しました',
   use: 'パスキーで確かめる',
-  help: '機器の画面に従って、指紋・顔・暗証番号で確かめてください。',
   or: 'または',
   stopped: '機器での確認が終わりませんでした。もう一度お試しください。',
 };
@@ -28,9 +27,9 @@ const en: typeof ja = {
   title: 'Passkeys',
   intro:
     'After the password you show a fingerprint, your face or a PIN on this device, or touch a security key, instead of typing digits. It does not work at a false site.',
-  none: 'None is set up yet.',
   notHere: 'Passkeys do not work at this address. They need https and an address that is a name.',
-  name: 'Name (for example: desk computer)',
+  name: 'Name of the passkey',
+  nameHelp: 'For example: desk computer',
   add: 'Add a passkey',
   added: 'The passkey was added',
   since: 'Added',
@@ -42,7 +41,6 @@ const en: typeof ja = {
   removeAsk: 'Remove “%name”? You can no longer sign in with this device.',
   removed: 'The passkey was removed',
   use: 'Use a passkey',
-  help: 'Follow your device: fingerprint, face or PIN.',
   or: 'or',
   stopped: 'The device did not finish. Please try again.',
 };

@@ -32,7 +32,7 @@ export const houseEn = {
     passwordRule: 'At least 12 characters. A long phrase is safe and easy to remember.',
     factor: {
       title: 'Set up two-step sign-in',
-      intro: 'With your roles, each sign-in also asks for the digits of an authenticator app.',
+      intro: 'Each sign-in asks for a second proof beside the password.',
       step1: '1. Scan with an authenticator app',
       step1Help:
         'Scan this code with the authenticator app (TOTP) of your phone. If that does not work, type these letters.',
@@ -42,7 +42,7 @@ export const houseEn = {
       qr: 'QR code for the authenticator app',
       recovery: 'Recovery codes',
       recoveryIntro:
-        'If you lose the phone, each of these works once instead of the digits. They are shown only here. Print them or keep them in a safe place.',
+        'If you lose your phone or device, each of these works once in its place. They are shown only here. Print them or keep them in a safe place.',
       copy: 'Copy',
       copied: 'Copied',
       print: 'Print',
@@ -67,7 +67,7 @@ export const houseEn = {
       confirmed: 'Confirmed',
       close: 'Close this window and go back to the console.',
       password: 'Password',
-      code: 'Digits of the app',
+      code: 'Digits of the app, or a recovery code',
       go: 'Confirm and go on',
       back: 'Back without confirming',
     },

@@ -18,6 +18,8 @@ export const me = z.object({
   bureaus: z.array(z.string()),
   /** `needed`: nothing else may be done before it is set up. `provider`: the sign-in provider asked for one. */
   factor: z.enum(['set', 'needed', 'none', 'provider']),
+  /** An authenticator app is set up, with or without passkeys beside it. */
+  hasApp: z.boolean(),
   hasPassword: z.boolean(),
   /** Gets the daily summary by mail. */
   summary: z.boolean(),

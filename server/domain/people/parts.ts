@@ -47,6 +47,8 @@ export type Who = {
   bureaus: string[];
   /** `set`: asked for at every sign-in. `needed`: nothing else may be done before it is set up. `provider`: the sign-in provider asked. */
   factor: 'set' | 'needed' | 'none' | 'provider';
+  /** An authenticator app is set up, with or without passkeys beside it. */
+  hasApp: boolean;
   /** False for who only ever came through the sign-in provider. */
   hasPassword: boolean;
   /** Gets the daily summary by mail. */

@@ -17,6 +17,7 @@ import { makeRecovery } from './codes.ts';
 import { tellSecurity } from './notices.ts';
 import { type From, needsFactor, type OperatorParts, type Who } from './parts.ts';
 import {
+  ALGORITHMS,
   CHALLENGE,
   library,
   newChallenge,
@@ -47,6 +48,7 @@ const verify = async (p: OperatorParts, challenge: string, response: Registratio
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: true,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch(() => null);
   return judged?.verified ? judged.registrationInfo.credential : null;
 };
@@ -108,6 +110,7 @@ export const passkeys = (p: OperatorParts) => {
         userDisplayName: who.name,
         challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
         timeout: CHALLENGE,
+        supportedAlgorithmIDs: ALGORITHMS,
         attestationType: 'none',
         authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
         excludeCredentials: (await listPasskeys(p.db, who.id)).map((key) => ({

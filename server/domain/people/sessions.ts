@@ -105,6 +105,7 @@ export const sessions = (p: OperatorParts) => ({
       roles: rolesOf(row),
       bureaus: JSON.parse(row.bureaus) as string[],
       factor: factorHere(p, session, row),
+      hasApp: row.totp_secret !== null,
       hasPassword: row.password_hash !== null,
       summary: row.summary_since !== null,
       session: touches ? { ...session, seen_at: now } : session,

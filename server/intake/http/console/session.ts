@@ -30,6 +30,7 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     rights: allRights(who.roles),
     bureaus: who.bureaus,
     factor: who.factor,
+    hasApp: who.hasApp,
     hasPassword: who.hasPassword,
     summary: who.summary,
     recoveryLeft: await p.operators.recoveryLeft(who),
