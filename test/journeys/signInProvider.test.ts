@@ -188,7 +188,7 @@ test('a passkey takes the place of the app, and is asked after the password, wit
   await page.keyboard.press('Enter');
   await inside(page);
   await page.goto(`${home}/console/#/account`);
-  await page.getByText('窓口のパソコン').waitFor();
+  await page.getByRole('cell', { name: '窓口のパソコン' }).waitFor();
   await context.close();
 }, 120_000);
 
