@@ -14,7 +14,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What nearly every screen needs is one file: many small ones cost the first load 18 kB more (`consoleFeel.test.ts` prints it).
-        advancedChunks: { groups: [{ name: 'base', test: /node_modules/, minShareCount: 30 }] },
+        codeSplitting: { groups: [{ name: 'base', test: /node_modules/, minShareCount: 30 }] },
       },
     },
   },
