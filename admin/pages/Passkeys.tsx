@@ -5,7 +5,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useLocale, useNotify, useTranslate } from 'react-admin';
-import type { Passkey } from '../../server/contract/console/passkey.ts';
+import type { Passkey } from '../../server/contract/console/passkeys.ts';
 import { AddPasskey } from '../parts/AddPasskey.tsx';
 import { moment } from '../parts/moment.ts';
 import { Part } from '../parts/Page.tsx';

@@ -27,7 +27,7 @@ const building: Readonly<Record<string, readonly string[]>> = {
   'admin/resources': ['index'],
 };
 /** A second file of a noun begins with its singular: `bulletinWay` is of bulletins. One that does not is named. */
-const second: Readonly<Record<string, string>> = { underWay: 'bulletins' };
+const second: Readonly<Record<string, string>> = { underWay: 'bulletins', passkeys: 'session' };
 
 type Tree = { nouns: readonly string[]; layers: Readonly<Record<string, readonly string[]>> };
 const singular = (noun: string) => noun.replace(/s$/, '');

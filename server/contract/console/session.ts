@@ -1,7 +1,7 @@
 /** Console contract: signing in, who I am, my sessions and my second factor. */
 import { z } from 'zod';
 import { rights, staffRoles } from '../rights.ts';
-import { passkeyAnswer } from './passkey.ts';
+import { passkeyAnswer } from './passkeys.ts';
 import { asks, contract, done, listOf, none, nothing, undo } from './route.ts';
 
 export const consoleLanguages = ['ja', 'en'] as const;

@@ -22,7 +22,7 @@ import type { letterRoutes } from './letters.ts';
 import type { limitRoutes } from './limits.ts';
 import type { mailTypeRoutes } from './mailTypes.ts';
 import type { newsRoutes } from './news.ts';
-import type { passkeyRoutes } from './passkey.ts';
+import type { passkeyRoutes } from './passkeys.ts';
 import type { peopleRoutes } from './people.ts';
 import type { pljaRoutes } from './plja.ts';
 import type { readerActRoutes } from './readerActs.ts';

@@ -1,5 +1,5 @@
 /** Console: signing in, out, who I am, my sessions and my second factor. */
-import { passkeyRoutes } from '../../../contract/console/passkey.ts';
+import { passkeyRoutes } from '../../../contract/console/passkeys.ts';
 import { sessionRoutes } from '../../../contract/console/session.ts';
 import { allRights } from '../../../contract/rights.ts';
 import type { Demo } from '../../../domain/demo/demo.ts';
