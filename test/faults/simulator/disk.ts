@@ -3,7 +3,9 @@
  * the store asks for `sqlite3`, so everything above it is the real store. Faults come here: a full disk, a database that is away, an
  * answer to a commit that gets lost, a process that dies before it hears.
  */
-import Module from 'node:module';
+import { AsyncResource } from 'node:async_hooks';
+import fs from 'node:fs';
+import Module, { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { here, type Proc, type World } from './world.ts';
 
@@ -103,6 +105,9 @@ export const openPlate = (p: { file: string; first: string }) => {
 };
 export type Plate = ReturnType<typeof openPlate>;
 
+/** As Node's FSWatcher, so far as the store uses it. */
+type Watcher = { close: () => void; on: () => Watcher };
+
 let disk: ReturnType<typeof openDisk> | null = null;
 export const useDisk = (next: ReturnType<typeof openDisk> | null): void => {
   disk = next;
@@ -115,6 +120,11 @@ export const openDisk = (world: World, plate: Plate) => {
   /** Writers that found the lock held. */
   let parked: Call[] = [];
   let calls = 0;
+  /** Who wants to know of writes to the log, each in a process of its own. */
+  const watchers = new Set<{ proc: Proc; tell: () => void }>();
+  const tellWatchers = () => {
+    for (const { proc, tell } of watchers) world.event(proc, world.between(0.05, 2), tell);
+  };
 
   const attempt = (call: Call) => {
     calls++;
@@ -137,6 +147,7 @@ export const openDisk = (world: World, plate: Plate) => {
       return call.done(null, value);
     }
     unpark();
+    tellWatchers();
     // On disk, and not yet heard: a process may die here, or hear something else.
     world.answer(proc, world.between(0.05, 3), () =>
       struck ? call.done(fault('SQLITE_IOERR', 'disk I/O error')) : call.done(null, value),
@@ -186,6 +197,14 @@ export const openDisk = (world: World, plate: Plate) => {
       }
       own.add(base);
       return base;
+    },
+    /** The system tells of each write to the log, a moment later. */
+    watch(proc: Proc, heard: () => void): Watcher {
+      const watcher = { proc, tell: AsyncResource.bind(heard) };
+      watchers.add(watcher);
+      proc.onDeath.push(() => watchers.delete(watcher));
+      const watched: Watcher = { close: () => void watchers.delete(watcher), on: () => watched };
+      return watched;
     },
     closed(proc: Proc, base: Base): void {
       if (bases.get(proc)?.delete(base)) plate.giveBack(base);
@@ -285,10 +304,16 @@ const asBuffers = (row: unknown): unknown => {
   return plain;
 };
 
-/** From now on whoever asks for `sqlite3` gets the world's driver. */
+/** From now on whoever asks for `sqlite3`, or to be told of writes to a file, gets the world's. */
 export const takeDriver = (): void => {
   const loader = Module as unknown as { _load: (name: string, ...rest: unknown[]) => unknown };
   const load = loader._load;
   loader._load = (name, ...rest) =>
     name === 'sqlite3' ? { Database, OPEN_READWRITE: 2, OPEN_CREATE: 4 } : load.call(loader, name, ...rest);
+  const watch = fs.watch as (...args: unknown[]) => unknown;
+  (fs as { watch: unknown }).watch = (...args: unknown[]) => {
+    const proc = here();
+    return proc ? disk!.watch(proc, args.at(-1) as () => void) : watch(...args);
+  };
+  syncBuiltinESMExports();
 };
