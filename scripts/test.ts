@@ -73,7 +73,21 @@ const fault = (text: string) => {
 };
 
 type Report = {
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    /** Epoch milliseconds. */
+    startTime: number;
+    endTime: number;
+    assertionResults: { fullName: string; status: string }[];
+  }[];
+};
+
+/** The files that took longest, for whoever wants the run shorter. */
+const slowest = (engine: Engine, { testResults }: Report) => {
+  const seconds = (f: Report['testResults'][number]) => Math.round((f.endTime - f.startTime) / 1000);
+  const files = testResults.toSorted((a, b) => seconds(b) - seconds(a)).slice(0, 12);
+  say(`\nSlowest on ${engine}: ${files.map((f) => `${relative(home, f.name)} ${seconds(f)} s`).join(', ')}`);
 };
 
 const vitest = join(home, 'node_modules', 'vitest', 'vitest.mjs');
@@ -131,6 +145,7 @@ const settle = async ({ engine, env, code, report: first }: Awaited<ReturnType<t
     if (code !== 0) fault(`the tests on ${engine} did not come to an end`);
     return [];
   }
+  slowest(engine, first);
   const { testResults } = await again(engine, first, env);
   const tests = testResults.flatMap((f) => f.assertionResults.map((t) => ({ ...t, name: nameOf(f.name, t.fullName) })));
   const count = (...states: string[]) => tests.filter(({ status }) => states.includes(status)).length;

@@ -157,6 +157,7 @@ describe.each([{ width: 1280 }, { width: 360 }])('at $width px', ({ width }) => 
   test('auditor: reads who did what, saves it as a file, and has the chain checked; changes nothing', async () => {
     const page = await sit(hub.staff.auditor, '/audit');
     await page.getByRole('textbox', { name: '操作' }).fill('bulletin.approve');
+    await page.keyboard.press('Enter');
     await page
       .getByRole('listitem')
       .or(page.getByRole('row'))
