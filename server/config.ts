@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { roles } from './contract/codes.ts';
-import { addressRule, flag, httpUrl, list, number, oneOf, text } from './lib/settingRules.ts';
+import { addressRule, flag, httpUrl, list, networks, number, oneOf, text } from './lib/settingRules.ts';
 
 const setting = <T extends z.ZodType>(rule: T, fallback: string, says: string, secret = false) => ({
   rule,
@@ -207,6 +207,11 @@ export const settings = {
   TRUST_PROXY: setting(number(0, 10), '0', 'How many proxies in front set X-Forwarded-For; 0 believes none.'),
   SMTP_TLS_KEY: setting(text(), '', 'File with the private key for STARTTLS of the mail entry.'),
   SMTP_TLS_CERT: setting(text(), '', 'File with the certificate for STARTTLS of the mail entry.'),
+  MAIL_FRONT: setting(
+    networks(),
+    '',
+    'Mail servers in front of the mail entry that may say who brought a mail (XCLIENT, XFORWARD), so that SPF can be checked: addresses or networks, joined by spaces. Empty: nobody may.',
+  ),
   SMTP_SIZE_LIMIT: setting(number(1000, 1e9), '10485760', 'Largest mail taken, in bytes.'),
   MAILBOX_KEEP: setting(number(10, 1e6), '10000', 'How many mails the built-in mailbox keeps.'),
   QUIET_FROM: setting(
@@ -227,6 +232,11 @@ export const settings = {
     text(),
     '',
     'A file with an ISO instant that runs on from its time of change; for tests, refused in production.',
+  ),
+  BEAT_FILE: setting(
+    text(),
+    '',
+    'A file that this process writes anew every five seconds while it goes on, for the health check of a container. Empty: none.',
   ),
   METRICS_PORT: setting(
     number(0, 65535),

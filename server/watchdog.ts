@@ -1,5 +1,12 @@
-/** Tells systemd that this process is up and goes on: a unit with WatchdogSec starts one again that has stopped turning. */
+/**
+ * Tells who started this process that it is up and goes on: systemd, whose unit with WatchdogSec starts one again that has stopped turning,
+ * and a container's health check, which looks how old a file is. Both are this process's own state, asked of no database.
+ */
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs';
+
+/** A health check takes a file older than half a minute for a process that hangs (deploy/compose.yaml). */
+const BEAT_MS = 5000;
 
 /** Says one state by systemd's own program, for Node opens no datagram socket in the file system (sd_notify(3)). */
 const tell = (state: string): void => {
@@ -7,11 +14,18 @@ const tell = (state: string): void => {
   execFile('systemd-notify', [`--pid=${process.pid}`, state], { timeout: 5000 }, () => {});
 };
 
+/** Writes the file anew; a disk that takes nothing shows as a file that grows old. */
+const beat = (file: string): void => writeFile(file, '', { mode: 0o600 }, () => {});
+
 /**
- * Begins when the roles run. `env`: NOTIFY_SOCKET and WATCHDOG_USEC, as systemd sets them; without a socket nothing is said.
- * The beat comes from the event loop of this process, so one that hangs, or turns without end, says nothing more.
+ * Begins when the roles run. `env`: NOTIFY_SOCKET and WATCHDOG_USEC, as systemd sets them; without a socket it is told nothing.
+ * BEAT_FILE is the setting. The beats come from the event loop of this process, so one that hangs, or turns without end, says nothing more.
  */
 export const startWatchdog = (env: Readonly<Record<string, string | undefined>>): void => {
+  if (env.BEAT_FILE) {
+    beat(env.BEAT_FILE);
+    setInterval(beat, BEAT_MS, env.BEAT_FILE).unref();
+  }
   if (!env.NOTIFY_SOCKET) return;
   tell('READY=1');
   const within = Number(env.WATCHDOG_USEC) / 1000;

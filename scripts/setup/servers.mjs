@@ -27,6 +27,7 @@ const servers = {
   swaks: () => has('swaks'),
   curl: () => has('curl'),
   prometheus: () => has('promtool'),
+  caddy: () => has('caddy'),
 };
 
 /** What `npm run cluster` runs on this machine: the servers that no setting names, and nothing that only tests use. */

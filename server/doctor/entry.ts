@@ -21,6 +21,7 @@ export const postfixLines = (domain: string, port: number): string =>
     `transport_maps = inline:{ ${domain}=smtp:[127.0.0.1]:${port} }`,
     'smtpd_recipient_restrictions = reject_unauth_destination, reject_unverified_recipient',
     'unverified_recipient_reject_code = 550',
+    'smtp_send_xforward_command = yes',
   ].join('\n');
 
 const ask = async (link: Link, command: string): Promise<Reply | null> => {

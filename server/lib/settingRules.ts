@@ -1,6 +1,7 @@
 /** Small zod rules for settings: text from the environment in, a typed value or one plain sentence out. */
 import { z } from 'zod';
 import { isAddress, readAddress } from './address.ts';
+import { isNetwork } from './networks.ts';
 
 export const text = (pattern = /^[\s\S]*$/) =>
   z.string().regex(pattern, { error: `does not look like ${pattern.source}` });
@@ -39,3 +40,10 @@ export const httpUrl = (mayBeEmpty: boolean) =>
 
 export const addressRule = (mayBeEmpty: boolean) =>
   z.string().refine((v) => (v === '' ? mayBeEmpty : isAddress(readAddress(v))), { error: 'must be one mail address' });
+
+/** Addresses and networks, joined by spaces. */
+export const networks = () =>
+  z
+    .string()
+    .transform((v) => v.split(/[\s,]+/).filter(Boolean))
+    .refine((v) => v.every(isNetwork), { error: 'must be addresses like 192.0.2.1 or networks like 192.0.2.0/24' });

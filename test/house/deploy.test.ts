@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { home } from '../../scripts/checks/shape.ts';
@@ -13,6 +14,14 @@ import { newMasterKey } from '../../server/lib/seal.ts';
 
 type Service = {
   image?: string;
+  build?: { args: Record<string, string> };
+  networks: string[];
+  volumes: string[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  mem_limit?: string;
+  cpus?: number;
+  pids_limit?: number;
   command?: string[];
   restart: string;
   environment?: Record<string, string>;
@@ -21,16 +30,22 @@ type Service = {
   depends_on?: Record<string, { condition: string }>;
   deploy?: { replicas: number };
 };
-type Compose = { services: Record<string, Service>; secrets: Record<string, { file: string }> };
+type Compose = {
+  services: Record<string, Service>;
+  secrets: Record<string, { file: string }>;
+  networks: Record<string, { internal?: boolean }>;
+};
 
 const deploy = (...path: string[]) => join(home, 'deploy', ...path);
 const compose = parse(readFileSync(deploy('compose.yaml'), 'utf8'), { merge: true }) as Compose;
-const ours = ['migrate', ...roles];
+const ours = ['migrate', ...roles, 'backup'];
+const others = ['proxy', 'postgres', 'redis'];
 
 let secrets: string;
 beforeAll(() => {
   secrets = mkdtempSync(join(tmpdir(), 'fumibako-secrets-'));
   writeFileSync(join(secrets, 'database_url'), 'postgres://fumibako:secret@postgres/fumibako\n');
+  writeFileSync(join(secrets, 'redis_url'), 'redis://:secret@redis:6379\n');
   writeFileSync(join(secrets, 'smtp_url'), 'smtp://user:secret@relay.example.jp:587\n');
   writeFileSync(join(secrets, 'master_key'), `${newMasterKey()}\n`);
 });
@@ -43,8 +58,8 @@ const filled = (environment: Record<string, string>, mounted: string) =>
       name,
       String(value)
         .replace(mounted, secrets)
-        .replace(/\$\{PUBLIC_URL:?[^}]*\}/, 'https://mail.example.jp')
-        .replace(/\$\{MAIL_DOMAIN:?[^}]*\}/, 'mail.example.jp')
+        .replaceAll(/\$\{(PUBLIC_HOST|MAIL_DOMAIN|MAIL_HOST):?[^}]*\}/g, 'mail.example.jp')
+        .replace(/\$\{BACKUP_RECIPIENT:?[^}]*\}/, 'age1example')
         .replace(/\$\{\w+:-([^}]*)\}/, '$1'),
     ]),
   );
@@ -65,8 +80,69 @@ describe('a secret in a file', () => {
 });
 
 describe('deploy/compose.yaml', () => {
+  it('is a file of the Compose Specification', () => {
+    const schema = JSON.parse(readFileSync(join(home, 'test/data/schemas/compose.json'), 'utf8'));
+    const takes = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+    takes(compose);
+    expect(takes.errors).toBe(null);
+    // It can say no.
+    expect(takes({ services: { web: { imagee: 'x' } } })).toBe(false);
+  });
+
+  it('lets every container have little: no rights, a bounded part of the machine, and the networks that it needs', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+      for (const limit of [service.mem_limit, service.cpus, service.pids_limit]) expect(limit, name).toBeTruthy();
+    }
+    expect(compose.networks.inside!.internal).toBe(true);
+    for (const name of ['postgres', 'redis']) expect(compose.services[name]!.networks).toEqual(['inside']);
+    // Who can be reached from outside and is not ours reaches no database.
+    expect(compose.services.proxy!.networks).toEqual(['outside']);
+  });
+
+  it('asks each container about itself, never about the hub', () => {
+    for (const name of [...roles, 'backup'])
+      expect(compose.services[name]!.healthcheck!.test.join(' '), name).toMatch(
+        /\/tmp\/beat|127\.0\.0\.1:3000|connect\(2525\)/,
+      );
+    expect(compose.services.delivery!.environment!.BEAT_FILE).toBe('/tmp/beat');
+  });
+
+  it('gives backups to one service alone', () => {
+    const reach = Object.entries(compose.services).filter(
+      ([, s]) => s.environment?.BACKUP_DIR || s.volumes?.some((volume) => volume.includes('backups')),
+    );
+    expect(reach.map(([name]) => name)).toEqual(['backup']);
+  });
+
+  it('is pinned by deploy/pin, every image of others and what our own is built on', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fumibako-pin-'));
+    const sum = 'a'.repeat(64);
+    cpSync(deploy('pin'), join(folder, 'pin'));
+    cpSync(deploy('compose.yaml'), join(folder, 'compose.yaml'));
+    // A stand-in: no test reaches a registry.
+    writeFileSync(
+      join(folder, 'docker'),
+      `#!/bin/sh\ncase "$1 $2" in "pull --quiet") ;; "image inspect") echo "\${5%%:*}@sha256:${sum}" ;; *) exit 9 ;; esac\n`,
+      { mode: 0o755 },
+    );
+    execFileSync(join(folder, 'pin'), { env: { PATH: `${folder}:/usr/bin:/bin` } });
+    const lock = parse(readFileSync(join(folder, 'compose.lock.yaml'), 'utf8')) as Compose;
+    expect(Object.fromEntries(Object.entries(lock.services).map(([name, { image }]) => [name, image]))).toEqual(
+      Object.fromEntries(
+        others.map((name) => [name, `${/:-(\w+):/.exec(compose.services[name]!.image!)![1]}@sha256:${sum}`]),
+      ),
+    );
+    const bases = readFileSync(join(folder, 'bases.env'), 'utf8');
+    expect(bases).toBe(`BUILD_BASE=node@sha256:${sum}\nBASE=debian@sha256:${sum}\n`);
+    rmSync(folder, { recursive: true });
+    const image = readFileSync(deploy('Dockerfile'), 'utf8');
+    for (const [name, base] of Object.entries(compose.services.web!.build!.args))
+      expect(image).toContain(`ARG ${name}=${/:-(.*)\}/.exec(base)![1]}\n`);
+  });
+
   it('runs every role, and the same ones as npm run cluster', () => {
-    expect(Object.keys(compose.services).sort()).toEqual([...ours, 'postgres', 'redis'].sort());
+    expect(Object.keys(compose.services).sort()).toEqual([...ours, ...others].sort());
     for (const role of roles) {
       expect(compose.services[role]!.environment!.ROLES).toBe(role);
       expect(compose.services[role]!.deploy?.replicas ?? 1, role).toBe(usualCounts[role]);
@@ -78,7 +154,7 @@ describe('deploy/compose.yaml', () => {
     expect(Object.keys(environment!).filter((setting) => !isSetting(setting))).toEqual([]);
     const config = readConfig(filled(environment!, '/run/secrets'));
     expect(config).toMatchObject({ production: true, DATABASE_URL: expect.stringMatching(/^postgres:/) });
-    expect(config.REDIS_URL).toMatch(/^redis:\/\/redis:/);
+    expect(config.REDIS_URL).toMatch(/^redis:\/\/:secret@redis:/);
     expect(config.SMTP_URL).toContain('relay.example.jp');
   });
 
@@ -96,10 +172,10 @@ describe('deploy/compose.yaml', () => {
   it('restarts everything that runs, and looks whether it is well', () => {
     for (const [name, service] of Object.entries(compose.services).filter(([n]) => n !== 'migrate')) {
       expect(service.restart, name).toBe('unless-stopped');
-      expect(service.healthcheck?.test[0], name).toBe('CMD');
+      expect(service.healthcheck?.test[0], name).toMatch(/^CMD(-SHELL)?$/);
     }
     expect(compose.services.migrate!.restart).toBe('no');
-    for (const role of roles)
+    for (const role of [...roles, 'backup'])
       expect(compose.services[role]!.depends_on).toMatchObject({
         postgres: { condition: 'service_healthy' },
         redis: { condition: 'service_healthy' },

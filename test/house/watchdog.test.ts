@@ -1,11 +1,15 @@
 /** What systemd hears of a process (server/watchdog.ts): that it is up, and that it goes on, as long as it does. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { home } from '../../scripts/checks/shape.ts';
 
+const compose = parse(readFileSync(join(home, 'deploy', 'compose.yaml'), 'utf8'), { merge: true }) as {
+  services: Record<string, { healthcheck: { test: string[] } }>;
+};
 const folder = mkdtempSync(join(tmpdir(), 'fumibako-watchdog-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -42,6 +46,20 @@ it('hears that it is up, and again and again that it goes on', () => {
 it('hears nothing more of one that turns without end', () => {
   const hang = 'const end = Date.now() + 300;\nwhile (Date.now() < end);\nprocess.exit(0);';
   expect(heard(hang, systemd)).not.toContain('WATCHDOG=1');
+});
+
+it('writes a file anew while it goes on, for a container that asks no systemd', () => {
+  const file = join(folder, 'beat');
+  heard('await new Promise((r) => setTimeout(r, 50));\nprocess.exit(0);', { BEAT_FILE: file });
+  const check = compose.services.delivery!.healthcheck.test[1]!.replace('/tmp/beat', file).replaceAll('$$', '$');
+  const well = () => spawnSync('/bin/sh', ['-c', check]).status === 0;
+  expect(well()).toBe(true);
+  // As old as that of a process that hangs.
+  const before = Date.now() / 1000 - 31;
+  utimesSync(file, before, before);
+  expect(well()).toBe(false);
+  rmSync(file);
+  expect(well()).toBe(false);
 });
 
 it('is not called where it is not', () => {

@@ -5,6 +5,8 @@ import { readConfig } from '../../server/config.ts';
 import { examine } from '../../server/doctor/doctor.ts';
 import { postfixLines } from '../../server/doctor/entry.ts';
 import { sentences } from '../../server/doctor/words.ts';
+import { checkSender } from '../../server/inbound/auth.ts';
+import { mailDoor, SmtpReply } from '../../server/intake/smtp/server.ts';
 import { loadKeyRing } from '../../server/keys.ts';
 import { openLog } from '../../server/lib/log.ts';
 import { type Hub, startHub } from '../support/hub.ts';
@@ -12,6 +14,7 @@ import { startNameServer } from '../support/nameServer.ts';
 import { freePort } from '../support/ports.ts';
 import { startPostfix } from '../support/postfix.ts';
 import { swaks } from '../support/swaks.ts';
+import { until } from '../support/until.ts';
 
 const domain = 'mail.example.jp';
 let hub: Hub;
@@ -83,6 +86,44 @@ describe('a Postfix in front', () => {
       expect(unknown.dialogue).toMatch(/550/);
     } finally {
       await postfix.stop();
+    }
+  });
+
+  test('says who brought a mail, so that SPF is judged as if it stood not there', async () => {
+    const asked: string[] = [];
+    const door = mailDoor({
+      log: openLog('silent', 'test'),
+      name: domain,
+      sizeLimit: 50_000,
+      fronts: ['127.0.0.1'],
+      accepts: (to) => to.startsWith('entry'),
+      async receive(mail) {
+        asked.push(`${mail.network} ${mail.helo}`);
+        const resolver = async () => [['v=spf1 ip4:127.0.0.2 -all']];
+        if ((await checkSender(mail, { mta: domain, resolver })) === 'fail')
+          throw new SmtpReply(550, '5.7.1', 'Not proven');
+      },
+    });
+    const port = await door.listen(0, '127.0.0.1', false);
+    const postfix = await front(linesOf(postfixLines(domain, port)));
+    try {
+      const send = (address: string) =>
+        swaks({
+          port: postfix.port,
+          from: 'someone@example.com',
+          to: `entry-en@${domain}`,
+          data: '\n',
+          more: ['--local-interface', address],
+        });
+      expect([(await send('127.0.0.2')).code, (await send('127.0.0.3')).code]).toEqual([0, 0]);
+      expect(await until(() => asked.length === 2)).toBe(true);
+      expect(asked.sort()).toEqual(['127.0.0.2 sender.example.jp', '127.0.0.3 sender.example.jp']);
+      expect(await until(() => /550 5\.7\.1 Not proven/.test(postfix.log()) && /status=sent/.test(postfix.log()))).toBe(
+        true,
+      );
+    } finally {
+      await postfix.stop();
+      await door.close();
     }
   });
 

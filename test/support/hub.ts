@@ -83,7 +83,7 @@ export const startHub = async (p: Wish = {}) => {
   const clockFile = join(dataDir, 'clock');
   const turn = (instant: string) => writeFileSync(clockFile, `${instant}\n`);
   if (p.at) turn(p.at);
-  const httpPort = await freePort();
+  const httpPort = p.settings?.HTTP_PORT ? Number(p.settings.HTTP_PORT) : await freePort();
   const smtpPort = p.settings?.SMTP_PORT ? Number(p.settings.SMTP_PORT) : await freePort();
   let url = `http://127.0.0.1:${httpPort}`;
   const env = {

@@ -5,7 +5,9 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Log } from '../../lib/log.ts';
+import { plainAddress } from '../../lib/networks.ts';
 import { isFull } from '../../lib/passing.ts';
+import { keepGreeting, openFront } from './front.ts';
 
 export type ReceivedMail = {
   /** Envelope sender as given; empty for the null sender. */
@@ -27,11 +29,15 @@ export class SmtpReply extends Error {
   }
 }
 
+export type Certificate = { key: Buffer; cert: Buffer };
+
 export type MailDoorParts = {
   log: Log;
   name: string;
   sizeLimit: number;
-  tls?: { key: Buffer; cert: Buffer };
+  tls?: Certificate;
+  /** Mail servers in front that may say who brought a mail: addresses and networks. Nobody without it. */
+  fronts?: readonly string[];
   /** Whether mail to this address is taken. */
   accepts(to: string): boolean;
   /** Called once a recipient; resolves when what follows from the mail is on disk. Throws `SmtpReply` to refuse. */
@@ -43,6 +49,8 @@ export type MailDoorParts = {
 
 export type MailDoor = {
   listen(port: number, host: string, mayMove: boolean): Promise<number>;
+  /** For those who connect from now on. */
+  renew(tls: Certificate): void;
   close(): Promise<void>;
 };
 
@@ -56,8 +64,10 @@ const notAscii = /[^ -~]/;
 const watchSockets = (server: Server, sessionMs: number) => {
   const open = new Map<string, number>();
   const sockets = new Map<string, Socket>();
+  /** By session, for a front changes the address of its own. */
+  const ofSession = new Map<string, Socket>();
   server.on('connection', (socket: Socket) => {
-    const network = socket.remoteAddress ?? '';
+    const network = plainAddress(socket.remoteAddress ?? '');
     const key = `${network}|${socket.remotePort}`;
     open.set(network, (open.get(network) ?? 0) + 1);
     sockets.set(key, socket);
@@ -71,8 +81,15 @@ const watchSockets = (server: Server, sessionMs: number) => {
     });
   });
   return {
-    crowded: (session: SMTPServerSession) => (open.get(session.remoteAddress) ?? 0) > MOST_PER_NETWORK,
-    end: (session: SMTPServerSession) => sockets.get(`${session.remoteAddress}|${session.remotePort}`)?.destroy(),
+    crowded: (session: SMTPServerSession) => (open.get(plainAddress(session.remoteAddress)) ?? 0) > MOST_PER_NETWORK,
+    /** Said at its beginning, while its address is still that of the socket. */
+    begins(session: SMTPServerSession) {
+      const socket = sockets.get(`${plainAddress(session.remoteAddress)}|${session.remotePort}`);
+      if (!socket) return;
+      ofSession.set(session.id, socket);
+      socket.once('close', () => ofSession.delete(session.id));
+    },
+    end: (session: SMTPServerSession) => ofSession.get(session.id)?.destroy(),
   };
 };
 
@@ -141,11 +158,16 @@ const asReply = (error: unknown, log: Log): Error => {
 export const mailDoor = (p: MailDoorParts): MailDoor => {
   const rate = p.leastRate ?? { bytesPerSecond: 500, afterMs: 10_000 };
   const recipients = new WeakMap<SMTPServerSession, number>();
+  const front = openFront(p.fronts ?? []);
+  const connections = new WeakMap<SMTPServerSession, { network: string; helo: string }>();
+  const never = p.tls ? ['AUTH'] : ['AUTH', 'STARTTLS'];
   const smtp = new SMTPServer({
     name: p.name,
     size: p.sizeLimit,
     rejectOversized: true,
-    disabledCommands: p.tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
+    disabledCommands: front.refused('', never),
+    useXClient: true,
+    useXForward: true,
     ...(p.tls ?? {}),
     authOptional: true,
     // Old carrier addresses (a..b@docomo.ne.jp) arrive unquoted; our own check decides.
@@ -156,8 +178,15 @@ export const mailDoor = (p: MailDoorParts): MailDoor => {
     socketTimeout: 60_000,
     closeTimeout: 5000,
     logger: false,
-    onConnect: (session, done) =>
-      done(watched.crowded(session) ? new SmtpReply(421, '4.7.0', 'Too many connections from your network') : null),
+    onConnect(session, done) {
+      watched.begins(session);
+      session.disabledCommands = front.refused(session.remoteAddress, never);
+      connections.set(session, { network: session.remoteAddress, helo: '' });
+      if (front.trusts(session.remoteAddress)) keepGreeting(smtp, session);
+      // A front brings the mail of everybody.
+      const many = watched.crowded(session) && !front.trusts(session.remoteAddress);
+      done(many ? new SmtpReply(421, '4.7.0', 'Too many connections from your network') : null);
+    },
     onMailFrom(address, session, done) {
       recipients.set(session, 0);
       // Not offered (RFC 6531), so it is refused, and no address is taken that cannot be answered.
@@ -182,8 +211,7 @@ export const mailDoor = (p: MailDoorParts): MailDoor => {
             from,
             to,
             raw,
-            network: session.remoteAddress,
-            helo: String(session.hostNameAppearsAs || ''),
+            ...front.client(session, connections.get(session)!),
           }));
           await receiveAll(p, mails);
         })
@@ -206,6 +234,7 @@ export const mailDoor = (p: MailDoorParts): MailDoor => {
         }
       }
     },
+    renew: (tls) => smtp.updateSecureContext(tls),
     close: () => new Promise((resolve) => smtp.close(() => resolve())),
   };
 };

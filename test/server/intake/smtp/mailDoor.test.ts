@@ -1,5 +1,7 @@
 /** The mail door alone, with small limits: how long, how slow, how large and how many, and what a certificate changes. */
+import { X509Certificate } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import nodemailer from 'nodemailer';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -9,7 +11,7 @@ import {
   type ReceivedMail,
 } from '../../../../server/intake/smtp/server.ts';
 import { openLog } from '../../../../server/lib/log.ts';
-import { serverCert, serverKey } from '../../delivery/certificate.ts';
+import { expiredCert, serverCert, serverKey } from '../../delivery/certificate.ts';
 
 let door: MailDoor | null = null;
 const received: ReceivedMail[] = [];
@@ -124,6 +126,105 @@ describe('a mail', () => {
   }, 30_000);
 });
 
+describe('a mail server in front', () => {
+  const mail = ['MAIL FROM:<a@example.org>\r\n', ...toData.slice(2), '\r\n.\r\n'];
+  const who = () => received.map(({ network, helo }) => `${network} ${helo}`);
+
+  it('says who brought a mail, mail by mail, and is itself the client of what it does not know', async () => {
+    const port = await open({ fronts: ['127.0.0.0/8'] });
+    const heard = await talk(port, [
+      'EHLO front.example.jp\r\n',
+      'XFORWARD NAME=out.example.org ADDR=192.0.2.7 PORT=4711 PROTO=ESMTP HELO=out.example.org SOURCE=REMOTE\r\n',
+      ...mail,
+      'XFORWARD NAME=[UNAVAILABLE] ADDR=[UNAVAILABLE] PROTO=ESMTP HELO=[UNAVAILABLE] SOURCE=LOCAL\r\n',
+      ...mail,
+      'XFORWARD NAME=[UNAVAILABLE] ADDR=IPv6:2001:db8::5 PROTO=ESMTP HELO=six.example.org SOURCE=REMOTE\r\n',
+      ...mail,
+      'XCLIENT NAME=[UNAVAILABLE] ADDR=198.51.100.9 HELO=last.example.org\r\n',
+      'EHLO last.example.org\r\n',
+      ...mail,
+      'QUIT\r\n',
+    ]);
+    expect(heard).toContain('XFORWARD NAME ADDR PORT PROTO HELO');
+    expect(heard).toContain('XCLIENT NAME ADDR');
+    expect(who()).toEqual([
+      '192.0.2.7 out.example.org',
+      '127.0.0.1 ',
+      '2001:db8::5 six.example.org',
+      '198.51.100.9 last.example.org',
+    ]);
+  }, 30_000);
+
+  it('hands a whole connection over by XCLIENT, after which its client can say nothing of the kind', async () => {
+    const port = await open({ fronts: ['127.0.0.1'] });
+    const heard = await talk(port, [
+      'EHLO front.example.jp\r\n',
+      'XCLIENT NAME=out.example.org ADDR=192.0.2.7 HELO=out.example.org\r\n',
+      'EHLO out.example.org\r\n',
+      'XCLIENT ADDR=192.0.2.8\r\n',
+      ...mail,
+      'QUIT\r\n',
+    ]);
+    expect(heard).toMatch(/^550 .*Not allowed/m);
+    expect(who()).toEqual(['192.0.2.7 out.example.org']);
+  }, 30_000);
+
+  it.each([[[]], [['192.0.2.0/24', '::1']]])(
+    'is nobody else (%s): a stranger is refused and offered nothing',
+    async (fronts) => {
+      const port = await open({ fronts });
+      const heard = await talk(port, [
+        'EHLO stranger.example.org\r\n',
+        'XCLIENT ADDR=192.0.2.7\r\n',
+        'XFORWARD ADDR=192.0.2.7\r\n',
+        ...mail,
+        'QUIT\r\n',
+      ]);
+      expect(heard).not.toMatch(/^250.XCLIENT|^250.XFORWARD/m);
+      expect(heard.match(/^5\d\d .*/gm)).toHaveLength(2);
+      expect(who()).toEqual(['127.0.0.1 stranger.example.org']);
+    },
+    30_000,
+  );
+
+  it('may open more connections than a stranger, and a slow mail of its is still ended', async () => {
+    const port = await open({ fronts: ['127.0.0.1'], leastRate: { bytesPerSecond: 500, afterMs: 200 } });
+    const held: Socket[] = [];
+    for (let n = 0; n < 22; n++) {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {});
+      held.push(socket);
+      expect(await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))).toMatch(
+        /^220/,
+      );
+    }
+    const lines = ['EHLO x\r\n', 'XCLIENT ADDR=192.0.2.7\r\n', ...toData];
+    let drip: NodeJS.Timeout | undefined;
+    await talk(port, lines, (socket) => {
+      drip ??= setInterval(() => socket.write('x'), 50);
+    });
+    clearInterval(drip);
+    expect(received).toEqual([]);
+    for (const socket of held) socket.destroy();
+  }, 30_000);
+});
+
+/** The mark of the certificate that the door shows after STARTTLS. */
+const certificateOf = (port: number) =>
+  new Promise<string>((resolve) => {
+    const lines = ['EHLO x\r\n', 'STARTTLS\r\n'];
+    const socket = connect(port, '127.0.0.1');
+    socket.on('data', () => {
+      const next = lines.shift();
+      if (next !== undefined) return void socket.write(next);
+      socket.removeAllListeners('data');
+      const secure = connectTls({ socket, rejectUnauthorized: false }, () => {
+        resolve(secure.getPeerCertificate().fingerprint256);
+        secure.destroy();
+      });
+    });
+  });
+
 describe('STARTTLS', () => {
   it('is offered and works when there is a certificate, and is not offered without one', async () => {
     const bare = await open();
@@ -139,5 +240,10 @@ describe('STARTTLS', () => {
     await transport.sendMail({ envelope: { from: 'a@example.org', to: ['entry@mail.example.jp'] }, text: 'x' });
     transport.close();
     expect(received).toHaveLength(1);
+    // A certificate that a proxy has renewed is shown to those who come after.
+    const before = await certificateOf(port);
+    door!.renew({ key: Buffer.from(serverKey), cert: Buffer.from(expiredCert) });
+    const marks = [serverCert, expiredCert].map((pem) => new X509Certificate(pem).fingerprint256);
+    expect([before, await certificateOf(port)]).toEqual(marks);
   }, 30_000);
 });
