@@ -1,4 +1,4 @@
-/** The dialog that asks for password or code again and lets the call that needed it be repeated. */
+/** The dialog that asks for password, code or passkey again and lets the call that needed it be repeated. */
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
@@ -7,13 +7,29 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import type { PasskeyAnswer } from '../parts/PasskeyStep.tsx';
 import { useAct } from '../parts/useAct.ts';
 import { call, setAskAgain, type Ways } from '../providers/http.ts';
 import { confirmedChannel } from './confirmed.ts';
 
-type Asked = { ways: Ways; answer: (yes: boolean) => void };
+const loadStep = () => import('../parts/PasskeyStep.tsx');
+const PasskeyStep = lazy(loadStep);
+
+/** `passkey`: what the browser needs to ask for one, null without any. */
+type Asked = { ways: Ways; passkey: string | null; answer: (yes: boolean) => void };
+
+/**
+ * What the browser needs to ask for a passkey. All that the dialog shows is there before it opens: what came later would take the focus
+ * from whoever types. Where the hub does not tell just now, the digits are asked for as ever.
+ */
+const passkeyOf = async (ways: Ways): Promise<string | null> => {
+  if (!ways.app) return null;
+  const told = await call('POST', '/session/confirm/ways').catch(() => null);
+  if (told?.passkey) await loadStep().catch(() => undefined);
+  return told?.passkey ?? null;
+};
 
 export const AskAgain = () => {
   const translate = useTranslate();
@@ -22,7 +38,10 @@ export const AskAgain = () => {
   const [code, setCode] = useState('');
   const { run, wrong, busy, clear } = useAct();
   useEffect(() => {
-    setAskAgain((ways) => new Promise((answer) => setAsked({ ways, answer })));
+    setAskAgain(async (ways) => {
+      const passkey = await passkeyOf(ways);
+      return new Promise((answer) => setAsked({ ways, passkey, answer }));
+    });
     return () => setAskAgain(null);
   }, []);
   const end = (yes: boolean) => {
@@ -44,6 +63,12 @@ export const AskAgain = () => {
     event.stopPropagation();
     if (await run(() => call('POST', '/session/confirm', { password, code }))) end(true);
   };
+  const byPasskey = async (passkey: PasskeyAnswer) => {
+    if (await run(() => call('POST', '/session/confirm', { passkey }))) return end(true);
+    // Its challenge is used up.
+    if (asked) setAsked({ ...asked, passkey: await passkeyOf(asked.ways) });
+  };
+  const typed = asked?.ways.password || asked?.ways.app;
   return (
     <Dialog open={asked !== null} onClose={() => end(false)} fullWidth maxWidth="xs" aria-labelledby="ask-again">
       <form onSubmit={submit} noValidate>
@@ -55,9 +80,19 @@ export const AskAgain = () => {
               {wrong.all}
             </Alert>
           )}
+          {asked?.passkey && (
+            <Suspense>
+              <PasskeyStep
+                options={asked.passkey}
+                or={typed === true}
+                busy={busy}
+                onAnswer={(answer) => void byPasskey(answer)}
+              />
+            </Suspense>
+          )}
           {asked?.ways.provider && (
             <Button
-              variant={asked.ways.password ? 'outlined' : 'contained'}
+              variant={asked.ways.password || asked.passkey ? 'outlined' : 'contained'}
               onClick={() => window.open('/console/oidc/confirm', 'confirm', 'width=520,height=720')}
             >
               {translate('fb.again.provider')}
@@ -68,7 +103,7 @@ export const AskAgain = () => {
               label={translate('fb.again.password')}
               type="password"
               autoComplete="current-password"
-              autoFocus
+              autoFocus={!asked.passkey}
               value={password}
               onChange={(e) => setPassword(e.target.value)}
             />
@@ -84,7 +119,7 @@ export const AskAgain = () => {
         </DialogContent>
         <DialogActions sx={{ p: 3, pt: 0 }}>
           <Button onClick={() => end(false)}>{translate('fb.again.back')}</Button>
-          {(asked?.ways.password || asked?.ways.app) && (
+          {typed && (
             <Button type="submit" variant="contained" disabled={busy || (password === '' && code === '')}>
               {translate('fb.again.go')}
             </Button>

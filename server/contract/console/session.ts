@@ -154,13 +154,22 @@ export const sessionRoutes = {
     input: z.object({ token, password }),
     answer: done,
   }),
-  /** Password or code once more; good for ten minutes. */
+  /** How the second factor can be shown once more. POST: a passkey is asked for by a challenge that is made for it. */
+  waysToConfirm: contract({
+    method: 'POST',
+    path: '/session/confirm/ways',
+    right: 'self',
+    reversal: none,
+    input: nothing,
+    answer: z.object({ app: z.boolean(), passkey: z.string().nullable() }),
+  }),
+  /** Password, code or passkey once more; good for ten minutes. */
   confirm: contract({
     method: 'POST',
     path: '/session/confirm',
     right: 'self',
     reversal: none,
-    input: z.object({ password: password.optional(), code: code.optional() }),
+    input: z.object({ password: password.optional(), ...proof }),
     answer: done,
   }),
   choose: contract({

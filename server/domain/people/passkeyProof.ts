@@ -1,6 +1,7 @@
 /**
  * What a passkey proves: a challenge of ours, good once and for five minutes, signed for this hub's own address by a device that has
- * asked for finger, face or PIN. The library is read when it is first needed: most processes never ask for it.
+ * asked for finger, face or PIN. The library is read when it is first needed: most processes never ask for it. Whoever opens a transaction
+ * has it read before (`readyFor`): reading takes a while, and everybody who writes would wait.
  */
 
 import { isIP } from 'node:net';
@@ -23,6 +24,10 @@ import type { OperatorParts } from './parts.ts';
 
 export type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON };
 export const library = () => import('@simplewebauthn/server');
+/** Comes before a transaction in which this person's passkeys are asked for or judged. */
+export const readyFor = async (row: Pick<OperatorRow, 'passkeys'> | undefined): Promise<void> => {
+  if (row && row.passkeys > 0) await library();
+};
 
 /**
  * EdDSA, ES256, RS256 (COSE numbers), the first before the last. Named by us: asked for its own list, the library tries what Node calls

@@ -38,7 +38,7 @@ import {
   takeForJudging,
   type Who,
 } from './parts.ts';
-import type { AuthenticationResponseJSON } from './passkeyProof.ts';
+import { type AuthenticationResponseJSON, readyFor } from './passkeyProof.ts';
 import { passkeys } from './passkeys.ts';
 import { checkPassword, hashPassword, hasRoom, passwordFaults } from './passwords.ts';
 import { checkProof, isEmpty, type Proof, type Ways, waysOf } from './proof.ts';
@@ -194,6 +194,7 @@ const signingIn = (p: OperatorParts) => ({
     const row = await findOperatorByEmail(p.db, index);
     // Costly, so before the transaction; what it means is judged inside, under the lock of the row.
     const right = await checkPassword(input.password, row?.password_hash ?? null, admission.lane);
+    if (right) await readyFor(row);
     const given = { row, right, proof: { code: input.code, passkey: input.passkey }, admission };
     const answer = await p.db.write((trx) => judge(trx, p, given, from));
     if ('wrong' in answer) throw refused(answer.wrong, answer.details);

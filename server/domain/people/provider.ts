@@ -18,6 +18,7 @@ import {
   updateSession,
 } from '../../store/people.ts';
 import { countMiss, emailIndex, type From, hasFactor, type OperatorParts, takeForJudging } from './parts.ts';
+import { readyFor } from './passkeyProof.ts';
 import { checkProof, type Proof, type Ways, waysOf } from './proof.ts';
 import { startSession } from './sessions.ts';
 
@@ -112,6 +113,7 @@ export const provider = (p: OperatorParts) => {
     /** How the second factor that is still missing may be shown. Errors: `link.ended`. */
     async waysOn(sealed: string): Promise<Ways> {
       const half = openHalf(sealed);
+      await readyFor(await findOperatorById(p.db, half.operator));
       return p.db.write(async (trx) => {
         const row = await findOperatorById(trx, half.operator);
         if (row?.state !== 'active') throw refused('link.ended');
@@ -123,6 +125,7 @@ export const provider = (p: OperatorParts) => {
     async finish({ half: sealed, ...proof }: Proof & { half: string }, from: From): Promise<string> {
       const half = openHalf(sealed);
       const now = p.clock.now();
+      await readyFor(await findOperatorById(p.db, half.operator));
       const token = await p.db.write(async (trx) => {
         const row = await takeForJudging(trx, half.operator, now);
         if (row?.state !== 'active') throw refused('link.ended');

@@ -19,7 +19,6 @@ import {
   updateOperator,
   updateSession,
 } from '../../store/people.ts';
-import { checkCode } from './codes.ts';
 import { tellSecurity } from './notices.ts';
 import {
   countMiss,
@@ -31,7 +30,9 @@ import {
   takeForJudging,
   type Who,
 } from './parts.ts';
+import { readyFor } from './passkeyProof.ts';
 import { checkPassword } from './passwords.ts';
+import { checkProof, isEmpty, type Proof, type Ways, waysOf } from './proof.ts';
 
 export const IDLE = 30 * MINUTE;
 export const LONGEST = 12 * HOUR;
@@ -118,15 +119,23 @@ export const sessions = (p: OperatorParts) => ({
   isFresh: (who: Who): boolean =>
     who.session.way === 'demo' || p.clock.now() - (who.session.confirmed_at ?? 0) <= FRESH,
 
-  /** The password or a code once more, before an act that weighs. Errors: `confirm.wrong`, `sign-in.locked`. */
-  async confirm(who: Who, given: { password?: string; code?: string }): Promise<void> {
+  /** How the second factor may be shown once more; a passkey is asked for by what the browser needs. */
+  async waysToConfirm(who: Who): Promise<Ways> {
     const row = (await findOperatorById(p.db, who.id))!;
+    await readyFor(row);
+    return p.db.write((trx) => waysOf(trx, p, row));
+  },
+
+  /** The password, a code or a passkey once more, before an act that weighs. Errors: `confirm.wrong`, `sign-in.locked`. */
+  async confirm(who: Who, given: Proof & { password?: string | undefined }): Promise<void> {
+    const row = (await findOperatorById(p.db, who.id))!;
+    await readyFor(row);
     const byPassword = given.password ? await checkPassword(given.password, row.password_hash) : false;
     const right = await p.db.write(async (trx) => {
       const now = p.clock.now();
       const fresh = (await takeForJudging(trx, who.id, now))!;
       const known = byPassword && fresh.password_hash === row.password_hash;
-      const good = known || (given.code ? await checkCode(trx, p, fresh, given.code) : false);
+      const good = known || (!isEmpty(given) && (await checkProof(trx, p, fresh, given)));
       if (good) await updateSession(trx, who.session.id, { confirmed_at: now });
       else await countMiss(trx, fresh, now);
       return good;

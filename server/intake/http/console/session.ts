@@ -79,12 +79,10 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
 
 const myAccount = (p: Parts): ConsoleRoute[] => [
   route(sessionRoutes.confirm, async ({ input, who }) => {
-    await p.operators.confirm(who, {
-      ...(input.password ? { password: input.password } : {}),
-      ...(input.code ? { code: input.code } : {}),
-    });
+    await p.operators.confirm(who, input);
     return done;
   }),
+  route(sessionRoutes.waysToConfirm, ({ who }) => p.operators.waysToConfirm(who)),
   route(sessionRoutes.choose, async ({ input, who }) => {
     await p.operators.choose(who, {
       ...(input.language ? { language: input.language } : {}),

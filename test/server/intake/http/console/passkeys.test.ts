@@ -173,6 +173,27 @@ test('Adding and removing ask for the password again after ten minutes; a recove
   expect((await enrol(one)).reply.status).toBe(200);
 });
 
+test('A passkey confirms once more, too: a challenge made for it, good once, and nobody else’s', async () => {
+  const one = await personWith(app, ['author']);
+  const other = await personWith(app, ['author']);
+  const { key } = await enrol(one);
+  const { key: theirs } = await enrol(other);
+  app.clock.advance(11 * MINUTE);
+  const asked = async (by: Staff) => {
+    const { body } = await by.post('/session/confirm/ways');
+    expect(body.app).toBe(false);
+    return (JSON.parse(body.passkey as string) as { challenge: string }).challenge;
+  };
+  const confirm = (passkey: object) => one.post('/session/confirm', { passkey });
+  expect((await confirm(theirs.signIn(await asked(one), here))).body.code).toBe('confirm.wrong');
+  expect((await confirm(key.signIn(await asked(other), here))).body.code).toBe('confirm.wrong');
+  expect((await one.post('/session/recovery')).body.code).toBe('fresh.needed');
+  const answer = key.signIn(await asked(one), here);
+  expect((await confirm(answer)).status).toBe(200);
+  expect((await one.post('/session/recovery')).status).toBe(200);
+  expect((await confirm(answer)).body.code).toBe('confirm.wrong');
+});
+
 test('Nothing of all this makes Node warn operators of what is experimental', () => {
   expect(warnings.filter((text) => text.includes('Web Crypto'))).toEqual([]);
 });
