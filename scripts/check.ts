@@ -2,6 +2,7 @@
 import { doors } from './checks/doors.ts';
 import { habitsKept, names } from './checks/habits.ts';
 import { languageCodes } from './checks/languageCodes.ts';
+import { licences } from './checks/licences.ts';
 import { lockfile } from './checks/lockfile.ts';
 import { packages } from './checks/packages.ts';
 import { pages } from './checks/pages.ts';
@@ -20,6 +21,7 @@ const checks: Record<string, Checker> = {
   pages,
   sizes,
   lockfile,
+  licences,
   packages,
   habits: habitsKept,
   names,

@@ -11,6 +11,7 @@ const printed = [
   ['docs/metrics.md', 'scripts/metrics-page.ts'],
   ['docs/scale.md', 'scripts/scale-page.ts'],
   ['docs/privacy.md', 'scripts/privacy-page.ts'],
+  ['docs/licences.md', 'scripts/licences-page.ts'],
   ['docs/architecture.md', 'scripts/architecture-page.ts'],
 ] as const;
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { doors } from '../../scripts/checks/doors.ts';
 import { habitsKept, names } from '../../scripts/checks/habits.ts';
 import { languageCodes } from '../../scripts/checks/languageCodes.ts';
+import { licences } from '../../scripts/checks/licences.ts';
 import { lockfile } from '../../scripts/checks/lockfile.ts';
 import { pages } from '../../scripts/checks/pages.ts';
 import { home } from '../../scripts/checks/shape.ts';
@@ -69,6 +70,31 @@ describe('lockfile', () => {
   test('an empty lockfile counts as nothing inspected', async () => {
     expect((await lockfile(locked({}))).inspected).toBe(0);
   });
+});
+
+describe('licences', () => {
+  const said = async (license?: string) =>
+    (await licences(locked({ 'node_modules/a': { version: '1.0.0', ...(license ? { license } : {}) } }))).wrong;
+
+  test('ours pass, and every reason is needed', async () => {
+    const { inspected, wrong } = await licences(home);
+    expect(wrong).toEqual([]);
+    expect(inspected).toBeGreaterThan(300);
+  });
+
+  test.each(['MIT', '(BSD-2-Clause OR GPL-3.0-only)', 'MIT AND ISC', '(MPL-2.0 OR Apache-2.0)'])(
+    '%s is taken',
+    async (licence) => {
+      expect(await said(licence)).toEqual([]);
+    },
+  );
+
+  test.each(['GPL-3.0-only', 'MIT AND GPL-3.0-only', 'MITX', 'UNLICENSED', undefined])(
+    '%s needs a reason',
+    async (licence) => {
+      expect(await said(licence)).toEqual([expect.stringContaining('a 1.0.0 is under')]);
+    },
+  );
 });
 
 describe('habits', () => {
