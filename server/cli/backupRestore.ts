@@ -1,6 +1,7 @@
 /**
  * Restoring a backup: opened beside, brought to the schema of this program, every lane held and erasures made again, and only then put where
- * a hub would find it. PostgreSQL is filled in one transaction and held at once; the hub must not run meanwhile.
+ * a hub would find it. PostgreSQL is filled in one transaction and held at once; the hub must not run meanwhile. Where a second role owns
+ * the tables (DATABASE_OWNER_URL), it fills them and grants the hub's role what it needs.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -102,7 +103,7 @@ export const restore = async (
   try {
     const copy = join(beside, 'copy.db');
     const manifest = await open(config, wish, copy);
-    if (!sqlite) await fillDatabase(copy, url, wish.replace);
+    if (!sqlite) await fillDatabase(copy, config.DATABASE_OWNER_URL || url, wish.replace);
     const ready = await withGround(sqlite ? { ...config, DATABASE_URL: `sqlite:${copy}` } : config, (ground) =>
       makeReady(ground, manifest),
     ).catch((error: unknown) => {

@@ -22,8 +22,10 @@ export type Manifest = {
   keyCheck: string;
   /** Derived keys of keys that have gone, sealed (store/keptKeys.ts). */
   keptKeys: string | null;
-  /** Rows of each table; of a dump of PostgreSQL they are counted just before it, so what moves meanwhile differs a little. */
+  /** Rows of each table, at the moment of the copy. */
   counts: Record<string, number>;
+  /** False in dumps of PostgreSQL by older versions, which counted a moment before: what moved meanwhile differs a little. */
+  exact?: boolean;
   /** Newest line of the audit log. */
   audit: { seq: number; hash: string } | null;
   bytes: number;

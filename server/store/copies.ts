@@ -58,22 +58,43 @@ const vacuumInto = (from: string, to: string): Promise<void> =>
     });
   });
 
-/** Writes a copy to `file`, which must not be there; only we can read it. */
-export const makeCopy = async (url: string, file: string): Promise<void> => {
-  await writeFile(file, '', { mode: 0o600, flag: 'wx' });
-  await (engineOf(url) === 'sqlite'
-    ? vacuumInto(fileOf(url), file)
-    : runProgram('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${file}`], url));
-};
-
 /** Rows of each table. What only says who works just now is left out. */
-export const countTables = async (source: Source): Promise<Record<string, number>> => {
+export const countTables = async (source: Pick<Source, 'engine' | 'knex'>): Promise<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (const name of [...(await listTables(source)).keys()].filter((table) => table !== 'worker').sort()) {
     const [row] = (await source.knex(name).count('* as n')) as [{ n: number }];
     counts[name] = Number(row.n);
   }
   return counts;
+};
+
+/** `pg_dump` and the counts see the same moment, whatever is written meanwhile. */
+const dumpCounted = async (url: string, file: string): Promise<Record<string, number>> => {
+  const client = knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
+  try {
+    return await client.transaction(
+      async (trx) => {
+        const { rows } = (await trx.raw('select pg_export_snapshot() as id')) as { rows: [{ id: string }] };
+        const ways = ['--format=custom', '--no-owner', '--no-privileges', `--snapshot=${rows[0].id}`];
+        await runProgram('pg_dump', [...ways, `--file=${file}`], url);
+        return countTables({ engine: 'postgres', knex: trx });
+      },
+      { isolationLevel: 'repeatable read', readOnly: true },
+    );
+  } finally {
+    await client.destroy();
+  }
+};
+
+/**
+ * Writes a copy to `file`, which must not be there; only we can read it. Answers its rows, table by table, where the copy itself cannot be
+ * counted without a server (PostgreSQL), else null.
+ */
+export const makeCopy = async (url: string, file: string): Promise<Record<string, number> | null> => {
+  await writeFile(file, '', { mode: 0o600, flag: 'wx' });
+  if (engineOf(url) === 'postgres') return dumpCounted(url, file);
+  await vacuumInto(fileOf(url), file);
+  return null;
 };
 
 /** SQLite looks through every page; PostgreSQL has done so when it wrote the rows. Throws `backup.damaged {why}`. */

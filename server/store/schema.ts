@@ -2,7 +2,7 @@
 import type { Source } from './db.ts';
 
 /** Table → its columns of bytes. SQLite's and PostgreSQL's own tables are left out. */
-export const listTables = async (source: Source): Promise<Map<string, string[]>> => {
+export const listTables = async (source: Pick<Source, 'engine' | 'knex'>): Promise<Map<string, string[]>> => {
   const found = new Map<string, string[]>();
   if (source.engine === 'sqlite') {
     const tables = (await source.knex.raw(

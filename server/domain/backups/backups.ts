@@ -82,25 +82,34 @@ export type Drilled = {
   differ: { table: string; wanted: number; found: number }[];
 };
 
-/** Counts a copy that is open, and compares. A dump of PostgreSQL was counted a moment before it was made. */
+const isExact = ({ engine, exact }: Manifest): boolean => engine === 'sqlite' || exact === true;
+
+/** Counts a copy that is open, and compares, table by table. */
 const compare = async (copy: Db, manifest: Manifest): Promise<Pick<Drilled, 'tables' | 'rows' | 'differ'>> => {
   await checkWhole(copy);
   const found = await countTables(copy);
   const differ = Object.entries(manifest.counts)
     .map(([table, wanted]) => ({ table, wanted, found: found[table] ?? -1 }))
-    .filter((one) => (manifest.engine === 'sqlite' ? one.found !== one.wanted : one.found < 0));
+    .filter((one) => (isExact(manifest) ? one.found !== one.wanted : one.found < 0));
   return { tables: Object.keys(found).length, rows: Object.values(found).reduce((a, b) => a + b, 0), differ };
 };
 
 export const openBackups = (p: BackupParts) => {
-  const describe = async (copy: string, at: number, counted: Db): Promise<Manifest> => ({
+  /** `counts`: of a dump, which cannot be counted without a server. */
+  const describe = async (
+    copy: string,
+    at: number,
+    counted: Db,
+    counts: Manifest['counts'] | null,
+  ): Promise<Manifest> => ({
     format: 1,
     at,
     engine: engineOf(p.url),
     schema: await findSchema(counted),
     keyCheck: await findKeyCheck(counted),
     keptKeys: await findKeptKeys(counted),
-    counts: await countTables(counted),
+    counts: counts ?? (await countTables(counted)),
+    exact: true,
     audit: (await findKept<AuditMark>(counted, HEAD)) ?? null,
     bytes: (await stat(copy)).size,
     sha256: await hashFile(copy),
@@ -129,14 +138,13 @@ export const openBackups = (p: BackupParts) => {
     await inside(folder, async (beside) => {
       const copy = join(beside, 'copy');
       const sqlite = engineOf(p.url) === 'sqlite';
-      const counted = sqlite ? null : await countTables(p.db);
-      await makeCopy(p.url, copy);
+      const counted = await makeCopy(p.url, copy);
       const opened = sqlite ? await openCopy(`sqlite:${copy}`) : p.db;
-      const manifest = await describe(copy, at, opened).finally(() => (sqlite ? opened.close() : undefined));
+      const manifest = await describe(copy, at, opened, counted).finally(() => (sqlite ? opened.close() : undefined));
       const { identity, recipient } = await makePair();
       const part = join(beside, 'part');
       await writeBackup({
-        manifest: counted ? { ...manifest, counts: counted } : manifest,
+        manifest,
         copy,
         file: part,
         recipients: [p.recipient, recipient],

@@ -1,8 +1,13 @@
 /** PostgreSQL with a second role: the hub works, and what stands in the audit log can be changed by nobody who has only the hub's role. */
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../../server/lib/clock.ts';
+import { makePair } from '../../../server/store/backupFile.ts';
+import { countTables } from '../../../server/store/copies.ts';
+import type { Db } from '../../../server/store/db.ts';
 import { openDb } from '../../../server/store/open.ts';
 import { asOwner, auditHold } from '../../../server/store/owner.ts';
 import { type TestApp, testAppAt } from '../../support/app.ts';
@@ -53,6 +58,18 @@ const hub = (...words: string[]) => {
 };
 const lines = async () => Number((await app.ground.db.knex('audit').count('* as n').first())!.n);
 
+/** Every table with a fingerprint of all its rows. */
+const rowsOf = async (db: Db): Promise<Record<string, string>> => {
+  const prints: Record<string, string> = {};
+  for (const table of Object.keys(await countTables(db))) {
+    const { rows } = (await db.knex.raw(
+      `select coalesce(md5(string_agg(line, '' order by line)), '') as print from (select t::text as line from "${table}" t) all_rows`,
+    )) as { rows: [{ print: string }] };
+    prints[table] = rows[0].print;
+  }
+  return prints;
+};
+
 describe('with a second role', () => {
   it('the hub migrates as the owner, then takes registrations and adds to the log as itself', async () => {
     const { current } = (await app.ground.db.knex.raw('select current_user as current')).rows[0];
@@ -83,6 +100,46 @@ describe('with a second role', () => {
     expect(await auditHold(app.ground.db)).toBe('append-only');
     await expect(asHub('delete from audit')).rejects.toMatchObject({ code: '42501' });
   });
+
+  it('a backup by the hub’s role is restored by the owner: every row is there again, and the hub can still only add to the log', async () => {
+    const { DATA_DIR, MASTER_KEY } = app.ground.config;
+    const { recipient, identity } = await makePair();
+    const keyFile = join(place.folder, 'backup.key');
+    writeFileSync(keyFile, identity);
+    await onServer((client) => client.query(`alter role ${roles.hub} createdb`));
+    const env = { DATABASE_URL: urls.hub, DATA_DIR, MASTER_KEY, BACKUP_RECIPIENT: recipient };
+    const made = await commandLine(env)('backup', '--to', place.folder, '--json');
+    expect(made.stderr).toBe('');
+    const { file } = JSON.parse(made.stdout) as { file: string };
+    // The drill restores beside, as the hub's role, and compares all tables row by row count.
+    const drilled = await commandLine(env)('restore', file, '--drill', '--identity', keyFile, '--json');
+    expect(drilled.stderr).toBe('');
+    expect(JSON.parse(drilled.stdout)).toMatchObject({ differ: [], tables: expect.any(Number) });
+
+    const empty = await freshDatabase('postgres');
+    const name = new URL(empty.url).pathname.slice(1);
+    await onServer((client) => client.query(`alter database ${name} owner to ${roles.owner}`));
+    try {
+      const there = { ...env, DATABASE_URL: as(empty.url, roles.hub), DATABASE_OWNER_URL: as(empty.url, roles.owner) };
+      const restored = await commandLine(there)('restore', file, '--identity', keyFile, '--json');
+      expect([restored.code, restored.stderr]).toEqual([0, '']);
+      const db = await openDb(there.DATABASE_URL);
+      try {
+        expect(await auditHold(db)).toBe('append-only');
+        const [before, after] = [await rowsOf(app.ground.db), await rowsOf(db)];
+        expect(Object.keys(after)).toEqual(Object.keys(before));
+        // What the restore itself writes: holds, the task, lines of the log, how old the database is.
+        const touched = Object.keys(before).filter((table) => before[table] !== after[table]);
+        expect(touched.sort()).toEqual([]);
+        const kept = (await app.ground.db.knex('audit').orderBy('seq').select('seq', 'hash')) as object[];
+        expect(await db.knex('audit').orderBy('seq').limit(kept.length).select('seq', 'hash')).toEqual(kept);
+      } finally {
+        await db.close();
+      }
+    } finally {
+      await empty.remove();
+    }
+  }, 120_000);
 
   it('the running hub purges nothing and says who can; the owner purges and leaves a sealed mark', async () => {
     const { db, ring } = app.ground;
