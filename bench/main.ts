@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|start|idle … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|start|idle|strangers|connections … [--json] [--save]`:
  * measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
@@ -24,6 +24,7 @@ import { measureReadings } from './readings.ts';
 import { measureReturned } from './returned.ts';
 import { measureSample } from './sample.ts';
 import { machine, median, openStage } from './stage.ts';
+import { measureConnections, measureStrangers } from './strangers.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -97,6 +98,8 @@ const benches: Record<string, () => Promise<object>> = {
   console: () => measureConsole({ readers: number('n', 1_000_000), engines: values.engines.split(','), say }),
   digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
   returned: () => measureReturned({ waiting: number('n', 100_000), env, say }),
+  strangers: () => measureStrangers({ seconds: number('seconds', 30), env, say }),
+  connections: () => measureConnections({ connections: number('n', 10_000), seconds: number('seconds', 30), env, say }),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),
   mixed: async () => measureMixed(large(), await theMillion()),

@@ -64,7 +64,7 @@ const importFile = async (
   return { seconds: Number(((performance.now() - began) / 1000).toFixed(1)), progress, peak_mb };
 };
 
-const startHub = async (stage: Stage, sink: Sink, env: Record<string, string>) => {
+export const startHub = async (stage: Stage, sink: Sink, env: Record<string, string>) => {
   const port = await freePort();
   const program = await stage.start({
     ...env,

@@ -29,7 +29,23 @@ const told = (value: unknown): string =>
           ? 'no'
           : String(value);
 
-const [bulletin, dkim, size, mixed, imported, processes, api, returned, callbacks, entry, news, digest, console] = [
+const [
+  bulletin,
+  dkim,
+  size,
+  mixed,
+  imported,
+  processes,
+  api,
+  returned,
+  callbacks,
+  entry,
+  news,
+  digest,
+  console,
+  strangers,
+  connections,
+] = [
   'bulletin',
   'dkim',
   'size',
@@ -43,6 +59,8 @@ const [bulletin, dkim, size, mixed, imported, processes, api, returned, callback
   'news',
   'digest',
   'console',
+  'strangers',
+  'connections',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -252,6 +270,31 @@ const page = [
     ['planned, readers a second', 'planning.per_second', '≥ 20,000'],
     ['recorded, readers a second', 'settling.per_second', ''],
     ['each item once, none left', 'whole', 'yes'],
+  ]),
+  ...table('Strangers: 200 at once at the console’s sign-in', 'strangers', strangers, [
+    ['wrong tries for accounts that there are and that there are not, one after another, each', 'strangers', ''],
+    ['median for accounts that there are (ms)', 'one_after_another.known_ms', ''],
+    ['median for accounts that there are not (ms)', 'one_after_another.unknown_ms', ''],
+    ['apart (ms)', 'one_after_another.apart_ms', '≤ 3'],
+    ['tries at once, 200 each second', 'at_once.tries', ''],
+    ['apart, all answers of those (ms)', 'at_once.apart_ms', '≤ 3'],
+    ['API, p95 idle (ms)', 'idle.api.p95', ''],
+    ['API, p95 meanwhile (ms)', 'busy.api.p95', '≤ 2 × idle'],
+    ['entry page, p95 idle (ms)', 'idle.page.p95', ''],
+    ['entry page, p95 meanwhile (ms)', 'busy.page.p95', '≤ 2 × idle'],
+  ]),
+  ...table('Connections that stand open and say nothing, or half of a request', 'connections', connections, [
+    ['connections kept open', 'connections', ''],
+    ['open at once, the most', 'most_open', ''],
+    ['open at once, the fewest meanwhile', 'least_open', ''],
+    ['closed by the hub meanwhile, and opened again', 'closed_by_the_hub', ''],
+    ['memory of the process before (MB)', 'memory_before_mb', ''],
+    ['… at the most', 'memory_most_mb', ''],
+    ['API, p95 idle (ms)', 'idle.api.p95', ''],
+    ['API, p95 meanwhile (ms)', 'busy.api.p95', 'answers all'],
+    ['entry page, p95 idle (ms)', 'idle.page.p95', ''],
+    ['entry page, p95 meanwhile (ms)', 'busy.page.p95', 'answers all'],
+    ['API, p95 afterwards (ms)', 'after.api.p95', ''],
   ]),
   ...table('The console', 'console', console, [
     ['readers', 'readers', ''],

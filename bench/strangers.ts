@@ -1,0 +1,201 @@
+/**
+ * Strangers at the doors of a whole hub. `strangers`: whether an answer tells by its time who has an account, and what the API notices while
+ * 200 try to sign in at once. `connections`: what residents and application systems notice while 10,000 connections stand open and say
+ * nothing, or half of a request.
+ */
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { hashPassword } from '../server/domain/people/passwords.ts';
+import { blindIndex, seal } from '../server/lib/seal.ts';
+import { publicId } from '../server/lib/token.ts';
+import { insertOperator } from '../server/store/people.ts';
+import { startHub } from './million.ts';
+import { type Noticed, openProbes, type Probes, type Spread } from './probes.ts';
+import { median, openStage, pause, type Stage, startSmtpSink } from './stage.ts';
+
+type Asked = { seconds: number; env: Record<string, string>; say(words: string): void };
+type Room = { stage: Stage; port: number; probes: Probes; pid: number };
+
+/** A hub with probes that have run long enough to be usual. */
+const withHub = async <T>(p: Asked, work: (room: Room) => Promise<T>): Promise<T> => {
+  const stage = await openStage(0, p.say);
+  const sink = await startSmtpSink();
+  try {
+    // Each stranger comes from a network of their own, as the proxy in front says it.
+    const { program, port } = await startHub(stage, sink, { TRUST_PROXY: '1', ...p.env });
+    try {
+      const probes = await openProbes(stage, port);
+      await probes.while(pause(3000));
+      return await work({ stage, port, probes, pid: program.pid! });
+    } finally {
+      await stage.stop(program);
+    }
+  } finally {
+    sink.stop();
+    await stage.close();
+  }
+};
+
+const emailOf = (n: number) => `person${n}@example.jp`;
+
+/** People with an account, all with one password that nobody here types. */
+const hire = async ({ db, ring }: Stage, n: number): Promise<void> => {
+  const password = await hashPassword('a password that nobody types here');
+  await db.write(async (trx) => {
+    for (let i = 0; i < n; i++) {
+      const id = publicId();
+      await insertOperator(trx, {
+        public_id: id,
+        email: seal(ring, `operator|email|${id}`, emailOf(i)),
+        email_index: blindIndex(ring, 'email', emailOf(i)),
+        name: seal(ring, `operator|name|${id}`, '見本 職員'),
+        language: 'ja',
+        roles: '["author"]',
+        bureaus: '[]',
+        state: 'active',
+        password_hash: password,
+        created_at: 1,
+        changed_at: 1,
+        actor: 'bench',
+      });
+    }
+  });
+};
+
+type Tried = { known: boolean; status: number; ms: number };
+let networks = 0;
+const nextNetwork = () => {
+  const n = networks++;
+  return `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+};
+
+/** One wrong password; every other one for an account that there is. */
+const tryOnce = async (port: number, n: number): Promise<Tried> => {
+  const known = n % 2 === 0;
+  const began = performance.now();
+  const answer = await fetch(`http://127.0.0.1:${port}/console/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': nextNetwork() },
+    body: JSON.stringify({
+      email: known ? emailOf(n >> 1) : `nobody${n >> 1}@example.jp`,
+      password: 'something else entirely',
+    }),
+  });
+  await answer.arrayBuffer();
+  return { known, status: answer.status, ms: performance.now() - began };
+};
+
+const medians = (tried: readonly Tried[]) => {
+  const of = (known: boolean) => Number(median(tried.filter((t) => t.known === known).map((t) => t.ms)).toFixed(1));
+  const [known, unknown] = [of(true), of(false)];
+  return { known_ms: known, unknown_ms: unknown, apart_ms: Number(Math.abs(known - unknown).toFixed(1)) };
+};
+
+/** Resident memory of the hub's first process. */
+const residentMB = (pid: number): number =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+
+const STRANGERS = 200;
+const IDLE_SECONDS = 15;
+
+/** 200 at once, and again a second after the last of them was answered, until the time is over. */
+const storm = async (port: number, seconds: number): Promise<Tried[]> => {
+  const all: Tried[] = [];
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(1000))
+    all.push(...(await Promise.all(Array.from({ length: STRANGERS }, (_, n) => tryOnce(port, n)))));
+  return all;
+};
+
+const times = (bar: number, idle: Spread, busy: Spread) => busy.p95 <= bar * idle.p95;
+
+export const measureStrangers = (p: Asked) =>
+  withHub(p, async ({ stage, port, probes }) => {
+    await hire(stage, STRANGERS / 2);
+    const apart: Tried[] = [];
+    for (let n = 0; n < STRANGERS; n++) apart.push(await tryOnce(port, n));
+    const judged = apart.filter((t) => t.status === 403);
+    if (judged.length < apart.length) throw new Error(`only ${judged.length} of ${apart.length} tries were judged`);
+    p.say(`one after another ${JSON.stringify(medians(judged))}`);
+    const idle = await probes.while(pause(IDLE_SECONDS * 1000));
+    const coming = storm(port, p.seconds);
+    const busy = await probes.while(coming);
+    const tried = await coming;
+    const statuses: Record<string, number> = {};
+    for (const { status } of tried) statuses[status] = (statuses[status] ?? 0) + 1;
+    return {
+      strangers: STRANGERS,
+      seconds: p.seconds,
+      one_after_another: medians(judged),
+      at_once: { tries: tried.length, statuses, ...medians(tried) },
+      idle,
+      busy,
+      api_within: times(2, idle.api, busy.api),
+      page_within: times(2, idle.page, busy.page),
+    };
+  });
+
+/** Every other connection begins a request and never ends it; the others say nothing at all. */
+const HALF = 'POST /m/ja_entry HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nX-';
+
+/** Keeps so many connections open: what the hub closes is opened again. */
+const crowd = (port: number, n: number) => {
+  const open = new Set<Socket>();
+  let closed = 0;
+  let over = false;
+  const one = (i: number): void => {
+    if (over) return;
+    const socket = connect(port, '127.0.0.1', () => {
+      open.add(socket);
+      if (i % 2 === 0) socket.write(HALF);
+    });
+    socket.on('error', () => {});
+    // What the hub says before it hangs up is read, or the end would not come.
+    socket.resume();
+    socket.once('close', () => {
+      if (open.delete(socket)) closed++;
+      setTimeout(one, 20, i);
+    });
+  };
+  for (let i = 0; i < n; i++) one(i);
+  return {
+    open: () => open.size,
+    closed: () => closed,
+    async leave(): Promise<void> {
+      over = true;
+      for (const socket of open) socket.destroy();
+      await pause(1000);
+    },
+  };
+};
+
+export const measureConnections = (p: Asked & { connections: number }) =>
+  withHub(p, async ({ port, probes, pid }) => {
+    const idle: Noticed = await probes.while(pause(IDLE_SECONDS * 1000));
+    const before = residentMB(pid);
+    const guests = crowd(port, p.connections);
+    for (let n = 0; guests.open() < p.connections * 0.99 && n < 300; n++) await pause(100);
+    const reached = guests.open();
+    p.say(`${reached} connections are open`);
+    const least = { open: reached, mb: before };
+    const watch = setInterval(() => {
+      least.open = Math.min(least.open, guests.open());
+      least.mb = Math.max(least.mb, residentMB(pid));
+    }, 250);
+    const busy = await probes.while(pause(p.seconds * 1000));
+    clearInterval(watch);
+    const closed = guests.closed();
+    await guests.leave();
+    const after = await probes.while(pause(5000));
+    return {
+      connections: p.connections,
+      seconds: p.seconds,
+      most_open: reached,
+      least_open: least.open,
+      closed_by_the_hub: closed,
+      memory_before_mb: before,
+      memory_most_mb: least.mb,
+      idle,
+      busy,
+      after,
+    };
+  });
