@@ -8,6 +8,9 @@ import './console.css';
 import { App } from './App.tsx';
 import { openI18n } from './providers/i18nProvider.ts';
 
+// The schemas, which come later and only to some screens, else try whether they may compile code; the policy refuses and reports it.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 const cache = createCache({ key: 'fb', nonce, prepend: true });
 

@@ -1,9 +1,9 @@
-/** A mail as its reader sees it: phone or desktop width, light or dark, HTML, its source, or text, in a frame that runs nothing. */
+/** A mail as its reader sees it: phone or desktop width, light or dark, HTML, its source, or text, in a frame that runs nothing of the mail's. */
 import Box from '@mui/material/Box';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Preview } from '../../server/contract/console/bulletins.ts';
 
@@ -16,6 +16,26 @@ const inScheme = (html: string, scheme: Scheme): string =>
     .replace(/@media\s*\(prefers-color-scheme:\s*dark\)/g, scheme === 'dark' ? '@media all' : '@media not all')
     .replaceAll('color-scheme: light dark', `color-scheme: ${scheme}`)
     .replaceAll('content="light dark"', `content="${scheme}"`);
+
+/** The frame has a policy of its own (server: console/mailFrame.ts), for mails carry styles that this page does not allow. */
+const MailFrame = ({ title, html, scheme, width }: { title: string; html: string; scheme: Scheme; width: string }) => {
+  const frame = useRef<HTMLIFrameElement>(null);
+  // A frame without an origin has no name that could be asked for; what it gets is the mail and nothing else.
+  const mail = inScheme(html, scheme);
+  const show = useCallback(() => frame.current?.contentWindow?.postMessage(mail, '*'), [mail]);
+  useEffect(() => show(), [show]);
+  return (
+    <Box
+      ref={frame}
+      component="iframe"
+      title={title}
+      sandbox="allow-scripts"
+      src="/console/mail"
+      onLoad={show}
+      sx={{ border: 0, bgcolor: scheme === 'dark' ? '#000' : '#fff', width, maxWidth: '100%', height: 520 }}
+    />
+  );
+};
 
 export const LetterPreview = ({ mail, title }: { mail: Preview; title: string }) => {
   const translate = useTranslate();
@@ -84,19 +104,7 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
         </Box>
       ) : (
         <Box sx={{ display: 'flex', justifyContent: 'center', bgcolor: 'action.hover' }}>
-          <Box
-            component="iframe"
-            title={title}
-            sandbox=""
-            srcDoc={inScheme(mail.html, scheme)}
-            sx={{
-              border: 0,
-              bgcolor: scheme === 'dark' ? '#000' : '#fff',
-              width: view === 'phone' ? 360 : '100%',
-              maxWidth: '100%',
-              height: 520,
-            }}
-          />
+          <MailFrame title={title} html={mail.html} scheme={scheme} width={view === 'phone' ? '360px' : '100%'} />
         </Box>
       )}
     </Box>

@@ -197,7 +197,9 @@ atBothWidths((room) => {
       .getByText(/.\*\*\*@/)
       .first()
       .waitFor();
-    const inMail = await boss.locator('iframe').last().contentFrame().locator('body').innerText();
+    const mail = boss.locator('iframe').last().contentFrame().locator('body');
+    await expect.poll(() => mail.innerText()).toContain('***@');
+    const inMail = await mail.innerText();
     expect(inMail).not.toMatch(/@(example|docomo\.ne)\.jp/);
     await expect.poll(() => answers.length, { timeout: 40_000 }).toBeGreaterThan(5);
     for (const answer of answers) expect(answer).not.toMatch(/[a-z0-9-]+@(example|docomo\.ne)\.jp/);

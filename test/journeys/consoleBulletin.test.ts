@@ -170,11 +170,13 @@ atBothWidths((room) => {
     const frame = page.locator('iframe').last();
     expect((await frame.boundingBox())!.width).toBeLessThanOrEqual(360);
     await page.getByRole('button', { name: '暗い' }).last().click();
-    const dark = await frame
-      .contentFrame()
-      .locator('body')
-      .evaluate((b) => getComputedStyle(b).backgroundColor);
-    expect(dark).not.toBe('rgb(255, 255, 255)');
+    const paper = () =>
+      frame
+        .contentFrame()
+        .locator('body')
+        .evaluate((b) => getComputedStyle(b).backgroundColor);
+    await expect.poll(paper).not.toBe('rgb(255, 255, 255)');
+    expect(await paper()).not.toBe('rgba(0, 0, 0, 0)');
     await room.shot(page, 'bulletin-sample');
     await page.getByRole('button', { name: 'テキスト' }).last().click();
     await page.locator('pre').last().waitFor();

@@ -9,7 +9,7 @@ import { resources } from '../../admin/resources/index.ts';
 import { doors, pathsOf, screens } from '../../admin/routes.ts';
 import { hasRight, type Right, type StaffRole, staffRoles } from '../../server/contract/rights.ts';
 import { flawsOf, settled, tooWide } from '../support/axe.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openBrowser, refusedIn } from '../support/browser.ts';
 import { type Furnished, furnished, samplesOf } from '../support/furnished.ts';
 import { sitDown } from '../support/sitting.ts';
 import type { Staff } from '../support/staff.ts';
@@ -181,4 +181,77 @@ describe('every address is whole and clean', () => {
     const sitting = { who: null, every: true, roles: [], language: 'ja', colours: both } as const;
     expect(await walk({ ...sitting, width: 360, name: 'nobody' }, paths)).toEqual([]);
   }, 900_000);
+});
+
+/** What an attacker who can write into the page would try, in the page itself; answers what came of it. */
+const tryInline = (page: Page) =>
+  page.evaluate(async () => {
+    const seen = globalThis as typeof globalThis & { ran?: string[] };
+    seen.ran = [];
+    const root = document.getElementById('root')!;
+    const attempts: [string, () => unknown][] = [
+      ['markup', () => root.insertAdjacentHTML('beforeend', '<p>taken over</p>')],
+      ['a handler', () => root.setAttribute('onclick', "ran.push('handler')")],
+      ['a script’s text', () => Object.assign(document.createElement('script'), { text: "ran.push('text')" })],
+      [
+        'a script’s address',
+        () => document.createElement('script').setAttribute('src', 'data:text/javascript,ran.push(1)'),
+      ],
+      ['a way with another name', () => void trustedTypes?.createPolicy('mine', { createHTML: (html) => html })],
+    ];
+    const thrown = attempts.flatMap(([name, attempt]) => {
+      try {
+        attempt();
+        return [];
+      } catch {
+        return [name];
+      }
+    });
+    root.click();
+    const script = document.createElement('script');
+    // Child nodes are text of a script, too.
+    script.append("ran.push('inline')");
+    const style = document.createElement('style');
+    style.append('body { opacity: 0.25 !important }');
+    document.body.append(script, style);
+    document.body.setAttribute('style', 'opacity: 0.5');
+    await new Promise((done) => setTimeout(done));
+    return { thrown, ran: seen.ran, opacity: getComputedStyle(document.body).opacity };
+  });
+
+const MAIL = `<html><head><style>p { color: rgb(1, 2, 3) }</style><meta http-equiv="refresh" content="0;url=/console/"></head><body>
+<p style="margin: 7px">読める</p><script>top.ran.push('mail')</script><img src="x" onerror="document.body.append('ran')"><a href="javascript:document.body.append('ran')">押す</a>
+</body></html>`;
+
+describe('what somebody puts into the page', () => {
+  test('inline script, style, handler and markup do nothing in the console; in the frame of a mail styles are drawn and nothing runs', async () => {
+    const page = await sitDown(browser, hub.room.url, null);
+    await page.goto(`${hub.room.url}/console/#/login`);
+    await settled(page);
+    expect(refusedIn(browser)).toEqual([]);
+    const { thrown, ran, opacity } = await tryInline(page);
+    expect(thrown).toEqual(['markup', 'a handler', 'a script’s text', 'a script’s address', 'a way with another name']);
+    expect([ran, opacity]).toEqual([[], '1']);
+    await page.evaluate(async (mail) => {
+      const frame = document.createElement('iframe');
+      frame.sandbox.add('allow-scripts');
+      frame.src = '/console/mail';
+      const loaded = new Promise((done) => frame.addEventListener('load', done));
+      document.body.append(frame);
+      await loaded;
+      frame.contentWindow!.postMessage(mail, '*');
+    }, MAIL);
+    const shown = page.locator('iframe').contentFrame();
+    await shown.getByText('読める').waitFor();
+    await shown.getByText('押す').click();
+    const drawn = await shown.locator('p').evaluate((p) => [getComputedStyle(p).color, getComputedStyle(p).margin]);
+    expect(drawn).toEqual(['rgb(1, 2, 3)', '7px']);
+    expect(await shown.locator('body').innerText()).toBe('読める\n\n押す');
+    expect(await page.evaluate(() => (globalThis as typeof globalThis & { ran?: string[] }).ran)).toEqual([]);
+    // Every one of them was told by the browser; that openBrowser listens to that is what all journeys build on.
+    const told = refusedIn(browser).splice(0).join('\n');
+    for (const kind of ['TrustedHTML', 'TrustedScriptURL', 'inline style', 'inline event handler', 'JavaScript URL'])
+      expect(told).toContain(kind);
+    await page.context().close();
+  });
 });

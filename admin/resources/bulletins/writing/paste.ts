@@ -179,9 +179,14 @@ const readTable = (table: Element, work: Work) => {
   work.apart = true;
 };
 
+/** What is pasted is parsed into a document of its own, where nothing runs or loads; the console's policy knows this way by its name. */
+const inert = globalThis.trustedTypes?.createPolicy('pasted', { createHTML: (html) => html });
+const parsed = (html: string): Document =>
+  new DOMParser().parseFromString(inert?.createHTML(html) ?? html, 'text/html');
+
 /** HTML of the clipboard. A table becomes a list, one item for each row. */
 export const fromHtml = (html: string): Pasted => {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+  const page = parsed(html);
   const work: Work = { lines: [], pieces: [], left: new Set(), lead: '', apart: false };
   readAll(page.body, { bold: false, href: '' }, 0, work);
   endLine(work);

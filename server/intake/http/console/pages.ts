@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import Router, { type RouterContext } from '@koa/router';
 import { type Html, html } from '../public/html.ts';
+import { mailFrame } from './mailFrame.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -32,12 +33,15 @@ const pack = promisify(gzip);
 /** Pictures and fonts are packed already. */
 const packs = new Set(['.js', '.css', '.svg', '.json']);
 
+/**
+ * Nothing inline but with the nonce of this answer: neither a script nor a style that somebody put into the page. Text becomes markup by two
+ * named ways only (Trusted Types), both of which parse into a document that is never shown: what is pasted, read by us and by the editor.
+ */
 const policy = (nonce: string) =>
   [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    // Mails are shown in frames without scripts, and carry their styles in themselves as mails do.
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -45,15 +49,14 @@ const policy = (nonce: string) =>
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types pasted ProseMirrorClipboard',
   ].join('; ');
 
 /** Signing in by another name or without TLS may silently not work: whoever set up the proxy sees at once what does not fit. */
-const elsewhere = (
-  came: string,
-  configured: string,
-): Html => html`<div role="note" style="padding:12px 16px;background:#fff4cc;color:#333;font:14px/1.6 sans-serif;overflow-wrap:anywhere">
-<p lang="ja" style="margin:0">この画面は ${came} で開かれていますが、PUBLIC_URL は ${configured} です。メールのURLは PUBLIC_URL で始まります。サインインできないときは、プロキシの X-Forwarded-Proto と Host、設定 TRUST_PROXY を確かめてください。</p>
-<p lang="en" style="margin:0">You came as ${came}; this hub is configured as ${configured} (PUBLIC_URL), and links in mails begin with that. If you cannot sign in, look at the proxy’s X-Forwarded-Proto and Host, and at the setting TRUST_PROXY.</p></div>
+const elsewhere = (came: string, configured: string): Html => html`<div role="note" class="fb-elsewhere">
+<p lang="ja">この画面は ${came} で開かれていますが、PUBLIC_URL は ${configured} です。メールのURLは PUBLIC_URL で始まります。サインインできないときは、プロキシの X-Forwarded-Proto と Host、設定 TRUST_PROXY を確かめてください。</p>
+<p lang="en">You came as ${came}; this hub is configured as ${configured} (PUBLIC_URL), and links in mails begin with that. If you cannot sign in, look at the proxy’s X-Forwarded-Proto and Host, and at the setting TRUST_PROXY.</p></div>
 `;
 
 /** `folder`: admin/dist. When it was not built, the page says how. `configured`: origin of PUBLIC_URL, null when none is set. */
@@ -94,5 +97,6 @@ export const consolePages = async (folder: string, configured: string | null = n
   });
   // The console has addresses behind # only, so that a link in a mail works whatever stands in front.
   router.get('/console/', show);
+  mailFrame(router);
   return router;
 };
