@@ -3,8 +3,10 @@
  * 200 try to sign in at once. `connections`: what residents and application systems notice while 10,000 connections stand open and say
  * nothing, or half of a request.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { hashPassword } from '../server/domain/people/passwords.ts';
 import { blindIndex, seal } from '../server/lib/seal.ts';
 import { publicId } from '../server/lib/token.ts';
@@ -12,6 +14,8 @@ import { insertOperator } from '../server/store/people.ts';
 import { startHub } from './million.ts';
 import { type Noticed, openProbes, type Probes, type Spread } from './probes.ts';
 import { median, openStage, pause, type Stage, startSmtpSink } from './stage.ts';
+
+const script = fileURLToPath(new URL('./crowd.ts', import.meta.url));
 
 type Asked = { seconds: number; env: Record<string, string>; say(words: string): void };
 type Room = { stage: Stage; port: number; probes: Probes; pid: number };
@@ -134,35 +138,21 @@ export const measureStrangers = (p: Asked) =>
     };
   });
 
-/** Every other connection begins a request and never ends it; the others say nothing at all. */
-const HALF = 'POST /m/ja_entry HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nX-';
-
-/** Keeps so many connections open: what the hub closes is opened again. */
+/** Keeps so many connections open (crowd.ts): what the hub closes is opened again. */
 const crowd = (port: number, n: number) => {
-  const open = new Set<Socket>();
-  let closed = 0;
-  let over = false;
-  const one = (i: number): void => {
-    if (over) return;
-    const socket = connect(port, '127.0.0.1', () => {
-      open.add(socket);
-      if (i % 2 === 0) socket.write(HALF);
-    });
-    socket.on('error', () => {});
-    // What the hub says before it hangs up is read, or the end would not come.
-    socket.resume();
-    socket.once('close', () => {
-      if (open.delete(socket)) closed++;
-      setTimeout(one, 20, i);
-    });
-  };
-  for (let i = 0; i < n; i++) one(i);
+  const child = spawn(process.execPath, [script, String(port), String(n)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const seen = { open: 0, most: 0, closed: 0 };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    for (const line of text.trim().split('\n')) {
+      const [open = 0, closed = 0] = line.split(' ').map(Number);
+      Object.assign(seen, { open, closed, most: Math.max(seen.most, open) });
+    }
+  });
   return {
-    open: () => open.size,
-    closed: () => closed,
+    seen,
     async leave(): Promise<void> {
-      over = true;
-      for (const socket of open) socket.destroy();
+      child.kill();
+      await once(child, 'exit');
       await pause(1000);
     },
   };
@@ -173,27 +163,27 @@ export const measureConnections = (p: Asked & { connections: number }) =>
     const idle: Noticed = await probes.while(pause(IDLE_SECONDS * 1000));
     const before = residentMB(pid);
     const guests = crowd(port, p.connections);
-    for (let n = 0; guests.open() < p.connections * 0.99 && n < 300; n++) await pause(100);
-    const reached = guests.open();
-    p.say(`${reached} connections are open`);
-    const least = { open: reached, mb: before };
+    for (let n = 0; guests.seen.open < p.connections * 0.9 && n < 300; n++) await pause(100);
+    p.say(`${guests.seen.open} connections are open`);
+    let least = guests.seen.open;
+    let most_mb = before;
     const watch = setInterval(() => {
-      least.open = Math.min(least.open, guests.open());
-      least.mb = Math.max(least.mb, residentMB(pid));
+      least = Math.min(least, guests.seen.open);
+      most_mb = Math.max(most_mb, residentMB(pid));
     }, 250);
     const busy = await probes.while(pause(p.seconds * 1000));
     clearInterval(watch);
-    const closed = guests.closed();
+    const { most, closed } = guests.seen;
     await guests.leave();
     const after = await probes.while(pause(5000));
     return {
       connections: p.connections,
       seconds: p.seconds,
-      most_open: reached,
-      least_open: least.open,
+      most_open: most,
+      least_open: least,
       closed_by_the_hub: closed,
       memory_before_mb: before,
-      memory_most_mb: least.mb,
+      memory_most_mb: most_mb,
       idle,
       busy,
       after,

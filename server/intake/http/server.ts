@@ -124,7 +124,8 @@ export const httpDoor = (p: {
     {
       headersTimeout: 5000,
       requestTimeout: 60_000,
-      connectionsCheckingInterval: 5000,
+      // Often, so that of a crowd that says nothing only a few are hung up on in one turn of the loop.
+      connectionsCheckingInterval: 500,
       keepAliveTimeout: 5000,
       maxHeaderSize: 16_384,
     },
