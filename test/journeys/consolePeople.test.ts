@@ -66,7 +66,7 @@ describe.each([
     await page.getByRole('button', { name: '管理者になる' }).click();
     await enrol(page, app);
     await shot(page, `factor-${width}`);
-    await page.getByRole('button', { name: '登録する' }).click();
+    await page.getByRole('button', { name: '登録する', exact: true }).click();
     await page.getByRole('heading', { name: '予備コード' }).waitFor();
     await shot(page, `recovery-${width}`);
     await page.getByRole('button', { name: '保管しました。進む' }).click();
@@ -95,7 +95,7 @@ describe.each([
     await author.getByLabel('パスワード').fill(PASSWORD);
     await author.getByRole('button', { name: 'はじめる' }).click();
     await enrol(author, app);
-    await author.getByRole('button', { name: '登録する' }).click();
+    await author.getByRole('button', { name: '登録する', exact: true }).click();
     await author.getByRole('button', { name: '保管しました。進む' }).click();
     await author.getByRole('textbox', { name: /探す/ }).waitFor();
     expect((await app.running.parts.operators.people.list()).map((p) => p.state)).toEqual(['active', 'active']);

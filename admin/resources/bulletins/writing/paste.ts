@@ -52,7 +52,7 @@ const endLine = (work: Work, empty = false) => {
   work.apart = false;
 };
 
-const styleOf = (element: Element) => (element.getAttribute('style') ?? '').toLowerCase();
+const styleOf = (element: Element) => (element.getAttribute('data-style') ?? '').toLowerCase();
 const plainColour =
   /^(?:auto|inherit|initial|currentcolor|windowtext|black|#000(?:000)?|rgb\(0, ?0, ?0\)|transparent|white|#fff(?:fff)?|none)/;
 
@@ -100,7 +100,7 @@ const leadOf = (element: Element, depth: number, inherited: string): string => {
   if (element.matches('h2,h3,h4,h5,h6')) return '## ';
   const word = /mso-list\s*:\s*\w+\s+level(\d)/.exec(styleOf(element));
   if (word) {
-    const mark = element.querySelector('[style*="mso-list:Ignore" i]')?.textContent ?? '';
+    const mark = element.querySelector('[data-style*="mso-list:Ignore" i]')?.textContent ?? '';
     return (Number(word[1]) > 1 ? '  ' : '') + (/^\s*[(（]?\d/.test(mark) ? '1. ' : '- ');
   }
   if (!element.matches('li')) return inherited;
@@ -179,6 +179,15 @@ const readTable = (table: Element, work: Work) => {
   work.apart = true;
 };
 
+/**
+ * The same without style sheets, and with the styles of elements under another name: they are read, never applied. The console's policy
+ * refuses to apply them anyway, also in a document that is not shown, and reports each.
+ */
+export const styleless = (html: string): string =>
+  html
+    .replace(/<style\b[\s\S]*?(?:<\/style\s*>|$)/gi, '')
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/(\s)style(\s*=)/gi, '$1data-style$2'));
+
 /** What is pasted is parsed into a document of its own, where nothing runs or loads; the console's policy knows this way by its name. */
 const inert = globalThis.trustedTypes?.createPolicy('pasted', { createHTML: (html) => html });
 const parsed = (html: string): Document =>
@@ -186,7 +195,7 @@ const parsed = (html: string): Document =>
 
 /** HTML of the clipboard. A table becomes a list, one item for each row. */
 export const fromHtml = (html: string): Pasted => {
-  const page = parsed(html);
+  const page = parsed(styleless(html));
   const work: Work = { lines: [], pieces: [], left: new Set(), lead: '', apart: false };
   readAll(page.body, { bold: false, href: '' }, 0, work);
   endLine(work);

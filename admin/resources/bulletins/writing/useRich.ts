@@ -11,7 +11,7 @@ import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wo
 import { blockView } from './blockView.ts';
 import { copied, pasted, putText } from './clipboard.ts';
 import { type Lines, openLines } from './lines.ts';
-import type { LeftOut } from './paste.ts';
+import { type LeftOut, styleless } from './paste.ts';
 import { blockType, type LineKind, rubyType } from './schema.ts';
 import { lookAgain, settling } from './settle.ts';
 
@@ -165,6 +165,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
         return word !== null;
       },
       clipboardTextSerializer: (slice) => copied(slice, lines),
+      transformPastedHTML: styleless,
       handlePaste(_view, event) {
         const got = pasted(event.clipboardData);
         setLeft(got.left);
