@@ -98,7 +98,7 @@ const benches: Record<string, () => Promise<object>> = {
   console: () => measureConsole({ readers: number('n', 1_000_000), engines: values.engines.split(','), say }),
   digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
   returned: () => measureReturned({ waiting: number('n', 100_000), env, say }),
-  strangers: () => measureStrangers({ seconds: number('seconds', 30), env, say }),
+  strangers: () => measureStrangers({ strangers: number('n', 200), seconds: number('seconds', 30), env, say }),
   connections: () => measureConnections({ connections: number('n', 10_000), seconds: number('seconds', 30), env, say }),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),

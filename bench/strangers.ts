@@ -99,35 +99,34 @@ const medians = (tried: readonly Tried[]) => {
 const residentMB = (pid: number): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
 
-const STRANGERS = 200;
 const IDLE_SECONDS = 15;
 
-/** 200 at once, and again a second after the last of them was answered, until the time is over. */
-const storm = async (port: number, seconds: number): Promise<Tried[]> => {
+/** So many at once, and again a second after the last of them was answered, until the time is over. */
+const storm = async (port: number, strangers: number, seconds: number): Promise<Tried[]> => {
   const all: Tried[] = [];
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(1000))
-    all.push(...(await Promise.all(Array.from({ length: STRANGERS }, (_, n) => tryOnce(port, n)))));
+    all.push(...(await Promise.all(Array.from({ length: strangers }, (_, n) => tryOnce(port, n)))));
   return all;
 };
 
 const times = (bar: number, idle: Spread, busy: Spread) => busy.p95 <= bar * idle.p95;
 
-export const measureStrangers = (p: Asked) =>
+export const measureStrangers = (p: Asked & { strangers: number }) =>
   withHub(p, async ({ stage, port, probes }) => {
-    await hire(stage, STRANGERS / 2);
+    await hire(stage, Math.ceil(p.strangers / 2));
     const apart: Tried[] = [];
-    for (let n = 0; n < STRANGERS; n++) apart.push(await tryOnce(port, n));
+    for (let n = 0; n < p.strangers; n++) apart.push(await tryOnce(port, n));
     const judged = apart.filter((t) => t.status === 403);
     if (judged.length < apart.length) throw new Error(`only ${judged.length} of ${apart.length} tries were judged`);
     p.say(`one after another ${JSON.stringify(medians(judged))}`);
     const idle = await probes.while(pause(IDLE_SECONDS * 1000));
-    const coming = storm(port, p.seconds);
+    const coming = storm(port, p.strangers, p.seconds);
     const busy = await probes.while(coming);
     const tried = await coming;
     const statuses: Record<string, number> = {};
     for (const { status } of tried) statuses[status] = (statuses[status] ?? 0) + 1;
     return {
-      strangers: STRANGERS,
+      strangers: p.strangers,
       seconds: p.seconds,
       one_after_another: medians(judged),
       at_once: { tries: tried.length, statuses, ...medians(tried) },

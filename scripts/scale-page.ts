@@ -271,12 +271,12 @@ const page = [
     ['recorded, readers a second', 'settling.per_second', ''],
     ['each item once, none left', 'whole', 'yes'],
   ]),
-  ...table('Strangers: 200 at once at the console’s sign-in', 'strangers', strangers, [
-    ['wrong tries for accounts that there are and that there are not, one after another, each', 'strangers', ''],
+  ...table('Strangers at once at the console’s sign-in', 'strangers', strangers, [
+    ['wrong tries for accounts that there are and that there are not, one after another, in turns', 'strangers', ''],
     ['median for accounts that there are (ms)', 'one_after_another.known_ms', ''],
     ['median for accounts that there are not (ms)', 'one_after_another.unknown_ms', ''],
     ['apart (ms)', 'one_after_another.apart_ms', '≤ 3'],
-    ['tries at once, 200 each second', 'at_once.tries', ''],
+    ['tries of them all at once, wave after wave', 'at_once.tries', ''],
     ['apart, all answers of those (ms)', 'at_once.apart_ms', '≤ 3'],
     ['API, p95 idle (ms)', 'idle.api.p95', ''],
     ['API, p95 meanwhile (ms)', 'busy.api.p95', '≤ 2 × idle'],
