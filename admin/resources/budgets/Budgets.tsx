@@ -82,7 +82,7 @@ export const Budgets = () => {
     </Box>
   );
   const columns: Column<BudgetShown>[] = [
-    { name: 'name', label: translate('fb.setting.name'), show: (b) => <What budget={b} />, whole: true },
+    { name: 'name', label: translate('fb.setting.name'), show: (b) => <What budget={b} /> },
     { name: 'value', label: words.value, show: (b) => <SetTo budget={b} /> },
     ...(permissions.includes('setting.write')
       ? [{ name: 'act', label: translate('fb.common.actions'), show: acts, whole: true }]
