@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|start|idle|strangers|connections … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections … [--json] [--save]`:
  * measures on this machine, in one sitting.
  * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
@@ -25,6 +25,7 @@ import { measureReturned } from './returned.ts';
 import { measureSample } from './sample.ts';
 import { machine, median, openStage } from './stage.ts';
 import { measureConnections, measureStrangers } from './strangers.ts';
+import { measureTyping } from './typing.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -96,6 +97,7 @@ const benches: Record<string, () => Promise<object>> = {
   readings: () => measureReadings(say),
   news: () => measureNews({ bulletins: number('n', 5000), say }),
   console: () => measureConsole({ readers: number('n', 1_000_000), engines: values.engines.split(','), say }),
+  typing: () => measureTyping({ keys: number('n', 200), say }),
   digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
   returned: () => measureReturned({ waiting: number('n', 100_000), env, say }),
   strangers: () => measureStrangers({ strangers: number('n', 200), seconds: number('seconds', 30), env, say }),

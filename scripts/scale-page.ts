@@ -1,4 +1,4 @@
-/** Prints docs/scale.md: the figures of docs/bench/*.json (written by `npm run bench -- … --save`) and the arithmetic that follows from them. */
+/** Prints docs/scale.md: the figures of docs/bench/*.json (written by `npm run bench -- … --save`) and the arithmetic that follows from them. Long, for each figure is a line. */
 import { existsSync, readFileSync } from 'node:fs';
 import { carrierLimits, defaultLimit, domainClasses, keptForLetters } from '../server/lib/domainClasses.ts';
 
@@ -45,6 +45,8 @@ const [
   console,
   strangers,
   connections,
+  typing,
+  readings,
 ] = [
   'bulletin',
   'dkim',
@@ -61,6 +63,8 @@ const [
   'console',
   'strangers',
   'connections',
+  'typing',
+  'readings',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -147,7 +151,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console, start, idle',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console, typing, readings, start, idle',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
@@ -245,6 +249,35 @@ const page = [
       '≤ 2,000',
     ],
     ['… from the sending of the letter, p95 (ms)', 'beside.after_sending_ms.p95', ''],
+  ]),
+  ...table(
+    'Writing: three texts of 5,000 signs beside each other, all checks on (Chromium, 1280 px)',
+    'typing',
+    typing,
+    [
+      ['keys in each text', 'ja.keys', ''],
+      ...(['ja', 'plja', 'en'] as const).flatMap((language): [string, string, string][] => [
+        [`${language}: from the press of a key to the paint, median (ms)`, `${language}.p50`, '< 16'],
+        [`${language}: p95 (ms)`, `${language}.p95`, '< 16'],
+        [`${language}: slowest (ms)`, `${language}.slowest`, ''],
+        [
+          `${language}: CPU of the page a key, saving and drawing between the keys included (ms)`,
+          `${language}.cpu_a_key`,
+          '',
+        ],
+      ]),
+    ],
+  ),
+  ...table('Readings: one miss is one word with kanji', 'readings', readings, [
+    ['sentences by which rules were mended', 'sentences.sentences', '≥ 300'],
+    ['words of them that are right (%)', 'sentences.percent', '≥ 99'],
+    ['dates and numbers (%)', 'sentences.counting_percent', '100'],
+    ['sentences kept for judging', 'judging.sentences', '≥ 300'],
+    ['words of them that are right (%)', 'judging.percent', '≥ 99'],
+    ['dates and numbers (%)', 'judging.counting_percent', '100'],
+    ['misses', 'judging.misses', ''],
+    ['until the dictionary is loaded (ms)', 'load_ms', ''],
+    ['a sentence (ms)', 'judging.ms_per_sentence', ''],
   ]),
   ...table('The registration page on a bad line (Chromium, 400 kbit/s, CPU four times slower)', 'entry', entry, [
     ...['ja', 'plja', 'en'].flatMap((language): [string, string, string][] => [

@@ -66,6 +66,7 @@ export const Shortcuts = () => {
     ['Ctrl+K', translate('fb.keys.link')],
     ['Alt+R', translate('fb.keys.reading')],
     ['Ctrl+Alt+M', translate('fb.keys.comment')],
+    ['Alt+C', translate('fb.keys.readComment')],
     ['Ctrl+Z', translate('fb.keys.undo')],
     ['Esc', translate('fb.keys.leave')],
   ];

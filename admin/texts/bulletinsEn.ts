@@ -148,6 +148,7 @@ export const bulletinsEn: typeof bulletinsJa = {
       wave: 'People in a first wave',
       waveHelp:
         '0 sends to everybody at once. With 1,000, say, the first 1,000 get it, it waits, and when too many fail the rest stops by itself.',
+      more: 'More to decide (a first wave, whom to leave out)',
       keptOut: 'No page for everybody (by mail only)',
       exclude: 'Leave out who got',
       excludeNone: '(nobody)',

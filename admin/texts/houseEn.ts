@@ -227,6 +227,7 @@ export const houseEn = {
       link: 'Lead the chosen words to a page',
       reading: 'Give the chosen word its reading',
       comment: 'Comment on the chosen words',
+      readComment: 'Read the comment at the place where one writes',
       undo: 'Take back a change of the text',
       leave: 'Close what was opened',
       go: 'Go to %{place}',

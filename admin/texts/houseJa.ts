@@ -226,6 +226,7 @@ export const houseJa = {
       link: '選んだ言葉にリンクを付ける',
       reading: '選んだ言葉に読みがなを付ける',
       comment: '選んだところにコメントする',
+      readComment: '書いているところのコメントを読む',
       undo: '文の変更を元に戻す',
       leave: '開いた窓を閉じる',
       go: '%{place}へ',

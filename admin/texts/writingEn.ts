@@ -71,6 +71,8 @@ export const writingEn: typeof writingJa = {
     closedBy: 'Closed by %{by}, %{at}',
     closed: '%{n} closed',
     go: 'Go to the place',
+    here: 'There is a comment here: %{words}. Alt+C opens it.',
+    back: 'Back to the text',
     read: 'Read',
     added: 'The comment is written. Whoever wrote the text is told by mail in a few minutes.',
     over: 'After the first mail there are no more comments.',

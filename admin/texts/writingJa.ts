@@ -69,6 +69,8 @@ export const writingJa = {
     closedBy: '%{by} が %{at} に閉じました',
     closed: '閉じたコメント %{n}',
     go: 'その場所へ',
+    here: 'ここにコメント「%{words}」があります。Alt+Cで開きます。',
+    back: '文へ戻る',
     read: '読む',
     added: 'コメントしました。文を書いた人に、数分後にメールで知らせます。',
     over: '最初のメールが出たあとは、コメントできません。',

@@ -29,3 +29,10 @@ export const findQuote = (given: string, quoted: string, stood: Spot): Spot | nu
   }
   return best;
 };
+
+/** The place just behind words that begin at `from`. */
+export const endOf = ({ line, column }: Spot, words: string): Spot => {
+  const lines = plainLines(words).split('\n');
+  const last = lines.at(-1)!.length;
+  return lines.length === 1 ? { line, column: column + last } : { line: line + lines.length - 1, column: last + 1 };
+};

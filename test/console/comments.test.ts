@@ -4,6 +4,7 @@ import { EditorState, TextSelection } from 'prosemirror-state';
 import { expect, test } from 'vitest';
 import { chosenOf, lineOf } from '../../admin/resources/bulletins/comments/chosen.ts';
 import { openLines } from '../../admin/resources/bulletins/writing/lines.ts';
+import { commentAt, commentMarks, markAnew, markEnd } from '../../admin/resources/bulletins/writing/marks.ts';
 import { findQuote, plainLines } from '../../server/contract/quotes.ts';
 
 const lines = openLines(true);
@@ -76,4 +77,25 @@ test('a quote goes with its line, of several it is the nearest, and it is gone w
     }),
   );
   expect(lineOf(' \n  あ ', 2)).toEqual({ line: 2, column: 3, quote: 'あ' });
+});
+
+test('the words are marked over lines and readings; the mark goes with them, and goes when they do', () => {
+  const quote = '窓口(まどぐち)は**9時**から\n開';
+  const about = { id: 'one', quote, stood: { line: 2, column: 1 }, words: '祝日も?' };
+  const whole = { ...about, id: 'whole', quote: '' };
+  const doc = lines.read('## 時間\n窓口(まどぐち)は**9時**から\n開きます');
+  let state = EditorState.create({ doc, plugins: [commentMarks(lines)] });
+  state = state.apply(markAnew(state, [about, whole]));
+  const end = markEnd(state, 'one')!;
+  expect(state.doc.textBetween(end, state.doc.content.size)).toBe('きます');
+  expect(markEnd(state, 'whole')).toBe(null);
+  expect(commentAt(state)).toBe(null);
+  state = state.apply(state.tr.insertText('朝の', 1));
+  expect(markEnd(state, 'one')).toBe(end + 2);
+  state = state.apply(state.tr.setSelection(TextSelection.create(state.doc, end + 1)));
+  expect(commentAt(state)?.words).toBe('祝日も?');
+  // A sign in its midst, and the next look finds it no more.
+  state = state.apply(state.tr.insertText('x', end + 1));
+  state = state.apply(markAnew(state, [about]));
+  expect(markEnd(state, 'one')).toBe(null);
 });

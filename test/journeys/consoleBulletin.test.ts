@@ -13,7 +13,7 @@ const plainly = async (page: Page) => {
   await page.locator('textarea').first().waitFor();
 };
 
-atBothWidths((room) => {
+atBothWidths((room, width) => {
   test('two editors: both texts are shown and each language is chosen', async () => {
     const id = await room.stored();
     const [one, two] = [await room.sit(room.author), await room.sit(room.author)];
@@ -163,6 +163,7 @@ atBothWidths((room) => {
     await page.getByLabel('本文 (日本語)').locator('h2', { hasText: '見出し' }).waitFor();
     await plainly(page);
     expect(await page.getByLabel('本文 (日本語)').inputValue()).toBe(markdown);
+    if (width < 900) await page.locator('summary', { hasText: '登録者のひとりとして見る' }).click();
     await room.press(page, '宛先のだれかとして見る');
     await page.getByText(/このとおり届きます/).waitFor();
     expect(await page.getByText(/このとおり届きます/).innerText()).toMatch(/.\*\*\*@/);

@@ -67,6 +67,18 @@ describe('what is loaded', () => {
     await page.goto(at('/audit'));
     await page.getByRole('heading', { level: 1 }).waitFor();
     await expect.poll(() => load.names.some((url) => url.includes('AuditList')), { timeout: 30_000 }).toBe(true);
+    // The engine of the rich editor comes where one writes, and not before.
+    const engines = async () => {
+      const scripts = [...new Set(load.names)].filter((url) => url.endsWith('.js'));
+      const texts = await Promise.all(scripts.map(async (url) => (await fetch(url)).text()));
+      return scripts.filter((_, i) => texts[i]!.includes('ProseMirror'));
+    };
+    await page.goto(at('/bulletins'));
+    await settled(page);
+    expect(await engines()).toEqual([]);
+    await page.goto(at('/bulletins/create'));
+    await page.locator('.ProseMirror').first().waitFor();
+    expect((await engines()).length).toBe(1);
     await page.context().close();
   }, 120_000);
 });

@@ -32,6 +32,7 @@ test('no screen that was long is longer than its bound', async () => {
   const { finished, sending, paused, cancelled } = hub.bulletins;
   const addresses = [
     ...[finished, sending, paused, cancelled].map((id) => `/bulletins/${id}/show`),
+    `/bulletins/${hub.bulletins.draft}`,
     ...['/topics', '/letters', '/readers', '/audit', '/rulebook', '/delivery'],
   ];
   const tall: string[] = [];

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { flawsOf, tooWide } from '../support/axe.ts';
+import { toTop } from '../support/caret.ts';
 import { sampleTexts } from '../support/newsroom.ts';
 import { personWith } from '../support/staff.ts';
 import { atBothWidths } from '../support/writingRoom.ts';
@@ -9,23 +10,6 @@ import { atBothWidths } from '../support/writingRoom.ts';
 const ja = { subject: '窓口の案内', body: '## 時間\n窓口は**午前9時**から開きます。\n昼は休みます。' };
 
 const chosen = (page: Page) => page.evaluate(() => document.getSelection()?.toString().trim());
-
-/** Puts the caret to the first sign; just after a click the editor still puts it where the click was. */
-const toTop = (page: Page) =>
-  expect
-    .poll(
-      async () => {
-        await page.keyboard.press('Control+Home');
-        return page.evaluate(async () => {
-          const frame = () => new Promise((done) => requestAnimationFrame(done));
-          for (let n = 0; n < 4; n++) await frame();
-          const at = document.getSelection();
-          return `${at?.anchorNode?.parentElement?.closest('h2')?.textContent} ${at?.anchorOffset}`;
-        });
-      },
-      { timeout: 40_000 },
-    )
-    .toBe('時間 0');
 
 atBothWidths((room) => {
   test('a comment at chosen words follows them, is answered at the page, closed, and named before the approval', async () => {
@@ -48,10 +32,33 @@ atBothWidths((room) => {
     expect(list.data).toMatchObject([{ quote: '窓口は**午前9時**から開きます。', place: { line: 2, column: 1 } }]);
     // A line above moves it; the place is found again while one writes.
     await field.locator('h2').click();
-    await toTop(page);
+    await toTop(page, '時間');
     await page.keyboard.type('お知らせです。');
     await page.keyboard.press('Enter');
+    // Marked in the text: the mark goes with its words while one types, and a press on it opens the thread beside them.
+    const mark = field.locator('mark');
+    await expect.poll(() => mark.allInnerTexts(), { timeout: 40_000 }).toEqual(['窓口は', '午前9時', 'から開きます。']);
     await here.getByText('日本語・本文 3行目').waitFor();
+    await mark.last().click();
+    const thread = page.getByRole('dialog', { name: 'コメント' });
+    await thread.getByText('祝日も同じですか。').waitFor();
+    await room.shot(page, 'comments-mark', false);
+    await thread.getByRole('button', { name: '文へ戻る' }).click();
+    await thread.waitFor({ state: 'detached' });
+    await page
+      .getByText('ここにコメント「祝日も同じですか。」があります。Alt+Cで開きます。')
+      .waitFor({ state: 'attached' });
+    await page.keyboard.press('Alt+c');
+    await thread.getByRole('button', { name: '答える' }).waitFor();
+    await page.keyboard.press('Escape');
+    await thread.waitFor({ state: 'detached' });
+    // Words that are changed are not the words any more; taken back, they are found again.
+    await page.keyboard.type('次');
+    await here.getByText('コメントした言葉は、今の文にはありません。').waitFor();
+    await expect.poll(() => mark.count(), { timeout: 40_000 }).toBe(0);
+    await page.keyboard.press('Control+z');
+    await here.getByText('日本語・本文 3行目').waitFor();
+    await expect.poll(() => mark.count(), { timeout: 40_000 }).toBe(3);
     await here.getByRole('button', { name: 'その場所へ' }).click();
     await expect.poll(() => chosen(page), { timeout: 40_000 }).toBe('窓口は午前9時から開きます。');
     expect(await flawsOf(page)).toEqual([]);
@@ -80,7 +87,8 @@ atBothWidths((room) => {
     await page.getByRole('button', { name: '保存して確かめる', exact: true }).click();
     await page.getByText('閉じていないコメントが2件あります。読んでから進めてください。').first().waitFor();
     const own = page.getByRole('region', { name: 'コメント' });
-    await own.getByRole('button', { name: '閉じる(済んだ)' }).first().click();
+    // By the key: what loads above a button moves it under the mouse.
+    await own.getByRole('button', { name: '閉じる(済んだ)' }).first().press('Enter');
     await page.getByText('閉じていないコメントが1件あります。読んでから進めてください。').first().waitFor();
     await own.getByText('閉じたコメント 1').click();
     await own.getByRole('button', { name: 'また開く' }).waitFor();

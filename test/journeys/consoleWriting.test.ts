@@ -1,58 +1,12 @@
-/** Writing in the rich editor, in a real browser, on a desk and on a phone: what is seen is what is stored, with the keyboard alone and for a screen reader. */
+/** Writing in the rich editor, in a real browser, on a desk and on a phone: what is seen is what is stored, with the keyboard alone and for a screen reader; and a bulletin's whole way. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { MINUTE } from '../../server/lib/clock.ts';
 import { flawsOf, settled, tooWide } from '../support/axe.ts';
+import { toBegin } from '../support/caret.ts';
+import { fromWord, left, paste, pastes, word } from '../support/clips.ts';
 import { sampleTexts } from '../support/newsroom.ts';
-import { atBothWidths } from '../support/writingRoom.ts';
-
-/** What programs put on the clipboard, what it is in the stored form, and what is said of it. */
-const pastes: readonly (readonly [string, string, string, string])[] = [
-  [
-    'Word',
-    `<html><head><style>p{color:red}</style></head><body lang=JA><!--StartFragment--><h1>窓口の
-休業</h1><p class=MsoNormal>次の日は<b>休み<span lang=EN-US>ます</span></b>。<span style='color:red'>ご注意</span></p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>8月13日</p>
-<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o </span>午後だけ</p><p><img src="x.png"></p><!--EndFragment--></body></html>`,
-    '# 窓口の休業\n次の日は**休みます**。ご注意\n\n- 8月13日\n  - 午後だけ',
-    '画像、文字や背景の色',
-  ],
-  [
-    'Excel',
-    `<table><tr><th>曜日</th><th>時間</th><th>場所</th></tr><tr><td>月曜日</td><td>9時から</td><td rowspan=2>1階</td></tr>
-<tr><td>火曜日</td><td>10時から</td></tr></table>`,
-    '- 月曜日\n  - 時間: 9時から\n  - 場所: 1階\n- 火曜日\n  - 時間: 10時から',
-    '結合したセル、表(箇条書きにしました)',
-  ],
-  [
-    'web page',
-    `<div><h2>案内</h2><p>詳しくは<a href="https://www.moj.go.jp/isa/">この案内</a>と<a href="/local">ここ</a>。</p>
-<ol><li>紙を出す</li><li><p>番号を待つ</p></li></ol><p><ruby>窓口<rp>(</rp><rt>まどぐち</rt><rp>)</rp></ruby>へ**どうぞ** [x](y)</p><hr></div>`,
-    '## 案内\n詳しくは[この案内](https://www.moj.go.jp/isa/)とここ。\n\n1. 紙を出す\n1. 番号を待つ\n\n窓口(まどぐち)へ\\*\\*どうぞ\\*\\* \\[x](y)\n\n---\n',
-    'ウェブページではないリンク',
-  ],
-  [
-    'mail',
-    '<div>お世話になります。</div><div><br></div><div>資料は <a href="https://www.moj.go.jp/isa/">https://www.moj.go.jp/isa/</a> です。<br>山田</div><blockquote>前のメール</blockquote>',
-    'お世話になります。\n\n資料は https://www.moj.go.jp/isa/ です。\n山田\n\n前のメール',
-    '引用(ふつうの文にしました)',
-  ],
-];
-
-/** Puts the caret to the beginning of the line; just after the first click the editor still puts it where the click was. */
-const toBegin = (page: Page) =>
-  expect
-    .poll(
-      async () => {
-        await page.keyboard.press('Home');
-        return page.evaluate(async () => {
-          const frame = () => new Promise((done) => requestAnimationFrame(done));
-          for (let n = 0; n < 4; n++) await frame();
-          return document.getSelection()?.anchorOffset;
-        });
-      },
-      { timeout: 40_000 },
-    )
-    .toBe(0);
+import { askForApproval, atBothWidths } from '../support/writingRoom.ts';
 
 atBothWidths((room, width) => {
   const open = async (texts: object = sampleTexts): Promise<{ page: Page; id: string }> => {
@@ -80,11 +34,31 @@ atBothWidths((room, width) => {
     await field.getByText('持ち物').waitFor();
     expect(await field.locator('h2').innerText()).toBe('持ち物');
     expect(await field.locator('[data-kind=item]').allInnerTexts()).toEqual(['在留カード', 'パスポート']);
+    await stored(id, 'ja', '## 持ち物\n- 在留カード\n- パスポート');
+    // A step back that comes while the step is being saved is saved as well.
+    let [go, taken] = [() => {}, () => {}];
+    const free = new Promise<void>((done) => {
+      go = done;
+    });
+    const asked = new Promise<void>((done) => {
+      taken = done;
+    });
+    await page.route(`**/bulletins/${id}`, async (route) => {
+      if (route.request().method() === 'PUT') {
+        taken();
+        await free;
+      }
+      await route.continue();
+    });
+    await room.saved(page);
     await page.keyboard.press('Shift+Home');
     await page.keyboard.press('Control+b');
     expect(await field.locator('strong').innerText()).toBe('パスポート');
-    await stored(id, 'ja', '## 持ち物\n- 在留カード\n- **パスポート**');
+    await asked;
     await page.keyboard.press('Control+z');
+    await expect.poll(() => field.locator('strong').count(), { timeout: 40_000 }).toBe(0);
+    go();
+    await stored(id, 'ja', '## 持ち物\n- 在留カード\n- **パスポート**');
     await stored(id, 'ja', '## 持ち物\n- 在留カード\n- パスポート');
   });
 
@@ -172,6 +146,14 @@ atBothWidths((room, width) => {
     await page.keyboard.press('Enter');
     await page.locator('[data-block="受付の時間"]', { hasText: '午後4時まで受け付けます。' }).waitFor();
     await stored(id, 'ja', `${sampleTexts.ja.body}\n[[受付の時間]]\n`);
+    // So is the toolbar of the plain view.
+    await page.getByLabel('記号のまま書く').first().check();
+    await bar.getByRole('button', { name: '太字' }).focus();
+    await page.keyboard.press('End');
+    expect(await bar.locator('button:focus').getAttribute('aria-label')).toBe('リンク');
+    expect(await bar.locator('button[tabindex="0"]').count()).toBe(1);
+    await page.getByLabel('記号のまま書く').first().uncheck();
+    await page.locator('.ProseMirror').first().waitFor();
     // Leaves no button's own words over the page.
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await expect.poll(() => page.getByRole('tooltip').count(), { timeout: 20_000 }).toBe(0);
@@ -179,30 +161,130 @@ atBothWidths((room, width) => {
     expect(await flawsOf(page)).toEqual([]);
     expect(await tooWide(page)).toBe(0);
     await room.shot(page, 'writing-editor');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await settled(page);
+    expect(await flawsOf(page, 'colours')).toEqual([]);
+    await room.shot(page, 'writing-editor-dark');
   });
 
   // What the clipboard holds does not depend on the width.
   if (width > 1000)
-    test('what is pasted from Word, Excel, a web page and mail comes in the form, and a line says what stayed out', async () => {
+    test('what is pasted from Excel, a web page and mail comes in the form, and a line says what stayed out', async () => {
       const { page, id } = await open();
       const field = page.getByRole('textbox', { name: '本文 (日本語)' });
-      for (const [name, html, body, left] of pastes) {
+      for (const [name, html, body, out] of pastes) {
         await field.click();
         await page.keyboard.press('Control+a');
         await page.keyboard.press('Delete');
         await stored(id, 'ja', '');
-        await field.evaluate((at, given) => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData('text/html', given);
-          clipboardData.setData('text/plain', 'plain');
-          at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-        }, html);
+        await paste(field, html);
         await stored(id, 'ja', body);
-        expect([name, await page.getByText(/^貼り付けた文の中で/).allInnerTexts()]).toEqual([
-          name,
-          left ? [`貼り付けた文の中で、入れられなかったもの・変えたもの: ${left}`] : [],
-        ]);
+        expect([name, await page.getByText(/^貼り付けた文の中で/).allInnerTexts()]).toEqual([name, [left(out)]]);
       }
       await room.shot(page, 'writing-pasted');
     });
+
+  // The whole way begins at a desk; its end is on a phone.
+  if (width > 1000)
+    test('a bulletin is pasted from Word, read, checked, spoken of and approved at a desk, and corrected on a phone', async () => {
+      const page = await room.sit(room.author);
+      const field = (name: string) => page.getByRole('textbox', { name: `本文 (${name})` });
+      await room.go(page, '/bulletins/create');
+      await page.getByLabel('件名 (日本語)').fill('8月の窓口の休み');
+      await field('日本語').click();
+      await paste(field('日本語'), word);
+      await page.getByText(left('画像、文字や背景の色')).waitFor();
+      await page.getByLabel('件名 (English)').fill('Counter closed in August');
+      const english = 'The counter is **closed** on Thursday, 13 August. It is open on the 2nd Saturday, too.';
+      await field('English').fill(`${english} See [this guide](https://www.moj.go.jp/isa/).`);
+      await page.getByLabel('件名 (やさしいにほんご)').fill('8月の 窓口の 休み');
+      const plain = ['8月13日(木)は、窓口を 休みます。', '第2土曜日も 開いています。', 'この案内を 参照してください。'];
+      await field('やさしいにほんご').fill(plain.join('\n'));
+      await page.locator('fieldset summary').first().click();
+      await page.locator('fieldset').getByRole('checkbox').first().check();
+      await page.getByText(/15 人に届きます/).waitFor();
+      await room.saved(page);
+      const id = room.idOf(page);
+      await stored(id, 'ja', fromWord);
+
+      // Read: one press, and the word that can be read in two ways is asked.
+      await room.press(page, '読みがなを全部付ける');
+      await room.press(page, 'あ');
+      const said = ['8月(がつ)13日(にち)(木(もく))は、窓口(まどぐち)を 休(やす)みます。'];
+      said.push(
+        '第(だい)2土曜日(どようび)も 開(あ)いています。',
+        'この案内(あんない)を 参照(さんしょう)してください。',
+      );
+      await stored(id, 'plja', said.join('\n'));
+
+      // Checked, without the mouse: one proposal is refused, the other leads to its place and is followed.
+      await page.getByRole('button', { name: 'やさしさを確かめる' }).press('Enter');
+      const found = page.getByRole('region', { name: 'やさしさを確かめる' });
+      await found
+        .getByRole('listitem')
+        .filter({ hasText: '木(もく)' })
+        .getByRole('button', { name: 'このままにする' })
+        .press('Enter');
+      await found.getByText('「このままにする」とした提案 1件').waitFor();
+      await found.getByRole('button', { name: /参照/ }).press('Enter');
+      const chosen = () => page.evaluate(() => document.getSelection()?.toString());
+      await expect.poll(chosen, { timeout: 40_000 }).toContain('参照');
+      await page.keyboard.type('見(み)');
+      await page.keyboard.press('Delete');
+      said[2] = 'この案内(あんない)を 見(み)てください。';
+      await stored(id, 'plja', said.join('\n'));
+      await page.getByRole('button', { name: 'やさしさを確かめる' }).press('Enter');
+      await found.getByRole('button', { name: /参照/ }).waitFor({ state: 'detached' });
+
+      // Spoken of: the approver asks at a place, the author sees it in the text, mends it and closes it there.
+      const boss = await room.sit(room.approver);
+      await room.go(boss, `/bulletins/${id}/show`);
+      const talk = boss.getByRole('region', { name: 'コメント' });
+      await talk.getByRole('button', { name: 'コメントする' }).click();
+      const where = talk.getByRole('combobox', { name: 'どこについて' });
+      await where.selectOption({ label: '日本語の本文 7行目「- 写しでもかまいません」' });
+      await talk.getByRole('textbox', { name: 'コメント', exact: true }).fill('写しでは受け付けていません。');
+      await room.press(boss, '書き込む');
+      await talk.locator('p', { hasText: '写しでは受け付けていません。' }).waitFor();
+      await page.reload();
+      await field('日本語').locator('mark').click();
+      const thread = page.getByRole('dialog', { name: 'コメント' });
+      await thread.getByText('写しでは受け付けていません。').waitFor();
+      await room.shot(page, 'writing-whole', false);
+      await thread.getByRole('button', { name: '閉じる(済んだ)' }).press('Enter');
+      await field('日本語').locator('mark').waitFor({ state: 'detached' });
+      await field('日本語').locator('[data-inner]').selectText();
+      await page.keyboard.type('写しは使えません');
+      await stored(id, 'ja', fromWord.replace('写しでもかまいません', '写しは使えません'));
+      await askForApproval(page);
+      await boss.reload();
+      await room.press(boss, '承認する');
+      await boss.getByRole('button', { name: '15人へ送る' }).waitFor();
+
+      const last = (await room.approver.get(`/bulletins/${id}/last-page`)).body as { hash: string };
+      await room.approver.post(`/bulletins/${id}/release`, { hash: last.hash, people: 15 });
+      await room.tick();
+      await room.tick(2 * MINUTE);
+      await room.answer(id, 'accepted');
+      await room.tick();
+      const phone = await room.sit(room.author);
+      await phone.setViewportSize({ width: 360, height: 740 });
+      await room.go(phone, `/bulletins/${id}/show`);
+      await room.press(phone, '訂正を出す(受け取った15人へ)');
+      await phone.waitForURL((url) => !url.hash.includes(id));
+      const correction = room.idOf(phone);
+      await phone.getByRole('tab', { name: '日本語' }).first().click();
+      await phone.getByRole('textbox', { name: '本文 (日本語)' }).locator('strong').selectText();
+      await phone.keyboard.type('開きます');
+      await expect.poll(() => bodyOf(correction, 'ja'), { timeout: 40_000 }).toContain('窓口を**開きます**。');
+      await settled(phone);
+      expect(await flawsOf(phone)).toEqual([]);
+      expect(await tooWide(phone)).toBe(0);
+      if (process.env.SHOTS)
+        await phone.screenshot({ path: `${process.env.SHOTS}/writing-whole-360.png`, fullPage: true });
+      await askForApproval(phone);
+      await room.go(boss, `/bulletins/${correction}/show`);
+      await room.press(boss, '承認する');
+      await boss.getByRole('button', { name: '15人へ送る' }).waitFor();
+    }, 300_000);
 });

@@ -10,6 +10,13 @@ const places = [
   '/usr/bin/google-chrome',
 ];
 
+/** CHROMIUM names another place. */
+export const chromiumAt = (): string => {
+  const executablePath = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
+  if (!executablePath) throw new Error('Chromium is missing; npm test installs it');
+  return executablePath;
+};
+
 const refused = new WeakMap<Browser, string[]>();
 
 /** What the content security policy of a page of ours refused in this browser. Empty it where a test tries what must be refused. */
@@ -20,13 +27,10 @@ const isRefusal = (text: string) => /content security policy|requires? 'Trusted/
 
 /**
  * Close it afterwards: that fails when the policy of a page refused anything, so every journey proves that its pages keep to theirs.
- * CHROMIUM names another place.
  */
 export const openBrowser = async (): Promise<Browser> => {
-  const executablePath = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
-  if (!executablePath) throw new Error('Chromium is missing; npm test installs it');
   // The sandbox needs rights that containers do not have; the only pages are our own.
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: chromiumAt(), args: ['--no-sandbox'] });
   const told: string[] = [];
   refused.set(browser, told);
   const [openContext, close] = [browser.newContext.bind(browser), browser.close.bind(browser)];

@@ -82,8 +82,9 @@ export const writingRoom = async (browser: Browser, width: number) => {
     },
     saved: (page: Page) => page.getByText(/に保存しました/).waitFor(),
     idOf: (page: Page) => /bulletins\/([^/]+)/.exec(page.url())![1]!,
-    async shot(page: Page, name: string) {
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+    /** `fullPage` false: what lies over the page stays open, for the window keeps its size. */
+    async shot(page: Page, name: string, fullPage = true) {
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage });
     },
     /** A draft of the author; answers its id. */
     stored: async (body: object = {}): Promise<string> =>

@@ -59,7 +59,7 @@ const OneText = ({ language, text, onChange, wrong, block }: OfText) => {
       {block?.texts[language] === text && (
         <Findings
           findings={block.findings[language] ?? []}
-          onGo={(f) => field.current?.select(f.line, f.column, f.found.length)}
+          onGo={(f) => field.current?.select(f.line, f.column, f.found)}
         />
       )}
     </Box>

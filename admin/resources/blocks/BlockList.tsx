@@ -22,12 +22,19 @@ const mistakesOf = (block: Block): number =>
     .flat()
     .filter(({ level }) => level === 'error').length;
 
+/** A name is read whole: its column is as wide as its longest word. */
+const Name = ({ children }: { children: string }) => (
+  <Box component="strong" sx={{ overflowWrap: 'break-word' }}>
+    {children}
+  </Box>
+);
+
 const useColumns = (): Column<Block>[] => {
   const word = useBlockWords();
   const translate = useTranslate();
   const locale = useLocale();
   return [
-    { name: 'name', label: word('name'), show: (b) => <strong>{b.name}</strong> },
+    { name: 'name', label: word('name'), show: (b) => <Name>{b.name}</Name> },
     { name: 'note', label: word('note'), show: (b) => b.note || '–' },
     {
       name: 'languages',
@@ -50,7 +57,11 @@ const useColumns = (): Column<Block>[] => {
     {
       name: 'changed',
       label: word('changed'),
-      show: (b) => translate('fb.suppressions.by', { at: moment(b.changedAt, locale), actor: b.actor }),
+      show: ({ actor, changedAt, changedByName }) =>
+        translate('fb.suppressions.by', {
+          at: moment(changedAt, locale),
+          actor: changedByName ?? (actor === 'cli' ? translate('fb.bulletins.history.cli') : actor),
+        }),
     },
   ];
 };

@@ -174,7 +174,9 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
               frozen={form.kind === 'redelivery'}
               plain={plain}
               onPlain={setPlain}
-              onChange={(text) => change({ ...form, texts: { ...form.texts, [language]: text } })}
+              onChange={(text) =>
+                change((now) => ({ ...now, texts: { ...now.texts, [language]: { ...now.texts[language], ...text } } }))
+              }
               findings={words[language] ? (previewed?.findings[language] ?? []) : []}
               missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
               place={place?.language === language ? place.finding : null}
@@ -211,7 +213,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
         onChange={change}
       />
       {!beside && <Previews previewed={previewed} />}
-      <SampleReader prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
+      <SampleReader folds prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
       <Foot autosave={autosave} />
       <LeaveQuestion dirty={autosave.dirty} save={autosave.save} />
       {state.kind === 'conflict' && (

@@ -13,17 +13,17 @@ const offsetOf = (text: string, line: number, column: number) => {
   return before.reduce((sum, l) => sum + l.length + 1, 0) + column - 1;
 };
 
-/** Shows a place of a field; `line` and `column` count from 1. */
+/** Shows words of a field; `line` and `column` count from 1. */
 export const selectIn = (
   field: HTMLInputElement | HTMLTextAreaElement | null,
   line: number,
   column: number,
-  length: number,
+  words: string,
 ) => {
   if (!field) return;
   const start = offsetOf(field.value, line, column);
   field.focus();
-  field.setSelectionRange(start, start + length);
+  field.setSelectionRange(start, start + words.length);
 };
 
 export const PlainField = (p: {
@@ -39,7 +39,7 @@ export const PlainField = (p: {
   const { handle } = p;
   useEffect(() => {
     handle({
-      select: (line, column, length) => selectIn(body.current, line, column, length),
+      select: (line, column, words) => selectIn(body.current, line, column, words),
       chosen: () => chosenIn(body.current),
     });
     return () => handle(null);

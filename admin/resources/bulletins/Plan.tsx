@@ -5,9 +5,11 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
+import { useState } from 'react';
 import { useGetList, useLocale, useTranslate } from 'react-admin';
 import type { BulletinKind } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
+import { Fold } from '../../parts/Fold.tsx';
 import { moment } from '../../parts/moment.ts';
 import type { Form } from './form.ts';
 import { fromField, toField, until } from './times.ts';
@@ -35,12 +37,21 @@ export const Plan = ({
   const { data: editions = [] } = useGetList<BulletinLine>('bulletins', { pagination: { page: 1, perPage: 50 } });
   const sent = editions.filter((b) => b.startedAt !== null);
   const said = help[form.kind];
+  // Not closed under the hand of whoever decides otherwise.
+  const [decided] = useState(form.waveSize > 0 || form.keptOut === true || form.exclude !== null);
   return (
     <Box component="section" sx={{ display: 'grid', gap: 2 }}>
       <Typography component="h2" variant="h6">
         {translate('fb.bulletins.plan.title')}
       </Typography>
-      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 2 }}>
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' },
+          gap: 2,
+          '& details > .MuiFormControl-root': { display: 'flex', mt: 1.5 },
+        }}
+      >
         {kinds.includes(form.kind) && (
           <TextField
             select
@@ -72,41 +83,45 @@ export const Plan = ({
           }
           slotProps={{ inputLabel: { shrink: true } }}
         />
-        <TextField
-          type="number"
-          label={translate('fb.bulletins.plan.wave')}
-          value={form.waveSize}
-          onChange={(e) => onChange({ ...form, waveSize: Math.max(0, Math.min(100_000, Number(e.target.value) || 0)) })}
-          helperText={translate('fb.bulletins.plan.waveHelp')}
-          slotProps={{ htmlInput: { min: 0, max: 100_000 } }}
-        />
-        {form.kind !== 'drill' && (
-          <FormControlLabel
-            control={
-              <Checkbox
-                checked={form.keptOut === true}
-                onChange={(e) => onChange({ ...form, keptOut: e.target.checked })}
-              />
-            }
-            label={translate('fb.bulletins.plan.keptOut')}
-          />
-        )}
-        {!freed && (
+        <Fold title={translate('fb.bulletins.plan.more')} open={decided}>
           <TextField
-            select
-            label={translate('fb.bulletins.plan.exclude')}
-            value={form.exclude ?? ''}
-            onChange={(e) => onChange({ ...form, exclude: e.target.value || null })}
-            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
-          >
-            <MenuItem value="">{translate('fb.bulletins.plan.excludeNone')}</MenuItem>
-            {sent.map((b) => (
-              <MenuItem key={b.id} value={b.id}>
-                {b.title} ({moment(b.startedAt, locale)})
-              </MenuItem>
-            ))}
-          </TextField>
-        )}
+            type="number"
+            label={translate('fb.bulletins.plan.wave')}
+            value={form.waveSize}
+            onChange={(e) =>
+              onChange({ ...form, waveSize: Math.max(0, Math.min(100_000, Number(e.target.value) || 0)) })
+            }
+            helperText={translate('fb.bulletins.plan.waveHelp')}
+            slotProps={{ htmlInput: { min: 0, max: 100_000 } }}
+          />
+          {form.kind !== 'drill' && (
+            <FormControlLabel
+              control={
+                <Checkbox
+                  checked={form.keptOut === true}
+                  onChange={(e) => onChange({ ...form, keptOut: e.target.checked })}
+                />
+              }
+              label={translate('fb.bulletins.plan.keptOut')}
+            />
+          )}
+          {!freed && (
+            <TextField
+              select
+              label={translate('fb.bulletins.plan.exclude')}
+              value={form.exclude ?? ''}
+              onChange={(e) => onChange({ ...form, exclude: e.target.value || null })}
+              slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            >
+              <MenuItem value="">{translate('fb.bulletins.plan.excludeNone')}</MenuItem>
+              {sent.map((b) => (
+                <MenuItem key={b.id} value={b.id}>
+                  {b.title} ({moment(b.startedAt, locale)})
+                </MenuItem>
+              ))}
+            </TextField>
+          )}
+        </Fold>
       </Box>
     </Box>
   );

@@ -8,6 +8,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Language } from '../../../server/contract/codes.ts';
 import type { Preview } from '../../../server/contract/console/bulletins.ts';
+import { Fold } from '../../parts/Fold.tsx';
 import { LetterPreview } from '../../parts/LetterPreview.tsx';
 import { useAct } from '../../parts/useAct.ts';
 import { call } from '../../providers/http.ts';
@@ -16,8 +17,14 @@ import { useTopicNames } from './useTopicNames.ts';
 type Reader = { id: string; masked: string; language: Language; topics: string[]; gets: boolean };
 type Sample = { reader: Reader | null; mail: Preview | null };
 
-/** `prepare`: what is to be stored before, and the bulletin it is then; null when that failed. */
-export const SampleReader = ({ prepare }: { prepare: () => Promise<string | null> }) => {
+type Given = {
+  /** What is to be stored before, and the bulletin it is then; null when that failed. */
+  prepare: () => Promise<string | null>;
+  /** On a phone it opens by a press. */
+  folds?: boolean;
+};
+
+export const SampleReader = ({ prepare, folds = false }: Given) => {
   const translate = useTranslate();
   const topics = useTopicNames();
   const [email, setEmail] = useState('');
@@ -34,11 +41,14 @@ export const SampleReader = ({ prepare }: { prepare: () => Promise<string | null
     void look({ email });
   };
   const reader = shown?.reader;
-  return (
-    <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
-      <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 700 }}>
-        {translate('fb.bulletins.sample.title')}
-      </Typography>
+  const title = translate('fb.bulletins.sample.title');
+  const heading = (
+    <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 700 }}>
+      {title}
+    </Typography>
+  );
+  const inside = (
+    <>
       <Box
         component="form"
         onSubmit={submit}
@@ -73,6 +83,20 @@ export const SampleReader = ({ prepare }: { prepare: () => Promise<string | null
         )}
         {reader && shown?.mail && <LetterPreview mail={shown.mail} title={reader.masked} />}
       </Box>
+    </>
+  );
+  return (
+    <Box component="section" sx={{ display: 'grid', gap: 1.5 }}>
+      {folds ? (
+        <Fold title={title} heading={heading}>
+          {inside}
+        </Fold>
+      ) : (
+        <>
+          {heading}
+          {inside}
+        </>
+      )}
     </Box>
   );
 };

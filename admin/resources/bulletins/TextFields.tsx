@@ -18,6 +18,7 @@ import { figure } from '../../parts/moment.ts';
 import { PljaPanel } from '../plja/PljaPanel.tsx';
 import { CommentsDoor, isCommentKey } from './comments/CommentsDoor.tsx';
 import { chosenIn, type Place, wholeText } from './comments/chosen.ts';
+import { useMarks } from './comments/useMarks.tsx';
 import { Findings } from './Findings.tsx';
 import type { Text } from './form.ts';
 import { PlainField, selectIn } from './PlainField.tsx';
@@ -31,7 +32,8 @@ const RichField = lazy(persistently(() => import('./writing/RichField.tsx')));
 export const TextFields = (p: {
   language: Language;
   text: Text;
-  onChange: (text: Text) => void;
+  /** What of it changes. */
+  onChange: (text: Partial<Text>) => void;
   /** The text in Japanese, and how what is written is stored first: for plain Japanese. */
   japanese: Text;
   stored: () => Promise<string | null>;
@@ -58,8 +60,8 @@ export const TextFields = (p: {
   const waiting = useRef<Finding | null>(null);
   const go = (finding: Finding) => {
     const { field, line, column, found } = finding;
-    if (field === 'subject') selectIn(subject.current, line, column, found.length);
-    else if (body.current) body.current.select(line, column, found.length);
+    if (field === 'subject') selectIn(subject.current, line, column, found);
+    else if (body.current) body.current.select(line, column, found);
     else waiting.current = finding;
   };
   const attach = useCallback((field: Field | null) => {
@@ -67,11 +69,11 @@ export const TextFields = (p: {
     if (!field || !waiting.current) return;
     const { line, column, found } = waiting.current;
     waiting.current = null;
-    field.select(line, column, found.length);
+    field.select(line, column, found);
   }, []);
   const show = ({ field, place: at, quote }: BulletinComment) => {
-    if (at && field === 'subject') selectIn(subject.current, at.line, at.column, quote.length);
-    else if (at) body.current?.select(at.line, at.column, quote.length);
+    if (at && field === 'subject') selectIn(subject.current, at.line, at.column, quote);
+    else if (at) body.current?.select(at.line, at.column, quote);
   };
   const { place } = p;
   const jump = useRef(go);
@@ -79,13 +81,14 @@ export const TextFields = (p: {
   useEffect(() => {
     if (place) jump.current(place);
   }, [place]);
+  const comments = useMarks(p.bulletin, p.language, p.text);
   const [asked, setAsked] = useState(0);
   const pick = (): Place => {
     const inSubject = document.activeElement === subject.current || lastField.current === 'subject';
     const chosen = inSubject ? chosenIn(subject.current) : (body.current?.chosen() ?? null);
     return { language: p.language, field: inSubject ? 'subject' : 'body', ...(chosen ?? wholeText) };
   };
-  const write = (text: string) => p.onChange({ ...p.text, body: text });
+  const write = (text: string) => p.onChange({ body: text });
   const n = [...p.text.body].length;
   const name = translate(`fb.language.${p.language}`);
   const label = `${translate('fb.bulletin.body')} (${name})`;
@@ -103,7 +106,7 @@ export const TextFields = (p: {
       <TextField
         label={`${translate('fb.bulletin.subject')} (${name})`}
         value={p.text.subject}
-        onChange={(e) => p.onChange({ ...p.text, subject: e.target.value })}
+        onChange={(e) => p.onChange({ subject: e.target.value })}
         inputRef={subject}
         onFocus={() => {
           lastField.current = 'subject';
@@ -125,7 +128,14 @@ export const TextFields = (p: {
           <PlainField handle={attach} label={label} text={p.text.body} frozen={p.frozen} onChange={write} />
         ) : (
           <Suspense fallback={<Skeleton variant="rounded" height={344} />}>
-            <RichField handle={attach} label={label} text={p.text.body} language={p.language} onChange={write} />
+            <RichField
+              handle={attach}
+              label={label}
+              text={p.text.body}
+              language={p.language}
+              onChange={write}
+              comments={comments}
+            />
             <Typography variant="body2" color="text.secondary">
               {translate('fb.writing.hint')}
             </Typography>

@@ -8,6 +8,7 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import type { RefObject } from 'react';
 import { useTranslate } from 'react-admin';
+import { useRoving } from '../../parts/useRoving.ts';
 
 export type Tool = 'bold' | 'heading' | 'list' | 'link';
 export type Edit = { text: string; from: number; to: number };
@@ -50,6 +51,7 @@ export const Tools = ({
   onEdit: (text: string) => void;
 }) => {
   const translate = useTranslate();
+  const roving = useRoving(buttons.length);
   const use = (tool: Tool) => {
     const area = field.current;
     if (!area) return;
@@ -63,10 +65,11 @@ export const Tools = ({
     });
   };
   return (
-    <Box role="toolbar" aria-label={translate('fb.bulletins.tools.name')}>
-      {buttons.map(([tool, Icon]) => (
+    <Box {...roving.bar} aria-label={translate('fb.bulletins.tools.name')}>
+      {buttons.map(([tool, Icon], i) => (
         <Tooltip key={tool} title={translate(`fb.bulletins.tools.${tool}`)}>
           <IconButton
+            {...roving.button(i)}
             onClick={() => use(tool)}
             aria-label={translate(`fb.bulletins.tools.${tool}`)}
             sx={{ width: 44, height: 44 }}

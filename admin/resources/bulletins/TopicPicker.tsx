@@ -86,7 +86,7 @@ const Group = (p: { topics: readonly Topic[]; chosen: readonly string[]; onToggl
       onToggle={(event) => setOpen(event.currentTarget.open)}
       sx={{ border: 1, borderColor: 'divider', borderRadius: 2, px: 2, py: 1 }}
     >
-      <Box component="summary" sx={{ cursor: 'pointer', minHeight: 44, lineHeight: '44px', fontWeight: 700 }}>
+      <Box component="summary" sx={{ cursor: 'pointer', py: '10px', fontWeight: 700 }}>
         {p.topics[0]?.groupNames[locale]} {picked > 0 && `(${picked})`}
       </Box>
       {p.topics.map((t) => (

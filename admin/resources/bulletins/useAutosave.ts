@@ -68,10 +68,11 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
     [shelf],
   );
 
-  /** What is typed in one go is one step; a button is always its own. */
+  /** What is typed in one go is one step; a button is always its own. A function gets the form as it is now, also before the page has drawn it. */
   const change = useCallback(
-    (next: Form) => {
+    (made: Form | ((now: Form) => Form)) => {
       const h = history.current;
+      const next = typeof made === 'function' ? made(latest.current) : made;
       const typed = smallStep(latest.current, next);
       if (!typed || Date.now() - h.at > STEP_MS || h.past.length === 0)
         h.past = [...h.past, latest.current].slice(-STEPS);
@@ -169,10 +170,11 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
 
   const text = JSON.stringify(form);
   useEffect(() => {
+    // Asked anew with each state: a save that ends after a step back leaves the same text as unsaved as before.
     if (state.kind !== 'dirty' || text === saved.current) return;
     const timer = setTimeout(() => void save(), WAIT_MS);
     return () => clearTimeout(timer);
-  }, [text, state.kind, save]);
+  }, [text, state, save]);
 
   useEffect(() => {
     if (state.kind !== 'offline' || tries < 0) return;

@@ -9,7 +9,9 @@ export const blockInput = z.object({ name: z.string().max(200), note: z.string()
 export const block = blockInput.extend({
   id,
   revision: z.number().int(),
+  /** Who changed it last, and by what name; null for the command line. */
   actor: z.string(),
+  changedByName: z.string().nullable(),
   changedAt: z.number(),
   retired: z.boolean(),
   /** Drafts that name it: they change with it. */

@@ -6,21 +6,14 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { BulletinComment } from '../../../../server/contract/console/bulletinComments.ts';
-import { findQuote } from '../../../../server/contract/quotes.ts';
 import { Told } from '../../../parts/Told.tsx';
 import { useMay } from '../Deciding.tsx';
-import type { Texts } from '../usePreview.ts';
 import type { Place } from './chosen.ts';
 import type { CommentsGiven } from './given.ts';
 import { NewComment } from './NewComment.tsx';
+import { placed } from './placed.ts';
 import { Thread } from './Thread.tsx';
 import { useComments } from './useComments.ts';
-
-/** Where it stands in the text as it is being written. */
-const placed = (comment: BulletinComment, texts: Texts): BulletinComment => {
-  const text = texts[comment.language]?.[comment.field];
-  return { ...comment, place: text === undefined ? null : findQuote(text, comment.quote, comment.stood) };
-};
 
 /** The form, opened by the button or by the keys with what is chosen then. */
 const useForm = (begin: number, pick: (() => Place) | undefined) => {

@@ -28,7 +28,12 @@ export const CommentsDoor = (p: CommentsGiven) => {
     );
   if (!may('bulletin.comment')) return null;
   return (
-    <Button size="small" title={translate('fb.writing.comments.addHint')} onClick={() => setBegun(1)}>
+    <Button
+      size="small"
+      sx={{ justifySelf: 'start' }}
+      title={translate('fb.writing.comments.addHint')}
+      onClick={() => setBegun(1)}
+    >
       {translate('fb.writing.comments.add')}
     </Button>
   );

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { BulletinComment } from '../../../../server/contract/console/bulletinComments.ts';
 import { languageOf } from '../../../../server/languages/languages.ts';
+import { readSigns, type Sign } from '../../../../server/letters/grammar.ts';
 import { moment } from '../../../parts/moment.ts';
 import type { CommentActs } from './useComments.ts';
 import { WordsField } from './WordsField.tsx';
@@ -17,6 +18,16 @@ type Given = {
   /** Null: this person only reads, or the bulletin has begun to leave. */
   may: boolean;
   onGo: ((comment: BulletinComment) => void) | null;
+};
+
+/** The words as one reads them, without the signs they are stored with. */
+const seen = (quote: string): string => {
+  const words = (signs: readonly Sign[]): string =>
+    signs.map((sign) => (sign.kind === 'text' ? sign.text : words(sign.content))).join('');
+  return quote
+    .split('\n')
+    .map((line) => words(readSigns(line, { bold: true })))
+    .join('\n');
 };
 
 /** 'cli' is no name. */
@@ -112,7 +123,7 @@ export const Thread = ({ comment, acts, may, onGo }: Given) => {
           lang={languageOf(comment.language).tag}
           sx={{ m: 0, overflowWrap: 'anywhere', ...(place ? {} : { textDecoration: 'line-through' }) }}
         >
-          「{quote}」
+          「{seen(quote)}」
         </Typography>
       )}
       {place === null && <Typography variant="body2">{translate('fb.writing.comments.gone')}</Typography>}

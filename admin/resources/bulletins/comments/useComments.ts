@@ -10,8 +10,12 @@ import type { Place } from './chosen.ts';
 /** Others write while one reads. */
 const EVERY_MS = 15_000;
 
+/** Null while it is not stored yet. */
+export const useCommentList = (id: string | null) =>
+  useAsked(`/bulletins/${id}/comments`, {}, { every: EVERY_MS, when: id !== null });
+
 export const useComments = (id: string | null, onMoved?: () => void) => {
-  const asked = useAsked(`/bulletins/${id}/comments`, {}, { every: EVERY_MS, when: id !== null });
+  const asked = useCommentList(id);
   const client = useQueryClient();
   const translate = useTranslate();
   const { busy, wrong, run } = useAct();

@@ -1,9 +1,9 @@
-/** Asked beside the word it is about: its reading (Enter accepts the proposal), where a link leads, or which block comes here. Escape leaves all as it was. */
+/** Beside the word it is about: its reading is asked (Enter accepts the proposal), where a link leads, or which block comes here; or a comment is read. Escape leaves all as it was. */
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import TextField from '@mui/material/TextField';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { isWebUrl } from '../../../../server/letters/grammar.ts';
 import { useAsked } from '../../../parts/useAsked.ts';
@@ -15,29 +15,21 @@ import type { Asking, Rich } from './useRich.ts';
 
 const WIDTH = 300;
 
-const Frame = (p: { rich: Rich; at: number; onDone: () => void; children: ReactNode }) => {
-  const translate = useTranslate();
+/** Back to the text. */
+const leave = (rich: Rich) => {
+  rich.setBox(null);
+  rich.run(() => true);
+};
+
+const Beside = (p: { rich: Rich; at: number; onKeyDown: (event: KeyboardEvent) => void; children: ReactNode }) => {
   const { rich } = p;
   const spot = rich.at(p.at);
   const room = rich.place.current?.parentElement?.getBoundingClientRect();
   const left = spot && room ? Math.max(0, Math.min(spot.left - room.left, room.width - WIDTH)) : 0;
-  const leave = () => {
-    rich.setBox(null);
-    rich.run(() => true);
-  };
-  const keys = (event: KeyboardEvent) => {
-    // Enter that ends the conversion of a word is no answer yet.
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') leave();
-    else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) p.onDone();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
     <Paper
       elevation={4}
-      onKeyDown={keys}
+      onKeyDown={p.onKeyDown}
       sx={{
         position: 'absolute',
         left,
@@ -46,20 +38,41 @@ const Frame = (p: { rich: Rich; at: number; onDone: () => void; children: ReactN
         maxWidth: '100%',
         p: 1.5,
         zIndex: 3,
+        // A shadow alone is not seen on a dark page.
+        border: 1,
+        borderColor: 'divider',
         display: 'grid',
         gap: 1.5,
       }}
     >
       {p.children}
+    </Paper>
+  );
+};
+
+const Frame = (p: { rich: Rich; at: number; onDone: () => void; children: ReactNode }) => {
+  const translate = useTranslate();
+  const keys = (event: KeyboardEvent) => {
+    // Enter that ends the conversion of a word is no answer yet.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') leave(p.rich);
+    else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) p.onDone();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <Beside rich={p.rich} at={p.at} onKeyDown={keys}>
+      {p.children}
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button size="small" variant="contained" onClick={p.onDone}>
           {translate('fb.writing.take')}
         </Button>
-        <Button size="small" onClick={leave}>
+        <Button size="small" onClick={() => leave(p.rich)}>
           {translate('fb.writing.leave')}
         </Button>
       </Box>
-    </Paper>
+    </Beside>
   );
 };
 
@@ -183,7 +196,33 @@ const BlockBox = ({ box, rich }: { box: Extract<Asking, { kind: 'block' }>; rich
   );
 };
 
-export const InPlace = ({ box, rich }: { box: Asking; rich: Rich }) => {
+type Comment = (id: string) => ReactNode;
+const CommentBox = (p: { box: Extract<Asking, { kind: 'comment' }>; rich: Rich; comment: Comment }) => {
+  const translate = useTranslate();
+  const { box, rich } = p;
+  const inside = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (box.byKey) inside.current?.focus();
+  }, [box.byKey]);
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+    event.stopPropagation();
+    leave(rich);
+  };
+  return (
+    <Beside rich={rich} at={box.from} onKeyDown={keys}>
+      <Box ref={inside} tabIndex={-1} role="dialog" aria-label={translate('fb.writing.comments.title')}>
+        {p.comment(box.id)}
+        <Button size="small" onClick={() => leave(rich)}>
+          {translate('fb.writing.comments.back')}
+        </Button>
+      </Box>
+    </Beside>
+  );
+};
+
+export const InPlace = ({ box, rich, comment }: { box: Asking; rich: Rich; comment: Comment }) => {
+  if (box.kind === 'comment') return <CommentBox box={box} rich={rich} comment={comment} />;
   if (box.kind === 'reading') return <ReadingBox box={box} rich={rich} />;
   return box.kind === 'link' ? <LinkBox box={box} rich={rich} /> : <BlockBox box={box} rich={rich} />;
 };

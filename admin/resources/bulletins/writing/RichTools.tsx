@@ -13,8 +13,9 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import type { Command } from 'prosemirror-state';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
+import { useRoving } from '../../../parts/useRoving.ts';
 import { useBlockWords } from '../../blocks/useBlockWords.ts';
 import { become, bold, divide, nest } from './acts.ts';
 import type { Rich } from './useRich.ts';
@@ -58,46 +59,23 @@ const toolsOf = ({ shown, askLink, askReading, askBlock }: Rich, ruby: boolean, 
   ...(block ? [{ name: 'block', label: block, icon: <BlockIcon />, act: askBlock }] : []),
 ];
 
-/** Where an arrow key leads from the button at `at`; null for other keys. */
-const nextStop = (key: string, at: number, last: number): number | null => {
-  if (key === 'ArrowRight') return at === last ? 0 : at + 1;
-  if (key === 'ArrowLeft') return at === 0 ? last : at - 1;
-  if (key === 'Home') return 0;
-  return key === 'End' ? last : null;
-};
-
 export const RichTools = (p: { rich: Rich; ruby: boolean; blocks: boolean }) => {
   const { rich } = p;
   const translate = useTranslate();
   const word = useBlockWords();
-  const [stop, setStop] = useState(0);
-  const bar = useRef<HTMLDivElement>(null);
   const tools = toolsOf(rich, p.ruby, p.blocks ? word('insert') : null);
-  const keys = (event: KeyboardEvent) => {
-    const next = nextStop(event.key, stop, tools.length - 1);
-    if (next === null) return;
-    event.preventDefault();
-    setStop(next);
-    bar.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
-  };
+  const roving = useRoving(tools.length);
   return (
-    <Box
-      ref={bar}
-      role="toolbar"
-      aria-label={translate('fb.bulletins.tools.name')}
-      onKeyDown={keys}
-      sx={{ display: 'flex', flexWrap: 'wrap' }}
-    >
+    <Box {...roving.bar} aria-label={translate('fb.bulletins.tools.name')} sx={{ display: 'flex', flexWrap: 'wrap' }}>
       {tools.map(({ name, label, icon, act, pressed }, i) => (
         <Tooltip key={name} title={translate(label, { _: label })}>
           <IconButton
-            tabIndex={i === stop ? 0 : -1}
+            {...roving.button(i)}
             aria-label={translate(label, { _: label })}
             aria-pressed={pressed}
             color={pressed ? 'primary' : 'default'}
             // The text keeps what is selected in it.
             onMouseDown={(event) => event.preventDefault()}
-            onFocus={() => setStop(i)}
             onClick={() => rich.run(act)}
             sx={{ width: 44, height: 44, ...(pressed ? { bgcolor: 'action.selected' } : {}) }}
           >

@@ -37,6 +37,14 @@ export const look = {
   },
   '& .ProseMirror [data-block] strong': { display: 'block', fontSize: 13 },
   '& .ProseMirror a': { color: 'primary.main', textDecoration: 'underline' },
+  // Not by colour alone: the line below stays with forced colours.
+  '& .ProseMirror mark': {
+    color: 'inherit',
+    bgcolor: 'action.selected',
+    borderBottom: 2,
+    borderColor: 'warning.main',
+    cursor: 'pointer',
+  },
   '& .ProseMirror ruby': { cursor: 'pointer' },
   '& .ProseMirror-selectednode': { outline: '3px solid', outlineColor: 'primary.main', borderRadius: 0.5 },
 } as const;

@@ -1,47 +1,38 @@
 /** The editor's life: it begins with the stored text, follows what others put there, and says each change in the stored form. */
 import { baseKeymap, chainCommands } from 'prosemirror-commands';
 import { keymap } from 'prosemirror-keymap';
-import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
+import { type Command, EditorState, TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Language } from '../../../../server/contract/codes.ts';
+import { endOf } from '../../../../server/contract/quotes.ts';
 import { languageOf } from '../../../../server/languages/languages.ts';
 import { type Chosen, chosenOf } from '../comments/chosen.ts';
-import { backspace, bold, enter, isBold, kindOf, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
+import { backspace, bold, enter, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
 import { blockView } from './blockView.ts';
 import { copied, pasted, putText } from './clipboard.ts';
+import { later } from './later.ts';
 import { type Lines, openLines } from './lines.ts';
+import { type CommentMark, commentAt, commentMarks, markAnew, markEnd } from './marks.ts';
 import { type LeftOut, styleless } from './paste.ts';
-import { blockType, type LineKind, rubyType } from './schema.ts';
+import { rubyType } from './schema.ts';
 import { lookAgain, settling } from './settle.ts';
+import { nothing, type Shown, shownOf } from './shown.ts';
 
-/** What is asked beside the text: the reading of a word (and of those after it up to `until`), or where a link leads. */
+/** What is asked beside the text: the reading of a word (and of those after it up to `until`), where a link leads, or the comment at the words before `from`. */
 export type Asking =
   | { kind: 'reading'; word: Word; until: number }
   | { kind: 'link'; from: number; to: number; href: string }
-  | { kind: 'block'; from: number };
-
-/** What the toolbar shows of the place where one writes; `word`: a word with its reading that is chosen; `block`: the name of a chosen block. */
-export type Shown = { kind: LineKind | null; bold: boolean; linked: boolean; word: Word | null; block: string | null };
+  | { kind: 'block'; from: number }
+  | { kind: 'comment'; from: number; id: string; byKey: boolean };
 
 type Given = {
   label: string;
   text: string;
   language: Language;
+  /** Comments at words of this text. */
+  marks: readonly CommentMark[];
   onChange: (text: string) => void;
-};
-
-const shownOf = (state: EditorState): Shown => {
-  const { selection } = state;
-  const node = selection instanceof NodeSelection ? selection.node : null;
-  const chosen = node?.type === rubyType;
-  return {
-    kind: kindOf(state),
-    bold: isBold(state),
-    linked: linkAround(state) !== null,
-    word: chosen ? wordIn(state.doc, selection.from, selection.to) : null,
-    block: node?.type === blockType ? String(node.attrs.name) : null,
-  };
 };
 
 /** Puts another text there; what is the same in both stays, and the caret goes to what changed. */
@@ -59,30 +50,6 @@ export const replaceText = (state: EditorState, lines: Lines, text: string) => {
   return tr;
 };
 
-/** A pause after which the page hears of what was typed, and the longest it waits. */
-const PAUSE_MS = 250;
-const LONGEST_MS = 2000;
-/** Does the work in the next pause: the whole page need not be drawn for each key. `now` does it at once when it is due. */
-const later = (work: () => void) => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let since = 0;
-  const now = () => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    work();
-  };
-  return {
-    now,
-    soon() {
-      const at = Date.now();
-      if (timer === undefined) since = at;
-      clearTimeout(timer);
-      timer = setTimeout(now, Math.max(0, Math.min(PAUSE_MS, since + LONGEST_MS - at)));
-    },
-  };
-};
-
 const attributesOf = ({ label, language }: Given) => ({
   role: 'textbox',
   'aria-multiline': 'true',
@@ -92,7 +59,7 @@ const attributesOf = ({ label, language }: Given) => ({
   spellcheck: String(languageOf(language).breaks === 'words'),
 });
 
-const keysOf = (askReading: Command, askLink: Command) =>
+const keysOf = (askReading: Command, askLink: Command, openComment: Command) =>
   keymap({
     Enter: chainCommands((state, dispatch) => shownOf(state).word !== null && askReading(state, dispatch), enter),
     Backspace: backspace,
@@ -101,7 +68,12 @@ const keysOf = (askReading: Command, askLink: Command) =>
     'Mod-]': nest,
     'Mod-[': nest,
     'Alt-r': askReading,
+    'Alt-c': openComment,
   });
+
+/** The comment whose words were clicked. */
+const commentIn = ({ target }: MouseEvent): string | null =>
+  (target instanceof Element && target.closest<HTMLElement>('[data-comment]')?.dataset.comment) || null;
 
 export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) => {
   const latest = useRef(given);
@@ -109,8 +81,10 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
   const view = useRef<EditorView | null>(null);
   const said = useRef(given.text);
   const [lines] = useState(() => openLines(languageOf(given.language).readings));
-  const [shown, setShown] = useState<Shown>({ kind: null, bold: false, linked: false, word: null, block: null });
+  const [shown, setShown] = useState<Shown>(nothing);
   const [box, setBox] = useState<Asking | null>(null);
+  const opened = useRef<string | null>(null);
+  opened.current = box?.kind === 'comment' ? box.id : null;
   const [left, setLeft] = useState<LeftOut[]>([]);
 
   const askReading = useCallback<Command>((state) => {
@@ -129,13 +103,32 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     return true;
   }, []);
 
+  const openAt = useCallback((state: EditorState, id: string, byKey: boolean) => {
+    setBox({ kind: 'comment', from: markEnd(state, id) ?? state.selection.to, id, byKey });
+    return true;
+  }, []);
+  const openComment = useCallback<Command>(
+    (state) => {
+      const here = commentAt(state);
+      return here !== null && openAt(state, here.id, true);
+    },
+    [openAt],
+  );
+  /** Whoever writes or clicks elsewhere has read it. */
+  const leaveComment = useCallback(() => setBox((now) => (now?.kind === 'comment' ? null : now)), []);
+  const mark = useCallback((marks: readonly CommentMark[]) => {
+    // Nothing may move while a word is being converted.
+    if (view.current && !view.current.composing) view.current.dispatch(markAnew(view.current.state, marks));
+  }, []);
+
   useEffect(() => {
     if (!place.current) return;
     const state = EditorState.create({
       doc: lines.read(latest.current.text),
       plugins: [
         settling(lines, () => view.current?.composing ?? false),
-        keysOf(askReading, askLink),
+        commentMarks(lines),
+        keysOf(askReading, askLink, openComment),
         keymap(baseKeymap),
       ],
     });
@@ -156,10 +149,20 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
           const now = shownOf(made.state);
           return JSON.stringify(before) === JSON.stringify(now) ? before : now;
         });
-        if (tr.docChanged) tell.soon();
+        if (!tr.docChanged) return;
+        leaveComment();
+        tell.soon();
       },
-      handleClickOn(_view, _pos, node, at) {
+      handleClick({ state }, _pos, event) {
+        const id = commentIn(event);
+        if (id === null) leaveComment();
+        return id !== null && openAt(state, id, false);
+      },
+      handleClickOn(_view, _pos, node, at, event) {
         if (node.type !== rubyType) return false;
+        // A comment at the word comes first, its reading with the next click.
+        const id = commentIn(event);
+        if (id !== null && id !== opened.current) return false;
         const word = wordIn(made.state.doc, at, at + 1);
         if (word) setBox({ kind: 'reading', word, until: word.to });
         return word !== null;
@@ -183,7 +186,10 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
           return false;
         },
         compositionend: () => {
-          setTimeout(() => view.current?.dispatch(lookAgain(view.current.state)));
+          setTimeout(() => {
+            view.current?.dispatch(lookAgain(view.current.state));
+            mark(latest.current.marks);
+          });
           return false;
         },
         // Undo belongs to the whole page: it knows the three languages and the plain view.
@@ -201,7 +207,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
       view.current = null;
       made.destroy();
     };
-  }, [place, lines, askReading, askLink]);
+  }, [place, lines, askReading, askLink, openComment, openAt, leaveComment, mark]);
 
   // At once with the page: a word typed meanwhile would be taken for another text.
   useLayoutEffect(() => {
@@ -211,11 +217,18 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     if (tr) view.current.dispatch(tr);
   }, [given.text, lines]);
 
+  const { text, marks } = given;
+  // With each text that is told the words are looked up anew.
+  useEffect(() => {
+    if (text === said.current) mark(marks);
+  }, [text, marks, mark]);
+
   const select = useCallback(
-    (line: number, column: number, length: number) => {
+    (line: number, column: number, words: string) => {
       if (!view.current) return;
       const { doc, tr } = view.current.state;
-      const [from, to] = [lines.placeOf(doc, line, column), lines.placeOf(doc, line, column + length)];
+      const end = endOf({ line, column }, words);
+      const [from, to] = [lines.placeOf(doc, line, column), lines.placeOf(doc, end.line, end.column)];
       view.current.dispatch(
         tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))).scrollIntoView(),
       );
