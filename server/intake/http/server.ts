@@ -16,6 +16,7 @@ export type HttpDoor = {
 };
 
 const NEXT_PORTS = 20;
+const BACKLOG = 4096;
 
 /** Headers for every answer; rooms that show mails add their own, stricter ones. */
 const guard = helmet({
@@ -93,7 +94,8 @@ const lastResort =
 const tryListen = (server: Server, port: number, host: string) =>
   new Promise<number>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    // As many as the system lets wait: the usual 511 overflow when a crowd comes at once, and honest people among them.
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
@@ -122,7 +124,8 @@ export const httpDoor = (p: {
   }
   const server = createServer(
     {
-      headersTimeout: 5000,
+      // On a machine that is busy for seconds an honest request may wait so long before it is read: it must not be taken for a slow one.
+      headersTimeout: 15_000,
       requestTimeout: 60_000,
       // Often, so that of a crowd that says nothing only a few are hung up on in one turn of the loop.
       connectionsCheckingInterval: 500,
