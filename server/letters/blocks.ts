@@ -103,7 +103,7 @@ const linkHtml = (language: Language, { url, label, role }: Extract<Block, { kin
   const href = escapeHtml(url);
   const shown = textHtml(language, label);
   if (role === 'plain') {
-    return `<p style="margin:0 0 8px"><a class="link" href="${href}" style="display:inline-block;padding:8px 0;color:${light('accent')};overflow-wrap:break-word">${shown}</a></p>`;
+    return `<p style="margin:0 0 8px"><a class="link" href="${href}" style="display:inline-block;padding:8px 0;color:${light('accent')};overflow-wrap:anywhere">${shown}</a></p>`;
   }
   const [fill, ink] = role === 'first' ? [light('accent'), light('paper')] : [light('paper'), light('accent')];
   return (

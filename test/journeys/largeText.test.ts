@@ -1,13 +1,19 @@
 /**
  * Large text on the smallest phone, in every language: the pages' own largest size, and a browser whose text is twice as large. Nothing is wider
- * than the screen, nothing is cut off or lies over its neighbour, and rows with a check box are high enough for a thumb.
+ * than the screen, nothing is cut off or lies over its neighbour, no line begins with a sign that belongs to the one before it, and rows with a
+ * check box are high enough for a thumb. The mails too, where the mail program's text is twice as large.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Language, languages } from '../../server/contract/codes.ts';
 import { infoPages, paths } from '../../server/contract/paths.ts';
+import { readBundle } from '../../server/letters/bundle.ts';
+import { mailTypes } from '../../server/letters/catalogue.ts';
+import { sampleFacts } from '../../server/letters/check.ts';
+import { renderLetter } from '../../server/letters/render.ts';
 import { openBrowser } from '../support/browser.ts';
 import { brokenWords, largeText } from '../support/largeText.ts';
+import { wrongStarts } from '../support/lineStarts.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../support/newsroom.ts';
 import { onPhone } from '../support/phone.ts';
 import { pathOf, register } from '../support/visitor.ts';
@@ -89,5 +95,35 @@ it.each([...languages])('nothing is cut off, however large the text: %s', (langu
     expect(flaws).toEqual([]);
     expect(rows.length).toBeGreaterThan(80);
     expect(Math.min(...rows)).toBeGreaterThanOrEqual(44);
+  }),
+);
+
+/** Every kind of mail in one page, one below the other, for each has the same style sheet. A mail program enlarges every size it finds. */
+const mailsIn = async (language: Language): Promise<string> => {
+  const bundle = await readBundle('templates');
+  const mails = mailTypes.flatMap((type) =>
+    type.systems.flatMap((system) => {
+      const facts = { bundle, type, system, languages: [language], variables: type.sample, ...sampleFacts };
+      const { html } = renderLetter(facts);
+      return html === null ? [] : [{ name: `${type.id} of ${system}`, html }];
+    }),
+  );
+  expect(mails.length).toBeGreaterThan(60);
+  const [head] = mails[0]!.html.split(/(?<=<body\b[^>]*>)/);
+  const bodies = mails.map(
+    ({ name, html }) => `<article title="${name}">${html.split(/<\/?body\b[^>]*>/)[1]}</article>`,
+  );
+  return [head, ...bodies].join('').replaceAll(/font-size:(\d+)px/g, (_all, size) => `font-size:${2 * size}px`);
+};
+
+it.each([...languages])('no mail is wider than the phone, however large its text: %s', (language) =>
+  onPhone(browser, { scripts: true, width: 320 }, async ({ page }) => {
+    await page.setContent(await mailsIn(language));
+    const wide = await page
+      .locator('article')
+      .evaluateAll((all) =>
+        all.filter((one) => one.scrollWidth > innerWidth).map((one) => `${(one as HTMLElement).title}: too wide`),
+      );
+    expect([...wide, ...(await wrongStarts(page))]).toEqual([]);
   }),
 );

@@ -1,5 +1,6 @@
 /** A page with large text on a small phone: what is beyond the screen, beside its place or cut off, and how high its rows with a check box are. */
 import type { Page } from 'playwright-core';
+import { wrongStarts } from './lineStarts.ts';
 
 /** The pages' own largest size, and a browser whose text is twice as large. */
 const sizes = [
@@ -54,6 +55,7 @@ export const largeText = async (page: Page, name: string): Promise<Large> => {
   const found: Large = { flaws: [], rows: [] };
   for (const sized of sizes) {
     const one = await measured(page, sized);
+    one.flaws.push(...(await wrongStarts(page)));
     found.flaws.push(...one.flaws.map((flaw) => `${name}, text ${sized.root || sized.size}: ${flaw}`));
     found.rows.push(...one.rows);
   }

@@ -22,5 +22,5 @@ export const meantBox = (page: Page, form: string, meant: Meant | undefined, go:
   const words = w.entry.meant;
   const button = (value: string, label: string, email: string) =>
     html`<button type="submit" form="${form}" name="go" value="${value}" class="quiet"><span>${t.head(label, { email: addressText(email) })}</span></button>`;
-  return html`<div class="note warn meant" role="alert" tabindex="-1" id="meant" aria-labelledby="meant-title"${html` autofocus`}><h2 id="meant-title">${icon('alert')}<span>${t.head(words.title)}</span></h2><p>${t(words.question, { email: addressText(meant.email) })}</p><p class="choices-row">${button(`${go}-meant`, words.use, meant.email)}${meant.typed && button(go, words.keep, meant.typed)}</p></div>`;
+  return html`<div class="note warn meant" role="alert" tabindex="-1" id="meant" aria-labelledby="meant-title"${html` autofocus`}><h2 id="meant-title">${icon('alert')}<span>${t.head(words.title)}</span></h2><p>${t(words.question)}</p><p>${addressText(meant.email)}</p><p class="choices-row">${button(`${go}-meant`, words.use, meant.email)}${meant.typed && button(go, words.keep, meant.typed)}</p></div>`;
 };

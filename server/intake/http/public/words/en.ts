@@ -107,7 +107,7 @@ export const en = {
     },
     meant: {
       title: 'Check your address',
-      question: 'Did you mean “{email}”?',
+      question: 'Did you mean this address?',
       use: 'Use {email}',
       keep: 'Keep {email}',
     },

@@ -105,7 +105,7 @@ export const ja = {
     },
     meant: {
       title: 'アドレスを確かめてください',
-      question: '「{email}」ではありませんか。',
+      question: 'このアドレスではありませんか。',
       use: '{email} を使う',
       keep: '{email} のまま進む',
     },

@@ -111,7 +111,7 @@ export const plja = {
     },
     meant: {
       title: 'アドレスを確(たし)かめてください',
-      question: '「{email}」ではありませんか。',
+      question: 'このアドレスではありませんか。',
       use: '{email} を使(つか)う',
       keep: '{email} のまま進(すす)む',
     },
