@@ -13,7 +13,7 @@ export const groupOf = (code: string): string => `all:${code}`;
 const stayFields = (page: Page, typed: Typed, faults: Faults): Html => {
   const { w, t } = page;
   const part = (name: DateField, size: number) =>
-    html`<span class="part"><input id="stay-${name}" name="${name}" type="text" inputmode="numeric" autocomplete="off" maxlength="8" size="${size}" value="${typed[name]}"${described('stay', faults)}><label for="stay-${name}">${t.head(w.entry.input[name])}</label></span>`;
+    html`<span class="part"><input id="stay-${name}" name="${name}" type="text" inputmode="numeric" autocomplete="off" maxlength="24" size="${size}" value="${typed[name]}"${described('stay', faults)}><label for="stay-${name}">${t.head(w.entry.input[name])}</label></span>`;
   return html`<fieldset class="stay${faults.stay && ' wrong'}" id="stay"><legend>${t.head(w.entry.input.stay)} <span class="need">${t.head(w.required)}</span></legend><p class="hint" id="stay-hint">${t(w.entry.input.stayHint)}</p><div class="parts">${languageOf(
     page.language,
   ).dateFields.map((name) => part(name, name === 'year' ? 4 : 2))}</div>${fieldError(page, 'stay', faults)}</fieldset>`;

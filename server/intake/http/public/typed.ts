@@ -1,11 +1,12 @@
-/** What people typed, made tidy: full-width letters of phones, spaces around, a date in three fields. */
+/** What people typed, made tidy: full-width letters of phones, spaces around, a date in three fields or in one. */
 import { tidyTyped } from '../../../lib/address.ts';
 import type { Fields } from './form.ts';
+import { readDate } from './typedDate.ts';
 
 export type Typed = { email: string; topics: string[]; year: string; month: string; day: string };
 
 const TOPICS_MOST = 200;
-const short = (text: string) => tidyTyped(text).slice(0, 16);
+const short = (text: string) => tidyTyped(text).slice(0, 24);
 
 export const emptyTyped = (topics: string[] = []): Typed => ({ email: '', topics, year: '', month: '', day: '' });
 
@@ -15,9 +16,7 @@ export const typedEmail = (fields: Fields): string => tidyTyped(fields.get('emai
 export const readTyped = (fields: Fields): Typed => ({
   email: typedEmail(fields),
   topics: [...new Set(fields.all('topic').slice(0, TOPICS_MOST))],
-  year: short(fields.get('year')),
-  month: short(fields.get('month')),
-  day: short(fields.get('day')),
+  ...readDate({ year: short(fields.get('year')), month: short(fields.get('month')), day: short(fields.get('day')) }),
 });
 
 /** 'YYYY-MM-DD' as typed (it may be impossible), or null when nothing was typed. */

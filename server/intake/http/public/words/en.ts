@@ -315,7 +315,7 @@ export const en = {
     'topics.none': 'Choose at least one kind of news',
     'topics.unknown': 'Choose again: something you chose does not exist any more',
     'stay.empty': 'Enter the end of your period of stay',
-    'stay.impossible': 'Enter a date that exists',
+    'stay.impossible': 'Enter year (4 digits), month and day as on your residence card, for example 2027 / 3 / 5',
     'stay.past': 'Enter a date after today',
     'stay.far': 'Check the year: the date is more than 10 years away',
     'reference.empty': 'Enter the reference of the email',

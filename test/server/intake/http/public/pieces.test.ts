@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { html } from '../../../../../server/intake/http/public/html.ts';
 import { qrCode } from '../../../../../server/intake/http/public/qr.ts';
 import { speech } from '../../../../../server/intake/http/public/speech.ts';
-import { stayOf } from '../../../../../server/intake/http/public/typed.ts';
+import { emptyTyped, readTyped, stayOf } from '../../../../../server/intake/http/public/typed.ts';
 import { readView, withView } from '../../../../../server/intake/http/public/view.ts';
 import { stripReadings } from '../../../../../server/letters/furigana.ts';
 import { networkOf } from '../../../../../server/lib/strangers.ts';
@@ -71,6 +71,8 @@ describe('A network', () => {
   });
 });
 
+const fieldsOf = (typed: Record<string, string>) => ({ get: (name: string) => typed[name] ?? '', all: () => [] });
+
 describe('A typed date', () => {
   it.each([
     [{ year: '2027', month: '4', day: '1' }, '2027-04-01'],
@@ -79,5 +81,40 @@ describe('A typed date', () => {
     [{ year: '2027', month: '', day: '1' }, '2027-??-01'],
   ])('%j is %s', (typed, stay) => {
     expect(stayOf(typed)).toBe(stay);
+  });
+
+  it.each([
+    ['2027/3/5', '', ''],
+    ['２０２７／３／５', '', ''],
+    ['2027-03-05', '', ''],
+    ['20270305', '', ''],
+    ['2027年3月5日', '', ''],
+    ['令和9年3月5日', '', ''],
+    ['令和９年　３月　５日', '', ''],
+    ['R9.3.5', '', ''],
+    ['', '', '5 March 2027'],
+    ['', 'Mar. 5th, 2027', ''],
+    ['2027年', '3月', '5日'],
+    ['令和9', '３', '５'],
+    ['r9年', 'March', '5th'],
+  ])('%s %s %s is 5 March 2027', (year, month, day) => {
+    const typed = readTyped(fieldsOf({ year, month, day }));
+    expect(typed).toEqual({
+      ...emptyTyped(),
+      year: '2027',
+      month: expect.stringMatching(/^0?3$/),
+      day: expect.stringMatching(/^0?5$/),
+    });
+    expect(stayOf(typed)).toBe('2027-03-05');
+  });
+
+  it.each([
+    ['3/5/2027', '', ''],
+    ['27/3/5', '', ''],
+    ['平成9年3月5日', '', ''],
+    ['2027', 'Marching', '5'],
+    ['2027/3/5', '3', ''],
+  ])('%s %s %s could mean something else, and is asked again', (year, month, day) => {
+    expect(stayOf(readTyped(fieldsOf({ year, month, day })))).toContain('?');
   });
 });

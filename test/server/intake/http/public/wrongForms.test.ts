@@ -73,7 +73,7 @@ const ways: readonly { what: string; fields: Pressed; codes: Code[] }[] = (
     ['a reminder without a date', topics('stay-expiry'), 'stay.empty'],
     ['30 February', date('2026', '2', '30'), 'stay.impossible'],
     ['month 13', date('2026', '13', '1'), 'stay.impossible'],
-    ['a year of the era', date('令和8', '4', '1'), 'stay.impossible'],
+    ['a year of another era', date('平成8', '4', '1'), 'stay.impossible'],
     ['today', date('2025', '11', '20'), 'stay.past'],
     ['a date of last year', date('2024', '11', '20'), 'stay.past'],
     ['a date 40 years on', date('2065', '1', '1'), 'stay.far'],
