@@ -21,7 +21,7 @@ export const wrongStarts = (page: Page): Promise<string[]> =>
     };
     const wrong: string[] = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    let before: { block: Element; bottom: number; text: string } | null = null;
+    let before = null as { block: Element; bottom: number; text: string } | null;
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       const holder = text.parentElement!;
       if (holder.closest('rt, rp, script, style, .unseen, .trap, .enter')) continue;
