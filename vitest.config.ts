@@ -10,7 +10,7 @@ export const runOnce = [
   'test/console/**',
   'test/journeys/**',
   'test/server/{cli,lib,letters,inbound,queue}/**',
-  'test/server/delivery/{alertMail,carriers,dkim,lanes,mime,pace,verdict}.test.ts',
+  'test/server/delivery/{alertMail,carriers,dispatch,dkim,lanes,mime,pace,verdict}.test.ts',
   'test/server/delivery/wire/**',
   'test/server/intake/smtp/{mailDoor,senderProof}.test.ts',
   'test/server/intake/http/console/{pages,words}.test.ts',

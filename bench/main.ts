@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections|soak … [--json] [--save]`:
  * measures on this machine, in one sitting.
- * Several names may be given, or `all`; import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
- * the usual), --runs N, --seconds N, --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
+ * `soak` (an hour, or --minutes N) asks what lasts. Several names may be given, or `all` (without soak); import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
+ * the usual), --runs N, --seconds N, --minutes N (soak), --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -23,6 +23,7 @@ import { measureIdle, measureStart } from './quiet.ts';
 import { measureReadings } from './readings.ts';
 import { measureReturned } from './returned.ts';
 import { measureSample } from './sample.ts';
+import { measureSoak } from './soak.ts';
 import { machine, median, openStage } from './stage.ts';
 import { measureConnections, measureStrangers } from './strangers.ts';
 import { measureTyping } from './typing.ts';
@@ -33,6 +34,7 @@ const { values, positionals } = parseArgs({
     n: { type: 'string' },
     runs: { type: 'string', default: '3' },
     seconds: { type: 'string' },
+    minutes: { type: 'string' },
     procs: { type: 'string', default: '2' },
     connections: { type: 'string', default: '8' },
     engines: { type: 'string', default: 'sqlite,postgres' },
@@ -40,7 +42,7 @@ const { values, positionals } = parseArgs({
     save: { type: 'boolean', default: false },
   },
 });
-const number = (name: 'n' | 'seconds', usual: number) => Number(values[name] ?? usual);
+const number = (name: 'n' | 'seconds' | 'minutes', usual: number) => Number(values[name] ?? usual);
 const runs = Number(values.runs);
 const say = (words: string) => void (values.json ? process.stderr : process.stdout).write(`${words}\n`);
 const env = { DELIVERY_PROCESSES: values.procs, DELIVERY_CONNECTIONS: values.connections };
@@ -91,6 +93,7 @@ const benches: Record<string, () => Promise<object>> = {
   api: () => measureApi({ runs, seconds: number('seconds', 4), env, say }),
   callbacks: () => measureCallbacks({ env, say }),
   start: () => measureStart({ runs, env, say }),
+  soak: () => measureSoak({ minutes: number('minutes', 60), say }),
   idle: () => measureIdle({ seconds: number('seconds', 60), env, say }),
   entry: () => measureEntry({ times: number('n', 10_000), say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
@@ -107,7 +110,9 @@ const benches: Record<string, () => Promise<object>> = {
   mixed: async () => measureMixed(large(), await theMillion()),
 };
 
-const names = positionals.includes('all') ? Object.keys(benches) : positionals.length > 0 ? positionals : ['bulletin'];
+/** All that measures; the soak lasts an hour and is asked for by its name. */
+const all = () => Object.keys(benches).filter((name) => name !== 'soak');
+const names = positionals.includes('all') ? all() : positionals.length > 0 ? positionals : ['bulletin'];
 const unknown = names.filter((name) => !benches[name]);
 if (unknown.length > 0) {
   process.stderr.write(`unknown measurement ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`);

@@ -23,7 +23,7 @@ const cpuSeconds = (pid: number): number => {
 };
 
 /** A process and those that it started. */
-const familyOf = (pid: number): number[] => {
+export const familyOf = (pid: number): number[] => {
   const parents = readdirSync('/proc')
     .map(Number)
     .filter((one) => one > 0)
@@ -43,7 +43,7 @@ const familyOf = (pid: number): number[] => {
 };
 
 /** MB of memory, each shared page counted by its share. */
-const pss = (pid: number): number =>
+export const pss = (pid: number): number =>
   Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))![1]) / 1024;
 
 /** The hub as `npm start` runs it, on a folder that lasts. `start` answers once /readyz does. */

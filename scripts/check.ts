@@ -4,6 +4,7 @@ import { habitsKept, names } from './checks/habits.ts';
 import { languageCodes } from './checks/languageCodes.ts';
 import { licences } from './checks/licences.ts';
 import { lockfile } from './checks/lockfile.ts';
+import { manual } from './checks/manual.ts';
 import { packages } from './checks/packages.ts';
 import { pages } from './checks/pages.ts';
 import { portsCalled } from './checks/ports.ts';
@@ -29,6 +30,7 @@ const checks: Record<string, Checker> = {
   ports: portsCalled,
   words,
   languages: languageCodes,
+  manual,
 };
 
 const asked = process.argv.slice(2);

@@ -7,6 +7,7 @@ import { habitsKept, names } from '../../scripts/checks/habits.ts';
 import { languageCodes } from '../../scripts/checks/languageCodes.ts';
 import { licences } from '../../scripts/checks/licences.ts';
 import { lockfile } from '../../scripts/checks/lockfile.ts';
+import { manual } from '../../scripts/checks/manual.ts';
 import { pages } from '../../scripts/checks/pages.ts';
 import { home } from '../../scripts/checks/shape.ts';
 import { sizes } from '../../scripts/checks/sizes.ts';
@@ -308,6 +309,33 @@ describe('words', () => {
       'templates/plja/a.txt:2 says “満了日',
       'templates/en/a.txt:2 says “mails',
       'docs/words.md names “limit',
+    ]);
+  });
+});
+
+describe('manual', () => {
+  test('has a row for every task, trouble and alert, says which is missing or says nothing, and which is of nothing', async () => {
+    expect((await manual(home)).wrong).toEqual([]);
+    const page = readFileSync(join(home, 'docs/operate.md'), 'utf8');
+    const said = async (from: RegExp, to: string, rules = '') =>
+      (
+        await manual(
+          plant({
+            'docs/operate.md': page.replace(from, to),
+            'deploy/prometheus/rules.yml': readFileSync(join(home, 'deploy/prometheus/rules.yml'), 'utf8') + rules,
+          }),
+        )
+      ).wrong;
+    expect(await said(/^\| `letter-bounced`.*\n/m, '')).toEqual(['docs/operate.md, Tasks: letter-bounced has no row']);
+    expect(await said(/^\| `clock-stands`.*$/m, '| `clock-stands` | | |')).toEqual([
+      'docs/operate.md, Troubles: clock-stands has no row',
+    ]);
+    expect(await said(/`letters-late`/, '`letters-gone`')).toEqual([
+      'docs/operate.md, Tasks: letters-late has no row',
+      'docs/operate.md, Tasks: there is no letters-gone',
+    ]);
+    expect(await said(/x{99}/, '', '      - alert: FumibakoNew\n')).toEqual([
+      'docs/operate.md, Alerts: FumibakoNew has no row',
     ]);
   });
 });

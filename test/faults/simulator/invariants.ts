@@ -37,7 +37,7 @@ const lettersKept = async ({ db, relay, deeds }: Seen): Promise<string[]> => {
   for (const row of rows) {
     const copies = sent.get(row.message_id) ?? [];
     if (!finals.has(row.state)) wrong.push(`letter ${row.id} has not ended: ${row.state}, next ${row.next_at}`);
-    if (row.state === 'accepted' && !copies.some((c) => c.taken))
+    if (row.state === 'accepted' && !copies.some((c) => c.arrived > 0))
       wrong.push(`letter ${row.id} is accepted, and nobody has it`);
     if (row.state === 'cancelled' && row.case_id === null) wrong.push(`letter ${row.id} was cancelled by nobody`);
     if (row.state === 'unknown' && !row.type.includes('password'))
@@ -65,7 +65,9 @@ const readersKept = async ({ db, relay, deeds, readers }: Seen): Promise<string[
     const missing = readers.filter((email) => !asked.has(email) && email !== REFUSED);
     if (missing.length > 0 || asked.size !== rows.length)
       wrong.push(`bulletin ${id} has ${rows.length} rows and lacks ${missing.join()}`);
-    const has = new Set(relay.copies.filter((c) => c.taken && deed.messageIds.test(c.messageId)).map((c) => c.to));
+    const has = new Set(
+      relay.copies.filter((c) => c.arrived > 0 && deed.messageIds.test(c.messageId)).map((c) => c.to),
+    );
     for (const row of rows) {
       if (!finals.has(row.state)) wrong.push(`reader ${row.reader_id} of ${id} has not ended: ${row.state}`);
       if (row.state === 'accepted' && !has.has(emails.get(row.reader_id)!))

@@ -13,6 +13,9 @@ export type Played = {
   trace: string[];
   copies: number;
   doubles: number;
+  /** What lies in mailboxes: what relays doubled counts here, and never as ours. */
+  arrived: number;
+  relayDoubled: number;
   calls: number;
   troubles: string[];
 };
@@ -106,9 +109,21 @@ export const play = async (base: Base, seed: number): Promise<Played> => {
   }
   for (const copy of relay.copies)
     trace.push(
-      `${copy.at.toFixed(1).padStart(10)} left ${copy.messageId} to ${copy.to} by ${copy.proc.name} (${copy.proc.pid}), relay ${copy.mood}, taken ${copy.taken}, heard ${copy.heard}`,
+      `${copy.at.toFixed(1).padStart(10)} left ${copy.messageId} to ${copy.to} by ${copy.proc.name} (${copy.proc.pid}), relay ${copy.mood}, arrived ${copy.arrived}, heard ${copy.heard}`,
     );
   trace.sort((a, b) => Number.parseFloat(a) - Number.parseFloat(b));
   const doubles = relay.copies.length - new Set(relay.copies.map((c) => c.messageId)).size;
-  return { seed, wrong, trace, copies: relay.copies.length, doubles, calls: disk.calls, troubles };
+  const arrived = relay.copies.reduce((sum, copy) => sum + copy.arrived, 0);
+  const relayDoubled = relay.copies.filter((copy) => copy.arrived > 1).length;
+  return {
+    seed,
+    wrong,
+    trace,
+    copies: relay.copies.length,
+    doubles,
+    arrived,
+    relayDoubled,
+    calls: disk.calls,
+    troubles,
+  };
 };

@@ -18,6 +18,8 @@ export type Copy = {
   mood: Mood;
   /** It is with the relay. */
   taken: boolean;
+  /** How often it lies in the mailbox: a relay that doubles delivers it twice, with the same Message-ID. */
+  arrived: number;
   /** What the process heard; null until then, and for ever when it died. */
   heard: SendResult['kind'] | null;
 };
@@ -88,12 +90,14 @@ export const openRelay = (world: World, p: { refuses: (to: string) => boolean })
           wall: Date.now(),
           mood: struck,
           taken: false,
+          arrived: 0,
           heard: null,
         };
         copies.push(copy);
         const { taken, ms, result } = fate(copy);
         // What has left arrives, whatever becomes of the process.
         copy.taken = taken;
+        copy.arrived = taken ? (struck === 'doubles' ? 2 : 1) : 0;
         waitsSince = performance.now();
         await pause(ms);
         waitsSince = null;

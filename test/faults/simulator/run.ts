@@ -36,7 +36,16 @@ const first = Number(values.seed);
 const base = await withChance(1, makeBase);
 const began = performance.now();
 const before = process.cpuUsage();
-const figures = { schedules: 0, failed: 0, copies: 0, doubles: 0, calls: 0, troubles: {} as Record<string, number> };
+const figures = {
+  schedules: 0,
+  failed: 0,
+  copies: 0,
+  doubles: 0,
+  arrived: 0,
+  relayDoubled: 0,
+  calls: 0,
+  troubles: {} as Record<string, number>,
+};
 let firstTrace = '';
 for (let seed = first; seed < first + Number(values.schedules); seed++) {
   const played = await play(base, seed);
@@ -44,6 +53,8 @@ for (let seed = first; seed < first + Number(values.schedules); seed++) {
   figures.schedules++;
   figures.copies += played.copies;
   figures.doubles += played.doubles;
+  figures.arrived += played.arrived;
+  figures.relayDoubled += played.relayDoubled;
   figures.calls += played.calls;
   for (const name of played.troubles) figures.troubles[name] = (figures.troubles[name] ?? 0) + 1;
   if (values.trace) for (const line of played.trace) say(line);

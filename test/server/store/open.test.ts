@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMasterKey, openKeyRing } from '../../../server/lib/seal.ts';
+import type { Trx } from '../../../server/store/db.ts';
 import { isUniqueViolation } from '../../../server/store/dialect.ts';
 import { checkKey, isMigrated, migrate } from '../../../server/store/migrate.ts';
 import { openDb } from '../../../server/store/open.ts';
@@ -58,6 +59,45 @@ describe('a write', () => {
       .catch(() => {});
     expect(seen).toEqual(['committed']);
   });
+});
+
+/** What knex runs statements with. */
+type Driver = Record<'run' | 'all' | 'exec', (sql: string, ...rest: unknown[]) => unknown>;
+
+it('a rollback that fails as well (a disk that is away) leaves no lock behind: the next write works, and nothing of the first is there', async () => {
+  const place = await testDb(await freshDatabase('sqlite', { migrated: true }));
+  const insert = (name: string) => (trx: Trx) =>
+    trx
+      .knex('meta')
+      .insert({ name, value: 'x' })
+      .then(() => {});
+  let failed = 0;
+  const broken = place.db.write(async (trx) => {
+    await insert('undone')(trx);
+    const client = trx.knex.client as { acquireConnection(): Promise<Driver> };
+    const connection = await client.acquireConnection();
+    for (const method of ['run', 'all', 'exec'] as const) {
+      const real = connection[method].bind(connection);
+      connection[method] = (sql, ...rest) => {
+        if (!/^rollback;?$/i.test(sql.trim()) || failed++ > 0) return real(sql, ...rest);
+        const done = rest.at(-1) as (error: Error) => void;
+        return setImmediate(() =>
+          done(Object.assign(new Error('SQLITE_IOERR: disk I/O error'), { code: 'SQLITE_IOERR' })),
+        );
+      };
+    }
+    throw new Error('planted');
+  });
+  await expect(broken).rejects.toThrow();
+  expect(failed).toBeGreaterThan(0);
+  await place.db.write(insert('next'));
+  const other = await openDb(place.url);
+  // Another process gets the lock, and sees what is on disk.
+  await other.write(insert('theirs'));
+  const names = (await other.knex('meta').pluck('name')) as string[];
+  expect(names.filter((name) => ['undone', 'next', 'theirs'].includes(name)).sort()).toEqual(['next', 'theirs']);
+  await other.close();
+  await place.close();
 });
 
 it('a process that looks is woken by another one that writes', async () => {
