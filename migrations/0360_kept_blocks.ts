@@ -10,10 +10,8 @@ export const up = async (knex: Knex): Promise<void> => {
     // As it is written in a text, [[name]].
     t.text('name').notNullable().unique();
     t.text('note').notNullable();
-    // '' where it says nothing in this language.
-    t.text('ja').notNullable();
-    t.text('plja').notNullable();
-    t.text('en').notNullable();
+    // JSON: the text of each language, '' where it says nothing.
+    t.text('texts').notNullable();
     t.integer('revision').notNullable();
     t.text('actor').notNullable();
     t.bigInteger('changed_at').notNullable();

@@ -6,6 +6,8 @@ import { type Config, environment, readConfig } from './config.ts';
 import { languages } from './contract/codes.ts';
 import { failureOf } from './failures.ts';
 import { type Ground, openGround, prepare } from './ground.ts';
+import { pageWords } from './languages/words.ts';
+import { columns } from './letters/width.ts';
 import { refused } from './lib/errors.ts';
 import { type Running, startRoles } from './roles.ts';
 import { findDemo, isUnused } from './store/demo.ts';
@@ -33,6 +35,9 @@ const firstLink = async (ground: Ground, running: Running): Promise<{ shown: str
 };
 
 /** Prints where to go. The first sign-in link is new at every start until somebody has used one. */
+/** As wide as the widest name of a language. */
+const padded = (name: string) => name + ' '.repeat(Math.max(0, 16 - columns(name)));
+
 const announce = async (ground: Ground, running: Running) => {
   if (running.httpPort === null)
     return void process.stdout.write(`Fumibako is up: ${ground.config.ROLES.join(', ')}\n`);
@@ -41,10 +46,7 @@ const announce = async (ground: Ground, running: Running) => {
   const lines = [
     'Fumibako is up.',
     '',
-    ...languages.map(
-      (l) =>
-        `  ${{ ja: '日本語          ', plja: 'やさしいにほんご', en: 'English         ' }[l]}  ${base}/m/${l}_entry`,
-    ),
+    ...languages.map((l) => `  ${padded(pageWords[l].name)}  ${base}/m/${l}_entry`),
     `  Console           ${base}/console/${first.shown ? `#/first/${first.shown}` : ''}`,
     ...first.lines,
     ...(ground.config.SMTP_URL

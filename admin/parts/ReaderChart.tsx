@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useLocale, useTranslate } from 'react-admin';
-import { type Language, languages } from '../../server/contract/codes.ts';
+import { languages } from '../../server/contract/codes.ts';
 import type { ReadersOverTime } from '../../server/contract/console/home.ts';
 import { FigureTable } from './FigureTable.tsx';
 import { figure } from './moment.ts';
@@ -13,7 +13,8 @@ const HEIGHT = 180;
 const TOP = 22;
 const FOOT = 22;
 const LINE = 14;
-const dashes: Record<Language, string | undefined> = { ja: undefined, plja: '7 4', en: '2 4' };
+/** By the place of a language in the list. */
+const dashes = [undefined, '7 4', '2 4', '9 3 2 3', '1 3'];
 
 /** Heights of the names, pushed apart so that none covers another. */
 const apart = (heights: readonly number[]): number[] => {
@@ -40,11 +41,8 @@ export const ReaderChart = ({ days }: { days: ReadersOverTime['days'] }) => {
   // Letters keep their size on a phone.
   const width = wide ? 760 : 310;
   const plot = width - (wide ? 170 : 118);
-  const colours: Record<Language, string> = {
-    ja: palette.primary.main,
-    plja: palette.success.main,
-    en: palette.warning.main,
-  };
+  const { primary, success, warning, info, error } = palette;
+  const colours = [primary, success, warning, info, error].map((colour) => colour.main);
   const most = Math.max(1, ...days.flatMap((day) => languages.map((l) => day[l])));
   const y = (n: number) => HEIGHT - (n / most) * (HEIGHT - TOP);
   const x = (i: number) => (days.length === 1 ? plot : (i / (days.length - 1)) * plot);
@@ -68,11 +66,11 @@ export const ReaderChart = ({ days }: { days: ReadersOverTime['days'] }) => {
             <polyline
               points={days.map((day, i) => `${x(i)},${y(day[l])}`).join(' ')}
               fill="none"
-              stroke={colours[l]}
+              stroke={colours[languages.indexOf(l) % colours.length]}
               strokeWidth="2.5"
-              strokeDasharray={dashes[l]}
+              strokeDasharray={dashes[languages.indexOf(l) % dashes.length]}
             />
-            <circle cx={plot} cy={y(last?.[l] ?? 0)} r="3.5" fill={colours[l]} />
+            <circle cx={plot} cy={y(last?.[l] ?? 0)} r="3.5" fill={colours[languages.indexOf(l) % colours.length]} />
             <text x={plot + 8} y={names[index]! + 4} fontSize="12" fill={palette.text.primary}>
               {`${translate(`fb.home.short.${l}`)} ${figure(last?.[l] ?? 0, locale)}`}
             </text>

@@ -36,7 +36,7 @@ export const words: Checker = async (root) => {
   const files = spoken.flatMap((language) =>
     [
       ...filesBelow(root, `templates/${language}`).filter((path) => /\.(txt|json)$/.test(path)),
-      `server/intake/http/public/words/${language}.ts`,
+      ...filesBelow(root, `server/languages/${language}/pages`),
     ].map((path) => ({ path, language, lines: readFileSync(join(root, path), 'utf8').split('\n').map(stripReadings) })),
   );
   const banned = rows.flatMap((row) => row.not);

@@ -5,6 +5,7 @@ import { plainLines } from '../contract/quotes.ts';
 import type { CommentShown, Comments } from '../domain/bulletins/comments.ts';
 import type { Ground } from '../ground.ts';
 import { type Command, need, type Output, text, UsageError, type Words, when } from './command.ts';
+import { anyLanguage } from './languages.ts';
 
 const placeOf = ({ language, field, place, quote }: CommentShown): string => {
   if (quote === '') return `${language}, the whole text`;
@@ -73,14 +74,14 @@ export const commentCommands: Command[] = [
     says: 'says something at a line of the text, or about the whole text',
     options: { language: text, line: text, words: text },
     optionSays: {
-      language: 'ja, plja or en',
+      language: anyLanguage,
       line: 'number of the line of the body; without it the whole text is meant',
       words: 'what is said',
     },
     needs: 1,
     async run(words, ground, out) {
       const language = need(words, 'language');
-      if (!isLanguage(language)) throw new UsageError('--language takes ja, plja or en');
+      if (!isLanguage(language)) throw new UsageError(`--language takes ${anyLanguage}`);
       const { comments, bulletins } = openParts(await ground());
       const id = words.rest[0]!;
       const place = quoteOf(words, (await bulletins.show(id)).texts[language]?.body ?? '');

@@ -7,6 +7,7 @@ import type { BulletinTexts } from '../domain/bulletins/draft.ts';
 import { readBulletinSource } from '../domain/bulletins/source.ts';
 import type { Ground } from '../ground.ts';
 import { type Command, need, UsageError, type Words } from './command.ts';
+import { anyLanguage, languageOptions, languageOptionsSay } from './languages.ts';
 
 const open = (g: Ground) => openBulletins({ ...g, revision: () => g.bundle.revision });
 
@@ -41,12 +42,10 @@ export const bulletinCommands: Command[] = [
     name: 'bulletins create',
     takes: '',
     says: 'a draft from files; each begins with a line `Subject: …`, then a blank line, then the text',
-    options: { topics: { type: 'string' }, ja: { type: 'string' }, plja: { type: 'string' }, en: { type: 'string' } },
+    options: { topics: { type: 'string' }, ...languageOptions },
     optionSays: {
       topics: 'codes of topics, joined by commas',
-      ja: 'file with the Japanese text',
-      plja: 'file with the plain Japanese text',
-      en: 'file with the English text',
+      ...languageOptionsSay((name) => `file with the ${name} text`),
     },
     needs: 0,
     async run(words, ground, out) {
@@ -55,7 +54,7 @@ export const bulletinCommands: Command[] = [
         .map((t) => t.trim())
         .filter(Boolean);
       const texts = await readTexts(words);
-      if (Object.keys(texts).length === 0) throw new UsageError('give at least one of --ja, --plja, --en');
+      if (Object.keys(texts).length === 0) throw new UsageError(`give at least one of --${languages.join(', --')}`);
       const { id } = await open(await ground()).create('cli', { topics, texts }, 'cli');
       out.line(`${id} is a draft. Send it with: npm run hub -- bulletins send ${id}`);
       out.answer({ id });
@@ -66,11 +65,11 @@ export const bulletinCommands: Command[] = [
     takes: 'ID',
     says: 'sends one copy marked 【テスト1】 to an address of yours; never counted',
     options: { to: { type: 'string' }, language: { type: 'string' } },
-    optionSays: { to: 'address', language: 'as a reader of ja, plja or en would get it' },
+    optionSays: { to: 'address', language: `as a reader of ${anyLanguage} would get it` },
     needs: 1,
     async run(words, ground, out) {
       const language = need(words, 'language');
-      if (!isLanguage(language)) throw new UsageError('--language is ja, plja or en');
+      if (!isLanguage(language)) throw new UsageError(`--language is ${anyLanguage}`);
       const sent = await openParts(await ground()).testSend.send('cli', words.rest[0]!, {
         language,
         to: need(words, 'to'),

@@ -5,6 +5,7 @@ import { newsStates } from '../contract/console/news.ts';
 import type { NewsItem, Publishing } from '../domain/news/news.ts';
 import { atTime, isDate } from '../lib/clock.ts';
 import { ACTOR, type Command, limitOf, text, UsageError, type Words, when } from './command.ts';
+import { languageOptions, languageOptionsSay } from './languages.ts';
 
 /** Whoever sits at the machine is narrowed by no bureau. */
 const who = { actor: ACTOR, roles: ['operator' as const], bureaus: [] };
@@ -80,13 +81,9 @@ export const newsCommands: Command[] = [
   {
     name: 'news withdraw',
     takes: 'ID',
-    says: 'takes a text off the pages; its address says the note instead',
-    options: { ja: text, plja: text, en: text },
-    optionSays: {
-      ja: 'the note in Japanese, needed',
-      plja: 'the note in plain Japanese',
-      en: 'the note in English',
-    },
+    says: 'takes a text off the pages; its address says the note instead, of which the Japanese one is needed',
+    options: languageOptions,
+    optionSays: languageOptionsSay((name) => `the note in ${name}`),
     needs: 1,
     async run(words, ground, out) {
       const note = Object.fromEntries(

@@ -5,6 +5,7 @@ import type { StaffAct } from '../domain/subscriptions/staffActs.ts';
 import type { Ground } from '../ground.ts';
 import { notFound } from '../lib/errors.ts';
 import { ACTOR, type Command, need, text, UsageError, type Words } from './command.ts';
+import { anyLanguage } from './languages.ts';
 
 const reasonSays = { reason: 'stands in the audit log' };
 
@@ -43,11 +44,11 @@ export const staffActCommands: Command[] = [
     takes: 'ADDRESS',
     says: 'sets language and topics on request; a mail says so',
     options: { language: text, topics: text, reason: text },
-    optionSays: { language: 'ja, plja or en', topics: 'codes joined by ;', ...reasonSays },
+    optionSays: { language: anyLanguage, topics: 'codes joined by ;', ...reasonSays },
     needs: 1,
     async run(words, ground, out) {
       const language = need(words, 'language');
-      if (!isLanguage(language)) throw new UsageError('--language is ja, plja or en');
+      if (!isLanguage(language)) throw new UsageError(`--language is ${anyLanguage}`);
       const id = await act(words, await ground(), {
         act: 'choices',
         language,

@@ -13,6 +13,7 @@ import { faultsInWords } from '../domain/imports/words.ts';
 import { openPolicy } from '../domain/policy/policy.ts';
 import type { Ground } from '../ground.ts';
 import { type Command, need, type Output, UsageError, type Words } from './command.ts';
+import { anyLanguage } from './languages.ts';
 
 /** The hub does it: the rows are handed in, and any process with a clock writes them. */
 const importLater = async (file: string, ground: Ground, out: Output) => {
@@ -55,7 +56,7 @@ const shapeOf = async (runs: Runs, id: string, { values }: Words): Promise<void>
   const { form } = await runs.show(id);
   const { wins = form.wins, language, topics } = values;
   if (wins !== 'first' && wins !== 'last') throw new UsageError('--wins is first or last');
-  if (language !== undefined && !isLanguage(String(language))) throw new UsageError('--language is ja, plja or en');
+  if (language !== undefined && !isLanguage(String(language))) throw new UsageError(`--language is ${anyLanguage}`);
   await runs.shape('cli', id, {
     ...form,
     wins,
@@ -90,7 +91,7 @@ export const readerCommands: Command[] = [
       bad: 'write the bad rows to this file, in the form of the first, with what is wrong',
       later: 'hand it in: the hub does it, also after a crash (works show tells how far it is)',
       wins: 'of several rows of one address the first or the last counts; the last unless you say',
-      language: 'for rows without a language: ja, plja or en',
+      language: `for rows without a language: ${anyLanguage}`,
       topics: 'for rows without topics: codes joined by ;',
     },
     needs: 1,

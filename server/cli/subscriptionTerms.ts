@@ -1,5 +1,6 @@
 /** `hub terms …`: new terms, who accepted them, and the mail that asks. */
 import { openParts } from '../app.ts';
+import { languages } from '../contract/codes.ts';
 import { isDate } from '../lib/clock.ts';
 import { ACTOR, type Command, need, text, UsageError, when } from './command.ts';
 
@@ -13,7 +14,7 @@ export const termsCommands: Command[] = [
     async run(_words, ground, out) {
       const { terms } = openParts(await ground());
       const shown = await terms.show();
-      out.line(`Terms ${shown.name} (ja, plja, en), here since ${when(shown.since)}.`);
+      out.line(`Terms ${shown.name} (${languages.join(', ')}), here since ${when(shown.since)}.`);
       out.line(
         `${shown.readers} active readers: ${shown.accepted} accepted, ${shown.asked} asked, ${shown.without} without bulletins, ${shown.untold} not told.`,
       );

@@ -5,6 +5,7 @@ import { findRulebook } from '../domain/rulebook/index.ts';
 import type { SettingsPatch } from '../domain/rulebook/settings.ts';
 import { HubError } from '../lib/errors.ts';
 import { ACTOR, type Command, need, text } from './command.ts';
+import { anyLanguage } from './languages.ts';
 
 const many = { type: 'string', multiple: true } as const;
 type Values = Readonly<Record<string, unknown>>;
@@ -105,7 +106,7 @@ export const systemSettingCommands: Command[] = [
       'results-to-applicant': 'on or off: the applicant gets result-ready too',
       'link-hosts': 'hosts joined by commas that links may lead to; empty for those of sender.json',
       strict: 'on or off: codes that nobody knows are refused (off: taken with a warning)',
-      'sender-name': "LANGUAGE=NAME: display name of From in ja, plja or en; LANGUAGE= goes back to sender.json's",
+      'sender-name': `LANGUAGE=NAME: display name of From in ${anyLanguage}; LANGUAGE= goes back to sender.json's`,
     },
     needs: 1,
     async run(words, ground, out) {

@@ -1,6 +1,6 @@
 /** The closed lists of codes that every room, the API and the console share. Meanings stand in server/README.md (glossary). */
 
-/** Reader languages: Japanese, plain Japanese (やさしいにほんご), English. A new language is a code here, a folder in languages/ and one in templates/, and its words where the compiler asks for them. */
+/** Reader languages: Japanese, plain Japanese (やさしいにほんご), English. A new language is a code here, its folder in languages/ with a line in languages/languages.ts and one in languages/words.ts, and its texts in templates/. */
 export const languages = ['ja', 'plja', 'en'] as const;
 export type Language = (typeof languages)[number];
 export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);

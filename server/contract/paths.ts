@@ -46,6 +46,18 @@ export const paths = {
 export const infoPages = ['not-arriving', 'real-mail', 'terms', 'privacy', 'accessibility', 'contact'] as const;
 export const carriers = ['docomo', 'au', 'uq', 'softbank', 'ymobile', 'rakuten', 'gmail', 'outlook', 'icloud'] as const;
 export type Carrier = (typeof carriers)[number];
+/** As they call themselves. */
+export const carrierNames: Readonly<Record<Carrier, string>> = {
+  docomo: 'docomo',
+  au: 'au',
+  uq: 'UQ mobile',
+  softbank: 'SoftBank',
+  ymobile: 'Y!mobile',
+  rakuten: 'Rakuten Mobile',
+  gmail: 'Gmail',
+  outlook: 'Outlook / Hotmail',
+  icloud: 'iCloud',
+};
 export type InfoPage = (typeof infoPages)[number];
 
 /** Local part of the mailto form of List-Unsubscribe: 'unsubscribe+' and the token, at MAIL_DOMAIN. */

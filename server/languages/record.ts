@@ -7,6 +7,8 @@ export type CountUnit = 'item' | 'person' | 'time' | 'day' | 'mail';
 export type DateField = 'year' | 'month' | 'day';
 
 export type LanguageRecord = {
+  /** What it is called in English, inside a sentence. */
+  english: string;
   /** BCP 47, as pages and mails carry it; plain Japanese is Japanese to a screen reader. */
   tag: string;
   /** BCP 47 that tells it from every other language of the hub, for links between pages. */

@@ -7,26 +7,34 @@ export type KeptBlockRow = {
   public_id: string;
   name: string;
   note: string;
-  ja: string;
-  plja: string;
-  en: string;
+  texts: Partial<Record<Language, string>>;
   revision: number;
   actor: string;
   changed_at: number;
   retired_at: number | null;
 };
 
+type Stored = Omit<KeptBlockRow, 'texts'> & { texts: string };
+const read = (row: Stored): KeptBlockRow => ({ ...row, texts: JSON.parse(row.texts) });
+const written = <T extends Partial<KeptBlockRow>>({ texts, ...rest }: T) => ({
+  ...rest,
+  ...(texts ? { texts: JSON.stringify(texts) } : {}),
+});
+
 export const listKeptBlocks = async (source: Source): Promise<KeptBlockRow[]> =>
-  source.knex('kept_block').orderBy('name');
+  ((await source.knex('kept_block').orderBy('name')) as Stored[]).map(read);
 
 export const findKeptBlock = async (
   source: Source,
   key: Pick<KeptBlockRow, 'name'> | Pick<KeptBlockRow, 'public_id'>,
-): Promise<KeptBlockRow | undefined> => source.knex('kept_block').where(key).first();
+): Promise<KeptBlockRow | undefined> => {
+  const row: Stored | undefined = await source.knex('kept_block').where(key).first();
+  return row && read(row);
+};
 
 /** False when there is one of this name. */
 export const insertKeptBlock = async (trx: Trx, row: Omit<KeptBlockRow, 'id'>): Promise<boolean> =>
-  (await trx.knex('kept_block').insert(row).onConflict('name').ignore().returning('id')).length === 1;
+  (await trx.knex('kept_block').insert(written(row)).onConflict('name').ignore().returning('id')).length === 1;
 
 /** Changes it only when it still has the expected revision. */
 export const changeKeptBlock = async (
@@ -38,7 +46,7 @@ export const changeKeptBlock = async (
   (await trx
     .knex('kept_block')
     .where({ id, revision: expected })
-    .update({ ...change, revision: expected + 1 })) === 1;
+    .update({ ...written(change), revision: expected + 1 })) === 1;
 
 /** The newest texts of bulletins in these states that may name a block. */
 export const listTextsWithBlocks = async (

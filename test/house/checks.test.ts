@@ -299,9 +299,9 @@ describe('words', () => {
       'templates/ja/a.txt': '期限です\n満了日です\n',
       'templates/plja/a.txt': '期限(きげん)です\n満了日(まんりょうび)です\n',
       'templates/en/a.txt': 'emails\nmails\n',
-      'server/intake/http/public/words/ja.ts': '',
-      'server/intake/http/public/words/plja.ts': '',
-      'server/intake/http/public/words/en.ts': '',
+      'server/languages/ja/pages/pages.ts': '',
+      'server/languages/plja/pages/pages.ts': '',
+      'server/languages/en/pages/pages.ts': '',
     });
     const { wrong } = await words(root);
     expect(wrong.map((line) => line.replace(/”.*/, ''))).toEqual([

@@ -9,7 +9,8 @@ import { PATIENCE } from './until.ts';
 
 /** What the started programs are made of. Nobody calls it: `--changed` follows it to know which tests a change can touch. */
 export const madeOf = [() => import('../../server/main.ts'), () => import('../../server/cli.ts')];
-const program = (path: string) => fileURLToPath(new URL(`../../server/${path}`, import.meta.url));
+const ours = fileURLToPath(new URL('../..', import.meta.url));
+const program = (path: string, root = ours) => join(root, 'server', path);
 /** Before the program itself: the hub of a test hashes passwords cheaply. */
 const cheap = ['--import', new URL('./cheapHashes.ts', import.meta.url).href];
 
@@ -75,8 +76,15 @@ const bare = () => {
 /**
  * `settings`: environment beside the ports and the data folder. `at`: an ISO instant that the hub's clock shows at the start and runs on from.
  * `dataDir`: a folder that outlives this hub (the caller removes it). `portsFromOutput`: it chooses its ports itself, and says which.
+ * `root`: the folder of another copy of the product.
  */
-type Wish = { settings?: Record<string, string>; at?: string; dataDir?: string; portsFromOutput?: boolean };
+type Wish = {
+  settings?: Record<string, string>;
+  at?: string;
+  dataDir?: string;
+  portsFromOutput?: boolean;
+  root?: string;
+};
 
 export const startHub = async (p: Wish = {}) => {
   const dataDir = p.dataDir ?? mkdtempSync(join(tmpdir(), 'fumibako-hub-'));
@@ -110,7 +118,10 @@ export const startHub = async (p: Wish = {}) => {
 
   const start = async () => {
     const began = Date.now();
-    const started = spawn(process.execPath, [...cheap, program('main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(process.execPath, [...cheap, program('main.ts', p.root)], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = started;
     for (const stream of [started.stdout, started.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -176,7 +187,7 @@ export const startHub = async (p: Wish = {}) => {
       }
     },
     /** The command line on the same data: `hub('topics', 'list', '--json')`. */
-    hub: (...args: string[]) => runToEnd([program('cli.ts'), ...args], env),
+    hub: (...args: string[]) => runToEnd([program('cli.ts', p.root), ...args], env),
     /** Turns the hub's clock (only where `at` was given). */
     turn,
     /** As a power cut does it. Its delivery processes end by themselves. */

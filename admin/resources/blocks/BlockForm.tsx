@@ -7,7 +7,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
-import { type Language, languages } from '../../../server/contract/codes.ts';
+import { inEvery, type Language, languages } from '../../../server/contract/codes.ts';
 import type { Block } from '../../../server/contract/console/blocks.ts';
 import { languageOf } from '../../../server/languages/languages.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
@@ -21,7 +21,7 @@ import { useBlockWords } from './useBlockWords.ts';
 
 const RichField = lazy(persistently(() => import('../bulletins/writing/RichField.tsx')));
 
-const empty = { name: '', note: '', texts: { ja: '', plja: '', en: '' } };
+const empty = { name: '', note: '', texts: inEvery(() => '') };
 
 type Given = { block: Block | null; onSaved: (block: Block) => void; onLeave: () => void };
 type OfText = {

@@ -1,7 +1,6 @@
 /** What the editor holds: texts of all languages, also the empty ones, and how it is to be sent. */
 
-import type { Language } from '../../../server/contract/codes.ts';
-import { type BulletinKind, languages } from '../../../server/contract/codes.ts';
+import { type BulletinKind, inEvery, type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import type { Texts } from './usePreview.ts';
 
@@ -25,7 +24,7 @@ export const emptyForm = (): Form => ({
   plannedAt: null,
   waveSize: 0,
   keptOut: false,
-  texts: { ja: blank(), plja: blank(), en: blank() },
+  texts: inEvery(blank),
 });
 
 export const formOf = (b: Bulletin): Form => ({

@@ -4,6 +4,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useLocale, useNotify, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
+import type { Language } from '../../../server/contract/codes.ts';
 import type { ProposalShown } from '../../../server/contract/console/subscriptionTerms.ts';
 import { AskButton } from '../../parts/AskButton.tsx';
 import { DiffLines } from '../../parts/DiffLines.tsx';
@@ -22,7 +23,7 @@ const EVERY_MS = 5000;
 
 const Changes = ({ one }: { one: ProposalShown }) => {
   const translate = useTranslate();
-  const whole = (texts: ProposalShown['texts'], language: 'ja' | 'plja' | 'en') =>
+  const whole = (texts: ProposalShown['texts'], language: Language) =>
     `${texts[language].title}\n\n${texts[language].text}`;
   return (
     <Part title={translate(one.holds ? 'fb.terms.whole' : 'fb.terms.changes')}>

@@ -11,7 +11,7 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { type FormEvent, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
-import { languages } from '../../../server/contract/codes.ts';
+import { inEvery, languages } from '../../../server/contract/codes.ts';
 import type { Topic, TopicGroup } from '../../../server/contract/console/topics.ts';
 import { languageOf } from '../../../server/languages/languages.ts';
 import { useAct } from '../../parts/useAct.ts';
@@ -22,7 +22,7 @@ export type Wording =
   | { kind: 'topic'; topic: Topic }
   | { kind: 'group'; group: TopicGroup };
 type InThree = Topic['names'];
-const empty = (): InThree => ({ ja: '', plja: '', en: '' });
+const empty = (): InThree => inEvery(() => '');
 
 const Fields = (p: {
   field: 'names' | 'descriptions';

@@ -1,5 +1,5 @@
 /** Readers of the demo, many at a time: made-up addresses under .example and .test, each with a language, topics and a consent. */
-import type { Language } from '../../contract/codes.ts';
+import { type Language, languages } from '../../contract/codes.ts';
 import type { Ground } from '../../ground.ts';
 import { allConsentTexts, wordsOf } from '../../intake/http/public/words/words.ts';
 import { DAY } from '../../lib/clock.ts';
@@ -19,7 +19,7 @@ const domains = {
   'company.example': 6,
   'old-mail.test': 2,
 };
-const spoken: Record<Language, number> = { ja: 50, plja: 18, en: 32 };
+const spoken = { ja: 50, plja: 18, en: 32 } satisfies Partial<Record<Language, number>>;
 
 export type DemoTopic = { id: number; code: string };
 
@@ -28,7 +28,7 @@ export const versionsOf = (ground: Ground) => {
   const texts = allConsentTexts(wordsOf(ground.bundle));
   const revision = (kind: string, n: number) => texts.filter((t) => t.kind === kind)[n]?.revision ?? '';
   return (language: Language) => {
-    const n = ['ja', 'plja', 'en'].indexOf(language);
+    const n = languages.indexOf(language);
     return { terms_version: revision('terms', n), screen_version: revision('screen', n) };
   };
 };

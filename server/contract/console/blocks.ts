@@ -1,10 +1,10 @@
 /** Console contract: blocks that staff keep in three languages and name in bulletins, [[name]] on a line of its own. */
 import { z } from 'zod';
-import { languages } from '../codes.ts';
+import { inEvery, languages } from '../codes.ts';
 import { finding } from './bulletins.ts';
 import { contract, id, listOf, none, undo } from './route.ts';
 
-const texts = z.object({ ja: z.string().max(20_000), plja: z.string().max(20_000), en: z.string().max(20_000) });
+const texts = z.object(inEvery(() => z.string().max(20_000)));
 export const blockInput = z.object({ name: z.string().max(200), note: z.string().max(500), texts });
 export const block = blockInput.extend({
   id,

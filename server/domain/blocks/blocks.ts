@@ -2,7 +2,7 @@
  * Blocks that staff keep in three languages (office hours, contacts, how to book) and name in bulletins. A draft shows what its blocks say now;
  * what was handed in keeps the words it was handed in with.
  */
-import { type BulletinState, type Language, languages } from '../../contract/codes.ts';
+import { type BulletinState, inEvery, type Language, languages } from '../../contract/codes.ts';
 import type { Bundle } from '../../letters/bundle.ts';
 import { checkBulletin } from '../../letters/checkText.ts';
 import { type Finding, finding } from '../../letters/findings.ts';
@@ -39,7 +39,7 @@ export type BlockView = BlockInput & {
   findings: Partial<Record<Language, FindingLine[]>>;
 };
 /** What checkers know of blocks: those of a name, and what is wrong in their words. */
-export type KnownBlocks = ReadonlyMap<string, Pick<KeptBlockRow, Language | 'retired_at'>>;
+export type KnownBlocks = ReadonlyMap<string, Pick<KeptBlockRow, 'texts' | 'retired_at'>>;
 
 const MOST = { note: 200, text: 5000 } as const;
 const drafts: readonly BulletinState[] = ['draft', 'returned'];
@@ -49,7 +49,7 @@ export const knownBlocks = async (source: Source): Promise<KnownBlocks> =>
 
 /** The text as it would leave now. */
 export const resolved = (body: string, language: Language, blocks: KnownBlocks): string =>
-  withBlocks(body, (name) => blocks.get(name)?.[language]);
+  withBlocks(body, (name) => blocks.get(name)?.texts[language]);
 
 type Checker = { bundle: Bundle; publicUrl: () => string; clock: Clock };
 
@@ -65,7 +65,7 @@ const wordless = (name: string, language: Language, blocks: KnownBlocks) => {
   const block = blocks.get(name);
   if (!block) return 'block.unknown';
   if (block.retired_at !== null) return 'block.retired';
-  return block[language] ? null : 'block.language';
+  return block.texts[language] ? null : 'block.language';
 };
 
 /** For what leaves without the checkers: every block that has no words for it. `field`: of the text, for the errors. */
@@ -83,7 +83,7 @@ export const openBlockFindings =
       const at = { file: 'body', line };
       const why = wordless(name, language, known.blocks);
       if (why) return [finding(why, at, name)];
-      const wrong = findingsIn(p, language, known.blocks.get(name)?.[language] ?? '', known.own).filter(
+      const wrong = findingsIn(p, language, known.blocks.get(name)?.texts[language] ?? '', known.own).filter(
         ({ level }) => level === 'error',
       );
       return wrong.length > 0 ? [finding('block.wrong', at, `${name} (${wrong.length})`)] : [];
@@ -114,14 +114,15 @@ const check = ({ name, note, texts }: BlockInput): void => {
   if (errors.length > 0) throw invalid(errors);
 };
 
-const textsOf = ({ ja, plja, en }: BlockTexts): BlockTexts => ({ ja, plja, en });
+const textsOf = (row: Pick<KeptBlockRow, 'texts'>): BlockTexts => inEvery((language) => row.texts[language] ?? '');
 
 /** For the audit log: what differs, and what it said before. */
 const difference = (before: KeptBlockRow, after: BlockInput) => {
   const now = { name: after.name, note: after.note, ...after.texts };
-  const keys = (Object.keys(now) as (keyof typeof now)[]).filter((key) => now[key] !== before[key]);
+  const was: typeof now = { name: before.name, note: before.note, ...textsOf(before) };
+  const keys = (Object.keys(now) as (keyof typeof now)[]).filter((key) => now[key] !== was[key]);
   const only = (from: typeof now) => Object.fromEntries(keys.map((key) => [key, from[key]]));
-  return keys.length === 0 ? null : { before: only(before), after: only(now) };
+  return keys.length === 0 ? null : { before: only(was), after: only(now) };
 };
 
 export const openBlocks = (p: Checker & { db: Db }) => {
@@ -144,7 +145,10 @@ export const openBlocks = (p: Checker & { db: Db }) => {
       retired: row.retired_at !== null,
       drafts: used.get(row.name)?.size ?? 0,
       findings: Object.fromEntries(
-        languages.filter((l) => row[l]).map((l) => [l, findingsIn(p, l, row[l], own).map(findingLine)]),
+        languages.flatMap((l) => {
+          const text = row.texts[l];
+          return text ? [[l, findingsIn(p, l, text, own).map(findingLine)]] : [];
+        }),
       ),
     });
   };
@@ -161,7 +165,7 @@ export const openBlocks = (p: Checker & { db: Db }) => {
     const [public_id, at] = [publicId(), p.clock.now()];
     await p.db.write(async (trx) => {
       const { name, note, texts } = block;
-      const row = { public_id, name, note, ...texts, revision: 1, actor, changed_at: at, retired_at: null };
+      const row = { public_id, name, note, texts, revision: 1, actor, changed_at: at, retired_at: null };
       if (!(await insertKeptBlock(trx, row))) throw invalid([{ field: 'name', code: 'block.name-taken' }]);
       await appendAudit(trx, {
         ...{ at, actor, action: 'block.create', object: `block:${name}` },
@@ -182,7 +186,7 @@ export const openBlocks = (p: Checker & { db: Db }) => {
       if (row.revision !== expected) throw refused('block.revised-meanwhile', { expected, now: row.revision });
       if (!differs) return;
       const at = p.clock.now();
-      await changeKeptBlock(trx, row.id, expected, { note: block.note, ...block.texts, actor, changed_at: at });
+      await changeKeptBlock(trx, row.id, expected, { note: block.note, texts: block.texts, actor, changed_at: at });
       await appendAudit(trx, { at, actor, action: 'block.change', object: `block:${row.name}`, ...differs });
     });
     return show(id);

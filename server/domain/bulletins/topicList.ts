@@ -1,5 +1,6 @@
 /** The topics a bulletin can go to, as people and scripts name them. */
 import type { Language } from '../../contract/codes.ts';
+import { wordsIn } from '../../languages/languages.ts';
 import type { Source } from '../../store/db.ts';
 import { listChoosableTopics } from '../../store/topicCodes.ts';
 
@@ -9,5 +10,5 @@ export const openBulletinTopics = async (source: Source): Promise<ListedTopic[]>
   (await listChoosableTopics(source)).map((t) => ({
     code: t.code,
     group: t.group_code,
-    names: JSON.parse(t.names) as Record<Language, string>,
+    names: wordsIn(t.names),
   }));

@@ -1,7 +1,9 @@
 /** Codes of an event that nobody knows: refused with the nearest known where the system is strict, else a warning. */
+
+import type { WordTable } from '../../languages/languageWords.ts';
 import type { FieldError } from '../../lib/errors.ts';
 import { distance } from '../../lib/slips.ts';
-import { codeOf, codesOf, fileLimitOf, procedureGroups as groups, type WordTable } from '../rulebook/words.ts';
+import { codeOf, codesOf, fileLimitOf, procedureGroups as groups } from '../rulebook/words.ts';
 import type { Warning } from './taking.ts';
 
 /** Fields with codes. `own`: words that a reporter writes itself may stand there, as an object of languages. */

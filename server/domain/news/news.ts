@@ -2,7 +2,7 @@
 
 import { type BulletinKind, isLanguage, type Language, languages } from '../../contract/codes.ts';
 import type { NewsState } from '../../contract/console/news.ts';
-import { languageOf } from '../../languages/languages.ts';
+import { languageOf, wordsIn } from '../../languages/languages.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invalid, notFound, refused } from '../../lib/errors.ts';
 import { wordsTyped } from '../../lib/parts.ts';
@@ -73,7 +73,7 @@ const itemsOf = async (source: Source, lines: readonly NewsLine[]): Promise<News
     texts: languages.flatMap((l) => texts.filter((t) => t.bulletin_id === line.bulletin_id && t.language === l)),
     topics: topics
       .filter((t) => t.bulletin_id === line.bulletin_id)
-      .map((t) => ({ code: t.code, name: JSON.parse(t.names) as NewsTopic['name'] })),
+      .map((t) => ({ code: t.code, name: wordsIn(t.names) })),
     note: line.note === null ? null : (JSON.parse(line.note) as NewsItem['note']),
   }));
 };

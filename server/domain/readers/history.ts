@@ -1,5 +1,6 @@
 /** Readers by language and topic over time: a count is kept for each day, today's is the present one. */
 import { inEvery, type Language, languages } from '../../contract/codes.ts';
+import { wordsIn } from '../../languages/languages.ts';
 import { addDays, type Clock, jstDate } from '../../lib/clock.ts';
 import { notFound } from '../../lib/errors.ts';
 import type { Db } from '../../store/db.ts';
@@ -73,7 +74,7 @@ export const openReaderHistory = (p: { db: Db; clock: Clock; audience: Pick<Audi
         since: first[0]?.day ?? null,
         topics: topics.map((topic) => ({
           code: topic.code,
-          names: JSON.parse(topic.names) as Record<Language, string>,
+          names: wordsIn(topic.names),
           now: byTopicNow.get(topic.id) ?? none(),
           before: byTopicFirst.has(topic.id) ? total(byTopicFirst.get(topic.id)!) : null,
         })),

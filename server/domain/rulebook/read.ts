@@ -1,9 +1,10 @@
 /** Reads paths, tests and sources of the rulebook over the facts of one event. */
 
+import type { WordTable } from '../../languages/languageWords.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { jstDate } from '../../lib/clock.ts';
 import type { Condition, Path, Source, Test } from './shape.ts';
-import { codeOf, type WordTable, wordsOf } from './words.ts';
+import { codeOf, wordsOf } from './words.ts';
 
 /** Facts by the first part of a path: data, case, event, link, setting, chain, letter, repeated, and recipients by role. */
 export type Facts = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;

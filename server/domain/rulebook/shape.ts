@@ -6,7 +6,7 @@
  */
 import type { Language, RecipientRole, SystemCode } from '../../contract/codes.ts';
 import type { EventSystem } from '../../contract/events.ts';
-import type { WordTable } from './words.ts';
+import type { WordTable } from '../../languages/languageWords.ts';
 
 export type Path = string;
 

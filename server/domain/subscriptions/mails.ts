@@ -1,6 +1,7 @@
 /** The mails of this room: which type, which variables, to whom. */
 import { type Language, languages } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
+import { wordsIn } from '../../languages/languages.ts';
 import { formatDate } from '../../letters/formatters.ts';
 import { maskAddress } from '../../lib/address.ts';
 import { jstDate } from '../../lib/clock.ts';
@@ -32,7 +33,7 @@ export const readerGuard = (publicId: number) => `reader:${publicId}`;
 /** Names of topics in three languages, in the order of the pages, for a mail's list. */
 const topicNames = async (trx: Trx, codes: readonly string[]) => {
   const chosen = (await listTopics(trx)).filter((t) => codes.includes(t.code));
-  const names = chosen.map((t) => JSON.parse(t.names) as Record<Language, string>);
+  const names = chosen.map((t) => wordsIn(t.names));
   return Object.fromEntries(languages.map((language) => [language, names.map((n) => n[language])]));
 };
 

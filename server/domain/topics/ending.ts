@@ -4,6 +4,7 @@
  */
 import { type BulletinState, type Language, languages } from '../../contract/codes.ts';
 import { paths } from '../../contract/paths.ts';
+import { wordsIn } from '../../languages/languages.ts';
 import { type Clock, DAY, MINUTE, SECOND } from '../../lib/clock.ts';
 import { invalid, notFound, refused } from '../../lib/errors.ts';
 import { allowedAt, type QuietHours } from '../../lib/quiet.ts';
@@ -74,9 +75,7 @@ const successorOf = (all: readonly WholeTopic[], topic: WholeTopic, code: string
 };
 
 const namesOf = (topics: readonly Pick<WholeTopic, 'names'>[]) =>
-  Object.fromEntries(
-    languages.map((l: Language) => [l, topics.map((t) => (JSON.parse(t.names) as Record<Language, string>)[l])]),
-  );
+  Object.fromEntries(languages.map((l: Language) => [l, topics.map((t) => wordsIn(t.names)[l])]));
 
 export const openTopicEnding = (p: Parts) => {
   const tellAt = () => allowedAt(p.clock.now() + UNDO_MS, p.quiet);

@@ -1,4 +1,6 @@
 /** Topics and groups as staff make, word and order them. What ends one stands in ending.ts. */
+
+import { wordsIn } from '../../languages/languages.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type FieldError, invalid, notFound, refused } from '../../lib/errors.ts';
 import { publicId } from '../../lib/token.ts';
@@ -36,12 +38,6 @@ type Wording = { group: string; names: InThree; descriptions: InThree };
 /** Orders are kept in steps, so that a new one fits behind the last. */
 const STEP = 10;
 
-const wordsOf = (json: string): InThree => {
-  const given = JSON.parse(json) as Partial<InThree>;
-  const any = given.ja ?? Object.values(given)[0] ?? '';
-  return { ja: given.ja ?? any, plja: given.plja ?? any, en: given.en ?? any };
-};
-
 export const mustFindTopic = async (source: Source, id: string): Promise<WholeTopic> => {
   const topic = await findWholeTopic(source, id);
   if (!topic) throw notFound('topic');
@@ -71,9 +67,9 @@ export const openTopicLife = (p: Parts) => {
       id: t.public_id,
       code: t.code,
       group: t.group_code,
-      groupNames: wordsOf(groups.find((g) => g.id === t.group_id)?.names ?? '{}'),
-      names: wordsOf(t.names),
-      descriptions: wordsOf(t.descriptions),
+      groupNames: wordsIn(groups.find((g) => g.id === t.group_id)?.names ?? '{}'),
+      names: wordsIn(t.names),
+      descriptions: wordsIn(t.descriptions),
       readers: readers.get(t.id) ?? 0,
       needsDate: t.needs_date === 1,
       retiredAt: t.retired_at,
@@ -86,7 +82,7 @@ export const openTopicLife = (p: Parts) => {
     return found;
   };
   const groups = async () =>
-    (await listWholeGroups(p.db)).map((g) => ({ id: g.public_id, code: g.code, names: wordsOf(g.names) }));
+    (await listWholeGroups(p.db)).map((g) => ({ id: g.public_id, code: g.code, names: wordsIn(g.names) }));
   const audit = (trx: Trx, who: Actor, action: string, object: string, change: { before?: object; after: object }) =>
     appendAudit(trx, { at: p.clock.now(), actor: who.actor, action, object, ...change });
 
@@ -138,7 +134,7 @@ export const openTopicLife = (p: Parts) => {
           descriptions: JSON.stringify(descriptions),
         });
         await audit(trx, who, 'topic.reword', `topic:${topic.code}`, {
-          before: { group: topic.group_code, names: wordsOf(topic.names), descriptions: wordsOf(topic.descriptions) },
+          before: { group: topic.group_code, names: wordsIn(topic.names), descriptions: wordsIn(topic.descriptions) },
           after: { group: group.code, names, descriptions },
         });
       });
@@ -174,7 +170,7 @@ export const openTopicLife = (p: Parts) => {
         demand(who, 'topic.write', [group.code]);
         await updateGroup(trx, group.id, { names: JSON.stringify(names) });
         await audit(trx, who, 'topicGroup.reword', `topicGroup:${group.code}`, {
-          before: { names: wordsOf(group.names) },
+          before: { names: wordsIn(group.names) },
           after: { names },
         });
       });

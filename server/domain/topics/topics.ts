@@ -1,5 +1,6 @@
 /** Topics as pages show them: groups with their choices, in three languages; and the seeding of an empty database. */
-import { type Language, languages } from '../../contract/codes.ts';
+import type { Language } from '../../contract/codes.ts';
+import { wordsIn } from '../../languages/languages.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { publicId } from '../../lib/token.ts';
 import type { Db } from '../../store/db.ts';
@@ -25,13 +26,6 @@ export type TopicSeed = readonly {
   topics: readonly { code: string; name: Worded; description: Worded; needsDate?: boolean }[];
 }[];
 
-const worded = (json: string): Worded => {
-  const given = JSON.parse(json) as Partial<Record<Language, string>>;
-  // Staff may add a topic in one language first; a page never shows a hole.
-  const any = given.ja ?? Object.values(given)[0] ?? '';
-  return Object.fromEntries(languages.map((l) => [l, given[l] ?? any])) as Record<Language, string>;
-};
-
 export const openTopics = (p: { db: Db; clock: Clock }) => ({
   /** Groups that have something to choose, in their order. */
   async list(): Promise<Group[]> {
@@ -39,13 +33,13 @@ export const openTopics = (p: { db: Db; clock: Clock }) => ({
     return groups
       .map((group) => ({
         code: group.code,
-        name: worded(group.names),
+        name: wordsIn(group.names),
         choices: choices
           .filter((t) => t.group_id === group.id)
           .map((t) => ({
             code: t.code,
-            name: worded(t.names),
-            description: worded(t.descriptions),
+            name: wordsIn(t.names),
+            description: wordsIn(t.descriptions),
             needsDate: t.needs_date === 1,
           })),
       }))

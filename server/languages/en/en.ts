@@ -25,6 +25,7 @@ const units: Readonly<Record<CountUnit, readonly [string, string]>> = {
 };
 
 export const en: LanguageRecord = {
+  english: 'English',
   tag: 'en',
   linkTag: 'en',
   ogLocale: 'en_US',

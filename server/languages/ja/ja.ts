@@ -10,6 +10,7 @@ export const counters: Readonly<Record<CountUnit, string>> = {
 };
 
 export const ja: LanguageRecord = {
+  english: 'Japanese',
   tag: 'ja',
   linkTag: 'ja',
   ogLocale: 'ja_JP',

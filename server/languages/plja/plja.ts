@@ -14,6 +14,7 @@ const countReadings: Readonly<Record<CountUnit, (count: number) => string>> = {
 
 export const plja: LanguageRecord = {
   ...ja,
+  english: 'plain Japanese',
   linkTag: 'ja-Hira',
   fallback: 'ja',
   readings: true,

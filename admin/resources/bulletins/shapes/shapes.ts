@@ -2,7 +2,7 @@
  * Shapes that a bulletin is begun from, in three languages. What stands in {{ }} is to be filled in; the checkers name each until it is. All
  * three languages have the same headings and the same number of blanks.
  */
-import type { Language } from '../../../../server/contract/codes.ts';
+import { inEvery, type Language } from '../../../../server/contract/codes.ts';
 
 export const shapeNames = ['closure', 'rule', 'event'] as const;
 export type ShapeName = (typeof shapeNames)[number];
@@ -12,7 +12,7 @@ const lines = (...all: string[]) => all.join('\n');
 /** A heading and what stands below it. */
 const part = (heading: string, ...below: string[]) => lines('', `## ${heading}`, ...below);
 
-export const shapes: Readonly<Record<ShapeName, Record<Language, Text>>> = {
+const written: Readonly<Record<ShapeName, Partial<Record<Language, Text>>>> = {
   closure: {
     ja: {
       subject: '{{窓口の名前}}を臨時に休みます',
@@ -115,4 +115,12 @@ export const shapes: Readonly<Record<ShapeName, Record<Language, Text>>> = {
       ),
     },
   },
+};
+
+/** A language without a shape of its own begins empty. */
+const whole = (name: ShapeName) => inEvery((l) => written[name][l] ?? { subject: '', body: '' });
+export const shapes: Readonly<Record<ShapeName, Record<Language, Text>>> = {
+  closure: whole('closure'),
+  rule: whole('rule'),
+  event: whole('event'),
 };

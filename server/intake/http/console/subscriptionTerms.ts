@@ -1,5 +1,5 @@
 /** Console: the terms of use and new ones. */
-import type { Language } from '../../../contract/codes.ts';
+import { inEvery, type Language } from '../../../contract/codes.ts';
 import type { Preview } from '../../../contract/console/bulletins.ts';
 import { subscriptionTermsRoutes } from '../../../contract/console/subscriptionTerms.ts';
 import { LEAST_DAYS, MOST_DAYS, type Terms } from '../../../domain/subscriptions/terms.ts';
@@ -25,12 +25,7 @@ type Parts = {
 
 const TYPE = findMailType('nl-new-terms')!;
 
-const inThree = <T>(of: (language: Language) => T): Record<Language, T> => ({
-  ja: of('ja'),
-  plja: of('plja'),
-  en: of('en'),
-});
-const written = (texts: TermsTexts) => inThree((l) => writtenOf(texts[l]));
+const written = (texts: TermsTexts) => inEvery((l) => writtenOf(texts[l]));
 
 const mailOf = (p: Parts, language: Language, by: string): Preview => {
   const letter = renderLetter({
@@ -51,8 +46,8 @@ const mailOf = (p: Parts, language: Language, by: string): Preview => {
 };
 
 const previewsOf = (p: Parts, texts: TermsTexts, by: string) => ({
-  mail: inThree((language) => mailOf(p, language, by)),
-  page: inThree((language): Preview => {
+  mail: inEvery((language) => mailOf(p, language, by)),
+  page: inEvery((language): Preview => {
     const { title, text } = writtenOf(texts[language]);
     const html = p.page(texts, language, by);
     return { subject: title, text, html, from: `${p.publicUrl()}/m/new-terms/…`, fallback: null };

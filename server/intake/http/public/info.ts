@@ -2,7 +2,7 @@
 
 import type Router from '@koa/router';
 import { type Language, languages } from '../../../contract/codes.ts';
-import { type Carrier, carriers, type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
+import { type Carrier, carrierNames, carriers, type InfoPage, infoPages, paths } from '../../../contract/paths.ts';
 import { languageOf } from '../../../languages/languages.ts';
 import { phoneIn, type SenderSystem } from '../../../letters/sender.ts';
 import { type Html, html, type Piece } from './html.ts';
@@ -12,7 +12,6 @@ import { carrierLinks, type Fact, factList, heading, linkButton, mailDomains } f
 import { answer } from './problems.ts';
 import { route } from './route.ts';
 import type { Values } from './speech.ts';
-import { carrierNames, carrierSteps } from './words/carriers.ts';
 import { consentTexts } from './words/words.ts';
 
 /** The page on real mails has a form, and a file of its own. */
@@ -137,9 +136,9 @@ const carrierPage = (page: Page, carrier: Carrier): string => {
   const words = w.info.carriers;
   const domains = domainList(page);
   const name = html`${carrierNames[carrier]}`;
-  const main = html`<article class="prose"><div class="title"><h1>${t.head(words.title, { name })}</h1></div><p class="lead">${t(words.lead)}</p><ol class="next">${carrierSteps[
-    language
-  ][carrier].map(
+  const main = html`<article class="prose"><div class="title"><h1>${t.head(words.title, { name })}</h1></div><p class="lead">${t(words.lead)}</p><ol class="next">${w.carrierSteps[
+    carrier
+  ].map(
     (step) => html`<li>${t(step, { domains })}</li>`,
   )}</ol><p>${linkButton(page, paths.info(language, 'not-arriving'), w.info.notArriving.title, 'second')}</p><h2>${t.head(words.head)}</h2>${carrierLinks(page, carrier)}</article>`;
   const title = words.title.replace('{name}', carrierNames[carrier]);

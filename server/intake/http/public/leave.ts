@@ -7,6 +7,7 @@ import type { RouterContext } from '@koa/router';
 import type { Language } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Left } from '../../../domain/subscriptions/leaving.ts';
+import { filled } from '../../../languages/languages.ts';
 import { nameIn } from '../../../lib/names.ts';
 import type { TopicOfReader } from '../../../store/readerTopics.ts';
 import { nameBrowser } from './browser.ts';
@@ -85,7 +86,7 @@ const drawTopic = async (visit: Visit, kept: { code: string; language?: Language
   const page = spoken(visit, kept.language);
   const { t, w, language } = page;
   const [names] = await page.p.topics.names([kept.code]);
-  const topic = t.head(names?.[language] ?? names?.ja ?? '');
+  const topic = t.head(filled(names ?? {}, '')[language]);
   const main = html`<div class="done">${icon('check')}<div class="title"><h1>${t.head(w.news.only.done, { topic })}</h1></div></div><p class="lead">${t(w.news.only.doneText)}</p>`;
   answer(visit.ctx, page, 200, frame(page, { title: w.news.only.head, place: visit.place, back: 'back', main }));
 };

@@ -1,12 +1,11 @@
 /** Pieces that several pages share: headings with steps, fields with their errors, facts, the summary of errors. */
 
-import { type Carrier, carriers, paths } from '../../../contract/paths.ts';
+import { type Carrier, carrierNames, carriers, paths } from '../../../contract/paths.ts';
 import { languageOf } from '../../../languages/languages.ts';
 import { errorId } from './errorIds.ts';
 import { flag, type Html, html, type Piece, trusted } from './html.ts';
 import { type Icon, icon } from './icons.ts';
 import { type Page, to } from './page.ts';
-import { carrierNames } from './words/carriers.ts';
 
 /** Codes of what is wrong, by field. */
 export type Faults = Readonly<Record<string, string>>;

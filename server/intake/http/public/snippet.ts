@@ -5,9 +5,9 @@ import type { Snippets } from '../../../contract/console/topics.ts';
 import { paths } from '../../../contract/paths.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
 import { languageOf } from '../../../languages/languages.ts';
+import { pageWords } from '../../../languages/words.ts';
 import { stripReadings } from '../../../letters/furigana.ts';
 import { html } from './html.ts';
-import { own } from './words/words.ts';
 
 /** Topics that have ended, or never were, are left out. */
 export const snippets = async (
@@ -19,7 +19,7 @@ export const snippets = async (
   const one = (language: Language) => {
     const url = p.publicUrl() + paths.entry(language) + query;
     const names = chosen.map((choice) => stripReadings(choice.name[language]));
-    const words = stripReadings(own[language].news.subscribe);
+    const words = stripReadings(pageWords[language].news.subscribe);
     const { tag, colon, comma } = languageOf(language);
     const about = names.length === 0 ? '' : colon + names.join(comma);
     return { url, html: html`<p lang="${tag}"><a href="${url}" hreflang="${tag}">${words + about}</a></p>`.html };

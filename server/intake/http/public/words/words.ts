@@ -1,17 +1,14 @@
 /** The words of the pages: those of the program, with what the agency says in its own name, and what of them stands as evidence beside a consent. */
 import { createHash } from 'node:crypto';
 import { inEvery, type Language, languages } from '../../../../contract/codes.ts';
+import type { PageWords } from '../../../../languages/ja/pages/pages.ts';
+import { pageWords } from '../../../../languages/words.ts';
 import type { Bundle } from '../../../../letters/bundle.ts';
 import { type PageTexts, pagesOf } from '../../../../letters/pages.ts';
 import type { TermsTexts } from '../../../../letters/termsText.ts';
 import type { TermsNow } from '../../../../store/terms.ts';
-import { en } from './en.ts';
-import { ja, type OwnWords } from './ja.ts';
-import { plja } from './plja.ts';
 
-export const own: Readonly<Record<Language, OwnWords>> = { ja, plja, en };
-
-const together = (words: OwnWords, agency: PageTexts) => ({
+const together = (words: PageWords, agency: PageTexts) => ({
   ...words,
   entry: {
     ...words.entry,
@@ -26,7 +23,7 @@ export type AllWords = Readonly<Record<Language, Words>>;
 /** Throws HubError `templates.pages_invalid`. */
 export const wordsOf = (bundle: Bundle): AllWords => {
   const agency = pagesOf(bundle);
-  return inEvery((language) => together(own[language], agency[language]));
+  return inEvery((language) => together(pageWords[language], agency[language]));
 };
 
 /** The same words with other terms. */

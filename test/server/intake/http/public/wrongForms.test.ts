@@ -1,7 +1,7 @@
 /** A hundred and twenty ways to fill a form wrongly: each gets the sentence that says what to mend, in the language of the page, and keeps what was typed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Language, languages } from '../../../../../server/contract/codes.ts';
-import { own } from '../../../../../server/intake/http/public/words/words.ts';
+import { pageWords } from '../../../../../server/languages/words.ts';
 import { stripReadings } from '../../../../../server/letters/furigana.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { type Pressed, type Visitor, visitor } from '../../../../support/visitor.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-type Code = keyof (typeof own)['ja']['errors'];
+type Code = keyof (typeof pageWords)['ja']['errors'];
 const address = (email: string): Pressed => ({ email, topic: ['law'] });
 const date = (year: string, month: string, day: string): Pressed => ({
   email: 'taro@example.jp',
@@ -86,7 +86,7 @@ describe.each([...languages])('The form in %s', (language) => {
     const page = await v.post(`/m/${language}_entry`, { ...state, ...fields, go: 'check' });
     expect(page.status).toBe(422);
     for (const code of codes) {
-      const sentence = stripReadings(own[language].errors[code]);
+      const sentence = stripReadings(pageWords[language].errors[code]);
       expect(page.text).toContain(sentence);
       // Once in the summary, once at the field.
       expect(page.text.split(sentence).length).toBeGreaterThan(2);

@@ -1,10 +1,11 @@
 /** Words of the residents' pages in English. */
-import type { OwnWords } from './ja.ts';
+import type { PageWords } from '../../ja/pages/pages.ts';
+import { carriers } from './carriers.ts';
 import { news } from './news.ts';
 import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
 
-export const en = {
+export const pages = {
   name: 'English',
   skip: 'Skip to main content',
   back: 'Back',
@@ -214,7 +215,8 @@ export const en = {
     lead: 'You are about to register with these settings. If you did not ask for this, close the page.',
     done: 'Your registration is complete',
   },
-  news: news.en,
+  news,
+  carrierSteps: carriers,
   leave: {
     title: 'Unsubscribe',
     lead: 'We will stop all our emails to this address.',
@@ -367,8 +369,8 @@ export const en = {
       test: 'Try your address',
       testText: 'If you are registered, ask for new links: you will see whether our emails arrive.',
     },
-    realMail: realMail.en,
-    newTerms: newTerms.en,
+    realMail,
+    newTerms,
     contact: {
       title: 'Help and contact',
       languages: 'Languages',
@@ -386,4 +388,4 @@ export const en = {
       site: 'Website',
     },
   },
-} satisfies OwnWords;
+} satisfies PageWords;

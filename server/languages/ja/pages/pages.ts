@@ -1,9 +1,11 @@
 /** Words of the residents' pages in Japanese; terms and the like are the agency's (templates/ja/_pages.json). The other languages have the same shape. */
 
+import { carriers } from './carriers.ts';
 import { news } from './news.ts';
 import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
-export const ja = {
+
+export const pages = {
   name: '日本語',
   skip: '本文へ進む',
   back: '前へ戻る',
@@ -210,7 +212,8 @@ export const ja = {
     lead: '次の内容で登録します。心当たりがないときは、何もせずにこの画面を閉じてください。',
     done: '登録できました',
   },
-  news: news.ja,
+  news,
+  carrierSteps: carriers,
   leave: {
     title: '登録の解除',
     lead: '次のアドレスへの配信をすべて止めます。',
@@ -379,8 +382,8 @@ export const ja = {
       test: 'アドレスを試す',
       testText: '登録している方は、URLの再発行を使うと、メールが届くかどうかを試せます。',
     },
-    realMail: realMail.ja,
-    newTerms: newTerms.ja,
+    realMail,
+    newTerms,
     contact: {
       title: 'ヘルプ・問合せ先',
       languages: '話せる言語',
@@ -400,4 +403,4 @@ export const ja = {
   },
 };
 
-export type OwnWords = typeof ja;
+export type PageWords = typeof pages;

@@ -1,10 +1,11 @@
 /** Words of the residents' pages in plain Japanese, with readings: 漢字(かんじ). */
-import type { OwnWords } from './ja.ts';
+import type { PageWords } from '../../ja/pages/pages.ts';
+import { carriers } from './carriers.ts';
 import { news } from './news.ts';
 import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
 
-export const plja = {
+export const pages = {
   name: 'やさしいにほんご',
   back: '前(まえ)に戻(もど)る',
   anew: '消(け)して、最初(さいしょ)からやり直(なお)す',
@@ -220,7 +221,8 @@ export const plja = {
     lead: 'これを登録(とうろく)します。登録(とうろく)を知(し)らない人(ひと)は、何(なに)もしないでください。',
     done: '登録(とうろく)できました',
   },
-  news: news.plja,
+  news,
+  carrierSteps: carriers,
   leave: {
     title: 'メールをやめる',
     lead: 'このアドレスへのメールを全部(ぜんぶ)止(と)めます。',
@@ -401,8 +403,8 @@ export const plja = {
       testText:
         '登録(とうろく)している人(ひと)は、新(あたら)しいURLをもらってください。メールが来(く)るかどうかわかります。',
     },
-    realMail: realMail.plja,
-    newTerms: newTerms.plja,
+    realMail,
+    newTerms,
     contact: {
       title: '困(こま)ったとき・質問(しつもん)するところ',
       languages: '話(はな)すことができる言葉(ことば)',
@@ -420,4 +422,4 @@ export const plja = {
       site: 'ホームページ',
     },
   },
-} satisfies OwnWords;
+} satisfies PageWords;
