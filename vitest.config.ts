@@ -15,7 +15,7 @@ export const runOnce = [
   'test/server/intake/smtp/{mailDoor,senderProof}.test.ts',
   'test/server/intake/http/console/{pages,words}.test.ts',
   'test/server/intake/http/api/docsTrue.test.ts',
-  'test/server/intake/http/public/{pieces.test.ts,words/**}',
+  'test/server/intake/http/public/{oneNetwork.test.ts,pieces.test.ts,words/**}',
   'test/server/store/mailbox.test.ts',
   'test/server/domain/cases/{agencyFaults,schedule}.test.ts',
   'test/server/domain/people/passwords.test.ts',

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections|soak … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections|neutral|soak … [--json] [--save]`:
  * measures on this machine, in one sitting.
  * `soak` (an hour, or --minutes N) asks what lasts. Several names may be given, or `all` (without soak); import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
  * the usual), --runs N, --seconds N, --minutes N (soak), --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
@@ -17,6 +17,7 @@ import { measureDigest } from './digest.ts';
 import { measureDkim } from './dkim.ts';
 import { measureEntry } from './entry.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
+import { measureNeutral } from './neutral.ts';
 import { measureNews } from './news.ts';
 import { measureProcesses } from './processes.ts';
 import { measureIdle, measureStart } from './quiet.ts';
@@ -104,6 +105,7 @@ const benches: Record<string, () => Promise<object>> = {
   digest: () => measureDigest({ readers: number('n', 1_000_000), say }),
   returned: () => measureReturned({ waiting: number('n', 100_000), env, say }),
   strangers: () => measureStrangers({ strangers: number('n', 200), seconds: number('seconds', 30), env, say }),
+  neutral: () => measureNeutral({ pairs: number('n', 100), say }),
   connections: () => measureConnections({ connections: number('n', 10_000), seconds: number('seconds', 30), env, say }),
   import: async () => (await theMillion()).imported,
   size: async () => measureSize(large(), await theMillion()),

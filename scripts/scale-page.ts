@@ -43,6 +43,7 @@ const [
   news,
   digest,
   console,
+  neutral,
   strangers,
   connections,
   typing,
@@ -61,6 +62,7 @@ const [
   'news',
   'digest',
   'console',
+  'neutral',
   'strangers',
   'connections',
   'typing',
@@ -303,6 +305,11 @@ const page = [
     ['planned, readers a second', 'planning.per_second', '≥ 20,000'],
     ['recorded, readers a second', 'settling.per_second', ''],
     ['each item once, none left', 'whole', 'yes'],
+  ]),
+  ...table('Residents’ forms for known and unknown addresses in turn', 'neutral', neutral, [
+    ['requests of each kind', 'pairs', ''],
+    ['registration: medians apart (ms)', 'registration.apart_ms', '≤ 3'],
+    ['new links: medians apart (ms)', 'reissue.apart_ms', '≤ 3'],
   ]),
   ...table('Strangers at once at the console’s sign-in', 'strangers', strangers, [
     ['wrong tries for accounts that there are and that there are not, one after another, in turns', 'strangers', ''],

@@ -5,6 +5,7 @@ import { MINUTE, SECOND } from '../../../../../server/lib/clock.ts';
 import { strangerBudget } from '../../../../../server/lib/strangers.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { firstPerson, PASSWORD, personWith, type Reply, staff } from '../../../../support/staff.ts';
+import { statementsOf } from '../../../../support/statements.ts';
 import { pathOf, register } from '../../../../support/visitor.ts';
 
 let app: TestApp;
@@ -44,26 +45,6 @@ const madeUpLink = (network: string, n: number) =>
   });
 const refusals = () => app.ground.db.knex('audit').where({ action: 'session.refuse' });
 
-/** Statements that the hub gave to the database while somebody waited for an answer, without their values. */
-const statements = async (work: () => Promise<unknown>): Promise<string[]> => {
-  const seen: string[] = [];
-  const note = (query: { sql: string }) => void seen.push(query.sql);
-  app.ground.db.knex.on('query', note);
-  const shapes: string[] = [];
-  const { write } = app.ground.db;
-  app.ground.db.write = (run) =>
-    write((trx) => {
-      trx.knex.on('query', (query: { sql: string }) => void shapes.push(query.sql));
-      return run(trx);
-    });
-  await work();
-  app.ground.db.write = write;
-  app.ground.db.knex.off('query', note);
-  // The limits are read anew each second, whoever knocks.
-  const besides = /session_|savepoint|release|begin|commit|house_rule/i;
-  return [...seen, ...shapes].filter((sql) => !besides.test(sql)).sort();
-};
-
 describe('an address that is known and one that is not', () => {
   it('get the same answers, wrong try after wrong try', async () => {
     const one = await personWith(app, ['author']);
@@ -81,15 +62,15 @@ describe('an address that is known and one that is not', () => {
 
   it('cost the same statements, and a reset the same and no mail before the answer', async () => {
     const one = await personWith(app, ['author']);
-    const signIn = await statements(() => from('192.0.2.20', one.email, WRONG));
+    const signIn = await statementsOf(app, () => from('192.0.2.20', one.email, WRONG));
     expect(signIn.length).toBeGreaterThan(4);
-    expect(await statements(() => from('192.0.2.21', 'nobody-here@example.jp', WRONG))).toEqual(signIn);
+    expect(await statementsOf(app, () => from('192.0.2.21', 'nobody-here@example.jp', WRONG))).toEqual(signIn);
     const reset = (email: string) => staff(app).post('/password-reset', { email });
     // What is decided a moment later must not fall into what is counted here; who gets the mail stands in session.test.ts.
     await app.running.parts.operators.stop();
-    const asked = await statements(() => reset(one.email));
+    const asked = await statementsOf(app, () => reset(one.email));
     expect(asked.filter((sql) => /letter|token|operator/.test(sql))).toEqual([]);
-    expect(await statements(() => reset('nobody-here@example.jp'))).toEqual(asked);
+    expect(await statementsOf(app, () => reset('nobody-here@example.jp'))).toEqual(asked);
   });
 });
 
