@@ -22,8 +22,8 @@ const ownNouns: Readonly<Record<string, string>> = {
 /** What a layer has beside nouns: how it is built. */
 const building: Readonly<Record<string, readonly string[]>> = {
   'server/contract/console': ['route', 'table'],
-  'server/intake/http/console': ['cursor', 'mount', 'pages', 'qr', 'oidc'],
-  'server/cli': ['command', 'commands', 'place', 'weight', 'house'],
+  'server/intake/http/console': ['cursor', 'mount', 'pages', 'qr', 'oidc', 'mailFrame'],
+  'server/cli': ['command', 'commands', 'place', 'weight', 'house', 'languages'],
   'admin/resources': ['index'],
 };
 /** A second file of a noun begins with its singular: `bulletinWay` is of bulletins. One that does not is named. */
