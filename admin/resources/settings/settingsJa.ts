@@ -6,6 +6,10 @@ export const settingsJa: Readonly<Record<string, string>> = {
   SMTP_PORT:
     'メールの入口(空メール、届かない知らせ)のポート。決めていないときに使用中なら、次の空きを使い、起動のときに知らせます。',
   SMTP_HOST: 'SMTP を待つアドレス。空のときは HTTP_HOST と同じ決まりです。',
+  MAIL_FRONT:
+    'メールの入口の前に立つメールサーバー。だれが持ってきたメールかを伝えてよいもの(XCLIENT、XFORWARD)で、SPFを確かめるために使います。アドレスかネットワークを空白で区切ります。空なら、どこにも認めません。',
+  BEAT_FILE:
+    'このプロセスが動いている間、5秒ごとに書き直すファイル。コンテナーの健康確認のためのものです。空なら書きません。',
   PUBLIC_URL:
     '利用者がこの仕組みを開くアドレス(最後の / なし)。メールの中のリンクはすべてこれで始まります。空なら http://localhost とポートです。',
   MAIL_DOMAIN: 'こちらのアドレスのドメイン(entry@、no-reply@、bounce+…@、unsubscribe+…@)。',
