@@ -66,11 +66,11 @@ export const ReaderChart = ({ days }: { days: ReadersOverTime['days'] }) => {
             <polyline
               points={days.map((day, i) => `${x(i)},${y(day[l])}`).join(' ')}
               fill="none"
-              stroke={colours[languages.indexOf(l) % colours.length]}
+              stroke={colours[index % colours.length]}
               strokeWidth="2.5"
-              strokeDasharray={dashes[languages.indexOf(l) % dashes.length]}
+              strokeDasharray={dashes[index % dashes.length]}
             />
-            <circle cx={plot} cy={y(last?.[l] ?? 0)} r="3.5" fill={colours[languages.indexOf(l) % colours.length]} />
+            <circle cx={plot} cy={y(last?.[l] ?? 0)} r="3.5" fill={colours[index % colours.length]} />
             <text x={plot + 8} y={names[index]! + 4} fontSize="12" fill={palette.text.primary}>
               {`${translate(`fb.home.short.${l}`)} ${figure(last?.[l] ?? 0, locale)}`}
             </text>

@@ -1,7 +1,7 @@
 /** What to set at each carrier and mail service so that our mail arrives, in English. `{domains}` stands for our domains. Menus change: each step names what it is called today. */
 import type { Carrier } from '../../../contract/paths.ts';
 
-export const carriers: Readonly<Record<Carrier, readonly string[]>> = {
+export const carrierSteps: Readonly<Record<Carrier, readonly string[]>> = {
   docomo: [
     'Open “My docomo” and go to “Mail settings”, then to the measures against spam.',
     'Add {domains} to the list of senders to receive (受信リスト設定).',

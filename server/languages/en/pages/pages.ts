@@ -1,6 +1,6 @@
 /** Words of the residents' pages in English. */
 import type { PageWords } from '../../ja/pages/pages.ts';
-import { carriers } from './carriers.ts';
+import { carrierSteps } from './carriers.ts';
 import { news } from './news.ts';
 import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
@@ -216,7 +216,7 @@ export const pages = {
     done: 'Your registration is complete',
   },
   news,
-  carrierSteps: carriers,
+  carrierSteps,
   leave: {
     title: 'Unsubscribe',
     lead: 'We will stop all our emails to this address.',

@@ -1,7 +1,7 @@
 /** What to set at each carrier and mail service so that our mail arrives, in Japanese. `{domains}` stands for our domains. Menus change: each step names what it is called today. */
 import type { Carrier } from '../../../contract/paths.ts';
 
-export const carriers: Readonly<Record<Carrier, readonly string[]>> = {
+export const carrierSteps: Readonly<Record<Carrier, readonly string[]>> = {
   docomo: [
     '「My docomo」を開き、「メール設定」から「迷惑メール／SMS対策」へ進みます。',
     '「受信リスト設定」に {domains} を登録します。',

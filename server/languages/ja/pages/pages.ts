@@ -1,6 +1,6 @@
 /** Words of the residents' pages in Japanese; terms and the like are the agency's (templates/ja/_pages.json). The other languages have the same shape. */
 
-import { carriers } from './carriers.ts';
+import { carrierSteps } from './carriers.ts';
 import { news } from './news.ts';
 import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
@@ -213,7 +213,7 @@ export const pages = {
     done: '登録できました',
   },
   news,
-  carrierSteps: carriers,
+  carrierSteps,
   leave: {
     title: '登録の解除',
     lead: '次のアドレスへの配信をすべて止めます。',

@@ -1,7 +1,7 @@
 /** What to set at each carrier and mail service so that our mail arrives, in plain Japanese. `{domains}` stands for our domains. Menus change: each step names what it is called today. */
 import type { Carrier } from '../../../contract/paths.ts';
 
-export const carriers: Readonly<Record<Carrier, readonly string[]>> = {
+export const carrierSteps: Readonly<Record<Carrier, readonly string[]>> = {
   docomo: [
     '「My docomo」を開(ひら)きます。「メール設定(せってい)」を押(お)します。',
     '「受信(じゅしん)リスト設定(せってい)」に {domains} を書(か)きます。',

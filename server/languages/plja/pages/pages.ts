@@ -1,6 +1,6 @@
 /** Words of the residents' pages in plain Japanese, with readings: 漢字(かんじ). */
 import type { PageWords } from '../../ja/pages/pages.ts';
-import { carriers } from './carriers.ts';
+import { carrierSteps } from './carriers.ts';
 import { news } from './news.ts';
 import { newTerms } from './newTerms.ts';
 import { realMail } from './realMail.ts';
@@ -222,7 +222,7 @@ export const pages = {
     done: '登録(とうろく)できました',
   },
   news,
-  carrierSteps: carriers,
+  carrierSteps,
   leave: {
     title: 'メールをやめる',
     lead: 'このアドレスへのメールを全部(ぜんぶ)止(と)めます。',
