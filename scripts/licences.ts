@@ -12,7 +12,6 @@ const taken = new Set(
 /** Package, or the first part of the names of several with a star, → why its licence is all right here. */
 export const licenceReasons: Readonly<Record<string, string>> = {
   'axe-core': 'only tests use it, and it is not changed',
-  '@axe-core/playwright': 'only tests use it, and it is not changed',
   'css-mediaquery': 'BSD-3-Clause by its licence file; only the console has it',
   lightningcss: 'only the build of the console uses it, and it is not changed',
   'lightningcss-*': 'only the build of the console uses it, and it is not changed',

@@ -50,7 +50,8 @@ const run = (args: string[], env: Record<string, string> = {}, aside = false) =>
     if (interrupted) return resolve(1);
     const child = spawn(tool('node'), args, {
       cwd: home,
-      stdio: aside ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      // The fourth is for what is told at once, whatever becomes of the others.
+      stdio: aside ? ['ignore', 'pipe', 'pipe', 1] : ['ignore', 'inherit', 'inherit', 1],
       env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
     });
     const said: Buffer[] = [];
@@ -102,7 +103,8 @@ type Env = Record<string, string>;
 
 const vitestRun = async (engine: Engine, name: string, args: string[], env: Env, aside = false) => {
   const file = join(folder, `${name}.json`);
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const failing = join(home, 'scripts', 'failing.ts');
+  const reporters = ['--reporter=dot', `--reporter=${failing}`, '--reporter=json', `--outputFile.json=${file}`];
   const code = await run([vitest, 'run', ...reporters, ...args], { ...env, TEST_ENGINE: engine }, aside);
   return { code, report: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined };
 };
