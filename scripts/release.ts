@@ -1,7 +1,7 @@
 /**
- * `npm run release [-- --out FOLDER]`: one archive for this platform with all that runs in production (program, built console, packages,
+ * `npm run release [-- --out FOLDER] [--try]`: one archive for this platform with all that runs in production (program, built console, packages,
  * compiled SQLite driver, the runtime), which starts without a network and without npm. Beside it stands its SHA-256; inside are SHA256SUMS
- * of every file and sbom.cdx.json. The same commit on the same installation gives the same bytes.
+ * of every file and sbom.cdx.json. The same commit on the same installation gives the same bytes. `--try` builds and runs the container image, too.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,12 +22,15 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { billOf, partsOf, unread } from './release/parts.ts';
+import { tryOut } from './release/tryOut.ts';
 
 /** An archive that is larger brings something that it should not. */
 const mostBytes = 100_000_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'release' } } });
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'release' }, try: { type: 'boolean', default: false } },
+});
 const out = resolve(values.out);
 
 type Manifest = Record<'name' | 'version' | 'description' | 'license' | 'type' | 'engines', unknown> & {
@@ -115,6 +118,7 @@ try {
   const { size } = statSync(archive);
   process.stdout.write(`${archive}\n${size} bytes, ${parts} packages, SHA-256 ${sum}\n`);
   if (size > mostBytes) throw new Error(`The archive is larger than ${mostBytes} bytes.`);
+  if (values.try) await tryOut(root, archive);
 } finally {
   rmSync(staging, { recursive: true, force: true });
 }
