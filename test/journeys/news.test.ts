@@ -1,7 +1,7 @@
 /** News found again, on a phone, without scripts but for one of the languages (axe needs them): from the mail to its page, the archive, the search, a feed; how often is chosen, one topic is left. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flawsOf } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Newsroom, newsroom, sampleTexts } from '../support/newsroom.ts';
 import { lookUntil } from '../support/until.ts';
@@ -35,7 +35,7 @@ const linkIn = (mail: Mail, has: string): string => {
 const stumbles = async (page: Page, scripts: boolean) => {
   if (!scripts) return [];
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  return [...(await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id), ...(tooWide ? ['too wide'] : [])];
+  return [...(await flawsOf(page)), ...(tooWide ? ['too wide'] : [])];
 };
 
 const languages = [

@@ -1,8 +1,8 @@
 /** A resident subscribes in a real browser, in each language, with and without scripts, and finds the mail in the mailbox. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestApp, testApp } from '../support/app.ts';
+import { flawsOf } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { lookUntil } from '../support/until.ts';
 
@@ -38,7 +38,6 @@ const open = async (p: { width: number; javaScriptEnabled: boolean }): Promise<P
   return context.newPage();
 };
 
-const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id);
 const tooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
 const languages = [
@@ -80,7 +79,7 @@ describe.each(languages)('A resident who reads $language', ({ language, entry, s
       const look = async (where: string) => {
         await page.waitForLoadState();
         // What a screen reader meets does not depend on the width; the sizes are looked at in both. In plain Japanese see everyPage.test.ts.
-        if (width === 360 && language !== 'plja') expect(await faultsOf(page), where).toEqual([]);
+        if (width === 360 && language !== 'plja') expect(await flawsOf(page), where).toEqual([]);
         expect(await tooWide(page), where).toBe(false);
       };
       await page.goto(`${app.url}/?lang=${language}&size=largest`);
@@ -136,7 +135,7 @@ describe('The pages', () => {
       await page.locator('main button[value=check]').click();
       await page.locator('#g-residence summary').click();
       await page.locator('#t-permanent').check();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await flawsOf(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.dataset.scheme)).toBe(scheme);
       await context.close();
     },
