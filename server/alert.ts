@@ -26,6 +26,10 @@ const words: Readonly<Record<TroubleCode, { ja: string; en: string }>> = {
     ja: 'バックアップを開いて確かめる訓練が失敗しました。',
     en: 'The drill that opens a backup has failed.',
   },
+  'canary-late': {
+    ja: '配信を確かめるために自分あてに送ったメールが、時間内に戻ってきません。',
+    en: 'A mail that the hub sent to itself through the relay has not come back in time.',
+  },
 };
 
 /** Null when nobody is to be told: ALERT_MAIL names nobody, or there is no relay to tell by. */

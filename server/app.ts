@@ -31,6 +31,7 @@ import { openUnderWay } from './domain/bulletins/underWay.ts';
 import { openWatch } from './domain/bulletins/watching.ts';
 import { openCallbacks } from './domain/callbacks/callbacks.ts';
 import { openCallbackPayload } from './domain/callbacks/payload.ts';
+import { openCanaries } from './domain/canaries/canaries.ts';
 import type { OutcomeParts } from './domain/cases/applyOutcomes.ts';
 import { openApplications } from './domain/cases/cases.ts';
 import { openCaseControl } from './domain/cases/control.ts';
@@ -122,6 +123,11 @@ const backupSettings = (config: Config) => ({
   recipient: config.BACKUP_RECIPIENT,
   identityFile: config.BACKUP_IDENTITY_FILE,
   days: config.BACKUP_DAYS,
+});
+/** Without a relay nothing comes back: mail stays in the built-in mailbox. */
+const canarySettings = (config: Config) => ({
+  everyMinutes: config.SMTP_URL === '' ? 0 : config.CANARY_MINUTES,
+  domain: config.MAIL_DOMAIN,
 });
 /** When mails that wait for a time of day go, JST. */
 const callTimes = (config: Config) => ({
@@ -254,6 +260,7 @@ export const openParts = (ground: Ground) => {
     find: openFind(ground),
     notifications: openNotifications({ ...ground, files, settings, replyAddresses, keys, templates }),
     limits: openLimits(ground),
+    canaries: openCanaries({ ...ground, ...canarySettings(ground.config) }),
     relayCheck: openRelayCheck(ground.config.SMTP_URL),
     delivery: openDelivery({ ...ground, relays: parseRelays(ground.config.SMTP_URL).map((relay) => relay.name) }),
     checklist: openChecklist({ ...ground, relay: ground.config.SMTP_URL !== '' }),
@@ -279,6 +286,7 @@ export const clockJobs = (ground: Ground, parts: Parts): Job[] => [
   ...parts.lateNotices.jobs,
   ...parts.commentNotices.jobs,
   ...parts.summaries.jobs,
+  ...parts.canaries.jobs,
   ...parts.forwarding.jobs,
   ...parts.importRuns.jobs,
   ...subscriptionJobs(parts.subscriptions),

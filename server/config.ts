@@ -254,6 +254,12 @@ export const settings = {
     '',
     'Who hears by mail, past our own queues, when work stands still or the database takes no writes; addresses joined by spaces. Empty: only the task tells.',
   ),
+  CANARY_MINUTES: setting(
+    number(0, 1440),
+    '0',
+    'So many minutes apart the hub sends itself a mail in every lane and language, through the relay to MAIL_DOMAIN, and waits for it at its mail door. Needs SMTP_URL. 0 sends none.',
+  ),
+  CANARY_LATE_MINUTES: setting(number(1, 1440), '15', 'How long such a mail may take before staff are told.'),
   ARRIVALS_MAIL: setting(
     text(/^([^\s@,]+@[^\s@,]+|)$/),
     '',

@@ -3,7 +3,7 @@ import packageFacts from '../package.json' with { type: 'json' };
 import { alertBy } from './alert.ts';
 import type { Config } from './config.ts';
 import { type Health, openHealth } from './domain/health/health.ts';
-import type { Clock } from './lib/clock.ts';
+import { type Clock, MINUTE } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Db } from './store/db.ts';
@@ -42,7 +42,13 @@ const openOwnDoor = async ({ config, log }: Ground, metrics: Metrics | null) => 
 /** Starts watching; the metrics get a port of their own when METRICS_PORT names one, and a place at the usual door with METRICS_TOKEN. */
 export const startWatching = async (ground: Ground) => {
   const { config, db, clock, log } = ground;
-  const health = openHealth({ db, clock, log, alert: alertBy(config) });
+  const health = openHealth({
+    db,
+    clock,
+    log,
+    alert: alertBy(config),
+    canaryLate: config.CANARY_LATE_MINUTES * MINUTE,
+  });
   // A clock that a test turns says nothing about how long work stands.
   if (!ground.turned) health.start();
   const metrics = await openFigures(ground);

@@ -110,6 +110,8 @@ export const tasksEn = {
       'Line %{line} of the audit log does not fit. Copy the database before anything else, and compare with the heads kept outside (docs/incident.md).',
     'backup-late': 'There has been no good backup for %{hours} hours. %{why}',
     'drill-failed': 'The backup %{file} could not be opened and counted: %{why}',
+    'canary-late':
+      'A mail that the hub sent to itself has not come back (lane %{lane}, language %{language}, sent %{minutes} minutes ago). Mail to readers may not arrive either: look at the relay and at the way in to our mail door.',
     'database-refuses': 'The database took no writes for some %{minutes} minutes.',
     letter: '“%{type}” from %{system} to the %{role}.',
     'letter-bounced': 'The other server said: %{reason}',

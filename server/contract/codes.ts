@@ -137,6 +137,7 @@ export type WorkState = (typeof workStates)[number];
  * Troubles that the hub sees in itself (docs/operate.md). `flow-stands`: mail waits that nothing keeps, and none was accepted for a minute.
  * `clock-stands`: no clock runs. `follow-ups-late`: reminders are due and not written. `database-refuses`: the database takes no writes.
  * `audit-broken`: the audit log does not hold together. `backup-late`: no good backup for 26 hours. `drill-failed`: a backup could not be opened.
+ * `canary-late`: a mail that the hub sent to itself did not come back in time.
  */
 export const troubleCodes = [
   'flow-stands',
@@ -146,6 +147,7 @@ export const troubleCodes = [
   'audit-broken',
   'backup-late',
   'drill-failed',
+  'canary-late',
 ] as const;
 export type TroubleCode = (typeof troubleCodes)[number];
 

@@ -2,10 +2,12 @@
  * What Prometheus reads. Figures of the whole hub come from the database at each reading (docs/operate.md lists them); of this process
  * come its memory, its event loop and what its web door answered. No label holds personal data.
  */
+
 import { stat, statfs } from 'node:fs/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Clock, DAY, jstDate } from '../lib/clock.ts';
 import { countWaitingDeliveries } from '../store/callbacks.ts';
+import { listNewestBack } from '../store/canaries.ts';
 import type { Db } from '../store/db.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
 import { listFigures } from '../store/figures.ts';
@@ -50,6 +52,10 @@ export const gaugeTable = {
   fumibako_readers: ['Active readers by language, counted twice an hour.', ['language']],
   fumibako_tasks_open: ['Tasks that wait for staff.', ['kind']],
   fumibako_trouble: ['1 while the hub sees this trouble in itself.', ['code']],
+  fumibako_canary_seconds: [
+    'How long the newest mail to ourselves that came back was on its way.',
+    ['lane', 'language'],
+  ],
   fumibako_backup_age_seconds: ['Age of the last backup that was opened and counted; absent before there is one.', []],
   fumibako_backup_failing: ['1 while the last try to back up has failed.', []],
   fumibako_drill_age_seconds: ['Age of the last drill of a backup; absent before there is one.', []],
@@ -114,6 +120,11 @@ const workFigures = async (p: MetricsParts, set: SetGauge): Promise<void> => {
   const tasks = await countTasksByKind(p.db);
   for (const [kind, n] of tasks) set('fumibako_tasks_open', n, { kind });
   set('fumibako_bulletins_stopped', tasks.get('bulletin-paused') ?? 0);
+  for (const bird of await listNewestBack(p.db))
+    set('fumibako_canary_seconds', (Number(bird.back_at) - Number(bird.sent_at)) / 1000, {
+      lane: bird.lane,
+      language: bird.language,
+    });
   for (const { code } of await listTroubles(p.db)) set('fumibako_trouble', 1, { code });
 };
 

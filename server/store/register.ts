@@ -300,6 +300,7 @@ export const register: Readonly<Record<string, Entry>> = {
   brake: nothing,
   figure: nothing,
   trouble: nothing,
+  canary: nothing,
   digest: nothing,
   digest_item: nothing,
   news: nothing,

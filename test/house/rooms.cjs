@@ -17,7 +17,7 @@ const mayCall = {
 };
 /** The nouns of the domain in their order: each may call those before it. A new noun takes its place here. */
 const nouns =
-  'requests persons policy budgets audience rulebook systems works suppressions audit backups maintenance plja blocks tasks keys callbacks files templates people subscriptions news bulletins topics imports returns arrivals letters cases readers find notify limits delivery health home demo'.split(
+  'requests persons policy budgets audience rulebook systems works suppressions audit backups maintenance plja blocks tasks keys callbacks files templates people subscriptions news bulletins topics imports returns arrivals letters cases readers find notify limits delivery canaries health home demo'.split(
     ' ',
   );
 /** A package and the only place that may touch it. */

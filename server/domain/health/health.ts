@@ -16,6 +16,7 @@ import { closeTaskOf, openTask } from '../../store/tasks.ts';
 import { endTrouble, listTroubles, noteTrouble, type TroubleRow } from '../../store/troubles.ts';
 import { AUDIT_STATE, type AuditState } from '../audit/audit.ts';
 import { BACKUP_LATE, BACKUP_STATE, type BackupState, DRILL_STATE, type DrillState } from '../backups/backups.ts';
+import { findLateCanaries } from '../canaries/canaries.ts';
 
 export type Trouble = { code: TroubleCode; object: string; since: number; facts: Record<string, string | number> };
 /** Tells somebody outside by a second way. `ended`: it is over. Rejects when nobody could be told. */
@@ -35,13 +36,15 @@ type Parts = {
   clock: Clock;
   log: Log;
   alert: Alert | null;
+  /** How long a canary may take to come back, in milliseconds; a quarter of an hour when absent. */
+  canaryLate?: number;
   /** Milliseconds of a clock that is never turned: how long something lasts. */
   real?: () => number;
 };
 type Found = Omit<Trouble, 'since'>;
 
 /** What is wrong at this moment. */
-const find = async ({ db, clock }: Parts): Promise<Found[]> => {
+const find = async ({ db, clock, canaryLate = 15 * MINUTE }: Parts): Promise<Found[]> => {
   const now = clock.now();
   const found: Found[] = [];
   const accepted = await findFigureChange(db, ACCEPTED);
@@ -72,6 +75,12 @@ const find = async ({ db, clock }: Parts): Promise<Found[]> => {
   const drill = await findKept<DrillState>(db, DRILL_STATE);
   if (drill?.failed)
     found.push({ code: 'drill-failed', object: 'backup', facts: { file: drill.file, why: drill.failed } });
+  for (const { lane, language, sentAt } of await findLateCanaries(db, now - canaryLate))
+    found.push({
+      code: 'canary-late',
+      object: `${lane}.${language}`,
+      facts: { lane, language, minutes: Math.floor((now - sentAt) / MINUTE) },
+    });
   return found;
 };
 

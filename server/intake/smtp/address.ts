@@ -9,6 +9,8 @@ export type Recipient =
   | { kind: 'leave'; languages: readonly Language[] }
   | { kind: 'unsubscribe'; token: string }
   | { kind: 'bounce'; token: string }
+  /** A mail of ours to ourselves (domain/canaries). */
+  | { kind: 'canary'; token: string }
   | { kind: 'noReply' }
   | { kind: 'postmaster' };
 
@@ -34,6 +36,6 @@ export const recipientOf = (text: string, domains: OurDomains): Recipient | null
   if (sender && (local === 'postmaster' || local === 'abuse')) return { kind: 'postmaster' };
   if (sender && local === 'no-reply') return { kind: 'noReply' };
   if (address.domain !== domains.mail && !(sender && local.startsWith('bounce+'))) return null;
-  const [, what, token] = /^(bounce|unsubscribe)\+([a-z2-7]{20,64})$/.exec(local) ?? [];
-  return what && token ? { kind: what as 'bounce' | 'unsubscribe', token } : null;
+  const [, what, token] = /^(bounce|unsubscribe|canary)\+([a-z2-7]{20,64})$/.exec(local) ?? [];
+  return what && token ? { kind: what as 'bounce' | 'unsubscribe' | 'canary', token } : null;
 };

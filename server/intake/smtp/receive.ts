@@ -3,6 +3,7 @@
  * on disk; what will not be kept is refused in the dialogue with a sentence, so that nothing is accepted and dropped.
  */
 
+import type { Canaries } from '../../domain/canaries/canaries.ts';
 import type { Returns } from '../../domain/returns/returns.ts';
 import type { Subscriptions } from '../../domain/subscriptions/subscriptions.ts';
 import { checkSender, type Resolver } from '../../inbound/auth.ts';
@@ -18,6 +19,7 @@ import { type ReceivedMail, SmtpReply } from './server.ts';
 export type ReceiveParts = {
   subscriptions: Pick<Subscriptions, 'requestEntry' | 'requestLeave' | 'unsubscribe' | 'tellSendOnly'>;
   returns: Returns;
+  canaries: Pick<Canaries, 'back'>;
   arrivals: LetterDeskParts['arrivals'];
   /** Reads mail apart from this thread, with a cap on time and memory. */
   reader: Pick<MailReader, 'classify' | 'emptyMail' | 'letter' | 'signatures'>;
@@ -129,6 +131,9 @@ export const openReceive = (p: ReceiveParts) => {
         return unsubscribe(recipient.token);
       case 'bounce':
         return toReturnPath(mail, recipient.token);
+      case 'canary':
+        if (await p.canaries.back(recipient.token)) return;
+        return refuse('unknown', new SmtpReply(550, '5.1.1', 'No such mailbox here'));
       case 'postmaster':
         if (await asReport(mail)) return;
         return letters.keep(mail, /^abuse@/i.test(mail.to) ? 'abuse' : 'postmaster');

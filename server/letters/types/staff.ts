@@ -7,6 +7,15 @@ const console_url = 'https://mail.example.jp/console';
 
 export const staffTypes: readonly MailType[] = [
   {
+    // To our own mail door (domain/canaries); nobody reads it.
+    ...shared,
+    id: 'canary',
+    variables: { lane: 'code', sent_at: 'instant' },
+    plain: true,
+    deadline: 'link',
+    sample: { lane: 'transactional', sent_at: sampleInstant },
+  },
+  {
     ...shared,
     id: 'staff-invitation',
     variables: { invitation_url: 'url', expires_at: 'instant' },

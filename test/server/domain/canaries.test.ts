@@ -1,0 +1,110 @@
+/** Mails to ourselves: one for each lane and language, by the real claim, in at the real mail door; and what is told when one stays away. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lanes, languages } from '../../../server/contract/codes.ts';
+import { openHealth } from '../../../server/domain/health/health.ts';
+import { MINUTE } from '../../../server/lib/clock.ts';
+import { openLog } from '../../../server/lib/log.ts';
+import { liftHold, setHold } from '../../../server/store/holds.ts';
+import { type TestApp, testApp } from '../../support/app.ts';
+import { refusalOf } from '../../support/mailClient.ts';
+import { carry } from '../../support/postman.ts';
+
+const TOKEN = 'a-token-of-sixteen-signs';
+let app: TestApp;
+beforeAll(async () => {
+  app = await testApp({
+    ROLES: 'web,intake',
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    CANARY_MINUTES: '10',
+    METRICS_TOKEN: TOKEN,
+  });
+});
+afterAll(() => app.stop());
+
+/** What the clock does in a minute in which something is due. */
+const tick = async () => {
+  const [job] = app.running.parts.canaries.jobs;
+  if (await job!.pending()) await job!.run();
+};
+const comeIn = (to: string) => refusalOf(app.running.smtpPort!, { from: '', to, raw: 'Subject: x\r\n\r\n' });
+const trips = async (): Promise<string[]> => {
+  const answer = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  return (await answer.text()).split('\n').filter((line) => line.startsWith('fumibako_canary_seconds{'));
+};
+
+test('every lane and language sends one, which counts when it comes in, and one that stays away is a trouble until a later one is back', async () => {
+  let real = 0;
+  const told: [string, string, boolean][] = [];
+  const health = openHealth({
+    ...{ db: app.ground.db, clock: app.clock, log: openLog('silent', 'test'), real: () => real },
+    alert: async ({ code, object }, ended) => void told.push([code, object, ended]),
+    canaryLate: 5 * MINUTE,
+  });
+  const pass = (ms: number) => {
+    real += ms;
+    app.clock.advance(ms);
+  };
+  const look = async () => {
+    await health.look();
+    pass(MINUTE);
+    await health.look();
+  };
+  await tick();
+  await tick();
+  const first = await carry(app);
+  expect(first.map(({ row }) => row.languages).sort()).toEqual(lanes.flatMap(() => [...languages]).sort());
+  expect(first).toHaveLength(lanes.length * languages.length);
+  pass(2000);
+  const lost = first.find(({ row }) => row.languages === 'plja')!;
+  for (const { to } of first) if (to !== lost.to) expect(await comeIn(to)).toBeNull();
+  expect(await comeIn(first[0]!.to)).toBeNull();
+  expect(await trips()).toHaveLength(lanes.length * languages.length - 1);
+  expect((await trips()).every((line) => line.endsWith(' 2'))).toBe(true);
+
+  await look();
+  expect(told).toEqual([]);
+  pass(4 * MINUTE);
+  await look();
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject(['canary-late', expect.stringMatching(/\.plja$/), false]);
+
+  pass(5 * MINUTE);
+  await tick();
+  for (const { to } of await carry(app)) expect(await comeIn(to)).toBeNull();
+  pass(5 * MINUTE);
+  await look();
+  expect(told.slice(1)).toEqual([[...told[0]!.slice(0, 2), true]]);
+});
+
+test('a lane that staff hold sends none, and what is on its way in it is no trouble', async () => {
+  const hold = { kind: 'lane', target: 'bulletin', reason: 'test', actor: 'test', held_at: app.clock.now() } as const;
+  app.clock.advance(10 * MINUTE);
+  await tick();
+  await app.ground.db.write((trx) => setHold(trx, hold));
+  app.clock.advance(10 * MINUTE);
+  await tick();
+  expect(await carry(app)).toHaveLength(2 * lanes.length * languages.length - languages.length);
+  const free = (await app.ground.db.knex('canary').whereNot({ lane: 'bulletin' })) as { token: string }[];
+  for (const { token } of free) expect(await comeIn(`canary+${token}@${app.ground.config.MAIL_DOMAIN}`)).toBeNull();
+  const health = openHealth({
+    ...{ db: app.ground.db, clock: app.clock, log: openLog('silent', 'test'), alert: null },
+    real: () => app.clock.now(),
+  });
+  for (const wait of [16, 2]) {
+    app.clock.advance(wait * MINUTE);
+    await health.look();
+  }
+  expect((await health.state()).troubles).not.toContain('canary-late');
+  // Its hold lifted, the next one of the lane counts again.
+  await app.ground.db.write((trx) => liftHold(trx, hold));
+  await tick();
+  for (const wait of [16, 2]) {
+    app.clock.advance(wait * MINUTE);
+    await health.look();
+  }
+  expect((await health.state()).troubles).toContain('canary-late');
+});
+
+test('what was never ours is refused in the dialogue', async () => {
+  expect(await comeIn(`canary+${'a'.repeat(32)}@${app.ground.config.MAIL_DOMAIN}`)).toMatch(/^550 5\.1\.1/);
+});
