@@ -50,6 +50,7 @@ beforeEach(async () => {
       subscriptions: { requestEntry } as unknown as ReceiveParts['subscriptions'],
       arrivals: {} as ReceiveParts['arrivals'],
       returns: {} as ReceiveParts['returns'],
+      canaries: { back: async () => false },
       reader,
       log,
       domains,
