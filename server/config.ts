@@ -260,6 +260,11 @@ export const settings = {
     'So many minutes apart the hub sends itself a mail in every lane and language, through the relay to MAIL_DOMAIN, and waits for it at its mail door. Needs SMTP_URL. 0 sends none.',
   ),
   CANARY_LATE_MINUTES: setting(number(1, 1440), '15', 'How long such a mail may take before staff are told.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    text(/^(https?:\/\/.+|)$/),
+    '',
+    'An OpenTelemetry collector (OTLP over HTTP, for example http://127.0.0.1:4318): it gets a trace of each event, its letters and what the next server said. Without names, addresses and texts. Empty: nobody gets any.',
+  ),
   ARRIVALS_MAIL: setting(
     text(/^([^\s@,]+@[^\s@,]+|)$/),
     '',

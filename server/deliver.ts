@@ -18,6 +18,7 @@ import type { KeyRing } from './lib/seal.ts';
 import type { Db } from './store/db.ts';
 import { adoptKeys, findKeptKeys } from './store/keptKeys.ts';
 import { type MailboxStore, openMailboxStore } from './store/mailbox.ts';
+import { openTraces } from './traces.ts';
 
 /** How long mails that are under way may take once we are asked to stop. */
 const DRAIN_MS = 8000;
@@ -48,10 +49,12 @@ export const deliverHere = async (ground: Ground, httpPort: number): Promise<() 
     publicUrl: publicUrl(config, httpPort),
     smtpUrl: config.SMTP_URL,
   };
-  const delivery = await startDelivery({ ...rest, settings, mailbox });
+  const traces = await openTraces(config, 'delivery');
+  const delivery = await startDelivery({ ...rest, settings, mailbox, traces });
   return async () => {
     await delivery.stop(DRAIN_MS);
     await mailbox?.close();
+    await traces?.close();
   };
 };
 

@@ -1,4 +1,4 @@
-/** What watches the hub from inside: the look at the flow of work, the metrics, and what /readyz answers. */
+/** What watches the hub from inside: the look at the flow of work, the metrics, the traces, and what /readyz answers. */
 import packageFacts from '../package.json' with { type: 'json' };
 import { alertBy } from './alert.ts';
 import type { Config } from './config.ts';
@@ -8,6 +8,7 @@ import type { Log } from './lib/log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Db } from './store/db.ts';
 import { isMigrated } from './store/migrate.ts';
+import { openTraces } from './traces.ts';
 
 type Ground = { config: Config; db: Db; clock: Clock; log: Log; turned: boolean; live: { stopping: boolean } };
 
@@ -53,13 +54,16 @@ export const startWatching = async (ground: Ground) => {
   if (!ground.turned) health.start();
   const metrics = await openFigures(ground);
   const own = await openOwnDoor(ground, metrics);
+  const traces = await openTraces(config, 'hub');
   return {
     health,
     metrics,
+    traces,
     ready: readiness(ground, health),
     async stop() {
       await health.stop();
       await own?.close();
+      await traces?.close();
     },
   };
 };

@@ -207,6 +207,7 @@ const webRouters = async (
     ...ground,
     ...parts,
     budgets,
+    traces: watching.traces,
     perMinute: config.API_RATE_MINUTE,
     rate: openRates({
       db: ground.db,

@@ -13,6 +13,7 @@ import type { Clock } from '../lib/clock.ts';
 import { isHubError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { isPassing } from '../lib/passing.ts';
+import type { Traces } from '../lib/traces.ts';
 import type { Db } from '../store/db.ts';
 import { openClaimer } from './claimer.ts';
 import type { Crumbs } from './crumbs.ts';
@@ -23,6 +24,7 @@ import { openRecorder } from './recorder.ts';
 import { openReserve } from './reserve.ts';
 import { openStock, type Sizes } from './stock.ts';
 import type { Tally } from './tally.ts';
+import { openTrail } from './trail.ts';
 import { settled, verdict } from './verdict.ts';
 import { type LetterWork, nameOf, type RecipientWork, type Work } from './work.ts';
 
@@ -54,6 +56,8 @@ export type DispatchParts = {
   openLine: (slot: number, gate: Gate) => Line;
   crumbs: Crumbs;
   tally: Tally;
+  /** Who collects the way of letters; null for nobody. */
+  traces: Traces | null;
   holdRelays: (names: readonly string[]) => boolean;
   /** False when this worker's own heartbeat is late: its leases may be somebody else's by now. */
   alive: () => boolean;
@@ -92,6 +96,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
   const recorder = openRecorder({ ...p, pace });
   const stock = openStock({ connections: p.connections, sizes: p.buffer });
   const gate: Gate = { room: recorder.room, stands: (work) => stock.holds(work) && p.alive() };
+  const trail = p.traces && openTrail(p.traces, p.clock);
   let stopping = false;
   let sleepers: (() => void)[] = [];
   const wakeLines = () => {
@@ -145,6 +150,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
 
   const sendOne = async (slot: number, line: Line, work: Work): Promise<void> => {
     let sent: SendResult;
+    const told = work.shape === 'letter' ? trail?.(work) : undefined;
     // Making mails would stand between the statements of a claim, while every other process waits for the lock.
     await p.db.settled();
     try {
@@ -157,6 +163,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
       sent = brokenText(error);
     }
     stock.noteSent(work);
+    told?.(sent);
     p.tally.note(work, sent, p.clock.now());
     await finish(slot, work, sent);
   };

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { KeyRing } from '../lib/seal.ts';
 import { publicId } from '../lib/token.ts';
+import type { Traces } from '../lib/traces.ts';
 import type { Db, Trx } from '../store/db.ts';
 import { findDemo } from '../store/demo.ts';
 import { addFigures } from '../store/figures.ts';
@@ -52,6 +53,8 @@ export type DeliveryParts = {
   mailbox: MailboxStore | null;
   /** Other waits than the usual ones, for tests. */
   deadlines?: Partial<Deadlines>;
+  /** Who collects the way of letters. */
+  traces?: Traces | null;
   /** Other kinds of transport than those of transports/kinds.ts. */
   kinds?: readonly TransportKind[];
 };
@@ -136,6 +139,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     hangsAfter: p.deadlines?.hangs ?? usualDeadlines.hangs,
     crumbs,
     tally,
+    traces: p.traces ?? null,
     alive: () => lastBeat !== null && performance.now() - lastBeat < MAY_SEND_FOR,
   });
   const beats = setInterval(() => {

@@ -34,7 +34,7 @@ const home = {
   'lindera-wasm-nodejs-ipadic': 'server/letters/ruby/',
   luxon: 'server/lib/clock',
   pino: 'server/lib/log',
-  'prom-client': 'server/metrics/',
+  'prom-client|@opentelemetry': 'server/metrics/',
   'react-admin|react|react-dom': 'admin/',
   'prosemirror-[a-z-]+': 'admin/resources/bulletins/writing/',
 };

@@ -38,6 +38,7 @@ it('sends what stands in line after it was silent for too long, although the lin
     }),
     crumbs: { drop() {}, renew() {}, clear() {} },
     tally,
+    traces: null,
     holdRelays: () => false,
     alive: () => well,
     hangsAfter: 30_000,

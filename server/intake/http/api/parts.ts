@@ -5,6 +5,7 @@ import type { Rates } from '../../../domain/keys/rates.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { KeyRing } from '../../../lib/seal.ts';
+import type { Traces } from '../../../lib/traces.ts';
 import type { DoorBudgets } from '../budgets.ts';
 
 export type ApiParts = {
@@ -20,4 +21,6 @@ export type ApiParts = {
   /** What one network may get wrong. */
   budgets: DoorBudgets;
   publicUrl: () => string;
+  /** Who collects traces; null for nobody. */
+  traces: Traces | null;
 };

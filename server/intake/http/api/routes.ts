@@ -12,6 +12,7 @@ import { rulebookScreen } from '../../../domain/rulebook/screen.ts';
 import { isoJst, toInstant } from '../../../lib/clock.ts';
 import { type FieldError, HubError, invalid } from '../../../lib/errors.ts';
 import { openState, sealState } from '../../../lib/seal.ts';
+import { noteCall } from '../../../lib/traces.ts';
 import { readJson } from './body.ts';
 import { readEvents } from './cloudEvents.ts';
 import { docsPage, docsStyle } from './docs.ts';
@@ -61,12 +62,22 @@ const report =
     if (requestKey.length > 255) throw new HubError('query.invalid', { parameter: 'Idempotency-Key' });
     const { events, batch } = await readEvents(c.ctx);
     if (batch && events.length === 0) return json({ events: [], errors: [] }, 202);
+    const from = p.clock.now();
     const acting = { system: c.caller.system, keyType: c.caller.type, actor: c.caller.actor };
     const result = await p.applications.report(
       acting,
       { events, mode, dryRun, refuseUnknown, ...(requestKey ? { requestKey } : {}) },
       (email) => p.keys.mayWriteTo(c.caller, email),
     );
+    if (!dryRun)
+      noteCall(
+        p.traces,
+        result.answers.flatMap(({ letters }) => letters.map(({ id }) => id)),
+        {
+          ...{ name: 'event taken', from, to: p.clock.now(), facts: { 'event.system': acting.system } },
+          traceparent: c.ctx.get('traceparent'),
+        },
+      );
     if (result.answers.length === 0 && result.errors.length > 0) throw refusal(result);
     const language = languageOf(c.ctx);
     const shownErrors = () => errorsShown(result, language);

@@ -11,6 +11,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
+import { noteCall, type Traces } from '../../../lib/traces.ts';
 import { readJson } from '../api/body.ts';
 import { rateHeaders } from '../api/rate.ts';
 import { callerBehind } from '../api/route.ts';
@@ -30,6 +31,8 @@ export type NotifyDoor = {
   notifications: Notifications;
   keys: Keys;
   clock: Clock;
+  /** Who collects traces; null for nobody. */
+  traces: Traces | null;
   log: Log;
   rate: Rates;
   /** What one network may get wrong. */
@@ -232,6 +235,7 @@ const send =
     const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : null);
     const requestKey = ctx.get('idempotency-key').slice(0, 255);
     const scheduled = text('scheduled_for');
+    const from = p.clock.now();
     const sent = await p.notifications.send(
       who,
       {
@@ -247,6 +251,10 @@ const send =
       who.service,
       requestKey || undefined,
     );
+    noteCall(p.traces, [sent.id], {
+      ...{ name: 'notification taken', from, to: p.clock.now(), facts: {} },
+      traceparent: ctx.get('traceparent'),
+    });
     ctx.status = 201;
     ctx.body = sentAnswer(p, who, sent);
   };
