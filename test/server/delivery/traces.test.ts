@@ -54,7 +54,7 @@ afterAll(async () => {
 const factOf = (span: Span, key: string) => span.attributes.find((one) => one.key === key)?.value.stringValue;
 
 test('event → letter → SMTP answer are one trace over processes, without anything personal; the caller’s own is named beside', async () => {
-  const system = await systemOf(app, 'ras2');
+  const system = await systemOf(app);
   const caller = { trace: 'a'.repeat(32), span: 'b'.repeat(16) };
   const reply = await system.report(
     event('ras2.application.submitted', { data: { recipients: { filer: { email: 'traced@example.jp' } } } }),

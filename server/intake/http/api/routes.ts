@@ -72,7 +72,7 @@ const report =
     if (!dryRun)
       noteCall(
         p.traces,
-        result.answers.flatMap(({ letters }) => letters.map(({ id }) => id)),
+        result.answers.flatMap(({ letters }) => letters.flatMap(({ id }) => id ?? [])),
         {
           ...{ name: 'event taken', from, to: p.clock.now(), facts: { 'event.system': acting.system } },
           traceparent: c.ctx.get('traceparent'),
