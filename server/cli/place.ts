@@ -72,17 +72,24 @@ export const openFor = async (config: Config, weight: Weight): Promise<Ground> =
   }
 };
 
+/** Both ends are people's only where both say so. */
+type Terminal = {
+  input: NodeJS.ReadableStream & { isTTY?: boolean };
+  output: NodeJS.WritableStream & { isTTY?: boolean };
+};
+
 /**
  * Asks once before an act that lasts: in production, on a terminal, without --yes. Where nobody can answer nothing asks, so that a script
  * goes on as it did. Answers whether to go on.
  */
 export const mayGoOn = async (
-  config: Config,
+  config: Pick<Config, 'production' | 'DATABASE_URL'>,
   act: { weight: Weight; words: readonly string[]; yes: boolean },
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<boolean> => {
-  if (act.weight !== 'lasts' || act.yes || !config.production || !process.stdin.isTTY || !process.stderr.isTTY)
+  if (act.weight !== 'lasts' || act.yes || !config.production || !terminal.input.isTTY || !terminal.output.isTTY)
     return true;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const asking = createInterface(terminal);
   try {
     const said = await asking.question(
       `On ${nameOf(config.DATABASE_URL)}: ${act.words.join(' ')}\nThis cannot be undone. Type yes to go on: `,

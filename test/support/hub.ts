@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './ports.ts';
 import { PATIENCE } from './until.ts';
+import { runWarm } from './warmLine.ts';
 
 /** What the started programs are made of. Nobody calls it: `--changed` follows it to know which tests a change can touch. */
 export const madeOf = [() => import('../../server/main.ts'), () => import('../../server/cli.ts')];
@@ -65,7 +66,7 @@ export const failingStart = (settings: Record<string, string>): Promise<Said> =>
 export const commandLine =
   (settings: Record<string, string>) =>
   (...args: string[]): Promise<Said> =>
-    runToEnd([program('cli.ts'), ...args], { ...bare(), ...settings });
+    runWarm(args, { ...bare(), ...settings });
 
 /** Only what a program needs from the machine: settings of the person who runs the tests must not reach the product. */
 const bare = () => {
@@ -187,7 +188,7 @@ export const startHub = async (p: Wish = {}) => {
       }
     },
     /** The command line on the same data: `hub('topics', 'list', '--json')`. */
-    hub: (...args: string[]) => runToEnd([program('cli.ts', p.root), ...args], env),
+    hub: (...args: string[]) => (p.root ? runToEnd([program('cli.ts', p.root), ...args], env) : runWarm(args, env)),
     /** Turns the hub's clock (only where `at` was given). */
     turn,
     /** As a power cut does it. Its delivery processes end by themselves. */

@@ -1,6 +1,9 @@
 /** `hub holds …`: a switch for what does not exist is refused, with what there is; one that exists holds. */
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mayGoOn } from '../../../server/cli/place.ts';
+import { weightOf } from '../../../server/cli/weight.ts';
 import { domainClasses } from '../../../server/lib/domainClasses.ts';
 import type { Db } from '../../../server/store/db.ts';
 import { listHolds } from '../../../server/store/holds.ts';
@@ -88,3 +91,35 @@ it('holds and lets go what exists; the audit log knows one act for staff and the
   );
   expect(lines).toHaveLength(2 * right.length);
 }, 180_000);
+
+describe('an act that cannot be undone', () => {
+  const terminal = (answer: string, isTTY = true) => {
+    const input = Object.assign(new PassThrough(), { isTTY });
+    const output = Object.assign(new PassThrough(), { isTTY });
+    input.end(`${answer}\n`);
+    return { input, output, asked: () => String(output.read() ?? '') };
+  };
+  const config = { production: true, DATABASE_URL: 'postgres://hub:secret@db.example.jp/hub' };
+  const act = { weight: weightOf('person erase'), words: ['person erase', 'a@example.jp'], yes: false };
+
+  it('asks once in production on a terminal, and names the database without its password', async () => {
+    const [no, yes] = [terminal('y'), terminal('Yes')];
+    expect([await mayGoOn(config, act, no), await mayGoOn(config, act, yes)]).toEqual([false, true]);
+    expect(no.asked()).toMatch(
+      /^On postgres:\/\/hub@db\.example\.jp\/hub: person erase a@example\.jp\nThis cannot be undone/,
+    );
+  });
+
+  it('asks nothing with --yes, without a terminal, outside production, and never for the brake', async () => {
+    const silent = [
+      [config, { ...act, yes: true }, terminal('no')],
+      [config, act, terminal('no', false)],
+      [{ ...config, production: false }, act, terminal('no')],
+      [config, { ...act, weight: weightOf('holds set') }, terminal('no')],
+    ] as const;
+    for (const [where, what, at] of silent) {
+      expect(await mayGoOn(where, what, at)).toBe(true);
+      expect(at.asked()).toBe('');
+    }
+  });
+});
