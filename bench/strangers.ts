@@ -14,8 +14,10 @@ import { insertOperator } from '../server/store/people.ts';
 import { startHub } from './million.ts';
 import { type Noticed, openProbes, type Probes, type Spread } from './probes.ts';
 import { median, openStage, pause, type Stage, startSmtpSink } from './stage.ts';
+import { emailOf, type Tried } from './tries.ts';
 
-const script = fileURLToPath(new URL('./crowd.ts', import.meta.url));
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const [script, tries] = [at('./crowd.ts'), at('./tries.ts')];
 
 type Asked = { seconds: number; env: Record<string, string>; say(words: string): void };
 type Room = { stage: Stage; port: number; probes: Probes; pid: number };
@@ -39,8 +41,6 @@ const withHub = async <T>(p: Asked, work: (room: Room) => Promise<T>): Promise<T
     await stage.close();
   }
 };
-
-const emailOf = (n: number) => `person${n}@example.jp`;
 
 /** People with an account, all with one password that nobody here types. */
 const hire = async ({ db, ring }: Stage, n: number): Promise<void> => {
@@ -66,33 +66,32 @@ const hire = async ({ db, ring }: Stage, n: number): Promise<void> => {
   });
 };
 
-type Tried = { known: boolean; status: number; ms: number };
-let networks = 0;
-const nextNetwork = () => {
-  const n = networks++;
-  return `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
-};
-
-/** One wrong password; every other one for an account that there is. */
-const tryOnce = async (port: number, n: number): Promise<Tried> => {
-  const known = n % 2 === 0;
-  const began = performance.now();
-  const answer = await fetch(`http://127.0.0.1:${port}/console/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': nextNetwork() },
-    body: JSON.stringify({
-      email: known ? emailOf(n >> 1) : `nobody${n >> 1}@example.jp`,
-      password: 'something else entirely',
-    }),
+/** Strangers in a process of their own (tries.ts), so that their work does not stand in the figures of the probes. */
+const strangers = async (port: number, way: 'pairs' | 'storm', n: number, seconds: number, from: number) => {
+  const child = spawn(process.execPath, [tries, ...[port, way, n, seconds, from].map(String)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await answer.arrayBuffer();
-  return { known, status: answer.status, ms: performance.now() - began };
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`the strangers ended with ${code}`);
+  return said
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Tried);
 };
 
 const medians = (tried: readonly Tried[]) => {
   const of = (known: boolean) => Number(median(tried.filter((t) => t.known === known).map((t) => t.ms)).toFixed(1));
   const [known, unknown] = [of(true), of(false)];
-  return { known_ms: known, unknown_ms: unknown, apart_ms: Number(Math.abs(known - unknown).toFixed(1)) };
+  return {
+    n: tried.length,
+    known_ms: known,
+    unknown_ms: unknown,
+    apart_ms: Number(Math.abs(known - unknown).toFixed(1)),
+  };
 };
 
 /** Resident memory of the hub's first process. */
@@ -100,27 +99,20 @@ const residentMB = (pid: number): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
 
 const IDLE_SECONDS = 15;
-
-/** So many at once, and again a second after the last of them was answered, until the time is over. */
-const storm = async (port: number, strangers: number, seconds: number): Promise<Tried[]> => {
-  const all: Tried[] = [];
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(1000))
-    all.push(...(await Promise.all(Array.from({ length: strangers }, (_, n) => tryOnce(port, n)))));
-  return all;
-};
+/** The tries one after another end then, however many there were, so that a busy machine measures for minutes and not for a quarter of an hour. */
+const APART_SECONDS = 60;
 
 const times = (bar: number, idle: Spread, busy: Spread) => busy.p95 <= bar * idle.p95;
 
 export const measureStrangers = (p: Asked & { strangers: number }) =>
   withHub(p, async ({ stage, port, probes }) => {
     await hire(stage, Math.ceil(p.strangers / 2));
-    const apart: Tried[] = [];
-    for (let n = 0; n < p.strangers; n++) apart.push(await tryOnce(port, n));
+    const apart = await strangers(port, 'pairs', p.strangers, APART_SECONDS, 0);
     const judged = apart.filter((t) => t.status === 403);
     if (judged.length < apart.length) throw new Error(`only ${judged.length} of ${apart.length} tries were judged`);
     p.say(`one after another ${JSON.stringify(medians(judged))}`);
     const idle = await probes.while(pause(IDLE_SECONDS * 1000));
-    const coming = storm(port, p.strangers, p.seconds);
+    const coming = strangers(port, 'storm', p.strangers, p.seconds, p.strangers);
     const busy = await probes.while(coming);
     const tried = await coming;
     const statuses: Record<string, number> = {};
@@ -129,7 +121,7 @@ export const measureStrangers = (p: Asked & { strangers: number }) =>
       strangers: p.strangers,
       seconds: p.seconds,
       one_after_another: medians(judged),
-      at_once: { tries: tried.length, statuses, ...medians(tried) },
+      at_once: { tries: tried.length, statuses, ...medians(tried.filter((t) => t.status === 403)) },
       idle,
       busy,
       api_within: times(2, idle.api, busy.api),

@@ -14,7 +14,7 @@ import { openRates } from './domain/keys/rates.ts';
 import { pageDrafts } from './domain/subscriptions/pageDrafts.ts';
 import type { Ground } from './ground.ts';
 import { apiRoutes } from './intake/http/api/routes.ts';
-import { doorBudgets } from './intake/http/budgets.ts';
+import { doorBudgets, type TurnedAwayDesk, turnedAway } from './intake/http/budgets.ts';
 import { arrivalConsole } from './intake/http/console/arrivals.ts';
 import { auditConsole } from './intake/http/console/audit.ts';
 import { blockConsole } from './intake/http/console/blocks.ts';
@@ -199,6 +199,7 @@ const webRouters = async (
   parts: Parts,
   watching: Watching,
   mailbox: MailboxDoor | null,
+  turned: TurnedAwayDesk,
 ): Promise<{ routers: Router[]; last: Middleware }> => {
   parts.audience.warm();
   const { config, log, clock } = ground;
@@ -235,6 +236,7 @@ const webRouters = async (
       secure: behindTls(config),
       provider: config.OIDC_ISSUER !== '',
       budgets,
+      turned,
       now: clock.now,
       routes: consoleRoutes(ground, parts, pages),
     }),
@@ -256,8 +258,9 @@ export const openWeb = async (ground: Ground, parts: Parts, watching: Watching) 
   const mailbox =
     store &&
     mailboxRoutes({ store, clock: ground.clock, entry: () => mailEntry(ground), cameBack: parts.returns.cameBack });
+  const turned = turnedAway(parts.operators.noteTurnedAway);
   const door = httpDoor({
-    ...(await webRouters(ground, parts, watching, mailbox)),
+    ...(await webRouters(ground, parts, watching, mailbox, turned)),
     log,
     proxies: config.TRUST_PROXY,
     ...(watching.metrics ? { around: timeRequests(watching.metrics) } : {}),
@@ -268,6 +271,7 @@ export const openWeb = async (ground: Ground, parts: Parts, watching: Watching) 
     async close() {
       mailbox?.close();
       await door.close();
+      await turned.flush();
       await store?.close();
     },
   };

@@ -10,24 +10,24 @@ export type HashTask = { id: number; password: string; salt: Uint8Array; cost: n
 /** `known`: a device that has signed in, or somebody with a genuine link or a session. */
 export type HashLane = 'known' | 'stranger';
 
-type Waiting = { task: HashTask; resolve: (key: Buffer) => void; reject: (error: Error) => void };
+/** A place at the desk: whoever has it hashes, and nobody else does until it is left. */
+export type Place = { hash(task: Omit<HashTask, 'id'>): Promise<Buffer>; leave(): void };
+
+type Current = { resolve: (key: Buffer) => void; reject: (error: Error) => void };
 
 /** About two seconds' worth: whoever comes later is told at once to come back. */
 const ROOM = 24;
 
-/** `programme`: the thread's; tests bring one that never answers. */
-export const hashDesk = (programme = new URL('./hashWorker.ts', import.meta.url)) => {
-  const waiting: Record<HashLane, Waiting[]> = { known: [], stranger: [] };
+/** The thread and the one task that it has. */
+const hashThread = (programme: URL) => {
   let worker: Worker | null = null;
-  let current: Waiting | null = null;
+  let current: Current | null = null;
   let next = 1;
-
   const fail = (error: Error) => {
     const lost = current;
     current = null;
     worker = null;
     lost?.reject(error);
-    work();
   };
   const thread = (): Worker => {
     if (worker) return worker;
@@ -37,7 +37,6 @@ export const hashDesk = (programme = new URL('./hashWorker.ts', import.meta.url)
       current = null;
       made.unref();
       done?.resolve(Buffer.from(key));
-      work();
     });
     made.on('error', fail);
     made.on('exit', () => {
@@ -46,31 +45,63 @@ export const hashDesk = (programme = new URL('./hashWorker.ts', import.meta.url)
     worker = made;
     return made;
   };
-  const work = (): void => {
-    if (current) return;
-    const one = waiting.known.shift() ?? waiting.stranger.shift();
-    if (!one) return;
-    current = one;
-    const at = thread();
-    at.ref();
-    at.postMessage(one.task);
-  };
-
   return {
-    hasRoom: (lane: HashLane): boolean => waiting[lane].length < ROOM,
-    /** scrypt (RFC 7914), 32 bytes. Errors: `sign-in.busy` when too many wait. */
-    hash(task: Omit<HashTask, 'id'>, lane: HashLane): Promise<Buffer> {
-      if (waiting[lane].length >= ROOM) return Promise.reject(refused('sign-in.busy', { seconds: 5 }));
-      return new Promise((resolve, reject) => {
-        waiting[lane].push({ task: { ...task, id: next++ }, resolve, reject });
-        work();
-      });
-    },
+    /** scrypt (RFC 7914), 32 bytes. */
+    hash: (task: Omit<HashTask, 'id'>) =>
+      new Promise<Buffer>((resolve, reject) => {
+        current = { resolve, reject };
+        const at = thread();
+        at.ref();
+        at.postMessage({ ...task, id: next++ } satisfies HashTask);
+      }),
     async close(): Promise<void> {
       const ending = worker;
       worker = null;
       await ending?.terminate();
     },
+  };
+};
+
+/** `programme`: the thread's; tests bring one that never answers. */
+export const hashDesk = (programme = new URL('./hashWorker.ts', import.meta.url)) => {
+  const thread = hashThread(programme);
+  const waiting: Record<HashLane, ((place: Place) => void)[]> = { known: [], stranger: [] };
+  let taken = false;
+  const callNext = (): void => {
+    if (taken) return;
+    const call = waiting.known.shift() ?? waiting.stranger.shift();
+    if (!call) return;
+    taken = true;
+    let left = false;
+    call({
+      hash: thread.hash,
+      leave() {
+        if (left) return;
+        left = true;
+        taken = false;
+        callNext();
+      },
+    });
+  };
+  /**
+   * Stands in line from this moment on, and resolves when the place is free: what a try costs before its hash (rows that are counted and
+   * written) is not done for a crowd at once either. Errors: `sign-in.busy` when too many wait.
+   */
+  const enter = (lane: HashLane): Promise<Place> => {
+    if (waiting[lane].length >= ROOM) return Promise.reject(refused('sign-in.busy', { seconds: 5 }));
+    return new Promise((resolve) => {
+      waiting[lane].push(resolve);
+      callNext();
+    });
+  };
+  return {
+    enter,
+    /** One hash and nothing else. Errors: `sign-in.busy`. */
+    async hash(task: Omit<HashTask, 'id'>, lane: HashLane): Promise<Buffer> {
+      const place = await enter(lane);
+      return place.hash(task).finally(place.leave);
+    },
+    close: thread.close,
   };
 };
 export type HashDesk = ReturnType<typeof hashDesk>;

@@ -1,7 +1,7 @@
 /** Passwords of operators: scrypt (RFC 7914) with its cost in the stored text, so that it can be raised later. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FieldError } from '../../lib/errors.ts';
-import { type HashLane, hashDesk } from './hashing.ts';
+import { hashDesk, type Place } from './hashing.ts';
 
 export const LEAST_LENGTH = 12;
 const MOST_LENGTH = 256;
@@ -12,28 +12,33 @@ export const hashing = { cost: COST };
 
 /** One for the process: a second thread would only take the other core, too. */
 const desk = hashDesk();
-/** False when so many wait that another one is refused; asked before anything is counted. */
-export const hasRoom = desk.hasRoom;
+/** Where a stranger's try stands in line before anything is counted or hashed for it. Errors: `sign-in.busy`. */
+export const enterLine = desk.enter;
 
-const derive = (password: string, salt: Buffer, cost: number, lane: HashLane): Promise<Buffer> =>
-  desk.hash({ password: password.normalize('NFKC'), salt, cost }, lane);
+const derive = (password: string, salt: Buffer, cost: number, at: Place | null): Promise<Buffer> => {
+  const task = { password: password.normalize('NFKC'), salt, cost };
+  return at ? at.hash(task) : desk.hash(task, 'known');
+};
 
 /** For somebody who has shown a genuine link or a session. Errors: `sign-in.busy`. */
 export const hashPassword = async (password: string): Promise<string> => {
   const salt = randomBytes(16);
   const { cost } = hashing;
-  return `scrypt$${cost}$${salt.toString('base64')}$${(await derive(password, salt, cost, 'known')).toString('base64')}`;
+  return `scrypt$${cost}$${salt.toString('base64')}$${(await derive(password, salt, cost, null)).toString('base64')}`;
 };
 
-/** A stored null costs the same time, so that nobody learns who has an account. Errors: `sign-in.busy`. */
+/**
+ * A stored null costs the same time, so that nobody learns who has an account. `at`: the place that was waited for; null is for somebody with
+ * a session. Errors: `sign-in.busy`.
+ */
 export const checkPassword = async (
   password: string,
   stored: string | null,
-  lane: HashLane = 'known',
+  at: Place | null = null,
 ): Promise<boolean> => {
   const [, cost = String(hashing.cost), salt = '', key = ''] = (stored ?? '').split('$');
   const given = Buffer.from(salt || 'AAAAAAAAAAAAAAAAAAAAAA==', 'base64');
-  const derived = await derive(password, given, Number(cost), lane);
+  const derived = await derive(password, given, Number(cost), at);
   const expected = Buffer.from(key, 'base64');
   return expected.length === derived.length && timingSafeEqual(expected, derived);
 };

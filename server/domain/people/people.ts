@@ -25,6 +25,7 @@ import { type Admission, admit, deviceMark, forgive, lineOf } from './admission.
 import { recoveryLeft } from './codes.ts';
 import { demoDoor } from './demoDoor.ts';
 import { factor } from './factor.ts';
+import type { Place } from './hashing.ts';
 import { decideReset, links, type ResetWish } from './links.ts';
 import { people } from './managing.ts';
 import { tellSecurity } from './notices.ts';
@@ -40,7 +41,7 @@ import {
 } from './parts.ts';
 import { type AuthenticationResponseJSON, readyFor } from './passkeyProof.ts';
 import { passkeys } from './passkeys.ts';
-import { checkPassword, hashPassword, hasRoom, passwordFaults } from './passwords.ts';
+import { checkPassword, enterLine, hashPassword, passwordFaults } from './passwords.ts';
 import { checkProof, isEmpty, type Proof, type Ways, waysOf } from './proof.ts';
 import { provider } from './provider.ts';
 import { sessions, startSession } from './sessions.ts';
@@ -133,7 +134,14 @@ const firstAdministrator = (p: OperatorParts) => ({
   },
 });
 
+/** Tries of one network that were refused before they were judged; null is for all networks that are not told apart. */
+export type TurnedAway = { network: string | null; tries: number };
+
 type Given = { row: OperatorRow | undefined; right: boolean; proof: Proof; admission: Admission };
+
+/** A network by reference: the same one is known again, and which it was is not told. */
+const networkMark = (p: OperatorParts, network: string): string =>
+  limitKey(p.ring, 'network', networkOf(network)).toString('hex').slice(4, 20);
 
 /** Every refusal is one line; who and from where stand in it by reference. */
 const noteRefusal = (trx: Trx, p: OperatorParts, code: string, row: OperatorRow | undefined, from: From) =>
@@ -142,7 +150,7 @@ const noteRefusal = (trx: Trx, p: OperatorParts, code: string, row: OperatorRow 
     actor: 'sign-in',
     action: 'session.refuse',
     object: row ? `operator:${row.public_id}` : 'operator:none',
-    after: { code, from: limitKey(p.ring, 'network', networkOf(from.network)).toString('hex').slice(4, 20) },
+    after: { code, from: networkMark(p, from.network) },
   });
 
 /**
@@ -179,6 +187,16 @@ const judge = async (
   return { token: await startSession(trx, p, fresh, from) };
 };
 
+/** The hash is costly, so it is made before the transaction; what it means is judged inside, under the lock of the row. */
+const weigh = async (p: OperatorParts, place: Place, admission: Admission, input: SignIn, from: From) => {
+  await p.db.write((trx) => admit(trx, p, admission));
+  const row = await findOperatorByEmail(p.db, emailIndex(p.ring, input.email) ?? Buffer.alloc(0));
+  const right = await checkPassword(input.password, row?.password_hash ?? null, place);
+  if (right) await readyFor(row);
+  const given = { row, right, proof: { code: input.code, passkey: input.passkey }, admission };
+  return p.db.write((trx) => judge(trx, p, given, from));
+};
+
 const signingIn = (p: OperatorParts) => ({
   /**
    * Signs in; answers the cookie's token and the mark by which this browser is known next time. The same answer and the same work for
@@ -188,21 +206,15 @@ const signingIn = (p: OperatorParts) => ({
    */
   async signIn(input: SignIn, from: From): Promise<{ token: string; device: string }> {
     const admission = lineOf(p, input.email, from);
-    if (!hasRoom(admission.lane)) throw refused('sign-in.busy', { seconds: 5 });
-    await p.db.write((trx) => admit(trx, p, admission));
-    const index = emailIndex(p.ring, input.email) ?? Buffer.alloc(0);
-    const row = await findOperatorByEmail(p.db, index);
-    // Costly, so before the transaction; what it means is judged inside, under the lock of the row.
-    const right = await checkPassword(input.password, row?.password_hash ?? null, admission.lane);
-    if (right) await readyFor(row);
-    const given = { row, right, proof: { code: input.code, passkey: input.passkey }, admission };
-    const answer = await p.db.write((trx) => judge(trx, p, given, from));
+    // From here to the judgement one try at a time: whoever finds no place in line has cost nothing and is counted nowhere.
+    const place = await enterLine(admission.lane);
+    const answer = await weigh(p, place, admission, input, from).finally(place.leave);
     if ('wrong' in answer) throw refused(answer.wrong, answer.details);
     return { token: answer.token, device: deviceMark(p, input.email) };
   },
 
   /** Tries of a network that were refused before they were judged, as one line with their number. */
-  noteTurnedAway: (turned: { network: string; tries: number }): Promise<unknown> =>
+  noteTurnedAway: (turned: TurnedAway): Promise<unknown> =>
     p.db.write((trx) =>
       appendAudit(trx, {
         at: p.clock.now(),
@@ -211,7 +223,7 @@ const signingIn = (p: OperatorParts) => ({
         object: 'operator:none',
         after: {
           tries: turned.tries,
-          from: limitKey(p.ring, 'network', networkOf(turned.network)).toString('hex').slice(4, 20),
+          from: turned.network === null ? null : networkMark(p, turned.network),
         },
       }),
     ),

@@ -40,23 +40,30 @@ export const isFull = (taken: Taken | { until: number }): taken is { until: numb
 /** Whole seconds until then, at least one. */
 export const secondsUntil = (until: number, now: number): number => Math.max(1, Math.ceil((until - now) / 1000));
 
+/** So many networks are told apart in a minute; of a flood from more, the rest is one line. */
+const NETWORKS = 100;
+
 /** Gathers what was turned away by network, and tells of it once a minute: a flood is one line, with its number. */
-export const turnedAway = (tell: (turned: { network: string; tries: number }) => Promise<unknown>) => {
-  const counts = new Map<string, number>();
+export const turnedAway = (tell: (turned: { network: string | null; tries: number }) => Promise<unknown>) => {
+  const counts = new Map<string | null, number>();
   let timer: NodeJS.Timeout | null = null;
+  const add = (network: string | null, tries: number): void => {
+    const kept = counts.has(network) || counts.size < NETWORKS ? network : null;
+    counts.set(kept, (counts.get(kept) ?? 0) + tries);
+  };
   const flush = async (): Promise<void> => {
     if (timer) clearTimeout(timer);
     timer = null;
     const gathered = [...counts];
     counts.clear();
-    for (const [network, tries] of gathered)
-      await tell({ network, tries }).catch(() => counts.set(network, (counts.get(network) ?? 0) + tries));
+    for (const [network, tries] of gathered) await tell({ network, tries }).catch(() => add(network, tries));
   };
   return {
     note(network: string): void {
-      if (counts.size < 1000 || counts.has(network)) counts.set(network, (counts.get(network) ?? 0) + 1);
+      add(network, 1);
       timer ??= setTimeout(() => void flush(), MINUTE).unref();
     },
     flush,
   };
 };
+export type TurnedAwayDesk = ReturnType<typeof turnedAway>;

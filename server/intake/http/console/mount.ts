@@ -7,7 +7,7 @@ import type { Operators, Who } from '../../../domain/people/people.ts';
 import { type FieldError, HubError, invalid, isHubError, refused } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
-import { type DoorBudgets, isFull, secondsUntil, turnedAway } from '../budgets.ts';
+import { type DoorBudgets, isFull, secondsUntil, type TurnedAwayDesk } from '../budgets.ts';
 
 export type Call<I, W> = {
   input: I;
@@ -160,10 +160,11 @@ const deviceCookie = (secure: boolean) => {
 
 /** What a stranger may get wrong so many times: passwords, codes, links. */
 const missed = /^sign-in\.(wrong|wrong-code|wait|busy)$|^link\.ended$/;
+const unheard = /^sign-in\.(wait|busy)$/;
 
 /** Runs what strangers may call, against the budget of their network, which is looked at before anything is done. */
 const forStrangers = async <T>(
-  p: { budgets: DoorBudgets; turned: ReturnType<typeof turnedAway>; now: () => number },
+  p: { budgets: DoorBudgets; turned: TurnedAwayDesk; now: () => number },
   network: string,
   run: () => Promise<T>,
 ): Promise<T> => {
@@ -178,6 +179,8 @@ const forStrangers = async <T>(
     return result;
   } catch (error) {
     if (!isHubError(error) || !missed.test(error.code)) taken.giveBack();
+    // Nobody has judged it, so no line tells of it yet.
+    else if (unheard.test(error.code)) p.turned.note(network);
     throw error;
   }
 };
@@ -191,11 +194,11 @@ export const mountConsole = (p: {
   /** Somebody may be asked again by the sign-in provider. */
   provider: boolean;
   budgets: DoorBudgets;
+  turned: TurnedAwayDesk;
   now: () => number;
   routes: readonly ConsoleRoute[];
 }): Router => {
   const device = deviceCookie(p.secure);
-  const turned = turnedAway(p.operators.noteTurnedAway);
   const answer = async (ctx: RouterContext, { contract, run }: ConsoleRoute) => {
     checkOrigin(ctx);
     const token = p.cookie.get(ctx);
@@ -226,7 +229,7 @@ export const mountConsole = (p: {
         },
       });
     const open = contract.right === 'open' && contract.method !== 'GET';
-    const result = await (open ? forStrangers({ ...p, turned }, ctx.ip, doIt) : doIt());
+    const result = await (open ? forStrangers(p, ctx.ip, doIt) : doIt());
     // The answer's schema strips what it does not name: nothing slips out by accident.
     const shown = contract.answer.parse(result);
     return warnings.length > 0 && typeof shown === 'object' ? { ...shown, warnings } : shown;
