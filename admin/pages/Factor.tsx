@@ -31,6 +31,10 @@ const QrCode = ({ qr, label }: { qr: Begun['qr']; label: string }) => (
   </Box>
 );
 
+/** Four signs at a time are typed without losing the place. */
+const inFours = (secret: string) =>
+  Array.from({ length: Math.ceil(secret.length / 4) }, (_, n) => ({ at: n, signs: secret.slice(4 * n, 4 * n + 4) }));
+
 const goOn = () => {
   forget();
   window.location.hash = '#/';
@@ -87,8 +91,12 @@ const Factor = () => {
             </Typography>
             <QrCode qr={begun.qr} label={translate('fb.factor.qr')} />
             <Typography sx={{ mt: 1 }}>{translate('fb.factor.step1Help')}</Typography>
-            <Typography component="code" sx={{ fontFamily: 'monospace', overflowWrap: 'anywhere' }}>
-              {begun.secret}
+            <Typography component="code" sx={{ fontFamily: 'monospace' }}>
+              {inFours(begun.secret).map(({ at, signs }) => (
+                <Box component="span" key={at} sx={{ display: 'inline-block', mr: 1 }}>
+                  {signs}
+                </Box>
+              ))}
             </Typography>
           </Box>
           <Typography component="h2" sx={{ fontWeight: 700 }}>
