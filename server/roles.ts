@@ -4,6 +4,7 @@ import { clockJobs, openParts, type Parts, workKinds } from './app.ts';
 import { childSettings, deliverHere } from './deliver.ts';
 import { supervise } from './delivery/supervise.ts';
 import { tellUnsigned } from './delivery/unsigned.ts';
+import type { Health } from './domain/health/health.ts';
 import { openRunner } from './domain/works/runner.ts';
 import type { Ground } from './ground.ts';
 import { wind } from './jobs.ts';
@@ -24,7 +25,13 @@ const runDelivery = async (ground: Ground): Promise<() => Promise<void>> => {
   return () => crew.stop();
 };
 
-export type Running = { httpPort: number | null; smtpPort: number | null; parts: Parts; stop(): Promise<void> };
+export type Running = {
+  httpPort: number | null;
+  smtpPort: number | null;
+  parts: Parts;
+  health: Health;
+  stop(): Promise<void>;
+};
 
 /** Starts the roles that the settings ask for. Call `prepare` first. */
 export const startRoles = async (ground: Ground): Promise<Running> => {
@@ -73,6 +80,7 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
     httpPort,
     smtpPort,
     parts,
+    health: watching.health,
     async stop() {
       ground.live.stopping = true;
       for (const stop of stops.reverse()) await stop();

@@ -60,7 +60,7 @@ export const tasksEn = {
       next: 'See on its page why mails were refused. Resume it when that is mended; cancel it when it should not be sent.',
     },
     'relay-unreached': {
-      name: 'A relay cannot be reached',
+      name: 'A relay cannot be reached, or does not answer',
       next: 'Ask those who run the relay whether it works. The task closes by itself when it is reached again. Waiting mails are not lost.',
     },
     'database-restored': {

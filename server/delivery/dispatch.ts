@@ -63,6 +63,8 @@ export type DispatchParts = {
   alive: () => boolean;
   /** Milliseconds without an answer to a final dot after which a connection gets a substitute. */
   hangsAfter: number;
+  /** Told when the number of those connections changes. */
+  onHanging?: (() => void) | undefined;
   /** The longest lines; small ones give exact pauses, large ones speed. */
   buffer?: Sizes;
 };
@@ -228,6 +230,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
     run,
     onHanging(count) {
       if (count > 0) p.log.warn({ connections: count }, 'the relay does not answer after the dot; substitutes send');
+      p.onHanging?.();
       // A substitute that is not needed any more sleeps until it is told.
       wakeLines();
     },

@@ -11,7 +11,7 @@ const AVOID_MS = 30_000;
 export const oldest = (instants: readonly (number | null)[]): number | null =>
   instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 
-/** What staff is told about a relay: that it has not been reached for a while and why, or (`null`) that it is again. */
+/** What staff is told about a relay: that for a while it was not reached or did not answer and why, or (`null`) that it does again. */
 export type TellRelay = (relay: string, why: string | null) => void;
 
 /** What all connections of a process know about the relays together. */
@@ -31,6 +31,8 @@ export const openRelayBoard = (p: {
   const avoidUntil = new Map<string, number>();
   /** Relays that fail now: since when, and whether staff was told. */
   const failing = new Map<string, { since: number; told: boolean }>();
+  /** Relays that keep us waiting after a final dot; staff was told. */
+  const waitedFor = new Set<string>();
   let held: readonly string[] = [];
   const hangs = (relay: Relay): boolean => {
     const since = oldest([...(carriers.get(relay.name) ?? [])].map((carrier) => carrier.waitsSince));
@@ -59,6 +61,17 @@ export const openRelayBoard = (p: {
       if (failing.get(relay.name)?.told) tell(relay.name, null);
       failing.delete(relay.name);
       avoidUntil.delete(relay.name);
+    },
+    /** Looks which relays keep us waiting after a final dot: staff is told, and told again when it is over. */
+    lookAtWaiting(): void {
+      for (const relay of relays) {
+        const waits = hangs(relay);
+        if (waits === waitedFor.has(relay.name)) continue;
+        if (waits) waitedFor.add(relay.name);
+        else waitedFor.delete(relay.name);
+        // What cannot be reached besides stays told.
+        if (waits || !failing.get(relay.name)?.told) tell(relay.name, waits ? 'no answer after the final dot' : null);
+      }
     },
     /** Watches a way to a relay, so that others keep off while it waits for an answer too long. */
     watch(relay: Relay, carrier: Carrier): void {

@@ -61,7 +61,7 @@ export type DeliveryParts = {
 
 export const crumbFolder = (dataDir: string): string => join(dataDir, 'run');
 
-/** A task while a relay cannot be reached; it closes by itself when mail goes there again. */
+/** A task while a relay cannot be reached or does not answer; it closes by itself when mail goes there again. */
 const tellOfRelay = async (trx: Trx, relay: string, why: string | null, now: number): Promise<void> => {
   const task = { kind: 'relay-unreached' as const, object: `relay:${relay}`, now };
   if (why === null) return closeTaskOf(trx, { ...task, by: 'delivery', reason: 'reached again' });
@@ -137,6 +137,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     openLine,
     holdRelays: transport.hold,
     hangsAfter: p.deadlines?.hangs ?? usualDeadlines.hangs,
+    onHanging: transport.lookAtWaiting,
     crumbs,
     tally,
     traces: p.traces ?? null,

@@ -51,8 +51,13 @@ export type Db = {
   sealWith(ring: KeyRing): void;
   /** Called for each job that a commit of this process has brought work for. */
   onNudge(run: (job: string) => void): void;
+  /** Called when a write of this process found no room on the disk. */
+  onFull(run: () => void): void;
   close(): Promise<void>;
 };
+
+/** What an engine brings; the rest is the same for both (open.ts). */
+export type EngineDb = Omit<Db, 'onNudge' | 'onFull' | 'sealWith'>;
 
 /** What a reading function takes: both can be read from. */
 export type Source = Db | Trx;

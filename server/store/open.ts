@@ -9,8 +9,9 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path';
 import knexModule from 'knex';
 import pg from 'pg';
+import { isFull } from '../lib/passing.ts';
 import type { KeyRing } from '../lib/seal.ts';
-import type { Db, Run, Trx } from './db.ts';
+import type { Db, EngineDb, Run, Trx } from './db.ts';
 import { openSqlite } from './sqlite.ts';
 
 export type { Db, Source, Trx } from './db.ts';
@@ -37,6 +38,11 @@ const watchful = process.env.NODE_ENV === 'test';
 const openAround = () => {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const nudged: ((job: string) => void)[] = [];
+  const full: (() => void)[] = [];
+  const noteFull = (error: unknown): never => {
+    if (isFull(error)) for (const tell of full) tell();
+    throw error;
+  };
   let ring: KeyRing | null = null;
   const isInside = () => inside.getStore()?.open === true;
   const run: Run = async (engine, knexTrx, work) => {
@@ -60,7 +66,7 @@ const openAround = () => {
     return { value, calls };
   };
   /** The engine's own ways, refused inside a write. */
-  const guard = (db: Omit<Db, 'onNudge' | 'sealWith'>): Db => ({
+  const guard = (db: EngineDb): Db => ({
     ...db,
     get knex() {
       if (watchful && isInside()) throw new Error('db is read inside a write: read with its transaction');
@@ -69,20 +75,21 @@ const openAround = () => {
     write: (work) =>
       isInside()
         ? Promise.reject(new Error('a write inside a write would wait for itself: pass the transaction on'))
-        : db.write(work),
+        : db.write(work).catch(noteFull),
     writeAtOnce: (statements) =>
       isInside()
         ? Promise.reject(new Error('writeAtOnce inside a write would wait for itself'))
-        : db.writeAtOnce(statements),
+        : db.writeAtOnce(statements).catch(noteFull),
     sealWith(given) {
       ring = given;
     },
     onNudge: (tell) => void nudged.push(tell),
+    onFull: (tell) => void full.push(tell),
   });
   return { run, guard };
 };
 
-const openPostgres = (url: string, run: Run): Omit<Db, 'onNudge' | 'sealWith'> => {
+const openPostgres = (url: string, run: Run): EngineDb => {
   const pool = knex({
     client: 'pg',
     // A process that stands still in the middle of a transaction must not hold its locks for ever: its rows are freed without it.

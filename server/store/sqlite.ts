@@ -5,7 +5,7 @@
 import { type FSWatcher, watch as watchFile } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Knex, knex as Open } from 'knex';
-import type { Db, Run, Trx } from './db.ts';
+import type { EngineDb, Run, Trx } from './db.ts';
 
 type Waiting = {
   work: (trx: Trx) => Promise<unknown>;
@@ -221,11 +221,7 @@ const runAtOnce = async (writer: Knex, statements: readonly string[]): Promise<v
 };
 
 /** Opens the file (made when missing). The first connection is tried at once, so that a wrong path fails here. */
-export const openSqlite = async (
-  knex: typeof Open,
-  file: string,
-  run: Run,
-): Promise<Omit<Db, 'onNudge' | 'sealWith'>> => {
+export const openSqlite = async (knex: typeof Open, file: string, run: Run): Promise<EngineDb> => {
   const open = (reader: boolean, max: number) =>
     knex({
       client: (reader ? PlainClient : ImmediateClient) as unknown as typeof Knex.Client,

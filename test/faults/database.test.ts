@@ -7,6 +7,7 @@ import { NotifyClient } from 'notifications-node-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivatePostgres, startPostgres } from '../../scripts/services.mjs';
 import { expandBulletins, verifyCounts } from '../../server/delivery/expand.ts';
+import { oncePerMinute } from '../../server/lib/log.ts';
 import { readTotals } from '../../server/store/bulletinCounts.ts';
 import { testApp } from '../support/app.ts';
 import { addBulletin, addReaders, testTopic } from '../support/audience.ts';
@@ -61,9 +62,19 @@ describe('a database server that crashes and comes back, twice', () => {
 });
 
 describe('a database server that is away', () => {
-  it('is told to systems (503, when to come again), to browsers and to who sends a mail (451) as trouble that passes', async () => {
+  it('is told to systems (503, when to come again), to browsers and to who sends a mail (451) as trouble that passes, and is one line in the log for all jobs', async () => {
     const other = await startPostgres();
-    const app = await testApp({ DATABASE_URL: other.url, ROLES: 'web,intake' });
+    const app = await testApp({ DATABASE_URL: other.url, ROLES: 'web,intake,clock' });
+    const failed: string[] = [];
+    const lines: string[] = [];
+    const written = oncePerMinute(
+      (_facts, words) => void lines.push(words),
+      () => 0,
+    );
+    app.ground.log.error = (facts, words) => {
+      if (/^tick failed/.test(words)) failed.push(words);
+      written(facts, words);
+    };
     try {
       const system = await systemOf(app);
       const registered = () => system.report(event('ras2.account.registered'));
@@ -81,6 +92,8 @@ describe('a database server that is away', () => {
       expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
       const mail = { from: 'sample@example.jp', to: 'entry@mail.example.jp' };
       expect(await refusalOf(app.running.smtpPort!, mail)).toMatch(/^451 4\.3\.0 /);
+      expect(await until(() => failed.length > 60, 60_000)).toBe(true);
+      expect(lines.filter((words) => /^tick failed/.test(words))).toEqual([failed[0]]);
     } finally {
       await app.stop();
       await other.stop();

@@ -125,7 +125,7 @@ describe('a full disk', () => {
     expect(await rawRows(g.db, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 
-  it('is told to who posts (503) and to who sends a mail (452) as trouble that passes, and both get through afterwards', async () => {
+  it('is told to who posts (503) and to who sends a mail (452) as trouble that passes; the process is not ready, somebody outside is told at once and staff by a task', async () => {
     const app = await testApp({ DATABASE_URL: disk.place.url.replace('test.db', 'app.db'), ROLES: 'web,intake' });
     try {
       const system = await systemOf(app);
@@ -147,9 +147,18 @@ describe('a full disk', () => {
       let said = await mail(mails);
       while (said === null && mails < 500) said = await mail(++mails);
       expect(said).toMatch(/^452 4\.3\.1 /);
+      const { health } = app.running;
+      const ready = async () => (await fetch(`${app.url}/readyz`)).status;
+      expect(await ready()).toBe(503);
+      expect(await app.ground.db.knex('task').where({ kind: 'hub-trouble' })).toEqual([]);
 
       await disk.free(app.ground);
       expect(await mail(1000)).toBeNull();
+      // Nothing was refused between the two looks.
+      for (let n = 0; n < 2; n++) await health.look();
+      expect(await ready()).toBe(200);
+      const [task] = await app.ground.db.knex('task').where({ kind: 'hub-trouble' });
+      expect(task).toMatchObject({ object: 'trouble:database-refuses:database', state: 'open' });
       expect((await system.report(event('ras2.account.registered'))).status).toBe(202);
       expect((await app.letters()).filter((l) => l.type !== 'nl-entry-reply')).toHaveLength(taken + 1);
     } finally {

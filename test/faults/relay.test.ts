@@ -158,7 +158,7 @@ describe('a next server', () => {
     expect(copies()).toEqual({ people: READERS, mails: READERS + attempts.length, otherIds: 0 });
   });
 
-  it('that hangs after the dot keeps those connections, and others in reserve send the rest and the letters meanwhile', async () => {
+  it('that hangs after the dot keeps those connections, and others in reserve send the rest and the letters meanwhile; staff is told, and told when it is over', async () => {
     sink.behaviour.hang = 1;
     const { stop } = await g.deliver({ smtpUrl: sink.url, deadlines: { hangs: 300 } });
     const letter = await g.post('sample@example.jp');
@@ -171,6 +171,10 @@ describe('a next server', () => {
     expect(await until(async () => (await g.letter(second)).state === 'accepted', 60_000)).toBe(true);
     expect((await g.letter(letter)).state).toBe('sending');
     expect(copies().people).toBe(sink.mails.length);
+    const task = () => g.db.knex('task').where({ kind: 'relay-unreached' }).first();
+    expect(await until(async () => (await task()) !== undefined, 30_000)).toBe(true);
+    expect(await task()).toMatchObject({ object: `relay:127.0.0.1:${sink.port}`, state: 'open' });
+    expect(JSON.parse((await task()).facts)).toEqual({ why: 'no answer after the final dot' });
     await stop(100);
   });
 

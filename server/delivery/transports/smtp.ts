@@ -60,6 +60,7 @@ const open = ({ smtpUrl, log, tell, deadlines }: TransportParts): Transport => {
     letters: () => shareCarriers(board, (relay) => letterCarrier({ board, relay, deadlines })),
     bulletins: (room) => shareCarriers(board, (relay) => ourWire({ board, relay, deadlines }, { room })),
     hold: board.hold,
+    lookAtWaiting: board.lookAtWaiting,
   };
 };
 

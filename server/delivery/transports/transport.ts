@@ -27,6 +27,8 @@ export type Transport = {
   depth: number;
   /** Notes what switches of relays hold, by 'host:port' or host. True when that leaves no way at all. */
   hold(names: readonly string[]): boolean;
+  /** Called when connections begin or cease to wait too long for an answer to a final dot. */
+  lookAtWaiting?(): void;
 };
 
 export type TransportParts = {

@@ -1,7 +1,8 @@
 /**
  * Looks whether work flows, not only whether parts live: a relay may be reached and take nothing, a clock may tick and find nothing.
  * Every process that is asked looks by itself, every few seconds; what it finds stands in the database for all, as a task for staff,
- * and goes out by the second way. Of a database that takes no writes only the second way and /readyz can tell.
+ * and goes out by the second way. Of a database that takes no writes only the second way and /readyz can tell: at once when any write of
+ * this process finds the disk full, for a small one may still find room where no mail does.
  */
 import type { TroubleCode } from '../../contract/codes.ts';
 import { type Clock, HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
@@ -95,6 +96,8 @@ export const openHealth = (p: Parts) => {
   /** What this process has seen without a break, and since when: a hold that was lifted just now is no trouble yet. */
   const seen = new Map<string, number>();
   let refusesSince: number | null = null;
+  /** A write found the disk full since the last look. */
+  let refused = false;
   let timer: NodeJS.Timeout | null = null;
 
   const tell = (trouble: Trouble, ended: boolean) => {
@@ -130,16 +133,16 @@ export const openHealth = (p: Parts) => {
     return found.filter((one) => real() - seen.get(nameOf(one))! >= STANDS);
   };
 
-  /** A write of each look proves that the database takes writes. */
-  const writeDown = async (found: readonly Found[], lasted: readonly Found[], now: number) => {
+  /** A write of each look proves that the database takes writes. `over`: what refused before has not done so since the last look. */
+  const writeDown = async (found: readonly Found[], lasted: readonly Found[], over: boolean, now: number) => {
     const known = await listTroubles(p.db);
-    const over = known.filter(
+    const ended = known.filter(
       (row) => row.code !== 'database-refuses' && !found.some((one) => nameOf(one) === nameOf(row)),
     );
     return p.db.write(async (trx) => {
       await addFigures(trx, [{ name: 'looks', labels: '', n: 1 }], now);
       const back: Trouble[] = [];
-      if (refusesSince !== null) {
+      if (refusesSince !== null && over) {
         const facts = { minutes: Math.ceil((now - refusesSince) / MINUTE) };
         back.push({ code: 'database-refuses', object: 'database', since: refusesSince, facts });
         await openTask(trx, {
@@ -150,24 +153,34 @@ export const openHealth = (p: Parts) => {
           again: true,
         });
       }
-      return { fresh: await open(trx, lasted, now), ended: [...(await close(trx, over, now)), ...back] };
+      return { fresh: await open(trx, lasted, now), ended: [...(await close(trx, ended, now)), ...back] };
     });
   };
+
+  const noteRefusal = (now: number): void => {
+    if (refusesSince !== null) return;
+    refusesSince = now;
+    tell({ code: 'database-refuses', object: 'database', since: now, facts: {} }, false);
+  };
+  p.db.onFull(() => {
+    refused = true;
+    noteRefusal(p.clock.now());
+  });
 
   /** One look. Never rejects. */
   const look = async (): Promise<void> => {
     const now = p.clock.now();
+    const over = !refused;
+    refused = false;
     try {
       const found = await find(p);
-      const { fresh, ended } = await writeDown(found, lasting(found), now);
-      refusesSince = null;
+      const { fresh, ended } = await writeDown(found, lasting(found), over, now);
+      if (over && !refused) refusesSince = null;
       for (const trouble of fresh) tell(trouble, false);
       for (const trouble of ended) tell(trouble, true);
     } catch (error) {
       p.log.error({ error: (error as Error).message }, 'the database takes no writes');
-      if (refusesSince !== null) return;
-      refusesSince = now;
-      tell({ code: 'database-refuses', object: 'database', since: now, facts: {} }, false);
+      noteRefusal(now);
     }
   };
   let looking: Promise<void> = Promise.resolve();

@@ -20,7 +20,10 @@ const names: Readonly<Record<TaskKind, { ja: string; en: string }>> = {
     en: 'A mail went without the one before it',
   },
   'bulletin-paused': { ja: 'お知らせの配信が自動で止まりました', en: 'A bulletin stopped by itself' },
-  'relay-unreached': { ja: '中継サーバーにつながりません', en: 'A relay cannot be reached' },
+  'relay-unreached': {
+    ja: '中継サーバーにつながらないか、答えがありません',
+    en: 'A relay cannot be reached, or does not answer',
+  },
   'database-restored': {
     ja: 'データベースがバックアップから復元されました',
     en: 'The database was restored from a backup',

@@ -159,10 +159,13 @@ describe('a relay that cannot be used', () => {
     expect(board.usable()).toEqual([one, two]);
   });
 
-  it('is left alone while it does not answer to a final dot and there is another', () => {
+  it('is left alone while it does not answer to a final dot and there is another, and staff is told', () => {
     const relays = parseRelays('smtp://127.0.0.1:1 smtp://127.0.0.1:2');
     let real = 1000;
-    const board = openRelayBoard({ relays, log: openLog('silent', 'test'), hangsAfter: 30_000, real: () => real });
+    const told: [string, string | null][] = [];
+    const tell = (...words: [string, string | null]) => void told.push(words);
+    const log = openLog('silent', 'test');
+    const board = openRelayBoard({ relays, log, tell, hangsAfter: 30_000, real: () => real });
     const [one, two] = relays as [(typeof relays)[0], (typeof relays)[0]];
     const carrier = {
       waitsSince: 1000 as number | null,
@@ -172,10 +175,17 @@ describe('a relay that cannot be used', () => {
     board.watch(one, carrier);
     real += 29_000;
     expect(board.usable()).toEqual([one, two]);
+    board.lookAtWaiting();
     real += 1000;
     expect(board.usable()).toEqual([two]);
+    for (let n = 0; n < 2; n++) board.lookAtWaiting();
     carrier.waitsSince = null;
     expect(board.usable()).toEqual([one, two]);
+    for (let n = 0; n < 2; n++) board.lookAtWaiting();
+    expect(told).toEqual([
+      ['127.0.0.1:1', 'no answer after the final dot'],
+      ['127.0.0.1:1', null],
+    ]);
   });
 
   it('opens a task that says why, and the task closes by itself when the relay is back', async () => {
