@@ -312,7 +312,11 @@ const page = [
     ['new links: medians apart (ms)', 'reissue.apart_ms', '≤ 3'],
   ]),
   ...table('Strangers at once at the console’s sign-in', 'strangers', strangers, [
-    ['wrong tries for accounts that there are and that there are not, one after another, in turns', 'one_after_another.n', ''],
+    [
+      'wrong tries for accounts that there are and that there are not, one after another, in turns',
+      'one_after_another.n',
+      '',
+    ],
     ['median for accounts that there are (ms)', 'one_after_another.known_ms', ''],
     ['median for accounts that there are not (ms)', 'one_after_another.unknown_ms', ''],
     ['apart (ms)', 'one_after_another.apart_ms', '≤ 3'],

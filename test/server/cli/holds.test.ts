@@ -105,9 +105,9 @@ describe('an act that cannot be undone', () => {
   it('asks once in production on a terminal, and names the database without its password', async () => {
     const [no, yes] = [terminal('y'), terminal('Yes')];
     expect([await mayGoOn(config, act, no), await mayGoOn(config, act, yes)]).toEqual([false, true]);
-    expect(no.asked()).toMatch(
-      /^On postgres:\/\/hub@db\.example\.jp\/hub: person erase a@example\.jp\nThis cannot be undone/,
-    );
+    const asked = no.asked();
+    expect(asked).toContain('On postgres://hub@db.example.jp/hub: person erase a@example.jp\nThis cannot be undone.');
+    expect(asked).not.toContain('secret');
   });
 
   it('asks nothing with --yes, without a terminal, outside production, and never for the brake', async () => {

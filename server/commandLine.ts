@@ -1,13 +1,13 @@
 /** One command of the command line: its words, what it answers, and its exit code. */
 
-import { environment, readConfig } from '../config.ts';
-import { failureOf } from '../failures.ts';
-import { closeGround, type Ground } from '../ground.ts';
-import { isHubError } from '../lib/errors.ts';
-import { type Command, commandHelp, type Output, readWords, UsageError } from './command.ts';
-import { commands, findCommand } from './commands.ts';
-import { mayGoOn, NoHub, nameOf, openFor } from './place.ts';
-import { weightOf } from './weight.ts';
+import { type Command, commandHelp, type Output, readWords, UsageError } from './cli/command.ts';
+import { commands, findCommand } from './cli/commands.ts';
+import { mayGoOn, NoHub, nameOf, openFor } from './cli/place.ts';
+import { weightOf } from './cli/weight.ts';
+import { environment, readConfig } from './config.ts';
+import { failureOf } from './failures.ts';
+import { closeGround, type Ground } from './ground.ts';
+import { isHubError } from './lib/errors.ts';
 
 const overview = () =>
   [
