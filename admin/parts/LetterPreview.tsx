@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Preview } from '../../server/contract/console/bulletins.ts';
 
@@ -37,7 +37,8 @@ const MailFrame = ({ title, html, scheme, width }: { title: string; html: string
   );
 };
 
-export const LetterPreview = ({ mail, title }: { mail: Preview; title: string }) => {
+/** Drawn anew only for another mail. */
+export const LetterPreview = memo(({ mail, title }: { mail: Preview; title: string }) => {
   const translate = useTranslate();
   const [view, setView] = useState<View>('phone');
   const [scheme, setScheme] = useState<Scheme>('light');
@@ -109,4 +110,4 @@ export const LetterPreview = ({ mail, title }: { mail: Preview; title: string })
       )}
     </Box>
   );
-};
+});

@@ -134,7 +134,7 @@ export const en = {
       desktop: 'Desktop',
       text: 'Text',
     },
-    checks: { title: 'Checks', error: 'Mend this', warning: 'Look at this' },
+    checks: { title: 'Checks', more: 'Show %{n} more', error: 'Mend this', warning: 'Look at this' },
     progress: {
       title: 'Progress',
       line: '%{done} of %{total} done.',

@@ -133,7 +133,7 @@ export const ja = {
       desktop: 'パソコン',
       text: 'テキスト',
     },
-    checks: { title: '点検の結果', error: '直してください', warning: '確かめてください' },
+    checks: { title: '点検の結果', more: 'あと%{n}件を見る', error: '直してください', warning: '確かめてください' },
     progress: {
       title: '進み具合',
       line: '%{total}人のうち%{done}人が済みました。',

@@ -4,16 +4,17 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useRedirect, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
+import { languageOf } from '../../../server/languages/languages.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
 import { persistently } from '../../parts/loaded.ts';
 import { usePageTitle } from '../../parts/Page.tsx';
 import { Conflict } from './Conflict.tsx';
-import { written } from './form.ts';
+import { type Form, type Text, written } from './form.ts';
 import { BesideText, MailOf, SidesChoice, useSides } from './MailBeside.tsx';
 import { Plan } from './Plan.tsx';
 import { Presence } from './Presence.tsx';
@@ -125,13 +126,29 @@ const Foot = ({ autosave }: { autosave: Autosave }) => {
 /** Where a check on another page spoke of. */
 export type Place = { language: Language; finding: Finding };
 
+/** How the parts of the page change the form; each of them is the same function as long as the page is open, so nothing is drawn for it. */
+const useChanges = ({ change, now }: Pick<Autosave, 'change' | 'now'>) => {
+  const onText = useCallback(
+    (language: Language, text: Partial<Text>) =>
+      change((form) => ({ ...form, texts: { ...form.texts, [language]: { ...form.texts[language], ...text } } })),
+    [change],
+  );
+  const onPlan = useCallback((part: Partial<Form>) => change((form) => ({ ...form, ...part })), [change]);
+  const onTopics = useCallback((topics: string[]) => onPlan({ topics }), [onPlan]);
+  const written = useCallback((language: Language) => now().texts[language], [now]);
+  return { onText, onPlan, onTopics, written };
+};
+
+const noFindings: readonly Finding[] = [];
+
 /** `person`: the id of whoever writes. */
 export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; person: string }) => {
   const { bulletin, place } = p;
   const translate = useTranslate();
   const autosave = useAutosave(bulletin, p.person);
-  const { form, change, state } = autosave;
-  const words = written(form);
+  const { form, state, stored } = autosave;
+  const { onText, onPlan, onTopics, written: asWritten } = useChanges(autosave);
+  const words = useMemo(() => written(form.texts), [form.texts]);
   const some = languages.some((l) => words[l]);
   const previewed = usePreview(words, form);
   const reach = useReach(form, bulletin?.kind === 'correction' && bulletin.urgent);
@@ -158,7 +175,7 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
       <Refusal state={state} />
       {!some && !freed && bulletin?.kind !== 'redelivery' && (
         <Suspense fallback={null}>
-          <Shapes onTake={(texts) => change({ ...form, texts })} />
+          <Shapes onTake={(texts) => onPlan({ texts })} />
         </Suspense>
       )}
       <SidesChoice sides={sides} onChoose={setSides} />
@@ -168,16 +185,15 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
             <TextFields
               language={language}
               text={form.texts[language]}
-              japanese={form.texts.ja}
+              japanese={languageOf(language).readings ? form.texts.ja : null}
+              now={asWritten}
               bulletin={autosave.id()}
-              stored={async () => ((await autosave.save()) ? autosave.id() : null)}
+              stored={stored}
               frozen={form.kind === 'redelivery'}
               plain={plain}
               onPlain={setPlain}
-              onChange={(text) =>
-                change((now) => ({ ...now, texts: { ...now.texts, [language]: { ...now.texts[language], ...text } } }))
-              }
-              findings={words[language] ? (previewed?.findings[language] ?? []) : []}
+              onChange={onText}
+              findings={words[language] ? (previewed?.findings[language] ?? noFindings) : noFindings}
               missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
               place={place?.language === language ? place.finding : null}
             />
@@ -201,19 +217,19 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
       </Typography>
       {!freed && (
         <>
-          <TopicPicker chosen={form.topics} onChange={(topics) => change({ ...form, topics })} />
+          <TopicPicker chosen={form.topics} onChange={onTopics} />
           <ReachLine reach={reach} chosen={form.topics.length} />
         </>
       )}
       <Plan
-        form={form}
+        plan={form}
         leaves={reach?.leaves ?? null}
         drill={bulletin?.kind === 'drill'}
         freed={freed}
-        onChange={change}
+        onChange={onPlan}
       />
       {!beside && <Previews previewed={previewed} />}
-      <SampleReader folds prepare={async () => ((await autosave.save()) ? autosave.id() : null)} />
+      <SampleReader folds prepare={stored} />
       <Foot autosave={autosave} />
       <LeaveQuestion dirty={autosave.dirty} save={autosave.save} />
       {state.kind === 'conflict' && (

@@ -5,40 +5,37 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useGetList, useLocale, useTranslate } from 'react-admin';
 import type { BulletinKind } from '../../../server/contract/codes.ts';
 import type { BulletinLine } from '../../../server/contract/console/bulletins.ts';
 import { Fold } from '../../parts/Fold.tsx';
 import { moment } from '../../parts/moment.ts';
-import type { Form } from './form.ts';
+import { type Form, samePlan } from './form.ts';
 import { fromField, toField, until } from './times.ts';
 
 const kinds: readonly BulletinKind[] = ['normal', 'emergency', 'drill'];
 const help: Partial<Record<BulletinKind, string>> = { drill: 'drillHelp', emergency: 'emergencyHelp' };
 
-/** `drill`: it was one when it was made, so it stays one. */
-export const Plan = ({
-  form,
-  leaves,
-  drill,
-  freed,
-  onChange,
-}: {
-  form: Form;
+type Given = {
+  plan: Form;
   /** When it leaves, with the quiet hours; null when no time was asked for. */
   leaves: { at: number; moved: boolean; now: number } | null;
+  /** It was one when it was made, so it stays one. */
   drill: boolean;
   freed: boolean;
-  onChange: (form: Form) => void;
-}) => {
+  /** What of it changes. */
+  onChange: (part: Partial<Form>) => void;
+};
+
+const Planning = ({ plan, leaves, drill, freed, onChange }: Given) => {
   const translate = useTranslate();
   const locale = useLocale();
   const { data: editions = [] } = useGetList<BulletinLine>('bulletins', { pagination: { page: 1, perPage: 50 } });
   const sent = editions.filter((b) => b.startedAt !== null);
-  const said = help[form.kind];
+  const said = help[plan.kind];
   // Not closed under the hand of whoever decides otherwise.
-  const [decided] = useState(form.waveSize > 0 || form.keptOut === true || form.exclude !== null);
+  const [decided] = useState(plan.waveSize > 0 || plan.keptOut === true || plan.exclude !== null);
   return (
     <Box component="section" sx={{ display: 'grid', gap: 2 }}>
       <Typography component="h2" variant="h6">
@@ -52,12 +49,12 @@ export const Plan = ({
           '& details > .MuiFormControl-root': { display: 'flex', mt: 1.5 },
         }}
       >
-        {kinds.includes(form.kind) && (
+        {kinds.includes(plan.kind) && (
           <TextField
             select
             label={translate('fb.bulletins.kind.choose')}
-            value={form.kind}
-            onChange={(e) => onChange({ ...form, kind: e.target.value as BulletinKind })}
+            value={plan.kind}
+            onChange={(e) => onChange({ kind: e.target.value as BulletinKind })}
             disabled={drill}
             helperText={said ? translate(`fb.bulletins.kind.${said}`) : ' '}
           >
@@ -71,8 +68,8 @@ export const Plan = ({
         <TextField
           type="datetime-local"
           label={translate('fb.bulletins.plan.at')}
-          value={toField(form.plannedAt)}
-          onChange={(e) => onChange({ ...form, plannedAt: fromField(e.target.value) })}
+          value={toField(plan.plannedAt)}
+          onChange={(e) => onChange({ plannedAt: fromField(e.target.value) })}
           helperText={
             leaves
               ? translate(leaves.moved ? 'fb.bulletins.plan.leavesMoved' : 'fb.bulletins.plan.leaves', {
@@ -87,20 +84,15 @@ export const Plan = ({
           <TextField
             type="number"
             label={translate('fb.bulletins.plan.wave')}
-            value={form.waveSize}
-            onChange={(e) =>
-              onChange({ ...form, waveSize: Math.max(0, Math.min(100_000, Number(e.target.value) || 0)) })
-            }
+            value={plan.waveSize}
+            onChange={(e) => onChange({ waveSize: Math.max(0, Math.min(100_000, Number(e.target.value) || 0)) })}
             helperText={translate('fb.bulletins.plan.waveHelp')}
             slotProps={{ htmlInput: { min: 0, max: 100_000 } }}
           />
-          {form.kind !== 'drill' && (
+          {plan.kind !== 'drill' && (
             <FormControlLabel
               control={
-                <Checkbox
-                  checked={form.keptOut === true}
-                  onChange={(e) => onChange({ ...form, keptOut: e.target.checked })}
-                />
+                <Checkbox checked={plan.keptOut === true} onChange={(e) => onChange({ keptOut: e.target.checked })} />
               }
               label={translate('fb.bulletins.plan.keptOut')}
             />
@@ -109,8 +101,8 @@ export const Plan = ({
             <TextField
               select
               label={translate('fb.bulletins.plan.exclude')}
-              value={form.exclude ?? ''}
-              onChange={(e) => onChange({ ...form, exclude: e.target.value || null })}
+              value={plan.exclude ?? ''}
+              onChange={(e) => onChange({ exclude: e.target.value || null })}
               slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
             >
               <MenuItem value="">{translate('fb.bulletins.plan.excludeNone')}</MenuItem>
@@ -126,3 +118,14 @@ export const Plan = ({
     </Box>
   );
 };
+
+/** Not drawn anew for what is typed. */
+export const Plan = memo(
+  Planning,
+  (a, b) =>
+    samePlan(a.plan, b.plan) &&
+    a.leaves === b.leaves &&
+    a.drill === b.drill &&
+    a.freed === b.freed &&
+    a.onChange === b.onChange,
+);

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, memo, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Language } from '../../../server/contract/codes.ts';
 import type { Preview } from '../../../server/contract/console/bulletins.ts';
@@ -24,7 +24,7 @@ type Given = {
   folds?: boolean;
 };
 
-export const SampleReader = ({ prepare, folds = false }: Given) => {
+export const SampleReader = memo(({ prepare, folds = false }: Given) => {
   const translate = useTranslate();
   const topics = useTopicNames();
   const [email, setEmail] = useState('');
@@ -99,4 +99,4 @@ export const SampleReader = ({ prepare, folds = false }: Given) => {
       )}
     </Box>
   );
-};
+});

@@ -3,10 +3,10 @@
 import WarningIcon from '@mui/icons-material/WarningAmber';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import { useDeferredValue, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { languageOf } from '../../../server/languages/languages.ts';
-import { type Side, sideBySide } from './sideBySide.ts';
+import { type KnownRows, type Side, sideBySide } from './sideBySide.ts';
 import type { Texts } from './usePreview.ts';
 
 const Mark = ({ text }: { text: string }) => (
@@ -38,46 +38,50 @@ const OneSide = ({ side }: { side: Side }) => {
   );
 };
 
-const Rows = ({ texts }: { texts: Texts }) => {
+const OneRow = memo(({ sides }: { sides: readonly Side[] }) => (
+  <Box
+    component="li"
+    sx={{
+      '& > div': {
+        display: { md: 'grid' },
+        gap: 1.5,
+        gridTemplateColumns: `repeat(${sides.length}, minmax(0, 1fr))`,
+      },
+    }}
+  >
+    <div>
+      {sides.map((side) => (
+        <OneSide key={side.language} side={side} />
+      ))}
+    </div>
+  </Box>
+));
+
+/** Not on the way of a key: the comparison follows when there is time, and compares only what changed. */
+const Rows = memo(({ texts }: { texts: Texts }) => {
   const translate = useTranslate();
-  // Not on the way of a key: the comparison follows when there is time.
-  const rows = sideBySide(useDeferredValue(texts));
+  const [known] = useState<KnownRows>(() => new Map());
+  const rows = useMemo(() => sideBySide(texts, known), [texts, known]);
   if (rows.length === 0) return <Typography>{translate('fb.writing.oneLanguage')}</Typography>;
   return (
     <Box component="ol" sx={{ m: 0, mt: 1, pl: 3, display: 'grid', gap: 1.5 }}>
-      {rows.map((sides, i) => {
-        const key = `${i + 1}`;
-        return (
-          <Box
-            component="li"
-            key={key}
-            sx={{
-              '& > div': {
-                display: { md: 'grid' },
-                gap: 1.5,
-                gridTemplateColumns: `repeat(${sides.length}, minmax(0, 1fr))`,
-              },
-            }}
-          >
-            <div>
-              {sides.map((side) => (
-                <OneSide key={side.language} side={side} />
-              ))}
-            </div>
-          </Box>
-        );
-      })}
+      {rows.map((sides, i) => (
+        // Paragraphs may repeat: their place tells them apart.
+        <OneRow key={`${i + 1}`} sides={sides} />
+      ))}
     </Box>
   );
-};
+});
 
-export const SideBySide = ({ texts }: { texts: Texts }) => {
+/** Drawn anew for another text, not for the saving. */
+export const SideBySide = memo(({ texts }: { texts: Texts }) => {
   const translate = useTranslate();
   const [open, setOpen] = useState(false);
+  const later = useDeferredValue(texts);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{translate('fb.writing.paragraphs')}</summary>
-      {open && <Rows texts={texts} />}
+      {open && <Rows texts={later} />}
     </details>
   );
-};
+});

@@ -7,7 +7,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Switch from '@mui/material/Switch';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Language } from '../../../server/contract/codes.ts';
 import type { BulletinComment } from '../../../server/contract/console/bulletinComments.ts';
@@ -29,13 +29,16 @@ const LONG = 400;
 
 const RichField = lazy(persistently(() => import('./writing/RichField.tsx')));
 
-export const TextFields = (p: {
+type Given = {
   language: Language;
   text: Text;
   /** What of it changes. */
-  onChange: (text: Partial<Text>) => void;
-  /** The text in Japanese, and how what is written is stored first: for plain Japanese. */
-  japanese: Text;
+  onChange: (language: Language, text: Partial<Text>) => void;
+  /** The text in Japanese, where plain Japanese is written. */
+  japanese: Text | null;
+  /** What is written at this moment. */
+  now: (language: Language) => Text;
+  /** Stores what is written and answers its id; null when it cannot be stored. */
   stored: () => Promise<string | null>;
   /** The bulletin, once it is stored. */
   bulletin: string | null;
@@ -49,21 +52,26 @@ export const TextFields = (p: {
   /** Written with the signs that are stored, instead of as it will look. */
   plain: boolean;
   onPlain: (plain: boolean) => void;
-}) => {
-  const translate = useTranslate();
-  const locale = useLocale();
+};
+
+const noTexts = { subject: '', body: '' };
+/** Findings that are shown at first. */
+const FIRST = 20;
+
+/** Leads to places in both fields, and tells which words are chosen there. None of it changes as long as the fields stand. */
+const usePlaces = (language: Language) => {
   const subject = useRef<HTMLInputElement>(null);
   const body = useRef<Field>(null);
   /** Where one wrote last: that is what a comment speaks of. */
-  const lastField = useRef<'subject' | 'body'>('body');
+  const last = useRef<'subject' | 'body'>('body');
   /** Asked for before the field was there. */
   const waiting = useRef<Finding | null>(null);
-  const go = (finding: Finding) => {
+  const go = useCallback((finding: Finding) => {
     const { field, line, column, found } = finding;
     if (field === 'subject') selectIn(subject.current, line, column, found);
     else if (body.current) body.current.select(line, column, found);
     else waiting.current = finding;
-  };
+  }, []);
   const attach = useCallback((field: Field | null) => {
     body.current = field;
     if (!field || !waiting.current) return;
@@ -71,32 +79,107 @@ export const TextFields = (p: {
     waiting.current = null;
     field.select(line, column, found);
   }, []);
-  const show = ({ field, place: at, quote }: BulletinComment) => {
+  const show = useCallback(({ field, place: at, quote }: BulletinComment) => {
     if (at && field === 'subject') selectIn(subject.current, at.line, at.column, quote);
     else if (at) body.current?.select(at.line, at.column, quote);
-  };
-  const { place } = p;
-  const jump = useRef(go);
-  jump.current = go;
-  useEffect(() => {
-    if (place) jump.current(place);
-  }, [place]);
-  const comments = useMarks(p.bulletin, p.language, p.text);
-  const [asked, setAsked] = useState(0);
-  const pick = (): Place => {
-    const inSubject = document.activeElement === subject.current || lastField.current === 'subject';
+  }, []);
+  const pick = useCallback((): Place => {
+    const inSubject = document.activeElement === subject.current || last.current === 'subject';
     const chosen = inSubject ? chosenIn(subject.current) : (body.current?.chosen() ?? null);
-    return { language: p.language, field: inSubject ? 'subject' : 'body', ...(chosen ?? wholeText) };
-  };
-  const write = (text: string) => p.onChange({ body: text });
-  const n = [...p.text.body].length;
-  const name = translate(`fb.language.${p.language}`);
-  const label = `${translate('fb.bulletin.body')} (${name})`;
-  const plain = p.plain || p.frozen;
+    return { language, field: inSubject ? 'subject' : 'body', ...(chosen ?? wholeText) };
+  }, [language]);
+  return { subject, last, go, attach, show, pick };
+};
+type Places = ReturnType<typeof usePlaces>;
+
+/** The comments follow the text when there is time: they are not on the way of a key. */
+const CommentsBeside = memo(
+  (p: Pick<Given, 'bulletin' | 'language' | 'text' | 'stored'> & Pick<Places, 'pick' | 'show'> & { asked: number }) => {
+    const { asked, pick, stored, show, language } = p;
+    const text = useDeferredValue(p.text);
+    const texts = useMemo(() => ({ [language]: text }), [language, text]);
+    const writing = useMemo(() => ({ asked, pick, stored, onGo: show }), [asked, pick, stored, show]);
+    return <CommentsDoor bulletin={p.bulletin} texts={texts} writing={writing} />;
+  },
+);
+
+const Length = ({ n }: { n: number }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  return (
+    <Typography variant="body2" color={n > LONG ? 'warning.main' : 'text.secondary'}>
+      {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
+    </Typography>
+  );
+};
+
+/** The body, as it will look or with the signs that are stored. */
+const Body = (p: Given & { places: Places }) => {
+  const translate = useTranslate();
+  const { language, onChange } = p;
+  const comments = useMarks(p.bulletin, language, p.text);
+  const write = useCallback((body: string) => onChange(language, { body }), [onChange, language]);
+  const label = `${translate('fb.bulletin.body')} (${translate(`fb.language.${language}`)})`;
+  const field = { handle: p.places.attach, label, text: p.text.body, onChange: write };
+  return (
+    <Box
+      onFocus={() => {
+        p.places.last.current = 'body';
+      }}
+    >
+      {!p.frozen && (
+        <FormControlLabel
+          control={<Switch checked={p.plain} onChange={(e) => p.onPlain(e.target.checked)} />}
+          label={translate('fb.writing.plain')}
+        />
+      )}
+      {p.plain || p.frozen ? (
+        <PlainField {...field} frozen={p.frozen} />
+      ) : (
+        <Suspense fallback={<Skeleton variant="rounded" height={344} />}>
+          <RichField {...field} language={language} comments={comments} />
+          <Typography variant="body2" color="text.secondary">
+            {translate('fb.writing.hint')}
+          </Typography>
+        </Suspense>
+      )}
+      <Length n={[...p.text.body].length} />
+    </Box>
+  );
+};
+
+const Plja = (p: Given & { onGo: (finding: Finding) => void }) => {
+  const { language, now, onChange } = p;
+  const own = useCallback(() => now(language), [now, language]);
+  const japanese = useCallback(() => now('ja'), [now]);
+  const take = useCallback((text: Text) => onChange(language, text), [onChange, language]);
+  return (
+    <PljaPanel
+      now={own}
+      japanese={japanese}
+      noSource={(p.japanese ?? noTexts).body.trim() === ''}
+      empty={p.text.body.trim() === ''}
+      stored={p.stored}
+      onChange={take}
+      onGo={p.onGo}
+    />
+  );
+};
+
+/** Drawn anew for its own text and what is found in it; not for the other languages, nor for the saving. */
+export const TextFields = memo((p: Given) => {
+  const translate = useTranslate();
+  const { language, text, place, onChange } = p;
+  const places = usePlaces(language);
+  const { go } = places;
+  useEffect(() => {
+    if (place) go(place);
+  }, [place, go]);
+  const [asked, setAsked] = useState(0);
   return (
     <Box
       sx={{ display: 'grid', gap: 2 }}
-      lang={languageOf(p.language).tag}
+      lang={languageOf(language).tag}
       onKeyDown={(event) => {
         if (!isCommentKey(event)) return;
         event.preventDefault();
@@ -104,57 +187,28 @@ export const TextFields = (p: {
       }}
     >
       <TextField
-        label={`${translate('fb.bulletin.subject')} (${name})`}
-        value={p.text.subject}
-        onChange={(e) => p.onChange({ subject: e.target.value })}
-        inputRef={subject}
+        label={`${translate('fb.bulletin.subject')} (${translate(`fb.language.${language}`)})`}
+        value={text.subject}
+        onChange={(e) => onChange(language, { subject: e.target.value })}
+        inputRef={places.subject}
         onFocus={() => {
-          lastField.current = 'subject';
+          places.last.current = 'subject';
         }}
         fullWidth
       />
-      <Box
-        onFocus={() => {
-          lastField.current = 'body';
-        }}
-      >
-        {!p.frozen && (
-          <FormControlLabel
-            control={<Switch checked={p.plain} onChange={(e) => p.onPlain(e.target.checked)} />}
-            label={translate('fb.writing.plain')}
-          />
-        )}
-        {plain ? (
-          <PlainField handle={attach} label={label} text={p.text.body} frozen={p.frozen} onChange={write} />
-        ) : (
-          <Suspense fallback={<Skeleton variant="rounded" height={344} />}>
-            <RichField
-              handle={attach}
-              label={label}
-              text={p.text.body}
-              language={p.language}
-              onChange={write}
-              comments={comments}
-            />
-            <Typography variant="body2" color="text.secondary">
-              {translate('fb.writing.hint')}
-            </Typography>
-          </Suspense>
-        )}
-        <Typography variant="body2" color={n > LONG ? 'warning.main' : 'text.secondary'}>
-          {translate(`fb.bulletins.tools.${n > LONG ? 'lengthOver' : 'length'}`, { n: figure(n, locale) })}
-        </Typography>
-      </Box>
-      {languageOf(p.language).readings && !p.frozen && (
-        <PljaPanel text={p.text} japanese={p.japanese} stored={p.stored} onChange={p.onChange} onGo={go} />
-      )}
+      <Body {...p} places={places} />
+      {languageOf(language).readings && !p.frozen && <Plja {...p} onGo={go} />}
       {p.missing && <Alert severity="warning">{translate(`fb.bulletins.tools.${p.missing}`)}</Alert>}
-      <Findings findings={p.findings} onGo={go} />
-      <CommentsDoor
+      <Findings findings={p.findings} onGo={go} first={FIRST} />
+      <CommentsBeside
         bulletin={p.bulletin}
-        texts={{ [p.language]: p.text }}
-        writing={{ asked, pick, stored: p.stored, onGo: show }}
+        language={language}
+        text={text}
+        stored={p.stored}
+        asked={asked}
+        pick={places.pick}
+        show={places.show}
       />
     </Box>
   );
-};
+});

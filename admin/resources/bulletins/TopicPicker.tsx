@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useGetList, useLocale, useTranslate } from 'react-admin';
 import type { InputOf } from '../../../server/contract/console/table.ts';
 import type { Topic } from '../../../server/contract/console/topics.ts';
@@ -44,7 +44,7 @@ export const useReach = ({ topics, exclude, plannedAt, kind }: Form, mends: bool
 };
 
 /** Nothing chosen reaches nobody; it never means everybody. */
-export const ReachLine = ({ reach, chosen }: { reach: Reach | null; chosen: number }) => {
+export const ReachLine = memo(({ reach, chosen }: { reach: Reach | null; chosen: number }) => {
   const translate = useTranslate();
   const locale = useLocale();
   const domain = useDomainWord();
@@ -69,7 +69,7 @@ export const ReachLine = ({ reach, chosen }: { reach: Reach | null; chosen: numb
       )}
     </Alert>
   );
-};
+});
 
 /** Open when something in it is chosen; taking the last one out does not close it under the hand. */
 const Group = (p: { topics: readonly Topic[]; chosen: readonly string[]; onToggle: (code: string) => void }) => {
@@ -101,13 +101,10 @@ const Group = (p: { topics: readonly Topic[]; chosen: readonly string[]; onToggl
   );
 };
 
-export const TopicPicker = ({
-  chosen,
-  onChange,
-}: {
-  chosen: readonly string[];
-  onChange: (codes: string[]) => void;
-}) => {
+type Given = { chosen: readonly string[]; onChange: (codes: string[]) => void };
+
+/** Not drawn anew for what is typed. */
+export const TopicPicker = memo(({ chosen, onChange }: Given) => {
   const translate = useTranslate();
   const locale = useLocale() === 'en' ? 'en' : 'ja';
   const { data: all = [] } = useGetList<Topic>('topics', { pagination: { page: 1, perPage: 500 } });
@@ -146,4 +143,4 @@ export const TopicPicker = ({
       </Box>
     </Box>
   );
-};
+});

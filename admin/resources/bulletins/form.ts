@@ -37,6 +37,10 @@ export const formOf = (b: Bulletin): Form => ({
   texts: { ...emptyForm().texts, ...b.texts },
 });
 
+/** How it is to be sent is the same, whatever the texts say. */
+export const samePlan = (a: Form, b: Form): boolean =>
+  (Object.keys(a) as (keyof Form)[]).every((name) => name === 'texts' || a[name] === b[name]);
+
 /** The server would store the same of both; it keeps topics in an order of its own. */
 export const alike = (a: Form, b: Form): boolean => {
   const [one, other] = [a, b].map(({ kind, topics, exclude, plannedAt, waveSize, keptOut, texts }) =>
@@ -49,10 +53,8 @@ export const alike = (a: Form, b: Form): boolean => {
 };
 
 /** Languages nobody wrote in are left out: they fall back. */
-export const written = (form: Form): Texts =>
-  Object.fromEntries(
-    languages.filter((l) => form.texts[l].subject || form.texts[l].body).map((l) => [l, form.texts[l]]),
-  );
+export const written = (texts: Form['texts']): Texts =>
+  Object.fromEntries(languages.filter((l) => texts[l].subject || texts[l].body).map((l) => [l, texts[l]]));
 
 const drafted = ['normal', 'emergency', 'drill'] as const;
 const isDrafted = (kind: BulletinKind): kind is (typeof drafted)[number] =>
@@ -66,5 +68,5 @@ export const draftOf = (form: Form) => ({
   plannedAt: form.plannedAt,
   waveSize: form.waveSize,
   keptOut: form.keptOut === true,
-  texts: written(form),
+  texts: written(form.texts),
 });

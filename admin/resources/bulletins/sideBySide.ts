@@ -21,18 +21,28 @@ export const paragraphsOf = (body: string): string[] => {
 
 const said = (finding: Finding) => ({ ja: findingWords(finding, 'ja'), en: findingWords(finding, 'en') });
 
-/** One row for each paragraph, with the languages that are written in their order. */
-export const sideBySide = (texts: Partial<Record<Language, Written>>): Side[][] => {
+const compared = (parts: readonly (readonly [Language, string | null])[]): Side[] => {
+  const bodies = parts.filter(([, text]) => text !== null).map(([language, body]) => [language, { subject: '', body }]);
+  const found = compareLanguages(Object.fromEntries(bodies));
+  return parts.map(([language, text]) => ({ language, text, lacks: (found[language] ?? []).map(said) }));
+};
+
+/** Rows by what they say: of a long text one paragraph changes at a time. */
+export type KnownRows = Map<string, Side[]>;
+
+/** One row for each paragraph, with the languages that are written in their order. A row that says what a known one said is that one. */
+export const sideBySide = (texts: Partial<Record<Language, Written>>, known: KnownRows = new Map()): Side[][] => {
   const written = languages.filter((language) => texts[language]?.body.trim());
   if (written.length < 2) return [];
   const columns = written.map((language) => paragraphsOf(texts[language]!.body));
   const rows = Math.max(...columns.map((parts) => parts.length));
+  const before = new Map(known);
+  known.clear();
   return Array.from({ length: rows }, (_, i) => {
     const parts = written.map((language, column) => [language, columns[column]![i] ?? null] as const);
-    const bodies = parts
-      .filter(([, text]) => text !== null)
-      .map(([language, body]) => [language, { subject: '', body }]);
-    const found = compareLanguages(Object.fromEntries(bodies));
-    return parts.map(([language, text]) => ({ language, text, lacks: (found[language] ?? []).map(said) }));
+    const key = JSON.stringify(parts);
+    const row = before.get(key) ?? known.get(key) ?? compared(parts);
+    known.set(key, row);
+    return row;
   });
 };

@@ -7,6 +7,7 @@ import type { Bulletin } from '../../../server/contract/console/bulletins.ts';
 import { call, problemOf } from '../../providers/http.ts';
 import { alike, draftOf, emptyForm, type Form, formOf } from './form.ts';
 import { forgetKept, keep, readKept, type Shelf } from './queue.ts';
+import { tellAll } from './writing/later.ts';
 
 const WAIT_MS = 1200;
 const RETRY_MS = 4000;
@@ -86,6 +87,7 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
 
   const step = useCallback(
     (from: 'past' | 'future') => {
+      tellAll();
       const h = history.current;
       const next = h[from].at(-1);
       if (!next) return;
@@ -132,6 +134,7 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
   );
 
   const store = useCallback(async (): Promise<boolean> => {
+    tellAll();
     const sent = latest.current;
     if (JSON.stringify(sent) === saved.current) return true;
     setState({ kind: 'saving' });
@@ -208,26 +211,39 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
     const theirs = await call('GET', `/bulletins/${id.current}`).catch(() => null);
     // Offered again by the next look.
     if (!theirs || theirs.revision === revision.current) return;
+    tellAll();
     if (JSON.stringify(latest.current) !== saved.current) return setState({ kind: 'conflict', theirs });
     latest.current = formOf(theirs);
     setForm(latest.current);
     took(theirs, latest.current);
   }, [took]);
 
+  const undo = useCallback(() => step('past'), [step]);
+  const redo = useCallback(() => step('future'), [step]);
+  const idNow = useCallback(() => id.current, []);
+  /** Stores what is written; null when it cannot be stored. */
+  const stored = useCallback(async () => ((await save()) ? id.current : null), [save]);
+  /** The form as it is, also before the page has drawn it. */
+  const now = useCallback(() => {
+    tellAll();
+    return latest.current;
+  }, []);
   return {
     form,
+    now,
     change,
     save,
+    stored,
     settle,
     catchUp,
     revision: () => revision.current,
     state,
     restored: first.restored,
-    undo: () => step('past'),
-    redo: () => step('future'),
+    undo,
+    redo,
     steps: depth,
     dirty: text !== saved.current,
-    id: () => id.current,
+    id: idNow,
   };
 };
 export type Autosave = ReturnType<typeof useAutosave>;

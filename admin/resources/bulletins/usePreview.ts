@@ -13,6 +13,15 @@ export type Previewed = {
 
 const WAIT_MS = 400;
 
+/** What did not change stays the same object, so that nobody draws it anew. */
+const kept = <T extends object>(before: T, next: T): T =>
+  Object.fromEntries(
+    Object.entries(next).map(([language, one]) => {
+      const old = before[language as keyof T];
+      return [language, JSON.stringify(old) === JSON.stringify(one) ? old : one];
+    }),
+  ) as T;
+
 /** What the mail says of itself: its topics, and whether it has a page. */
 export type About = { kind: BulletinKind; topics: readonly string[]; keptOut: boolean };
 
@@ -29,7 +38,12 @@ export const usePreview = (texts: Texts, { kind, topics, keptOut }: About): Prev
         '/bulletins/preview',
         JSON.parse(key) as InputOf<'POST', '/bulletins/preview'>,
       ).catch(() => null);
-      if (got && mine === asked.current) setAnswer(got);
+      if (got && mine === asked.current)
+        setAnswer((before) =>
+          before
+            ? { previews: kept(before.previews, got.previews), findings: kept(before.findings, got.findings) }
+            : got,
+        );
     }, WAIT_MS);
     return () => clearTimeout(timer);
   }, [key]);

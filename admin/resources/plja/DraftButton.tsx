@@ -7,7 +7,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { PljaDraft } from '../../../server/contract/console/plja.ts';
 import { useAct } from '../../parts/useAct.ts';
@@ -51,18 +51,23 @@ const Sentences = ({ draft }: { draft: PljaDraft }) => {
 };
 
 type Given = {
-  japanese: WrittenText /** Nothing is written yet, so nothing is lost. */;
+  /** The Japanese text as it is at this moment. */
+  japanese: () => WrittenText;
+  /** There is no Japanese text to make a draft of. */
+  noSource: boolean;
+  /** Nothing is written yet, so nothing is lost. */
   empty: boolean;
   onTake: (text: WrittenText) => void;
 };
 
-export const DraftButton = ({ japanese, empty, onTake }: Given) => {
+export const DraftButton = memo(({ japanese, noSource, empty, onTake }: Given) => {
   const translate = useTranslate();
   const { run, wrong, busy } = useAct();
   const [draft, setDraft] = useState<Both | null>(null);
   const ask = async () => {
     const of = (text: string) => call('POST', '/plja/draft', { text });
-    const got = await run(() => Promise.all([of(japanese.subject), of(japanese.body)]));
+    const { subject, body } = japanese();
+    const got = await run(() => Promise.all([of(subject), of(body)]));
     if (got) setDraft({ subject: got[0], body: got[1] });
   };
   const take = () => {
@@ -71,7 +76,7 @@ export const DraftButton = ({ japanese, empty, onTake }: Given) => {
   };
   return (
     <>
-      <Button size="small" variant="outlined" onClick={() => void ask()} disabled={busy || japanese.body.trim() === ''}>
+      <Button size="small" variant="outlined" onClick={() => void ask()} disabled={busy || noSource}>
         {translate('fb.plja.draft')}
       </Button>
       {wrong.all && (
@@ -101,4 +106,4 @@ export const DraftButton = ({ japanese, empty, onTake }: Given) => {
       )}
     </>
   );
-};
+});

@@ -3,7 +3,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
 import type { PljaChecked } from '../../../server/contract/console/plja.ts';
@@ -13,10 +13,13 @@ import { Findings } from '../bulletins/Findings.tsx';
 import { DraftButton } from './DraftButton.tsx';
 import { ReadingsButton, type WrittenText } from './ReadingsButton.tsx';
 
+/** It is told what is written when it asks, not at each key. */
 type Given = {
-  text: WrittenText;
+  now: () => WrittenText;
   /** The Japanese text, of which a draft is made. */
-  japanese: WrittenText;
+  japanese: () => WrittenText;
+  noSource: boolean;
+  empty: boolean;
   /** Stores what is written and answers its id; null when it cannot be stored. */
   stored: () => Promise<string | null>;
   onChange: (text: WrittenText) => void;
@@ -38,13 +41,16 @@ const Changes = ({ changes }: { changes: PljaChecked['changes'] }) => {
   );
 };
 
-export const PljaPanel = (p: Given) => {
+/** Findings that are shown at first. */
+const FIRST = 20;
+
+export const PljaPanel = memo((p: Given) => {
   const translate = useTranslate();
   const { run, wrong, busy } = useAct();
   const [checked, setChecked] = useState<PljaChecked | null>(null);
   const look = async () => {
     const bulletin = await p.stored();
-    const got = await run(() => call('POST', '/plja/check', { ...p.text, bulletin }));
+    const got = await run(() => call('POST', '/plja/check', { ...p.now(), bulletin }));
     if (got) setChecked(got);
   };
   const decide = async (path: '/plja/refuse' | '/plja/take-back', { rule, found }: Finding) => {
@@ -52,25 +58,33 @@ export const PljaPanel = (p: Given) => {
     if (!bulletin) return;
     if (await run(() => call('POST', path, { bulletin, rule, found }))) await look();
   };
-  const refuse = (f: Finding) =>
-    f.level === 'warning' && (
-      <Button size="small" onClick={() => void decide('/plja/refuse', f)}>
-        {translate('fb.plja.refuse')}
+  const latest = useRef(decide);
+  latest.current = decide;
+  const refuse = useCallback(
+    (f: Finding) =>
+      f.level === 'warning' && (
+        <Button size="small" onClick={() => void latest.current('/plja/refuse', f)}>
+          {translate('fb.plja.refuse')}
+        </Button>
+      ),
+    [translate],
+  );
+  const takeBack = useCallback(
+    (f: Finding) => (
+      <Button size="small" onClick={() => void latest.current('/plja/take-back', f)}>
+        {translate('fb.plja.takeBack')}
       </Button>
-    );
-  const takeBack = (f: Finding) => (
-    <Button size="small" onClick={() => void decide('/plja/take-back', f)}>
-      {translate('fb.plja.takeBack')}
-    </Button>
+    ),
+    [translate],
   );
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'start' }}>
-        <ReadingsButton text={p.text} onChange={p.onChange} />
+        <ReadingsButton now={p.now} onChange={p.onChange} />
         <Button size="small" variant="outlined" onClick={() => void look()} disabled={busy}>
           {translate('fb.plja.check')}
         </Button>
-        <DraftButton japanese={p.japanese} empty={p.text.body.trim() === ''} onTake={p.onChange} />
+        <DraftButton japanese={p.japanese} noSource={p.noSource} empty={p.empty} onTake={p.onChange} />
       </Box>
       {wrong.all && (
         <Alert severity="error" role="alert">
@@ -83,7 +97,7 @@ export const PljaPanel = (p: Given) => {
             {translate('fb.plja.score', { score: checked.score })}
           </Typography>
           <Changes changes={checked.changes} />
-          <Findings findings={checked.findings} onGo={p.onGo} beside={refuse} />
+          <Findings findings={checked.findings} onGo={p.onGo} beside={refuse} first={FIRST} />
           {checked.refused.length > 0 && (
             <details>
               <summary>{translate('fb.plja.refused', { n: checked.refused.length })}</summary>
@@ -94,4 +108,4 @@ export const PljaPanel = (p: Given) => {
       )}
     </Box>
   );
-};
+});

@@ -3,7 +3,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Unsure } from '../../../server/contract/console/plja.ts';
 import { useAct } from '../../parts/useAct.ts';
@@ -70,16 +70,30 @@ const Asked = (p: { questions: readonly Question[]; onChoose: (question: Questio
   );
 };
 
-export const ReadingsButton = ({ text, onChange }: { text: WrittenText; onChange: (text: WrittenText) => void }) => {
+const isSame = (a: WrittenText, b: WrittenText) => a.subject === b.subject && a.body === b.body;
+
+/** Both fields with their readings. Who writes on meanwhile is asked for again, so that nothing typed is overwritten. */
+const readingsOf = async (now: () => WrittenText) => {
+  for (;;) {
+    const text = now();
+    const ask = (given: string) => call('POST', '/plja/readings', { text: given });
+    const [subject, body] = await Promise.all([ask(text.subject), ask(text.body)]);
+    if (isSame(text, now())) return { text, subject, body };
+  }
+};
+
+/** `now`: what is written at this moment. */
+type Given = { now: () => WrittenText; onChange: (text: WrittenText) => void };
+
+export const ReadingsButton = memo(({ now, onChange }: Given) => {
   const translate = useTranslate();
   const { run, wrong, busy } = useAct();
   const [before, setBefore] = useState<WrittenText | null>(null);
   const [said, setSaid] = useState<{ added: number; questions: Question[] } | null>(null);
   const suggest = async () => {
-    const ask = (given: string) => call('POST', '/plja/readings', { text: given });
-    const got = await run(() => Promise.all([ask(text.subject), ask(text.body)]));
+    const got = await run(() => readingsOf(now));
     if (!got) return;
-    const [subject, body] = got;
+    const { text, subject, body } = got;
     setBefore(text);
     setSaid({
       added: subject.added + body.added,
@@ -91,6 +105,7 @@ export const ReadingsButton = ({ text, onChange }: { text: WrittenText; onChange
     onChange({ subject: subject.text, body: body.text });
   };
   const choose = (question: Question, reading: string) => {
+    const text = now();
     const next = withReading(text[question.field], question, reading);
     if (!said) return;
     const by = next === null ? 0 : next.length - text[question.field].length;
@@ -135,4 +150,4 @@ export const ReadingsButton = ({ text, onChange }: { text: WrittenText; onChange
       )}
     </Box>
   );
-};
+});

@@ -65,7 +65,17 @@ const RichField = ({ handle, ...p }: Given) => {
   }, [handle, select, chosen]);
   return (
     <Box sx={{ position: 'relative' }}>
-      {ready && <RichTools rich={rich} ruby={ruby} blocks={p.blocks !== false} />}
+      {ready && (
+        <RichTools
+          shown={rich.shown}
+          run={rich.run}
+          askLink={rich.askLink}
+          askReading={rich.askReading}
+          askBlock={rich.askBlock}
+          ruby={ruby}
+          blocks={p.blocks !== false}
+        />
+      )}
       <Box role="status">
         {rich.left.length > 0 && (
           <Alert severity="info" onClose={rich.forgetLeft} closeText={translate('fb.writing.close')} sx={{ mb: 1 }}>

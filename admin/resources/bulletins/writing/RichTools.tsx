@@ -13,7 +13,7 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import type { Command } from 'prosemirror-state';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
 import { useRoving } from '../../../parts/useRoving.ts';
 import { useBlockWords } from '../../blocks/useBlockWords.ts';
@@ -22,7 +22,9 @@ import type { Rich } from './useRich.ts';
 
 type Tool = { name: string; label: string; icon: ReactNode; act: Command; pressed?: boolean };
 
-const toolsOf = ({ shown, askLink, askReading, askBlock }: Rich, ruby: boolean, block: string | null): Tool[] => [
+type Asks = Pick<Rich, 'shown' | 'run' | 'askLink' | 'askReading' | 'askBlock'>;
+
+const toolsOf = ({ shown, askLink, askReading, askBlock }: Asks, ruby: boolean, block: string | null): Tool[] => [
   { name: 'bold', label: 'fb.bulletins.tools.bold', icon: <BoldIcon />, act: bold, pressed: shown.bold },
   {
     name: 'heading',
@@ -59,11 +61,11 @@ const toolsOf = ({ shown, askLink, askReading, askBlock }: Rich, ruby: boolean, 
   ...(block ? [{ name: 'block', label: block, icon: <BlockIcon />, act: askBlock }] : []),
 ];
 
-export const RichTools = (p: { rich: Rich; ruby: boolean; blocks: boolean }) => {
-  const { rich } = p;
+/** Drawn anew when the place where one writes is another kind of place, not for each key. */
+export const RichTools = memo((p: Asks & { ruby: boolean; blocks: boolean }) => {
   const translate = useTranslate();
   const word = useBlockWords();
-  const tools = toolsOf(rich, p.ruby, p.blocks ? word('insert') : null);
+  const tools = toolsOf(p, p.ruby, p.blocks ? word('insert') : null);
   const roving = useRoving(tools.length);
   return (
     <Box {...roving.bar} aria-label={translate('fb.bulletins.tools.name')} sx={{ display: 'flex', flexWrap: 'wrap' }}>
@@ -76,7 +78,7 @@ export const RichTools = (p: { rich: Rich; ruby: boolean; blocks: boolean }) => 
             color={pressed ? 'primary' : 'default'}
             // The text keeps what is selected in it.
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => rich.run(act)}
+            onClick={() => p.run(act)}
             sx={{ width: 44, height: 44, ...(pressed ? { bgcolor: 'action.selected' } : {}) }}
           >
             {icon}
@@ -85,4 +87,4 @@ export const RichTools = (p: { rich: Rich; ruby: boolean; blocks: boolean }) => 
       ))}
     </Box>
   );
-};
+});

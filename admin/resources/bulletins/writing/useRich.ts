@@ -11,7 +11,7 @@ import { type Chosen, chosenOf } from '../comments/chosen.ts';
 import { backspace, bold, enter, linkAround, nest, type Word, wordIn, wordToRead } from './acts.ts';
 import { blockView } from './blockView.ts';
 import { copied, pasted, putText } from './clipboard.ts';
-import { later } from './later.ts';
+import { later, whenLeaving } from './later.ts';
 import { type Lines, openLines } from './lines.ts';
 import { type CommentMark, commentAt, commentMarks, markAnew, markEnd } from './marks.ts';
 import { type LeftOut, styleless } from './paste.ts';
@@ -82,6 +82,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
   const said = useRef(given.text);
   const [lines] = useState(() => openLines(languageOf(given.language).readings));
   const [shown, setShown] = useState<Shown>(nothing);
+  const seen = useRef('');
   const [box, setBox] = useState<Asking | null>(null);
   const opened = useRef<string | null>(null);
   opened.current = box?.kind === 'comment' ? box.id : null;
@@ -115,7 +116,9 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     [openAt],
   );
   /** Whoever writes or clicks elsewhere has read it. */
-  const leaveComment = useCallback(() => setBox((now) => (now?.kind === 'comment' ? null : now)), []);
+  const leaveComment = useCallback(() => {
+    if (opened.current !== null) setBox((now) => (now?.kind === 'comment' ? null : now));
+  }, []);
   const mark = useCallback((marks: readonly CommentMark[]) => {
     // Nothing may move while a word is being converted.
     if (view.current && !view.current.composing) view.current.dispatch(markAnew(view.current.state, marks));
@@ -145,10 +148,11 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
       nodeViews: { block: blockView(latest.current.language) },
       dispatchTransaction(tr) {
         made.updateState(made.state.apply(tr));
-        setShown((before) => {
-          const now = shownOf(made.state);
-          return JSON.stringify(before) === JSON.stringify(now) ? before : now;
-        });
+        const now = shownOf(made.state);
+        const said = JSON.stringify(now);
+        // Asked for nothing new, the page does nothing for a key.
+        if (said !== seen.current) setShown(now);
+        seen.current = said;
         if (!tr.docChanged) return;
         leaveComment();
         tell.soon();
@@ -176,8 +180,8 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
         return true;
       },
       handleKeyDown: (_view, event) => {
-        // Saving and undoing speak of all that is written.
-        if (event.ctrlKey || event.metaKey) tell.now();
+        // Saving, undoing and going back speak of all that is written.
+        if (event.ctrlKey || event.metaKey || event.altKey) tell.now();
         return false;
       },
       handleDOMEvents: {
@@ -200,9 +204,9 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
       },
     });
     view.current = made;
-    window.addEventListener('pagehide', tell.now);
+    const letGo = whenLeaving(tell.now);
     return () => {
-      window.removeEventListener('pagehide', tell.now);
+      letGo();
       tell.now();
       view.current = null;
       made.destroy();
@@ -242,11 +246,11 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
     const [from, to] = [lines.spotOf(doc, selection.from, true), lines.spotOf(doc, selection.to, false)];
     return chosenOf(lines.write(doc.content), from, selection.empty ? null : to);
   }, [lines]);
-  const run = (command: Command) => {
+  const run = useCallback((command: Command) => {
     if (!view.current) return;
     command(view.current.state, view.current.dispatch);
     view.current.focus();
-  };
+  }, []);
   return {
     shown,
     box,
