@@ -108,7 +108,8 @@ export const en = {
       subject: 'Subject',
       body: 'Text',
       topics: 'Topics',
-      markdownHint: 'Heading ## / list - / bold ** / link [words](https://…). Readings of kanji: 漢字(かんじ).',
+      markdownHint:
+        'Heading ## / list - / quotation > / bold ** / link [words](https://…). Readings of kanji: 漢字(かんじ).',
       save: 'Save',
       saveAndCheck: 'Save and check',
       saved: 'Saved',

@@ -20,6 +20,7 @@ export type Block =
   | { kind: 'link'; url: string; label: string; role: 'first' | 'second' | 'plain' }
   | { kind: 'verbatim'; text: string }
   | { kind: 'inset'; blocks: Block[] }
+  | { kind: 'quote'; lines: Inline[][] }
   | { kind: 'rule' };
 
 /**
@@ -131,6 +132,8 @@ const blockHtml = (language: Language, block: Block): string => {
       return `<pre style="margin:0 0 16px;font-family:monospace;white-space:pre-wrap">${escapeHtml(block.text)}</pre>`;
     case 'inset':
       return `<div class="line" style="margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid ${light('line')}">${blocksHtml(language, block.blocks)}</div>`;
+    case 'quote':
+      return `<blockquote class="line" style="margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid ${light('line')}">${paragraphHtml(language, block.lines)}</blockquote>`;
     case 'rule':
       return `<hr class="line" style="margin:24px 0;border:0;border-top:1px solid ${light('line')}">`;
   }

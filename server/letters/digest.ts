@@ -27,7 +27,7 @@ export const asText = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[\\[*]/g, '\\$&')
-    .replace(/^(?:[#•・-]|\d{1,3}(?=[.．]))/, (sign) => (/\d/.test(sign) ? `${sign}\u200b` : `\\${sign}`));
+    .replace(/^(?:[#>•・-]|\d{1,3}(?=[.．]))/, (sign) => (/\d/.test(sign) ? `${sign}\u200b` : `\\${sign}`));
 
 /** To the end of a sentence where there is one, never inside brackets (a reading would lose its end). */
 const begun = (text: string, language: Language): string => {

@@ -201,8 +201,8 @@ export const rules = {
   },
   'form.quote': {
     level: 'warning',
-    en: 'a bulletin has no quotations; the sign stays: %',
-    ja: '引用の形はありません。「>」のまま届きます: %',
+    en: 'a quotation begins with one > and a blank; here the sign stays: %',
+    ja: '引用は「> 」(記号1つと空白)で始めます。このままでは「>」が文字として届きます: %',
   },
   'way_out.missing': {
     level: 'error',

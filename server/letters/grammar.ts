@@ -1,6 +1,6 @@
 /** The signs of the Markdown subset, line by line, with their place in the source: the renderer reads them here, and the console's editor too. */
 
-/** `bold`: **word** (bulletins). `inset`: lines that begin with ^, every line end kept, `#` without blank (custom templates). */
+/** `bold`: **word** and > quotations (bulletins). `inset`: lines that begin with ^, every line end kept, `#` without blank (custom templates). */
 export type MarkdownOptions = { bold?: boolean; inset?: boolean };
 
 /** A piece of a line. `source` is how it is written; text is one sign at a time, `escaped` when a backslash stands before it. */
@@ -83,7 +83,7 @@ export type Row =
   | { kind: 'blank' | 'rule' }
   | { kind: 'heading'; level: 1 | 2; text: string }
   | { kind: 'item'; ordered: boolean; inner: boolean; text: string }
-  | { kind: 'inset' | 'text'; text: string; indented?: boolean };
+  | { kind: 'inset' | 'quote' | 'text'; text: string; indented?: boolean };
 
 export const readRow = (line: string, options: MarkdownOptions): Row => {
   const text = line.trim();
@@ -100,5 +100,7 @@ export const readRow = (line: string, options: MarkdownOptions): Row => {
       text: (item[4] ?? '').trim(),
     };
   if (options.inset && text.startsWith('^')) return { kind: 'inset', text: text.slice(1).trim() };
+  const quoted = options.bold ? /^>[ \t\u3000]+(\S.*)$/.exec(text) : null;
+  if (quoted) return { kind: 'quote', text: quoted[1] ?? '' };
   return { kind: 'text', text, indented: /^[ \t\u3000]/.test(line) };
 };

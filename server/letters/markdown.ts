@@ -43,6 +43,11 @@ export const parseMarkdown = (source: string, options: MarkdownOptions = {}): Bl
       last.items.at(-1)?.content.push({ kind: 'text', text: ' ' }, ...inline(row.text));
     else blocks.push({ kind: 'paragraph', lines: [inline(row.text)], ...(options.inset ? { hard: true } : {}) });
   };
+  const addQuote = (text: string) => {
+    const last = open ? blocks.at(-1) : undefined;
+    if (last?.kind === 'quote') last.lines.push(inline(text));
+    else blocks.push({ kind: 'quote', lines: [inline(text)] });
+  };
   for (const line of source.replace(/\r\n?/g, '\n').split('\n')) {
     const row = readRow(line, options);
     if (row.kind === 'heading') blocks.push({ kind: 'heading', level: row.level, content: inline(row.text) });
@@ -50,6 +55,7 @@ export const parseMarkdown = (source: string, options: MarkdownOptions = {}): Bl
     else if (row.kind === 'item') addItem(row);
     else if (row.kind === 'inset')
       blocks.push({ kind: 'inset', blocks: [{ kind: 'paragraph', lines: [inline(row.text)] }] });
+    else if (row.kind === 'quote') addQuote(row.text);
     else if (row.kind === 'text') addText(row);
     open = row.kind !== 'blank';
   }
@@ -92,6 +98,12 @@ const wrapped = (language: Language, content: readonly Inline[], lead = ''): str
   });
 };
 
+/** Each line with its sign, as mail programs write it; a URL stays alone. */
+const quoteText = (language: Language, lines: readonly Inline[][]): string[] =>
+  lines
+    .flatMap((line) => inlineLines(line))
+    .flatMap((line) => (/^https?:\/\/\S+$/.test(line) ? [line] : wrapLine(language, `> ${line}`, { indent: '> ' })));
+
 const listText = (language: Language, list: ListBlock, outer = ''): string[] =>
   list.items.flatMap((item, index) => {
     const lead = outer + (list.ordered ? `${index + 1}. ` : languageOf(language).listMark);
@@ -113,6 +125,8 @@ const blockText = (language: Language, block: Block): string[] => {
       return block.blocks
         .flatMap((inner) => blockText(language, inner))
         .map((line) => (/^https?:/.test(line) ? line : `  ${line}`));
+    case 'quote':
+      return quoteText(language, block.lines);
     case 'rule':
       return ['-'.repeat(24)];
     case 'facts':

@@ -21,7 +21,7 @@ const mask = (text: string) =>
 const readRow = (source: string, line: number): Row => {
   if (/^\s*$|^\{\{[#/]|^\s*https?:\/\/\S+\s*$|^[-*_=]{3,}\s*$/.test(source))
     return { line, column: 1, kind: 'skip', text: '' };
-  const mark = /^(?:Subject: *|\s*(?:■|□|#{1,2} |[・•] *|[-*] |\d{1,3}\. |\^ *))/.exec(source)?.[0] ?? '';
+  const mark = /^(?:Subject: *|\s*(?:■|□|#{1,2} |[・•] *|[-*>] |\d{1,3}\. |\^ *))/.exec(source)?.[0] ?? '';
   const fact = /^[^：。]{1,60}：/.test(source);
   const kind = mark || fact ? 'phrase' : 'sentence';
   return { line, column: mark.length + 1, kind, text: mask(source.slice(mark.length)) };

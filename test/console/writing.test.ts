@@ -259,6 +259,14 @@ describe('typing', () => {
     expect(desk('窓口(まどぐち)', false).doc.firstChild!.firstChild!.isText).toBe(true);
   });
 
+  test('a quotation begins with its sign, goes on with Enter, and an empty line ends it', () => {
+    const typed = desk('').type('> 一\n二\n\n終わり');
+    expect(typed.text).toBe('> 一\n> 二\n終わり');
+    expect(desk('一').all().do(become('quote')).text).toBe('> 一');
+    expect(desk('> 一').all().do(become('quote')).text).toBe('一');
+    expect(desk('\\> 一').end().type('二').text).toBe('\\> 一二');
+  });
+
   test('numbers go on, an empty item ends the list, Enter after a heading is text', () => {
     const typed = desk('').type('1. 一\n二\n\n終わり');
     expect(typed.text).toBe('1. 一\n2. 二\n終わり');

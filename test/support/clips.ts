@@ -38,7 +38,7 @@ export const pastes: readonly (readonly [string, string, string, string])[] = [
   [
     'mail',
     '<div>お世話になります。</div><div><br></div><div>資料は <a href="https://www.moj.go.jp/isa/">https://www.moj.go.jp/isa/</a> です。<br>山田</div><blockquote>前のメール</blockquote>',
-    'お世話になります。\n\n資料は https://www.moj.go.jp/isa/ です。\n山田\n\n前のメール',
-    '引用(ふつうの文にしました)',
+    'お世話になります。\n\n資料は https://www.moj.go.jp/isa/ です。\n山田\n\n> 前のメール',
+    '',
   ],
 ];

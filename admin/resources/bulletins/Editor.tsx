@@ -9,6 +9,7 @@ import { useRedirect, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
 import { languageOf } from '../../../server/languages/languages.ts';
+import { restful } from '../../parts/apart.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
 import { persistently } from '../../parts/loaded.ts';
@@ -63,7 +64,7 @@ const Refusal = ({ state }: { state: Autosave['state'] }) => {
 const Previews = ({ previewed }: { previewed: Previewed | null }) => {
   const translate = useTranslate();
   return (
-    <Box component="section">
+    <Box component="section" sx={restful(720)}>
       <Typography component="h2" variant="h6" sx={{ mb: 1.5 }}>
         {translate('fb.preview.title')}
       </Typography>
@@ -180,36 +181,27 @@ export const Editor = (p: { bulletin: Bulletin | null; place: Place | null; pers
       )}
       <SidesChoice sides={sides} onChoose={setSides} />
       <LanguageTabs {...(place ? { first: place.language } : {})} always={beside}>
-        {(language) => {
-          const fields = (
-            <TextFields
-              language={language}
-              text={form.texts[language]}
-              japanese={languageOf(language).readings ? form.texts.ja : null}
-              now={asWritten}
-              bulletin={autosave.id()}
-              stored={stored}
-              frozen={form.kind === 'redelivery'}
-              plain={plain}
-              onPlain={setPlain}
-              onChange={onText}
-              findings={words[language] ? (previewed?.findings[language] ?? noFindings) : noFindings}
-              missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
-              place={place?.language === language ? place.finding : null}
-            />
-          );
-          return (
-            <Box onFocus={() => setHere(language)} sx={{ minWidth: 0 }}>
-              {beside ? (
-                <BesideText previewed={previewed} language={language}>
-                  {fields}
-                </BesideText>
-              ) : (
-                fields
-              )}
-            </Box>
-          );
-        }}
+        {(language) => (
+          <Box onFocus={() => setHere(language)} sx={{ minWidth: 0 }}>
+            <BesideText beside={beside} previewed={previewed} language={language}>
+              <TextFields
+                language={language}
+                text={form.texts[language]}
+                japanese={languageOf(language).readings ? form.texts.ja : null}
+                now={asWritten}
+                bulletin={autosave.id()}
+                stored={stored}
+                frozen={form.kind === 'redelivery'}
+                plain={plain}
+                onPlain={setPlain}
+                onChange={onText}
+                findings={words[language] ? (previewed?.findings[language] ?? noFindings) : noFindings}
+                missing={!some || words[language] ? null : words.ja ? 'missing' : 'nobody'}
+                place={place?.language === language ? place.finding : null}
+              />
+            </BesideText>
+          </Box>
+        )}
       </LanguageTabs>
       <SideBySide texts={words} />
       <Typography variant="body2" color="text.secondary">

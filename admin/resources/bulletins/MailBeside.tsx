@@ -57,16 +57,19 @@ export const MailOf = ({ previewed, language }: { previewed: Previewed | null; l
   );
 };
 
-/** Beside the text where there is room, and it stays in sight. */
+/** Beside the text where there is room, and it stays in sight. The text stays the same whether the mail stands there or not. */
 export const BesideText = ({
+  beside,
   previewed,
   language,
   children,
-}: Parameters<typeof MailOf>[0] & { children: React.ReactNode }) => (
-  <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 392px', gap: 3, alignItems: 'start' }}>
+}: Parameters<typeof MailOf>[0] & { beside: boolean; children: React.ReactNode }) => (
+  <Box sx={beside ? { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 392px', gap: 3, alignItems: 'start' } : {}}>
     {children}
-    <Box sx={{ position: 'sticky', top: 64 }}>
-      <MailOf previewed={previewed} language={language} />
-    </Box>
+    {beside && (
+      <Box sx={{ position: 'sticky', top: 64 }}>
+        <MailOf previewed={previewed} language={language} />
+      </Box>
+    )}
   </Box>
 );

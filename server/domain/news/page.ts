@@ -18,7 +18,7 @@ const wordsOf = (language: Language, body: string): string =>
   parseMarkdown(body, { bold: true })
     .flatMap((block) => {
       const joined = (lines: readonly Inline[][]) => lines.map(inlineText).join(languageOf(language).gap);
-      if (block.kind === 'paragraph') return [joined(block.lines)];
+      if (block.kind === 'paragraph' || block.kind === 'quote') return [joined(block.lines)];
       if (block.kind === 'heading') return [inlineText(block.content)];
       return block.kind === 'list' ? listWords(block) : [];
     })

@@ -110,6 +110,12 @@ const names = Object.keys(readers)
   .join('|');
 const counted = new RegExp(`(第)?([0-9０-９]+(?:[,，.．][0-9０-９]+)*|[何数])((?:[万億兆千百])*)(${names})?`, 'gu');
 
+/** How often or how long: 週に1日, 月に1日, 毎週1日, もう1日, 少なくとも1日. No date is said so. */
+const spanBefore =
+  /(?:(?:[毎各]?週|週間|[毎各]?月|か月|ヶ月|カ月|[毎半]?年|年間|年度|学期|人|名|世帯)に(?:つき)?|毎週|各週|もう|あと|まる|丸|最低|最大|最長|最短|少なくとも|多くても|長くても|たった|わずか|連続|合計|延べ|[約計])\s*$/u;
+/** 3月に1日だけ is a date no more than 月に1日; 来月に and 今月に name one month. */
+const oneMonth = /(?:[来今翌先同当]月)に\s*$/u;
+
 /** 1日 is ついたち in a date, いちにち when a span of time. */
 const firstDay = (line: string, at: number, end: number): { reading: string; sure: boolean } => {
   const [before, after] = [line.slice(0, at), line.slice(end)];
@@ -120,6 +126,7 @@ const firstDay = (line: string, at: number, end: number): { reading: string; sur
     )
   )
     return { reading: 'にち', sure: true };
+  if (spanBefore.test(before) && !oneMonth.test(before)) return { reading: 'にち', sure: true };
   if (/(?:毎月|来月|今月|翌月|先月|月の)\s*$/.test(before)) return { reading: 'ついたち', sure: true };
   return { reading: /^\s*(?:に|から|まで|は|の)/.test(after) ? 'ついたち' : 'にち', sure: false };
 };

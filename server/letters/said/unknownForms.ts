@@ -6,10 +6,11 @@ const forms: readonly (readonly [RegExp, Said['rule']])[] = [
   [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'form.image'],
   [/\(\([^()\n]{1,60}\)\)/g, 'form.placeholder'],
   [/\{\{[^{}\n]{1,60}\}\}/g, 'form.blank'],
-  [/^\s*>\s?\S.*$/g, 'form.quote'],
+  // With a blank behind its one sign it is a quotation.
+  [/^\s*>(?:\s*>.*|\S.*)$/g, 'form.quote'],
 ];
 
-/** Tables, pictures, places for names and quotations in one line of a bulletin. A sign behind a backslash is meant as itself. */
+/** Tables, pictures, places for names and broken quotations in one line of a bulletin. A sign behind a backslash is meant as itself. */
 export const unknownForms = (line: string): Said[] =>
   forms.flatMap(([pattern, rule]) =>
     [...line.matchAll(pattern)]

@@ -214,10 +214,15 @@ describe('check of a bulletin', () => {
     [{ body: '案内図: ![地図]( )' }, 'body:form.image:warning'],
     [{ body: '((氏名))様' }, 'body:form.placeholder:warning'],
     [{ subject: '{{name}}様' }, 'subject:form.blank:error'],
-    [{ body: '> 前のメール' }, 'body:form.quote:warning'],
+    [{ body: '>前のメール' }, 'body:form.quote:warning'],
+    [{ body: '> > 前の前のメール' }, 'body:form.quote:warning'],
     [{ body: '罰金の支払をしてください' }, 'body:word.money:error'],
     [{ language: 'plja' as const, body: '登録しました。' }, 'body:E2:error'],
   ])('%j gives %s', (change, finding) => {
     expect(rulesOf(change as Partial<typeof draft>)).toContain(finding);
+  });
+
+  it('lets a quotation be', () => {
+    expect(rulesOf({ body: '> 前のメールです。' })).not.toContain('body:form.quote:warning');
   });
 });

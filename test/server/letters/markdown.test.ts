@@ -39,6 +39,19 @@ describe('markdown', () => {
     expect(html(`[x](${url})`)).not.toContain('href="javascript');
   });
 
+  test('quotations have a bar in HTML and a sign before each line of text, and are plain text in templates', () => {
+    const source = 'はい。\n> 一\n>　二 https://example.jp/\n\n> 三\nいいえ。';
+    expect(text(source)).toBe('はい。\n\n> 一\n> 二\nhttps://example.jp/\n\n> 三\n\nいいえ。');
+    expect(html(source).match(/<blockquote [^>]*border-left[^>]*>/g)).toHaveLength(2);
+    expect(
+      text(`> ${'長い文です。'.repeat(12)}`)
+        .split('\n')
+        .every((line) => line.startsWith('> ')),
+    ).toBe(true);
+    expect(html('\\> 一')).not.toContain('blockquote');
+    expect(html('> 一', { inset: true })).not.toContain('blockquote');
+  });
+
   test('backslashes take marks their meaning', () => {
     expect(text('\\# a \\*\\*b\\*\\* \\[c\\]\\(https\\://x\\)')).toBe('# a **b** [c](https://x)');
     expect(html('\\*\\*b\\*\\*')).not.toContain('<strong>');

@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import TextField from '@mui/material/TextField';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { isWebUrl } from '../../../../server/letters/grammar.ts';
 import { useAsked } from '../../../parts/useAsked.ts';
@@ -21,19 +21,51 @@ const leave = (rich: Rich) => {
   rich.run(() => true);
 };
 
+/** The bar with the buttons at the window's lower edge lies over what stands there. */
+const BAR = 84;
+
+/** Above the words where it would reach below the window and there is more room; grows with what is loaded into it, and stays in sight. */
+const useAbove = (top: number | undefined, bottom: number | undefined) => {
+  const paper = useRef<HTMLDivElement>(null);
+  const [above, setAbove] = useState(false);
+  useLayoutEffect(() => {
+    const box = paper.current;
+    if (!box) return;
+    const look = () => {
+      const below = window.innerHeight - BAR - (bottom ?? 0);
+      setAbove(top !== undefined && box.offsetHeight > below && top > below);
+    };
+    const sizes = new ResizeObserver(() => {
+      look();
+      box.scrollIntoView({ block: 'nearest' });
+    });
+    look();
+    sizes.observe(box);
+    return () => sizes.disconnect();
+  }, [top, bottom]);
+  return { paper, above };
+};
+
 const Beside = (p: { rich: Rich; at: number; onKeyDown: (event: KeyboardEvent) => void; children: ReactNode }) => {
   const { rich } = p;
   const spot = rich.at(p.at);
   const room = rich.place.current?.parentElement?.getBoundingClientRect();
   const left = spot && room ? Math.max(0, Math.min(spot.left - room.left, room.width - WIDTH)) : 0;
+  // Where it stood when it was opened: scrolling later moves it with the text.
+  const [opened] = useState(spot);
+  const { paper, above } = useAbove(opened?.top, opened?.bottom);
   return (
     <Paper
+      ref={paper}
       elevation={4}
       onKeyDown={p.onKeyDown}
       sx={{
         position: 'absolute',
         left,
-        top: spot && room ? spot.bottom - room.top + 4 : 48,
+        ...(above && spot && room
+          ? { bottom: room.bottom - spot.top + 4 }
+          : { top: spot && room ? spot.bottom - room.top + 4 : 48 }),
+        scrollMarginBlock: `64px ${BAR}px`,
         width: WIDTH,
         maxWidth: '100%',
         p: 1.5,

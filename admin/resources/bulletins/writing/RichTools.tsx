@@ -3,6 +3,7 @@ import BoldIcon from '@mui/icons-material/FormatBold';
 import NestIcon from '@mui/icons-material/FormatIndentIncrease';
 import ListIcon from '@mui/icons-material/FormatListBulleted';
 import NumberIcon from '@mui/icons-material/FormatListNumbered';
+import QuoteIcon from '@mui/icons-material/FormatQuote';
 import LargeIcon from '@mui/icons-material/FormatSize';
 import RuleIcon from '@mui/icons-material/HorizontalRule';
 import LinkIcon from '@mui/icons-material/Link';
@@ -55,6 +56,13 @@ const toolsOf = ({ shown, askLink, askReading, askBlock }: Asks, ruby: boolean, 
     pressed: shown.kind === 'number',
   },
   { name: 'nest', label: 'fb.writing.nest', icon: <NestIcon />, act: nest },
+  {
+    name: 'quote',
+    label: 'fb.writing.quote',
+    icon: <QuoteIcon />,
+    act: become('quote'),
+    pressed: shown.kind === 'quote',
+  },
   { name: 'link', label: 'fb.writing.link', icon: <LinkIcon />, act: askLink, pressed: shown.linked },
   { name: 'rule', label: 'fb.writing.rule', icon: <RuleIcon />, act: divide },
   ...(ruby ? [{ name: 'ruby', label: 'fb.writing.ruby', icon: <ReadingIcon />, act: askReading }] : []),

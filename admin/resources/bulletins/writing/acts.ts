@@ -18,8 +18,17 @@ import {
   strongMark,
 } from './schema.ts';
 
-const marks: Record<LineKind, string> = { text: '', large: '# ', heading: '## ', item: '- ', number: '1. ' };
+const marks: Record<LineKind, string> = {
+  text: '',
+  large: '# ',
+  heading: '## ',
+  item: '- ',
+  number: '1. ',
+  quote: '> ',
+};
 const isList = (kind: LineKind) => kind === 'item' || kind === 'number';
+/** Enter goes on with the same. */
+const goesOn = (kind: LineKind) => isList(kind) || kind === 'quote';
 
 /** Lines that the selection touches, with their places. */
 const chosenLines = ({ doc, selection }: EditorState): { node: Node; at: number }[] => {
@@ -77,7 +86,7 @@ export const nest: Command = (state, dispatch) => {
   return true;
 };
 
-/** Enter: an item is followed by an item, an empty one ends the list, a heading by text. */
+/** Enter: an item is followed by an item, a quotation by a quotation, an empty one ends it; a heading is followed by text. */
 const newLine: Command = (state, dispatch, view) => {
   const { $from, empty } = state.selection;
   const line = $from.parent;
@@ -85,11 +94,11 @@ const newLine: Command = (state, dispatch, view) => {
   const { kind, lead, end, inner } = attrsOf(line);
   if (empty && line.content.size === 0 && kind !== 'text') return become('text')(state, dispatch);
   // Before a heading: room for text, and the heading stays one.
-  if (empty && $from.parentOffset === 0 && line.content.size > 0 && !isList(kind)) {
+  if (empty && $from.parentOffset === 0 && line.content.size > 0 && !goesOn(kind)) {
     dispatch?.(state.tr.insert($from.before(), lineType!.create(fresh('text', end))).scrollIntoView());
     return true;
   }
-  const next = isList(kind) ? fresh(kind, end, following(lead), inner) : fresh('text', end);
+  const next = goesOn(kind) ? fresh(kind, end, following(lead), inner) : fresh('text', end);
   return splitBlockAs(() => ({ type: lineType!, attrs: next }))(state, dispatch, view);
 };
 

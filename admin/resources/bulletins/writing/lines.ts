@@ -148,6 +148,7 @@ const splitLines = (text: string): { line: string; end: string }[] => {
 const kindOf = (row: ReturnType<typeof readRow>): LineKind => {
   if (row.kind === 'heading') return row.level === 1 ? 'large' : 'heading';
   if (row.kind === 'item') return row.ordered ? 'number' : 'item';
+  if (row.kind === 'quote') return 'quote';
   return 'text';
 };
 
@@ -160,7 +161,7 @@ export const openLines = (ruby: boolean) => {
     if (block !== null) return blockType!.create({ name: block, source: line, end });
     const row = readRow(line, options);
     if (row.kind === 'rule') return ruleType!.create({ source: line, end });
-    const marked = row.kind === 'heading' || row.kind === 'item';
+    const marked = row.kind === 'heading' || row.kind === 'item' || row.kind === 'quote';
     const lead = marked ? line.slice(0, line.trimEnd().length - row.text.length) : '';
     const attrs = { kind: kindOf(row), inner: row.kind === 'item' && row.inner, lead, source: line, end };
     return lineType!.create(attrs, Fragment.from(nodesOf(readSigns(line.slice(lead.length), options), ruby)));

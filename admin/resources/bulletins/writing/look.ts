@@ -24,6 +24,7 @@ export const look = {
   '& .ProseMirror [data-kind="number"][data-inner]': { counterIncrement: 'inner' },
   '& .ProseMirror [data-kind="number"]::before': { content: 'counter(number) "."', position: 'absolute', left: 0 },
   '& .ProseMirror [data-kind="number"][data-inner]::before': { content: 'counter(inner) "."' },
+  '& .ProseMirror blockquote': { m: 0, pl: 2, borderLeft: 4, borderColor: 'text.secondary' },
   '& .ProseMirror hr': { my: 1.5, border: 0, borderTop: 2, borderColor: 'text.secondary' },
   '& .ProseMirror [data-block]': {
     my: 1,

@@ -3,7 +3,7 @@ import { isWebUrl } from '../../../../server/letters/grammar.ts';
 import { type Line, tableLines } from './pasteTable.ts';
 
 /** What the form has no place for. */
-export const leftOut = ['images', 'colours', 'styles', 'merged', 'tables', 'quotes', 'links', 'objects'] as const;
+export const leftOut = ['images', 'colours', 'styles', 'merged', 'tables', 'links', 'objects'] as const;
 export type LeftOut = (typeof leftOut)[number];
 export type Pasted = { text: string; left: LeftOut[] };
 
@@ -47,8 +47,12 @@ const endLine = (work: Work, empty = false) => {
   const text = joinedBlanks(written(work.pieces)).trim();
   work.pieces = [];
   if (text === '' && !empty) return;
-  // A number sign would make a heading of a line that is none.
-  work.lines.push({ lead: work.lead, text: work.lead === '' ? text.replace(/^#/, '\\#') : text, apart: work.apart });
+  // Such a sign would make a heading or a quotation of a line that is none.
+  work.lines.push({
+    lead: work.lead,
+    text: work.lead === '' ? text.replace(/^[#>]/, '\\$&') : text,
+    apart: work.apart,
+  });
   work.apart = false;
 };
 
@@ -98,6 +102,7 @@ const hidden = (element: Element) => /display\s*:\s*none|mso-list\s*:\s*ignore/.
 const leadOf = (element: Element, depth: number, inherited: string): string => {
   if (element.matches('h1')) return '# ';
   if (element.matches('h2,h3,h4,h5,h6')) return '## ';
+  if (element.matches('blockquote')) return '> ';
   const word = /mso-list\s*:\s*\w+\s+level(\d)/.exec(styleOf(element));
   if (word) {
     const mark = element.querySelector('[data-style*="mso-list:Ignore" i]')?.textContent ?? '';
@@ -110,7 +115,6 @@ const leadOf = (element: Element, depth: number, inherited: string): string => {
 const readBlock = (element: Element, style: Style, depth: number, work: Work) => {
   const before = work.lead;
   endLine(work);
-  if (element.matches('blockquote')) work.left.add('quotes');
   if (element.matches('p,h1,h2,h3,h4,h5,h6,blockquote,section,article,ul,ol,dl')) work.apart = true;
   work.lead = leadOf(element, depth, before);
   const inner = element.matches('ul,ol') ? depth + 1 : depth;
@@ -199,7 +203,8 @@ export const fromHtml = (html: string): Pasted => {
   const work: Work = { lines: [], pieces: [], left: new Set(), lead: '', apart: false };
   readAll(page.body, { bold: false, href: '' }, 0, work);
   endLine(work);
-  const isItem = ({ lead }: Line) => /[-.] $/.test(lead);
+  /** Lines of one list, or of one quotation, stand together. */
+  const isItem = ({ lead }: Line) => /[-.>] $/.test(lead);
   const text = work.lines
     .map((line, i) => {
       const before = work.lines[i - 1];

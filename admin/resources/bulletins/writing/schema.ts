@@ -1,7 +1,7 @@
 /** What the rich editor holds: one node for each line of the stored text, so that what nobody touched keeps its bytes. */
 import { type Node, Schema } from 'prosemirror-model';
 
-export type LineKind = 'text' | 'large' | 'heading' | 'item' | 'number';
+export type LineKind = 'text' | 'large' | 'heading' | 'item' | 'number' | 'quote';
 /** `lead`: the mark before the words as it is written, '## ' or '  - '. `source`: the stored line it came from; null for a new one. `end`: its line end. */
 export type LineAttrs = { kind: LineKind; inner: boolean; lead: string; source: string | null; end: string };
 export type RubyAttrs = { word: string; reading: string; open: string; close: string };
@@ -10,7 +10,10 @@ const plain: LineAttrs = { kind: 'text', inner: false, lead: '', source: null, e
 const attrs = Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, { default: value }]));
 
 /** Both headings are of one rank on the page of the console, where they stand below its title. */
-const tagOf = ({ kind }: LineAttrs) => (kind === 'large' || kind === 'heading' ? 'h2' : 'p');
+const tagOf = ({ kind }: LineAttrs) => {
+  if (kind === 'quote') return 'blockquote';
+  return kind === 'large' || kind === 'heading' ? 'h2' : 'p';
+};
 
 export const schema = new Schema({
   nodes: {
@@ -19,7 +22,7 @@ export const schema = new Schema({
       content: 'inline*',
       attrs,
       whitespace: 'pre',
-      parseDOM: [{ tag: 'p' }, { tag: 'div:not([data-block])' }, { tag: 'h2' }],
+      parseDOM: [{ tag: 'p' }, { tag: 'div:not([data-block])' }, { tag: 'h2' }, { tag: 'blockquote' }],
       toDOM: ({ attrs: given }) => {
         const line = given as LineAttrs;
         return [tagOf(line), { 'data-kind': line.kind, ...(line.inner ? { 'data-inner': '' } : {}) }, 0];
@@ -60,7 +63,7 @@ export const schema = new Schema({
       toDOM: ({ attrs: ruby }) => [
         'ruby',
         {},
-        ['span', {}, String(ruby.word)],
+        String(ruby.word),
         ['rp', {}, String(ruby.open)],
         ['rt', {}, String(ruby.reading)],
         ['rp', {}, String(ruby.close)],

@@ -42,6 +42,8 @@ const one = (language: Language, block: Block): Html => {
       return html`<p>${lines(language, block.lines)}</p>`;
     case 'list':
       return list(language, block);
+    case 'quote':
+      return html`<blockquote>${lines(language, block.lines)}</blockquote>`;
     case 'rule':
       return html`<hr>`;
     default:
