@@ -133,8 +133,8 @@ atBothWidths((room, width) => {
       plja: '午後(ごご)4時(じ)まで 受(う)け付(つ)けます。',
       en: 'We are open until 4:00 p.m.',
     };
-    const kept = { name: '受付の時間', note: '窓口のお知らせに', texts };
-    expect((await room.author.post('/blocks', kept)).status).toBe(200);
+    const block = { name: '受付の時間', note: '窓口のお知らせに', texts };
+    expect((await room.author.post('/blocks', block)).status).toBe(200);
     const { page, id } = await open();
     await page.getByRole('textbox', { name: '本文 (日本語)' }).waitFor();
     const bar = page.getByRole('toolbar').first();

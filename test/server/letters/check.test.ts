@@ -222,7 +222,7 @@ describe('check of a bulletin', () => {
     expect(rulesOf(change as Partial<typeof draft>)).toContain(finding);
   });
 
-  it('lets a quotation be', () => {
+  test('lets a quotation be', () => {
     expect(rulesOf({ body: '> 前のメールです。' })).not.toContain('body:form.quote:warning');
   });
 });

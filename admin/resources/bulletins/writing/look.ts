@@ -12,6 +12,8 @@ export const look = {
     overflowWrap: 'anywhere',
     counterReset: 'number inner',
   },
+  // Each line is laid out and painted by itself: a key costs its line, not the text. Readings and rings have room at its edges.
+  '& .ProseMirror > :not(hr)': { contain: 'layout paint', overflowClipMargin: '6px' },
   '& .ProseMirror p': { m: 0 },
   '& .ProseMirror h2': { m: 0, mt: 1.5, fontWeight: 700, lineHeight: 1.6, counterSet: 'number 0 inner 0' },
   '& .ProseMirror [data-kind="large"]': { fontSize: 22 },
