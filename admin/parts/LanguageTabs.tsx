@@ -7,7 +7,7 @@ import Tabs from '@mui/material/Tabs';
 import { type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { type Language, languages } from '../../server/contract/codes.ts';
-import { apart } from './apart.ts';
+import { apartOpen } from './apart.ts';
 
 type Given = { children: (language: Language) => ReactNode; first?: Language; always?: boolean };
 
@@ -46,7 +46,7 @@ export const LanguageTabs = ({ children, first = 'ja', always = false }: Given) 
           <Box
             key={language}
             {...(tabs ? { role: 'tabpanel', hidden: shown !== language } : {})}
-            sx={tabs ? { pt: 2, ...apart } : apart}
+            sx={tabs ? { pt: 2, ...apartOpen } : apartOpen}
           >
             {children(language)}
           </Box>

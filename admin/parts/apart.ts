@@ -1,10 +1,8 @@
 /**
- * For long parts of a page on which somebody types: what is out of sight is neither laid out nor painted, and what is in sight is painted
- * apart from the text, so that a key costs the text alone. `height`: about how high it is before it was ever shown. The rings around what
- * has the focus keep their room.
+ * For what stands around a text that somebody writes: it is laid out and painted apart from it, so that a key costs the text alone. The
+ * rings around what has the focus keep their room.
  */
-export const restful = (height: number) =>
-  ({ contentVisibility: 'auto', containIntrinsicSize: `auto ${height}px`, overflowClipMargin: '8px' }) as const;
+export const apart = { contain: 'layout paint', overflowClipMargin: '8px' } as const;
 
-/** Painted apart from its neighbours. */
-export const apart = { isolation: 'isolate' } as const;
+/** Painted apart from its neighbours; what opens over them is not cut off. */
+export const apartOpen = { isolation: 'isolate' } as const;

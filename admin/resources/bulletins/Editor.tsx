@@ -9,7 +9,7 @@ import { useRedirect, useTranslate } from 'react-admin';
 import { type Language, languages } from '../../../server/contract/codes.ts';
 import type { Bulletin, Finding } from '../../../server/contract/console/bulletins.ts';
 import { languageOf } from '../../../server/languages/languages.ts';
-import { restful } from '../../parts/apart.ts';
+import { apart } from '../../parts/apart.ts';
 import { LanguageTabs } from '../../parts/LanguageTabs.tsx';
 import { LeaveQuestion } from '../../parts/LeaveQuestion.tsx';
 import { persistently } from '../../parts/loaded.ts';
@@ -64,7 +64,7 @@ const Refusal = ({ state }: { state: Autosave['state'] }) => {
 const Previews = ({ previewed }: { previewed: Previewed | null }) => {
   const translate = useTranslate();
   return (
-    <Box component="section" sx={restful(720)}>
+    <Box component="section" sx={apart}>
       <Typography component="h2" variant="h6" sx={{ mb: 1.5 }}>
         {translate('fb.preview.title')}
       </Typography>

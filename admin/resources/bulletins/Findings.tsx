@@ -11,7 +11,7 @@ import ListItemText from '@mui/material/ListItemText';
 import { memo, type ReactNode, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import type { Finding } from '../../../server/contract/console/bulletins.ts';
-import { restful } from '../../parts/apart.ts';
+import { apart } from '../../parts/apart.ts';
 
 type Given = {
   findings: readonly Finding[];
@@ -64,7 +64,7 @@ export const Findings = memo(({ findings, onGo, beside, first }: Given) => {
   const rest = findings.length - shown.length;
   return (
     <Box>
-      <List dense sx={restful(64 * shown.length)} aria-label={translate('fb.checks.title')}>
+      <List dense sx={apart} aria-label={translate('fb.checks.title')}>
         {shown.map((f) => (
           <OneFinding
             key={`${f.field}-${f.line}-${f.column}-${f.rule}-${f.found}`}

@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { languageOf } from '../../../server/languages/languages.ts';
-import { restful } from '../../parts/apart.ts';
+import { apart } from '../../parts/apart.ts';
 import { type KnownRows, type Side, sideBySide } from './sideBySide.ts';
 import type { Texts } from './usePreview.ts';
 
@@ -44,7 +44,7 @@ const OneRow = memo(({ sides }: { sides: readonly Side[] }) => (
     component="li"
     sx={{
       '& > div': {
-        ...restful(160),
+        ...apart,
         display: { md: 'grid' },
         gap: 1.5,
         gridTemplateColumns: `repeat(${sides.length}, minmax(0, 1fr))`,

@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { BulletinComment } from '../../../../server/contract/console/bulletinComments.ts';
-import { restful } from '../../../parts/apart.ts';
+import { apart } from '../../../parts/apart.ts';
 import { Told } from '../../../parts/Told.tsx';
 import { useMay } from '../Deciding.tsx';
 import type { Place } from './chosen.ts';
@@ -53,7 +53,7 @@ const Comments = ({ bulletin, texts, writing, onMoved, begin }: CommentsGiven & 
   const title = translate('fb.writing.comments.title');
   const name = writing ? `${title} (${languages.map((l) => translate(`fb.language.${l}`)).join(' ')})` : title;
   return (
-    <Box component="section" aria-label={name} sx={{ display: 'grid', gap: 1.5, ...restful(160) }}>
+    <Box component="section" aria-label={name} sx={{ display: 'grid', gap: 1.5, ...apart }}>
       <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
         <Typography component={writing ? 'span' : 'h2'} variant={writing ? 'subtitle1' : 'h6'}>
           {translate('fb.writing.comments.title')}
