@@ -44,12 +44,34 @@ export const stripReadings = (text: string) =>
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
-/** HTML with `<ruby>` over every word that has a reading; everything is escaped. Brackets stay for programs without ruby. */
-export const furiganaHtml = (text: string) =>
-  parseFurigana(text)
-    .map(({ text: base, reading }) =>
-      reading === undefined
-        ? escapeHtml(base)
-        : `<ruby>${escapeHtml(base)}<rp>(</rp><rt>${escapeHtml(reading)}</rt><rp>)</rp></ruby>`,
-    )
+/** Signs that no line begins with: closing brackets, stops, marks that end a sentence, middle dots (JIS X 4051, 行頭禁則). */
+export const closing = '。、，．,.）)」』】〉》〕］｝’”？！?!・：；:;々ゝゞ％%℃';
+const closes = new RegExp(`^[${closing.replaceAll(']', '\\]')}]+`, 'u');
+/** A word of more signs may be wider than the line where text is large: it stays free. */
+const KEPT_WORD = 5;
+
+export const rubyHtml = (base: string, reading: string) =>
+  `<ruby>${escapeHtml(base)}<rp>(</rp><rt>${escapeHtml(reading)}</rt><rp>)</rp></ruby>`;
+
+/** Programs that treat a word with its reading like a picture break behind it, even before 。: the word and its sign are one piece in which no line ends. */
+const inOneLine = (piece: string) => `<span style="white-space:nowrap">${piece}</span>`;
+
+/**
+ * HTML with `<ruby>` over every word that has a reading; everything is escaped. Brackets stay for programs without ruby. `keep` makes a piece that
+ * is not broken; the usual one has its style with it, as mails need it.
+ */
+export const furiganaHtml = (text: string, keep = inOneLine) => {
+  const segments = parseFurigana(text);
+  const signs = (n: number) => {
+    const [before, own] = [segments[n - 1], segments[n]];
+    const kept = before?.reading !== undefined && before.text.length <= KEPT_WORD && own?.reading === undefined;
+    return kept ? (closes.exec(own?.text ?? '')?.[0] ?? '') : '';
+  };
+  return segments
+    .map(({ text: base, reading }, n) => {
+      if (reading === undefined) return escapeHtml(base.slice(signs(n).length));
+      const after = signs(n + 1);
+      return after === '' ? rubyHtml(base, reading) : keep(rubyHtml(base, reading) + escapeHtml(after));
+    })
     .join('');
+};

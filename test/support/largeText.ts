@@ -1,9 +1,10 @@
 /** A page with large text on a small phone: what is beyond the screen, beside its place or cut off, and how high its rows with a check box are. */
 import type { Page } from 'playwright-core';
-import { wrongStarts } from './lineStarts.ts';
+import { onPageWithoutPhrases, wrongStarts } from './lineStarts.ts';
 
-/** The pages' own largest size, and a browser whose text is twice as large. */
+/** The usual size, the pages' own largest, and a browser whose text is twice as large. */
 const sizes = [
+  { size: 'normal', root: '' },
   { size: 'largest', root: '' },
   { size: 'normal', root: '200%' },
 ] as const;
@@ -50,15 +51,19 @@ const measured = (page: Page, sized: { size: string; root: string }): Promise<La
     };
   }, sized);
 
-/** Every size after the other; the page is as it was afterwards. */
+/** Every size after the other, in this browser and as one lays it out that knows no phrases; the page is as it was afterwards. */
 export const largeText = async (page: Page, name: string): Promise<Large> => {
   const found: Large = { flaws: [], rows: [] };
-  for (const sized of sizes) {
-    const one = await measured(page, sized);
-    one.flaws.push(...(await wrongStarts(page)));
-    found.flaws.push(...one.flaws.map((flaw) => `${name}, text ${sized.root || sized.size}: ${flaw}`));
-    found.rows.push(...one.rows);
-  }
+  const inEverySize = async (how: string) => {
+    for (const sized of sizes) {
+      const one = await measured(page, sized);
+      one.flaws.push(...(await wrongStarts(page)));
+      found.flaws.push(...one.flaws.map((flaw) => `${name}, text ${sized.root || sized.size}${how}: ${flaw}`));
+      found.rows.push(...one.rows);
+    }
+  };
+  await inEverySize('');
+  await onPageWithoutPhrases(page, () => inEverySize(' without phrases'));
   await page.evaluate(() => {
     document.documentElement.dataset.size = 'normal';
     document.documentElement.style.fontSize = '';

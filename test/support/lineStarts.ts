@@ -50,3 +50,31 @@ export const wrongStarts = (page: Page): Promise<string[]> =>
     }
     return wrong;
   }, neverFirst);
+
+const KNOWN_BY_SOME = /word-break:\s*auto-phrase;?/g;
+/** A style sheet as browsers read it that know no phrases: they leave the declaration out. */
+export const withoutPhrases = (css: string): string => css.replaceAll(KNOWN_BY_SOME, '');
+
+const sheets = new Map<string, string>();
+const sheetOf = async (page: Page): Promise<string> => {
+  const at = await page.locator('link[rel=stylesheet]').evaluate((link: HTMLLinkElement) => link.href);
+  if (!sheets.has(at)) sheets.set(at, withoutPhrases(await (await fetch(at)).text()));
+  return sheets.get(at)!;
+};
+
+/** Runs it on the page as such a browser lays it out. */
+export const onPageWithoutPhrases = async <T>(page: Page, run: () => Promise<T>): Promise<T> => {
+  const wear = (css: string | null) =>
+    page.evaluate((text) => {
+      const other = new CSSStyleSheet();
+      other.replaceSync(text ?? '');
+      document.adoptedStyleSheets = [other];
+      document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')!.disabled = text !== null;
+    }, css);
+  await wear(await sheetOf(page));
+  try {
+    return await run();
+  } finally {
+    await wear(null);
+  }
+};

@@ -33,6 +33,11 @@ describe('furigana', () => {
     expect(furiganaHtml('<b>国(くに)</b>&"')).toBe(
       '&lt;b&gt;<ruby>国<rp>(</rp><rt>くに</rt><rp>)</rp></ruby>&lt;/b&gt;&amp;&quot;',
     );
+    const ruby = '<ruby>国<rp>(</rp><rt>くに</rt><rp>)</rp></ruby>';
+    // A closing sign stays with the word, unless the word alone may be wider than a line.
+    expect(furiganaHtml('国(くに)。」へ', (piece) => `[${piece}]`)).toBe(`[${ruby}。」]へ`);
+    expect(furiganaHtml('（国(くに)）')).toBe(`（<span style="white-space:nowrap">${ruby}）</span>`);
+    expect(furiganaHtml('在留資格認定(ざいりゅうしかくにんてい)。')).not.toContain('span');
     expect(escapeHtml(`<a href='x'>`)).toBe('&lt;a href=&#39;x&#39;&gt;');
   });
 });

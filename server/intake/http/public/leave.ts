@@ -24,6 +24,8 @@ const tokenOf = (visit: Visit): string => visit.ctx.params.token ?? '';
 
 type OfBulletin = { topics: readonly TopicOfReader[]; last: boolean };
 const TOPIC = 'topic:';
+/** The name as part of the words, so that no line ends between it and its bracket. */
+const naming = (words: string, topic: string): string => words.replace('{topic}', () => topic);
 
 /** One press for each topic of the bulletin that the link stands in; below it the way out of everything. */
 const onlyForm = (page: Page, action: string, of: OfBulletin | null): Piece => {
@@ -33,7 +35,7 @@ const onlyForm = (page: Page, action: string, of: OfBulletin | null): Piece => {
   if (of.topics.length === 0) return html`<p>${t(words.gone)}</p>`;
   return html`<form class="form" method="post" action="${to(page, action)}"><h2>${t.head(words.head)}</h2><p>${t(of.last ? words.last : words.text)}</p><div class="actions">${of.topics.map(
     (topic) =>
-      html`<button type="submit" name="go" value="${TOPIC}${topic.code}" class="button"><span>${t.head(words.go, { topic: t.head(nameIn(topic.names, language)) })}</span></button>`,
+      html`<button type="submit" name="go" value="${TOPIC}${topic.code}" class="button"><span>${t.head(naming(words.go, nameIn(topic.names, language)))}</span></button>`,
   )}</div></form><h2>${t.head(words.whole)}</h2>`;
 };
 
@@ -86,8 +88,8 @@ const drawTopic = async (visit: Visit, kept: { code: string; language?: Language
   const page = spoken(visit, kept.language);
   const { t, w, language } = page;
   const [names] = await page.p.topics.names([kept.code]);
-  const topic = t.head(filled(names ?? {}, '')[language]);
-  const main = html`<div class="done">${icon('check')}<div class="title"><h1>${t.head(w.news.only.done, { topic })}</h1></div></div><p class="lead">${t(w.news.only.doneText)}</p>`;
+  const done = naming(w.news.only.done, filled(names ?? {}, '')[language]);
+  const main = html`<div class="done">${icon('check')}<div class="title"><h1>${t.head(done)}</h1></div></div><p class="lead">${t(w.news.only.doneText)}</p>`;
   answer(visit.ctx, page, 200, frame(page, { title: w.news.only.head, place: visit.place, back: 'back', main }));
 };
 

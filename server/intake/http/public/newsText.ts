@@ -8,8 +8,10 @@ import { furiganaHtml, stripReadings } from '../../../letters/furigana.ts';
 import { parseMarkdown } from '../../../letters/markdown.ts';
 import { type Html, html, trusted } from './html.ts';
 
+/** As the mail has it, without a style of its own: the pages' policy lets none in. */
+const inOneLine = (piece: string) => `<span class="k">${piece}</span>`;
 export const wordsOf = (language: Language, text: string): Html =>
-  languageOf(language).readings ? trusted(furiganaHtml(glossed(text))) : html`${text}`;
+  languageOf(language).readings ? trusted(furiganaHtml(glossed(text), inOneLine)) : html`${text}`;
 
 const inline = (language: Language, content: readonly Inline[]): Html =>
   html`${content.map((part) => {

@@ -7,7 +7,7 @@ import { model } from 'budoux/dist/data/models/ja.js';
 import { Parser } from 'budoux/dist/parser.js';
 import type { Language } from '../../../contract/codes.ts';
 import { languageOf } from '../../../languages/languages.ts';
-import { parseFurigana } from '../../../letters/furigana.ts';
+import { closing, type FuriganaSegment, parseFurigana, rubyHtml } from '../../../letters/furigana.ts';
 import { escaped, type Html, html, type Piece, trusted } from './html.ts';
 
 const parser = new Parser(model);
@@ -21,13 +21,18 @@ const KEPT_WHEN_LARGE = 5;
 /** Phrases from this many characters may be wider than a heading's line: they break beside a word in katakana, not inside it. */
 const LONG = 9;
 
-/** Where the model is wrong: a lone kana is no phrase, 「3か月」 and 「霞が関」 are one word, and no phrase begins with a joining sign. */
+/** Words up to this many characters stay in one piece with the sign behind them, however large the text. */
+const KEPT_WITH_SIGN = 5;
+const KANA = 'ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ';
+const goesBack = (sign: string): boolean => closing.includes(sign) || KANA.includes(sign);
+
+/** Where the model is wrong: a lone kana is no phrase, 「3か月」 and 「霞が関」 are one word, and no phrase begins with a sign that goes with the one before. */
 const goesOn = (phrase: string, next: string): boolean =>
   /^[ぁ-ん]$/.test(phrase) ||
   /^[ぁ-ん]$/.test(next) ||
   /\dか$/.test(phrase) ||
   (/霞が$/.test(phrase) && next.startsWith('関')) ||
-  /^[：・、。」)]/.test(next);
+  goesBack(next[0]!);
 
 /** Where phrases end, as offsets in the text. */
 const phraseEnds = (text: string): Set<number> => {
@@ -42,11 +47,6 @@ const phraseEnds = (text: string): Set<number> => {
   return ends;
 };
 
-const ruby = (base: string, reading: string | undefined): string =>
-  reading === undefined
-    ? escaped(base)
-    : `<ruby>${escaped(base)}<rp>(</rp><rt>${escaped(reading)}</rt><rp>)</rp></ruby>`;
-
 /** Adds where kanji and katakana meet inside long phrases, as in 「在留申請オンラインシステム」. */
 const withWordEnds = (text: string, ends: Set<number>): Set<number> => {
   const bounds = [0, ...ends, text.length];
@@ -55,52 +55,71 @@ const withWordEnds = (text: string, ends: Set<number>): Set<number> => {
   return new Set([...ends, ...[...meetings].map((meeting) => meeting.index).filter(long)]);
 };
 
-const japanese = (text: string): string => {
-  const ends = withWordEnds(text, phraseEnds(text));
-  return [...text].reduce(
-    ({ out, at }, sign) => {
-      const next = at + sign.length;
-      return { out: out + escaped(sign) + (ends.has(next) ? '<wbr>' : ''), at: next };
-    },
-    { out: '', at: 0 },
-  ).out;
+/** A sign, or a word with its reading. */
+type Unit = { html: string; signs: string; word: boolean };
+const unitsOf = ({ text, reading }: FuriganaSegment): Unit[] =>
+  reading === undefined
+    ? [...text].map((sign) => ({ html: escaped(sign), signs: sign, word: false }))
+    : [{ html: rubyHtml(text, reading), signs: text, word: true }];
+
+/**
+ * The units of a phrase that may break inside. Whatever the browser does where a phrase is wider than its line (some break anywhere then, and behind
+ * every word with a reading), a closing sign or small kana is one piece with what stands before it.
+ */
+const breakable = (units: readonly Unit[]): string => {
+  const pieces: { html: string; length: number; kept: boolean; word: boolean }[] = [];
+  for (const { html: own, signs, word } of units) {
+    const last = pieces.at(-1);
+    if (last && !word && goesBack(signs)) {
+      last.html += own;
+      last.kept = true;
+    } else pieces.push({ html: own, length: signs.length, kept: false, word: word && signs.length > 1 });
+  }
+  return pieces
+    .map(({ html: own, length, kept, word }, n) => {
+      const next = pieces[n + 1];
+      // A long name of kanji and katakana breaks where they meet.
+      const meets = word && next !== undefined && /^(?:<span[^>]*>)?[ァ-ヶ]/.test(next.html) ? '<wbr>' : '';
+      return (kept || word ? `<span class="${length > KEPT_WITH_SIGN ? 'k m' : 'k'}">${own}</span>` : own) + meets;
+    })
+    .join('');
 };
+
+/** The units of each phrase; a word with its reading is never cut. */
+const phrasesOf = (segments: readonly FuriganaSegment[], ends: Set<number>): Unit[][] => {
+  const phrases: Unit[][] = [[]];
+  let at = 0;
+  for (const unit of segments.flatMap(unitsOf)) {
+    phrases.at(-1)!.push(unit);
+    at += unit.signs.length;
+    if (ends.has(at)) phrases.push([]);
+  }
+  return phrases.filter((phrase) => phrase.length > 0);
+};
+const lengthOf = (phrase: readonly Unit[]) => phrase.reduce((sum, { signs }) => sum + signs.length, 0);
+const whole = (phrase: readonly Unit[]) => phrase.map((unit) => unit.html).join('');
+
+const japanese = (text: string): string =>
+  phrasesOf([{ text }], withWordEnds(text, phraseEnds(text)))
+    .map((phrase) => (lengthOf(phrase) < LONG ? whole(phrase) : breakable(phrase)))
+    .join('<wbr>');
 
 const keeping = (length: number): string => {
   if (length > KEPT_TOGETHER) return '';
   return length > KEPT_WHEN_LARGE ? 'k m' : 'k';
 };
 
-/** Cuts plain segments where a phrase ends; a word with its reading is never cut. */
+/** Phrases in spans; between them stand gaps, and a line may end. */
 const plain = (text: string): string => {
   const segments = parseFurigana(text);
-  const ends = phraseEnds(segments.map((s) => s.text).join(''));
-  const phrases = [{ html: '', length: 0 }];
-  const add = (piece: string, length: number) => {
-    const phrase = phrases.at(-1)!;
-    phrase.html += piece;
-    phrase.length += length;
-  };
-  let at = 0;
-  for (const segment of segments) {
-    if (segment.reading !== undefined) {
-      add(ruby(segment.text, segment.reading), segment.text.length);
-      at += segment.text.length;
-      if (ends.has(at)) phrases.push({ html: '', length: 0 });
-      continue;
-    }
-    for (const sign of segment.text) {
-      add(escaped(sign), 1);
-      at += sign.length;
-      if (ends.has(at)) phrases.push({ html: '', length: 0 });
-    }
-  }
+  const phrases = phrasesOf(segments, phraseEnds(segments.map((s) => s.text).join('')));
   return phrases
-    .filter((p) => p.html !== '')
-    .map((p, n, all) => {
-      const last = n === all.length - 1;
-      const name = [last || /[、。」)：・]$/.test(p.html) ? 'q' : 'p', keeping(p.length)].join(' ').trim();
-      return `<span class="${name}">${p.html}</span>${last ? '' : '<wbr>'}`;
+    .map((phrase, n) => {
+      const last = n === phrases.length - 1;
+      const length = lengthOf(phrase);
+      const gapless = last || /[、。」)：・]$/.test(phrase.at(-1)!.signs);
+      const name = [gapless ? 'q' : 'p', keeping(length)].join(' ').trim();
+      return `<span class="${name}">${length > KEPT_WHEN_LARGE ? breakable(phrase) : whole(phrase)}</span>${last ? '' : '<wbr>'}`;
     })
     .join('');
 };

@@ -37,6 +37,18 @@ describe('A page', () => {
     expect(speech('ja').head('在留申請オンラインシステム').html).toBe('在留申請<wbr>オンラインシステム');
   });
 
+  it('keeps a closing sign with the word before it where a phrase may break inside, also with a reading between', () => {
+    const kept = (shown: string) =>
+      [...shown.matchAll(/<span class="(k m|k)">(.*?)<\/span>/g)].map((m) => `${m[1]}:${readable(m[2]!)}`);
+    expect(kept(speech('plja')('在留(ざいりゅう)カード番号(ばんごう)。').html)).toContain('k:番号。');
+    expect(kept(speech('plja')('在留資格認定証明書(ざいりゅうしかくにんていしょうめいしょ)。').html)).toEqual([
+      'k m:在留資格認定証明書。',
+    ]);
+    expect(kept(speech('ja').head('オンラインショッピングシステム').html)).toContain('k:ショッ');
+    // The name of a topic is part of the words, so its bracket is too.
+    expect(speech('plja')('「法律(ほうりつ)」をやめる').html).toContain('</ruby>」を</span>');
+  });
+
   it('fills a value into a sentence, escaped, and leaves unknown braces alone', () => {
     expect(speech('en')('Hello {name} {other}', { name: '<b>' }).html).toBe('Hello &lt;b&gt; {other}');
   });
