@@ -8,7 +8,21 @@ import type { Language } from '../../server/contract/codes.ts';
 import { paths } from '../../server/contract/paths.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
-import { forget, goBack, type Holds, lookAround, onPhone, openPhone, type Phone } from '../support/phone.ts';
+import {
+  done,
+  forget,
+  goBack,
+  type Holds,
+  has,
+  lookAround,
+  onPhone,
+  openPhone,
+  otherThan,
+  type Phone,
+  press,
+  shows,
+  value,
+} from '../support/phone.ts';
 import { pathOf, register } from '../support/visitor.ts';
 
 let app: TestApp;
@@ -38,24 +52,7 @@ const reader = async (email: string, language: Language): Promise<string> => {
   await register(app.url, { email, language, topics: ['law'] });
   return linkTo(email, 'change_url');
 };
-const press = async (page: Page, go: string) => {
-  await page.locator(`main button[value=${go}]`).first().click();
-  await page.waitForLoadState('load');
-};
 const heading = (page: Page) => page.locator('h1').first().innerText();
-/** The page of this step again, in whatever language. */
-const done: Holds = async (page, after) => expect(await page.locator('.done').count(), after).toBe(1);
-const has =
-  (selector: string): Holds =>
-  async (page, after) =>
-    expect(await page.locator(selector).count(), after).toBeGreaterThan(0);
-const value =
-  (selector: string, is: string): Holds =>
-  async (page, after) =>
-    expect(await page.locator(selector).inputValue(), after).toBe(is);
-
-/** Another way in than the last of the header's languages, counted from 1. */
-const otherThan = (language: Language) => (language === 'en' ? 1 : 3);
 const inTurn = { concurrent: false };
 /** Every language, with and without scripts; the pages are made of the same code. */
 const ways = [
@@ -91,15 +88,11 @@ describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts',
       await page.locator('label[for=rhythm-weekly]').click();
       await page.locator('#other summary').click();
       await page.locator('#email').fill(own('typed'));
-      const filled: Holds = async (p, after) =>
-        expect(
-          [
-            await p.locator('#t-permanent').isChecked(),
-            await p.locator('#rhythm-weekly').isChecked(),
-            await p.locator('#email').inputValue(),
-          ],
-          after,
-        ).toEqual([true, true, own('typed')]);
+      const filled: Holds = [
+        { at: '#t-permanent', checked: true },
+        { at: '#rhythm-weekly', checked: true },
+        ...value('#email', own('typed')),
+      ];
       await lookAround(phone, other, filled);
       // A mistake is a page that can be opened again, too.
       await page.locator('#email').fill('no at sign');
@@ -109,7 +102,7 @@ describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts',
       await press(page, 'save');
       await lookAround(phone, other, done);
       await goBack(page);
-      await filled(page, 'Back from what was saved');
+      await shows(page, filled, 'Back from what was saved');
       // Only the address is not asked for yet; "begin anew" forgets it, and what is saved stays.
       await press(page, 'anew');
       expect(await page.locator('#email').inputValue()).toBe('');
@@ -146,7 +139,7 @@ describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts',
       await press(page, 'address');
       await lookAround(phone, other, done);
       await goBack(page);
-      await done(page, 'Back after the address was confirmed');
+      await shows(page, done, 'Back after the address was confirmed');
       await page.goto(await linkTo(old, 'undo_url'));
       await lookAround(phone, other, has('button[value=undo]'));
       await press(page, 'undo');
@@ -161,14 +154,14 @@ describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts',
       await page.locator('#email').fill(own('lost'));
       await lookAround(phone, other, value('#email', own('lost')));
       await press(page, 'anew');
-      await value('#email', '')(page, 'begun anew');
+      await shows(page, value('#email', ''), 'begun anew');
       await page.locator('#email').fill('lost.example.jp');
       await press(page, 'reissue');
-      await has('#errors')(page, 'a mistake');
+      await shows(page, has('#errors'), 'a mistake');
       await lookAround(phone, other, value('#email', 'lost.example.jp'));
       await page.locator('#email').fill(own('lost'));
       await press(page, 'reissue');
-      await done(page, 'sent');
+      await shows(page, done, 'sent');
       await lookAround(phone, other, done);
       expect(await page.content()).not.toContain(own('lost'));
       await goBack(page);
@@ -187,10 +180,10 @@ describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts',
       await lookAround(phone, other, done);
       const title = await heading(page);
       await goBack(page);
-      await done(page, 'Back after leaving');
+      await shows(page, done, 'Back after leaving');
       expect(await heading(page)).not.toBe(title);
       await page.goto(link);
-      await done(page, 'the link opened again');
+      await shows(page, done, 'the link opened again');
     }),
   );
 
@@ -227,7 +220,7 @@ describe.concurrent.each(ways)('Somebody who reads $language, scripts $scripts',
       await press(page, 'check');
       await lookAround(phone, other, has('button[value=again]'));
       await goBack(page);
-      await value('#reference', typed)(page, 'Back from the answer');
+      await shows(page, value('#reference', typed), 'Back from the answer');
     }),
   );
 });
@@ -246,22 +239,22 @@ describe.concurrent('Who refuses the cookie', () => {
       await page.locator('#g-life summary').click();
       await page.locator('label[for=t-japanese]').click();
       await page.locator(`.langs li:nth-child(${otherThan(language)}) button`).click();
-      await value('#email', email)(page, 'another language');
+      await shows(page, value('#email', email), 'another language');
       await press(page, 'check');
       await press(page, 'register');
-      await done(page, 'registered');
+      await shows(page, done, 'registered');
       await page.goto(await linkTo(email, 'change_url'));
       await page.locator('#g-residence summary').click();
       await page.locator('label[for=t-permanent]').click();
       await press(page, 'save');
-      await done(page, 'saved');
+      await shows(page, done, 'saved');
       await page.goto(app.url + paths.reissue(language));
       await page.locator('#email').fill(email);
       await press(page, 'reissue');
-      await done(page, 'new links');
+      await shows(page, done, 'new links');
       await page.goto(await linkTo(email, 'unsubscribe_url'));
       await press(page, 'unsubscribe');
-      await done(page, 'left');
+      await shows(page, done, 'left');
       expect(await context.cookies()).toEqual([]);
     }),
   );

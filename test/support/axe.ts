@@ -1,6 +1,5 @@
 /** What a page in a real browser must be: settled, whole, and without anything that axe finds. */
-import type axe from 'axe-core';
-import { source } from 'axe-core';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -24,7 +23,7 @@ const colours = ['color-contrast', 'link-in-text-block'];
 
 /** axe stays in a page until it is loaded anew, and works out nothing but what is wrong: half the time of its own runner. */
 const look = async (page: Page, runOnly: axe.RunOnly): Promise<string[]> => {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async (only) => {
     const tool = (globalThis as unknown as { axe: typeof axe }).axe;
     const { violations } = await tool.run(

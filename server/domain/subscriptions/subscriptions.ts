@@ -63,6 +63,8 @@ export const openSubscriptions = (p: Parts) => {
 
   return {
     optIn: p.settings.optIn,
+    /** What a page shows of a ticket (waiting.ts). */
+    waitOf: room.waiting.waitOf,
     check: registering.check,
     register: registering.register,
     viewEntry: (token: string) => registering.viewEntry(token),

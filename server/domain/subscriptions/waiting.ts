@@ -66,6 +66,11 @@ export const waitingRoom = (p: Pick<Parts, 'db' | 'ring' | 'clock'>) => {
   };
 
   return {
+    /** What a page shows of the ticket that its form brings; null for none of ours, and when it is too old. */
+    waitOf(text: string): Wait | null {
+      const ticket = openState<Ticket>(p.ring, 'ticket', text);
+      return ticket && ticket.ripeAt + LIVES >= p.clock.now() ? asWait(ticket) : null;
+    },
     /** Whether the form brings a ticket that opens. It is used up with the transaction. */
     async passes(trx: Trx, origin: Origin, address?: string): Promise<boolean> {
       const now = p.clock.now();

@@ -120,6 +120,10 @@ describe('a file', () => {
     for (let i = 0; i < 20; i++) expect((await post(path, `other${i}@example.jp`)).status).toBe(422);
     const closed = await post(path, 'taro@example.jp');
     expect([closed.status, Number(closed.headers.get('retry-after'))]).toEqual([429, 3600]);
+    // The form is still there, and says until when.
+    const page = await closed.text();
+    expect(page).toContain('FBK404E');
+    expect(page).toContain('value="taro@example.jp"');
     app.clock.advance(HOUR);
     expect((await post(path, 'taro@example.jp')).status).toBe(200);
   });

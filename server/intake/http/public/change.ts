@@ -11,7 +11,7 @@ import { maskAddress } from '../../../lib/address.ts';
 import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { type Fields, readForm } from './form.ts';
-import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
+import { type Held, heldBy, heldNote, secondsOf, stillHeld } from './held.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { type Meant, meantBox, whatWasMeant } from './meant.ts';
@@ -257,7 +257,10 @@ const act = async (visit: Visit): Promise<void> => {
     return visit.go('form', { ...kept, status: 422, faults: faultsOf(error), ...(meant && { meant }) }, { page });
   }
   const topics = toggleGroup(await p.topics.list(), go, typed.topics);
-  await visit.go('form', { ...kept, typed: { ...typed, topics } }, { page });
+  const before = (await visit.kept('form')) as Kept | undefined;
+  const held = go === STAY ? await stillHeld(visit, 'form', fields) : null;
+  const about = before?.about ?? (newAddress === '' ? 'save' : 'address');
+  await visit.go('form', { ...kept, typed: { ...typed, topics }, ...(held && { ...held, about }) }, { page });
 };
 
 export const changeRoutes = (router: Router, p: PublicParts): void =>

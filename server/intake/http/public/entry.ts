@@ -15,7 +15,7 @@ import { openState, sealState } from '../../../lib/seal.ts';
 import { publicId } from '../../../lib/token.ts';
 import { AT_TERMS, checkPage, donePage, inputPage, type Shown, termsPage } from './entryPages.ts';
 import { type Fields, readForm } from './form.ts';
-import { type Held, heldBy, secondsOf } from './held.ts';
+import { type Held, heldBy, secondsOf, stillHeld } from './held.ts';
 import { type Meant, whatWasMeant } from './meant.ts';
 import { type Page, type Place, STAY, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
@@ -202,7 +202,9 @@ const step = async (visit: Visit, fields: Fields, fresh: () => Promise<State>): 
     return check(visit, state, fields.get('asked'));
   }
   const groups = await page.p.topics.list();
-  await show(visit, { ...state, typed: { ...state.typed, topics: toggleGroup(groups, go, state.typed.topics) } });
+  const held = stays && state.step === 'check' ? await stillHeld(visit, 'check', fields) : null;
+  const topics = toggleGroup(groups, go, state.typed.topics);
+  await show(visit, { ...state, typed: { ...state.typed, topics } }, held ?? {});
 };
 
 /** The days carried by the done page's own form, for the switch of language without a cookie. */

@@ -13,8 +13,9 @@ import { icon } from './icons.ts';
 import type { Page } from './page.ts';
 import { hidden } from './pieces.ts';
 import { instantText } from './problems.ts';
+import type { Visit } from './route.ts';
 
-const scopes = ['network', 'browser', 'address', 'total'] as const;
+const scopes = ['network', 'browser', 'address', 'total', 'file'] as const;
 /** Kept with the step. `ticket` and what belongs to it: only where waiting helps (domain/subscriptions/waiting.ts). */
 export type Held = {
   scope: (typeof scopes)[number];
@@ -33,6 +34,25 @@ export const heldBy = (error: unknown): Held | null => {
       ticket: { text: ticket, challenge: String(challenge), bits: Number(bits), ripeAt: Number(ripeAt) },
     }),
   };
+};
+
+/**
+ * What holds a form that goes to another language or page and comes back: the ticket that it brings, so that nobody loses the place in the line,
+ * or what this browser was told at `step`.
+ */
+export const stillHeld = async (
+  visit: Visit,
+  step: string,
+  fields: Fields,
+): Promise<{ status: number; held: Held } | null> => {
+  const { subscriptions, clock } = visit.page.p;
+  const wait = subscriptions.waitOf(fields.get('ticket'));
+  if (wait) {
+    const { ticket: text, challenge, bits, ripeAt } = wait;
+    return { status: 429, held: { scope: 'network', retryAt: ripeAt, ticket: { text, challenge, bits, ripeAt } } };
+  }
+  const kept = (await visit.kept(step)) as { held?: Held } | undefined;
+  return kept?.held && !kept.held.ticket && kept.held.retryAt > clock.now() ? { status: 429, held: kept.held } : null;
 };
 
 /** What a form brings back of it. */

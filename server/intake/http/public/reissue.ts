@@ -7,7 +7,7 @@ import { isAddress, maskAddress, readAddress } from '../../../lib/address.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { type Fields, readForm } from './form.ts';
-import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
+import { type Held, heldBy, heldNote, secondsOf, stillHeld } from './held.ts';
 import { html } from './html.ts';
 import { icon } from './icons.ts';
 import { type Meant, meantBox, whatWasMeant } from './meant.ts';
@@ -97,7 +97,8 @@ const ask = async (visit: Visit, fields: Fields): Promise<void> => {
   const nonce = openNonce(page.p.ring, fields.get('state'), page.p.clock.now());
   const written = typedEmail(fields);
   const meant = whatWasMeant(written);
-  if (go === STAY) return visit.go('ask', { nonce, email: written });
+  if (go === STAY)
+    return visit.go('ask', { nonce, email: written, ...(await stillHeld(visit, 'ask', fields)) } satisfies Kept);
   const email = go === 'reissue-meant' && meant ? meant.email : written;
   // Asked about once; nothing here depends on whether the address is known.
   if (meant?.typed !== undefined && email === written && fields.get('asked') !== written)
