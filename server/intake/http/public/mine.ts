@@ -1,7 +1,9 @@
 /** "What is stored about me", behind the change link: in words; sent by mail on a press; erased after one more question. */
 import type Router from '@koa/router';
+import { isLanguage } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
-import { formatInstant } from '../../../letters/formatters.ts';
+import { filled } from '../../../languages/languages.ts';
+import { formatInstant, formatList } from '../../../letters/formatters.ts';
 import { maskAddress } from '../../../lib/address.ts';
 import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';
@@ -125,6 +127,12 @@ const act = async (visit: Visit): Promise<void> => {
 type Row = Record<string, unknown>;
 /** What a person reads of a row; everything else stands in the file. */
 const told = ['type', 'state', 'language', 'languages', 'source', 'reason', 'code'] as const;
+/** As each calls itself; codes of several stand in one field. */
+const languageNames = (page: Page, codes: string): string =>
+  codes
+    .split(',')
+    .map((code) => (isLanguage(code) ? page.p.words[code].name : code))
+    .join('・');
 const rowText = (page: Page, row: Row): string =>
   [
     ...['created_at', 'at', 'agreed_at', 'accepted_at']
@@ -132,7 +140,11 @@ const rowText = (page: Page, row: Row): string =>
       .filter((at) => at > 1e12)
       .slice(0, 1)
       .map((at) => formatInstant(page.language, at)),
-    ...told.map((name) => row[name]).filter((value): value is string => typeof value === 'string' && value !== ''),
+    ...told.flatMap((name) => {
+      const value = row[name];
+      if (typeof value !== 'string' || value === '') return [];
+      return name === 'language' || name === 'languages' ? languageNames(page, value) : value;
+    }),
   ].join(' · ');
 
 const readGroups = (page: Page, data: Record<string, unknown>): Piece =>
@@ -149,11 +161,12 @@ const readPage = async (visit: Visit): Promise<void> => {
   const { data, language } = await visit.page.p.ownData.read(token);
   const page = spoken(visit, language);
   const { w, t } = page;
-  const topics = Array.isArray(data.topics) ? data.topics.join(', ') : '';
+  const codes = Array.isArray(data.topics) ? data.topics.map(String) : [];
+  const names = (await page.p.topics.names(codes)).map((one) => filled(one, '')[page.language]);
   const main = html`<article class="prose">${heading(page, w.mine.dataTitle)}<p class="lead">${t(w.mine.dataText)}</p>
 ${factList(page, [
   { label: w.entry.input.email, value: addressText(String(data.address)) },
-  ...(topics === '' ? [] : [{ label: w.entry.input.topics, value: topics }]),
+  ...(names.length === 0 ? [] : [{ label: w.entry.input.topics, value: t(formatList(page.language, names)) }]),
 ])}<p><a class="button second" href="${paths.myData(token)}/json" download="data.json"><span>${t.head(w.mine.json)}</span></a></p>${readGroups(page, data)}</article>`;
   answer(visit.ctx, page, 200, frame(page, { title: w.mine.dataTitle, place: visit.place, main }));
 };

@@ -96,7 +96,7 @@ export const pages = {
       language: 'Language of pages and emails',
     },
     arrive: {
-      title: 'Before you send: make sure our emails can reach you',
+      title: 'Make sure our emails can reach you',
       domain: 'If you filter your emails, allow emails from these domains.',
       url: 'If you refuse emails that contain links, turn this off: our emails contain links.',
       help: 'How to change your settings',

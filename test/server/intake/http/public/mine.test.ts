@@ -1,6 +1,8 @@
 /** What is stored about a reader: shown in words behind the change link, sent as an address for a day, erased on a press and confirmed by mail. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Language, languages } from '../../../../../server/contract/codes.ts';
+import { pageWords } from '../../../../../server/languages/words.ts';
+import { stripReadings } from '../../../../../server/letters/furigana.ts';
 import { type TestApp, testApp } from '../../../../support/app.ts';
 import { pathOf, register, visitor } from '../../../../support/visitor.ts';
 
@@ -49,6 +51,12 @@ describe.each([...languages])('In %s', (language) => {
     const path = pathOf(letter.variables.data_url);
     const page = await visitor(app.url).open(path);
     expect(page.text).toContain(email);
+    // In words: the file has the codes.
+    const law = (await app.running.parts.topics.list())
+      .flatMap((group) => group.choices)
+      .find(({ code }) => code === 'law')!;
+    expect(page.text).toContain(stripReadings(law.name[language]));
+    expect(page.text).toContain(pageWords[language].name);
     expect(page.html).toContain(`href="${path}/json"`);
     const file = await fetch(`${app.url}${path}/json`);
     expect(file.headers.get('content-disposition')).toContain('attachment');
