@@ -13,7 +13,6 @@ import { icon } from './icons.ts';
 import type { Page } from './page.ts';
 import { hidden } from './pieces.ts';
 import { instantText } from './problems.ts';
-import type { Visit } from './route.ts';
 
 const scopes = ['network', 'browser', 'address', 'total', 'file'] as const;
 /** Kept with the step. `ticket` and what belongs to it: only where waiting helps (domain/subscriptions/waiting.ts). */
@@ -41,7 +40,7 @@ export const heldBy = (error: unknown): Held | null => {
  * or what this browser was told at `step`.
  */
 export const stillHeld = async (
-  visit: Visit,
+  visit: { page: Page; kept(step: string): Promise<unknown> },
   step: string,
   fields: Fields,
 ): Promise<{ status: number; held: Held } | null> => {
