@@ -1,6 +1,6 @@
 /**
- * Every page of the residents, in the states that `npm run screens` walks through: axe finds nothing, nothing is wider than a small phone, and
- * no route of the pages is without a visit. In the language with readings above its words; `npm run screens -- --axe` looks at all of them.
+ * Every page of the residents, in the states that `npm run screens` walks through: axe finds nothing, nothing is wider than a small phone or cut off
+ * however large the text, no line begins with a sign that belongs to the one before, and no route of the pages is without a visit. In the language with readings above its words; `npm run screens -- --axe` looks at all of them.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import { schemes } from '../../server/intake/http/public/view.ts';
 import { flawsOf, tooWide } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { startHub } from '../support/hub.ts';
+import { brokenWords, largeText } from '../support/largeText.ts';
 
 const NARROW = 320;
 /** What programs ask for: not read on a screen, or only as a file. */
@@ -60,11 +61,16 @@ const settings = {
 it('no page keeps anybody out, and none was forgotten', async () => {
   const seen = new Set<string>();
   const flaws: string[] = [];
+  const rows: number[] = [];
   let turn = 0;
   const look = async (page: Page, name: string) => {
     await page.waitForLoadState('load');
     for (const pattern of patterns(new URL(page.url()).pathname)) seen.add(carrier(pattern));
     if ((await tooWide(page)) > 0) flaws.push(`${name}: wider than ${NARROW} px`);
+    flaws.push(...(await brokenWords(page)).map((flaw) => `${name}: ${flaw}`));
+    const large = await largeText(page, name);
+    flaws.push(...large.flaws);
+    rows.push(...large.rows);
     const own = looks[turn++ % looks.length]!;
     await dress(page, own);
     flaws.push(...(await flawsOf(page)).map((flaw) => `${name} (${own.scheme}, ${own.device}): ${flaw}`));
@@ -93,7 +99,10 @@ it('no page keeps anybody out, and none was forgotten', async () => {
       await hub.stop();
     }
   };
-  for (const part of [residents, newTerms, double, limits, network]) await walk(part);
+  // Each part has a hub of its own, and mostly waits.
+  await Promise.all([residents, newTerms, double, limits, network].map(walk));
   expect(flaws).toEqual([]);
+  expect(rows.length).toBeGreaterThan(80);
+  expect(Math.min(...rows)).toBeGreaterThanOrEqual(44);
   expect(pages.filter((pattern) => ofLanguage(pattern) && !seen.has(pattern))).toEqual([]);
 }, 480_000);
