@@ -1,7 +1,7 @@
 /** The nouns of the house, each opened once in their order, and the jobs that they give to the clock. */
 
 import { mailHeads } from './alert.ts';
-import { auditHeadsFile, type Config, erasuresFile, filesPlace } from './config.ts';
+import { auditHeadsFile, erasuresFile, filesPlace } from './config.ts';
 import { bundleShelf } from './delivery/bundles.ts';
 import { openCallbackSender } from './delivery/callback.ts';
 import { deliveryJobs } from './delivery/expand.ts';
@@ -14,50 +14,25 @@ import { openAudience } from './domain/audience/audience.ts';
 import { openAudit } from './domain/audit/audit.ts';
 import { openBackups } from './domain/backups/backups.ts';
 import { openBlocks } from './domain/blocks/blocks.ts';
-import { type BudgetValues, builtIn, openBudgets } from './domain/budgets/budgets.ts';
-import { openApproval } from './domain/bulletins/approval.ts';
-import { openBulletins } from './domain/bulletins/bulletins.ts';
-import { openCommentNotices } from './domain/bulletins/commentNotices.ts';
-import { openComments } from './domain/bulletins/comments.ts';
-import { openDigests } from './domain/bulletins/digests.ts';
-import { openPresence } from './domain/bulletins/presence.ts';
-import { openPreview } from './domain/bulletins/preview.ts';
-import { bulletinJobs, openRelease } from './domain/bulletins/release.ts';
-import { openRevisions } from './domain/bulletins/revisions.ts';
-import { openSequels } from './domain/bulletins/sequel.ts';
-import { openShelf } from './domain/bulletins/shelf.ts';
-import { openTestSend } from './domain/bulletins/testSend.ts';
-import { openUnderWay } from './domain/bulletins/underWay.ts';
-import { openWatch } from './domain/bulletins/watching.ts';
+import { openBudgets } from './domain/budgets/budgets.ts';
+import { openBulletinNoun } from './domain/bulletins/open.ts';
+import { bulletinJobs } from './domain/bulletins/release.ts';
 import { openCallbacks } from './domain/callbacks/callbacks.ts';
 import { openCallbackPayload } from './domain/callbacks/payload.ts';
 import { openCanaries } from './domain/canaries/canaries.ts';
 import type { OutcomeParts } from './domain/cases/applyOutcomes.ts';
-import { openApplications } from './domain/cases/cases.ts';
-import { openCaseControl } from './domain/cases/control.ts';
-import { openCaseFiles } from './domain/cases/files.ts';
 import { caseJobs } from './domain/cases/jobs.ts';
-import { openManyLetters } from './domain/cases/manyLetters.ts';
-import { openWhyLetter } from './domain/cases/whyLetter.ts';
+import { openCaseNoun } from './domain/cases/open.ts';
+import type { FlowParts } from './domain/cases/parts.ts';
 import { openDelivery } from './domain/delivery/delivery.ts';
 import { openDemo } from './domain/demo/demo.ts';
 import { openFiles } from './domain/files/files.ts';
 import { openFileShelf } from './domain/files/shelf.ts';
 import { openFind } from './domain/find/find.ts';
-import { openChecklist } from './domain/home/checklist.ts';
-import { openHome } from './domain/home/home.ts';
-import { openSummaries } from './domain/home/summary.ts';
-import { openImports } from './domain/imports/imports.ts';
-import { openLaterImports } from './domain/imports/later.ts';
-import { openImportRuns } from './domain/imports/runs.ts';
-import { openKeyExchange } from './domain/keys/exchange.ts';
-import { openKeys } from './domain/keys/keys.ts';
-import { openRotation } from './domain/keys/rotation.ts';
-import { openLetters } from './domain/letters/letters.ts';
-import { openLetterList } from './domain/letters/list.ts';
-import { openMailReferences } from './domain/letters/mailReferences.ts';
-import { openLetterText } from './domain/letters/reading.ts';
-import { openLetterReports } from './domain/letters/reports.ts';
+import { openHomeNoun } from './domain/home/open.ts';
+import { openImportNoun } from './domain/imports/open.ts';
+import { openKeyNoun } from './domain/keys/open.ts';
+import { openLetterNoun } from './domain/letters/open.ts';
 import { openLimits } from './domain/limits/limits.ts';
 import { openMaintenance } from './domain/maintenance/maintenance.ts';
 import { openNews } from './domain/news/news.ts';
@@ -66,207 +41,106 @@ import { openOperators } from './domain/people/people.ts';
 import { openPersons } from './domain/persons/persons.ts';
 import { openPlja } from './domain/plja/plja.ts';
 import { openPolicy } from './domain/policy/policy.ts';
-import { openReaderHistory } from './domain/readers/history.ts';
-import { openReaderList } from './domain/readers/list.ts';
-import { openManyReaders } from './domain/readers/many.ts';
-import { openReaders } from './domain/readers/readers.ts';
-import { openReaderRequests } from './domain/readers/requests.ts';
-import { openTimeline } from './domain/readers/timeline.ts';
-import { openReturns } from './domain/returns/returns.ts';
-import { openWordings } from './domain/returns/wordings.ts';
+import { openReaderNoun } from './domain/readers/open.ts';
+import { openReturnNoun } from './domain/returns/open.ts';
 import { openSettings } from './domain/rulebook/settings.ts';
-import { openLinks } from './domain/subscriptions/links.ts';
+import { openSubscriptionNoun } from './domain/subscriptions/open.ts';
 import { applyReaderOutcome, tellRefused } from './domain/subscriptions/outcomes.ts';
-import { openOwnData } from './domain/subscriptions/ownData.ts';
-import { openStayReminders } from './domain/subscriptions/stayReminders.ts';
-import { openSubscriptions, subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
-import { openTerms } from './domain/subscriptions/terms.ts';
-import { openTermsProposals } from './domain/subscriptions/termsProposals.ts';
+import { subscriptionJobs } from './domain/subscriptions/subscriptions.ts';
 import { openSuppressions } from './domain/suppressions/suppressions.ts';
 import { openReplyAddresses } from './domain/systems/replyAddresses.ts';
-import { openLateNotices } from './domain/tasks/late.ts';
-import { openTaskNotices } from './domain/tasks/notices.ts';
-import { openTasks } from './domain/tasks/tasks.ts';
+import { openTaskNoun } from './domain/tasks/open.ts';
 import { openTemplates } from './domain/templates/templates.ts';
-import { openTopicEnding } from './domain/topics/ending.ts';
-import { openTopicLife } from './domain/topics/life.ts';
-import { openTopics } from './domain/topics/topics.ts';
+import { openTopicNoun } from './domain/topics/open.ts';
 import { openWorks, type WorkKind } from './domain/works/works.ts';
+import {
+  backupSettings,
+  budgetDefaults,
+  callTimes,
+  canarySettings,
+  newsletterSettings,
+  signInSettings,
+} from './given.ts';
 import { type Ground, termsMade } from './ground.ts';
 import { daily, type Job, minutes, seconds } from './jobs.ts';
 import { senderOf } from './letters/sender.ts';
-import type { Trx } from './store/db.ts';
 import { CLOCK_BEAT } from './store/jobs.ts';
-import type { OutcomeRow } from './store/outcomes.ts';
-
-const newsletterSettings = (config: Config) => ({
-  optIn: config.NEWSLETTER_OPT_IN,
-  unsubscribeMail: config.UNSUBSCRIBE_MAIL,
-});
-/** What holds until staff change it. */
-const budgetDefaults = (config: Config): BudgetValues => ({
-  ...builtIn,
-  'forms-network-hour': config.LIMIT_FORMS_NETWORK_HOUR,
-  'forms-browser-hour': config.LIMIT_FORMS_BROWSER_HOUR,
-  'mails-address-day': config.LIMIT_MAILS_ADDRESS_DAY,
-  'mails-hour': config.LIMIT_MAILS_HOUR,
-  'empty-domain-hour': config.LIMIT_EMPTY_DOMAIN_HOUR,
-  'empty-network-hour': config.LIMIT_EMPTY_NETWORK_HOUR,
-});
-const signInSettings = (config: Config) => ({
-  secondFactor: config.SECOND_FACTOR,
-  providerFactor: config.OIDC_SECOND_FACTOR,
-});
-const backupSettings = (config: Config) => ({
-  url: config.DATABASE_URL,
-  folder: config.BACKUP_DIR,
-  recipient: config.BACKUP_RECIPIENT,
-  identityFile: config.BACKUP_IDENTITY_FILE,
-  days: config.BACKUP_DAYS,
-});
-/** Without a relay nothing comes back: mail stays in the built-in mailbox. */
-const canarySettings = (config: Config) => ({
-  everyMinutes: config.SMTP_URL === '' ? 0 : config.CANARY_MINUTES,
-  domain: config.MAIL_DOMAIN,
-});
-/** When mails that wait for a time of day go, JST. */
-const callTimes = (config: Config) => ({
-  quietFrom: config.QUIET_FROM,
-  quietTo: config.QUIET_TO,
-  nextDay: config.NEXT_DAY_TIME,
-});
 
 /** Every noun once, in the order of `test/house/rooms.cjs`: each is given the ground and those before it that it asks. */
 export const openParts = (ground: Ground) => {
+  const { config } = ground;
+  const relay = config.SMTP_URL !== '';
+  const persons = openPersons({ ...ground, erasuresFile: erasuresFile(config), backupDays: config.BACKUP_DAYS });
   const policy = openPolicy(ground);
-  const budgets = openBudgets({ ...ground, defaults: budgetDefaults(ground.config) });
+  const budgets = openBudgets({ ...ground, defaults: budgetDefaults(config) });
   const audience = openAudience(ground);
   const settings = openSettings(ground);
   const replyAddresses = openReplyAddresses(ground);
-  const keys = openKeys({ ...ground, settings });
-  const callbacks = openCallbacks(ground);
-  const files = openFiles({ ...ground, shelf: openFileShelf(filesPlace(ground.config)) });
-  const templates = openTemplates(ground);
-  const operators = openOperators({ ...ground, budgets, ...signInSettings(ground.config) });
-  const subscriptions = openSubscriptions({ ...ground, budgets, settings: newsletterSettings(ground.config) });
-  const links = openLinks(ground);
-  const previews = openPreview(ground);
-  const watch = openWatch({ ...ground, policy, audience });
   const works = openWorks(ground);
-  const imports = openImports(ground);
-  const terms = openTerms({ ...ground, links, works });
-  const applyOther = (trx: Trx, outcome: OutcomeRow) =>
-    applyReaderOutcome(trx, { clock: ground.clock, suspendReader: subscriptions.suspend }, outcome);
-  const flow: OutcomeParts = {
+  const shared = { ...ground, persons, policy, budgets, audience, works, relay };
+  const keys = openKeyNoun({ ...shared, settings });
+  const callbacks = openCallbacks(ground);
+  const files = openFiles({ ...ground, shelf: openFileShelf(filesPlace(config)) });
+  const templates = openTemplates(ground);
+  const operators = openOperators({ ...shared, ...signInSettings(config) });
+  const subscriptions = openSubscriptionNoun({
+    ...shared,
+    settings: newsletterSettings(config),
+    made: termsMade(ground),
+  });
+  const { links, subscriptions: desk } = subscriptions;
+  const bundles = bundleShelf(ground.db);
+  const flow: FlowParts & OutcomeParts = {
     ...ground,
     settings,
-    applyOther,
+    applyOther: (trx, outcome) =>
+      applyReaderOutcome(trx, { clock: ground.clock, suspendReader: desk.suspend }, outcome),
     linkHosts: senderOf(ground.bundle).linkHosts,
-    noteHard: subscriptions.noteHard,
+    noteHard: desk.noteHard,
     tellRefused: (trx, about) => tellRefused(trx, ground, about),
-    times: callTimes(ground.config),
+    times: callTimes(config),
     callBack: callbacks.tell,
-    suspendReader: subscriptions.suspend,
+    suspendReader: desk.suspend,
     ends: () => ground.live.stopping,
-    rehearse: openRehearsal({ ...ground, bundles: bundleShelf(ground.db), mailbox: () => ground.live.mailbox }),
+    rehearse: openRehearsal({ ...ground, bundles, mailbox: () => ground.live.mailbox }),
   };
-  const applications = openApplications(flow);
-  const persons = openPersons({
-    ...ground,
-    erasuresFile: erasuresFile(ground.config),
-    backupDays: ground.config.BACKUP_DAYS,
-  });
-  const readers = openReaders({ ...ground, persons });
-  const backups = openBackups({ ...ground, ...backupSettings(ground.config) });
   return {
     ...{ db: ground.db, clock: ground.clock },
-    ...{
-      policy,
-      budgets,
-      audience,
-      settings,
-      files,
-      replyAddresses,
-      keys,
-      keyExchange: openKeyExchange({ ...ground, keys }),
-      callbacks,
-      templates,
-      operators,
-      subscriptions,
-      previews,
-      watch,
-    },
-    ...{ works, imports, applications, persons, backups },
-    ownData: openOwnData({ ...ground, budgets, persons, settings: newsletterSettings(ground.config) }),
-    maintenance: openMaintenance(ground),
-    rotation: openRotation({ ...ground, works }),
+    ...{ persons, policy, budgets, audience, settings, replyAddresses, works, callbacks, files, templates, operators },
+    ...keys,
+    ...subscriptions,
     suppressions: openSuppressions(ground),
     audit: openAudit({
       ...ground,
-      headsFile: auditHeadsFile(ground.config),
-      ownerUrl: ground.config.DATABASE_OWNER_URL,
-      mailHead: mailHeads(ground.config),
+      headsFile: auditHeadsFile(config),
+      ownerUrl: config.DATABASE_OWNER_URL,
+      mailHead: mailHeads(config),
     }),
+    backups: openBackups({ ...ground, ...backupSettings(config) }),
+    maintenance: openMaintenance(ground),
     plja: openPlja(ground),
     blocks: openBlocks(ground),
-    tasks: openTasks(ground),
-    taskNotices: openTaskNotices({ ...ground, policy }),
-    lateNotices: openLateNotices({ ...ground, policy }),
-    callbackSender: openCallbackSender(ground),
-    stayReminders: openStayReminders({ ...ground, links }),
-    terms,
-    termsProposals: openTermsProposals({ ...ground, policy, works, terms, made: termsMade(ground) }),
+    ...openTaskNoun(shared),
     news: openNews(ground),
-    bulletins: openBulletins(ground),
-    testSend: openTestSend(ground),
-    approval: openApproval({ ...ground, policy, audience, previews }),
-    release: openRelease({ ...ground, policy, audience, previews }),
-    digests: openDigests({ ...ground, policy }),
-    shelf: openShelf({ ...ground, policy }),
-    revisions: openRevisions({ ...ground, policy }),
-    comments: openComments({ ...ground, policy }),
-    presence: openPresence({ ...ground, policy }),
-    commentNotices: openCommentNotices({ ...ground, policy }),
-    sequels: openSequels(ground),
-    underWay: openUnderWay({ ...ground, watch }),
-    topics: openTopics(ground),
-    topicLife: openTopicLife({ ...ground, audience }),
-    topicEnding: openTopicEnding({ ...ground, policy, audience, links }),
-    importRuns: openImportRuns({ ...ground, policy }),
-    laterImports: openLaterImports({ ...ground, works, imports }),
-    returns: openReturns(ground),
-    wordings: openWordings(ground),
+    ...openBulletinNoun(shared),
+    ...openTopicNoun({ ...shared, links }),
+    ...openImportNoun(shared),
+    ...openReturnNoun(ground),
     arrivals: openArrivals(ground),
     forwarding: openForwarding(ground),
-    letters: openLetters(ground),
-    callbackPayload: openCallbackPayload(ground),
-    letterReports: openLetterReports(ground),
-    letterText: openLetterText({
-      ...ground,
-      render: openMaskedReading({ ...ground, bundles: bundleShelf(ground.db) }),
-    }),
-    whyLetter: openWhyLetter(ground),
-    caseControl: openCaseControl(flow),
-    letterList: openLetterList(ground),
-    mailReferences: openMailReferences({ ...ground, bundles: bundleShelf(ground.db) }),
-    caseFiles: openCaseFiles(ground),
-    readers,
-    readerRequests: openReaderRequests({ ...ground, persons, readers }),
-    timeline: openTimeline({ ...ground, policy }),
-    readerList: openReaderList(ground),
-    manyLetters: openManyLetters({ ...flow, works }),
-    manyReaders: openManyReaders({ ...ground, works, staff: subscriptions.staff }),
-    readerHistory: openReaderHistory({ ...ground, audience }),
+    ...openLetterNoun({ ...ground, bundles, render: openMaskedReading({ ...ground, bundles }) }),
+    ...openCaseNoun({ ...flow, works }),
+    ...openReaderNoun({ ...shared, staff: desk.staff }),
     find: openFind(ground),
-    notifications: openNotifications({ ...ground, files, settings, replyAddresses, keys, templates }),
+    notifications: openNotifications({ ...ground, files, settings, replyAddresses, keys: keys.keys, templates }),
+    callbackSender: openCallbackSender(ground),
+    callbackPayload: openCallbackPayload(ground),
     limits: openLimits(ground),
-    canaries: openCanaries({ ...ground, ...canarySettings(ground.config) }),
-    relayCheck: openRelayCheck(ground.config.SMTP_URL),
-    delivery: openDelivery({ ...ground, relays: parseRelays(ground.config.SMTP_URL).map((relay) => relay.name) }),
-    checklist: openChecklist({ ...ground, relay: ground.config.SMTP_URL !== '' }),
+    canaries: openCanaries({ ...ground, ...canarySettings(config) }),
+    relayCheck: openRelayCheck(config.SMTP_URL),
+    delivery: openDelivery({ ...ground, relays: parseRelays(config.SMTP_URL).map(({ name }) => name) }),
+    ...openHomeNoun({ ...shared, readers: async () => (await audience.active()).languages }),
     demo: openDemo({ ...ground, operators, again: () => ground.live.again }),
-    summaries: openSummaries({ ...ground, policy, relay: ground.config.SMTP_URL !== '' }),
-    home: openHome({ ...ground, policy, readers: async () => (await audience.active()).languages }),
   };
 };
 
