@@ -63,6 +63,8 @@ const fits = (name: BudgetName, value: number): boolean =>
 
 export const openBudgets = (p: { db: Db; clock: Clock; defaults: BudgetValues }) => {
   let seen: { at: number; values: BudgetValues } | null = null;
+  /** A look under way: a crowd that comes at once waits for the same one. */
+  let looking: Promise<BudgetValues> | null = null;
   const show = async (source: Source): Promise<BudgetShown[]> => {
     const rows = new Map((await listHouseRules(source)).map((row) => [row.name, row]));
     return budgetNames.map((id) => {
@@ -80,6 +82,10 @@ export const openBudgets = (p: { db: Db; clock: Clock; defaults: BudgetValues })
   };
   const valuesIn = async (source: Source): Promise<BudgetValues> =>
     Object.fromEntries((await show(source)).map((row) => [row.id, row.value])) as BudgetValues;
+  const forget = () => {
+    seen = null;
+    looking = null;
+  };
   const named = (name: string): BudgetName => {
     if (!isBudgetName(name)) throw invalid([{ field: 'name', code: 'budget.unknown' }]);
     return name;
@@ -91,9 +97,19 @@ export const openBudgets = (p: { db: Db; clock: Clock; defaults: BudgetValues })
     /** As they were a second ago at most; as they were last known while the database does not answer. */
     async lately(): Promise<BudgetValues> {
       if (seen && performance.now() - seen.at < FRESH_MS) return seen.values;
-      const values = await valuesIn(p.db).catch(() => seen?.values ?? p.defaults);
-      seen = { at: performance.now(), values };
-      return values;
+      if (looking) return looking;
+      const look: Promise<BudgetValues> = valuesIn(p.db)
+        .catch(() => seen?.values ?? p.defaults)
+        .then((values) => {
+          // Nothing was set meanwhile.
+          if (looking === look) {
+            seen = { at: performance.now(), values };
+            looking = null;
+          }
+          return values;
+        });
+      looking = look;
+      return look;
     },
     list: () => show(p.db),
 
@@ -109,7 +125,7 @@ export const openBudgets = (p: { db: Db; clock: Clock; defaults: BudgetValues })
         const line = { at: now, actor, action: 'budget.set', object: `budget:${id}`, reason };
         await appendAudit(trx, { ...line, before: { value: before }, after: { value } });
       });
-      seen = null;
+      forget();
     },
 
     /** Back to what the settings say. Errors: `budget.not-set`, `input.invalid` (`budget.unknown`). */
@@ -122,7 +138,7 @@ export const openBudgets = (p: { db: Db; clock: Clock; defaults: BudgetValues })
         const line = { at: now, actor, action: 'budget.reset', object: `budget:${id}` };
         await appendAudit(trx, { ...line, before: { value: before }, after: { value: p.defaults[id] } });
       });
-      seen = null;
+      forget();
     },
   };
 };

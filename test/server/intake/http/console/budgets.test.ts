@@ -106,6 +106,18 @@ it('the command line shows them, and tells wrong words with the bounds', async (
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('from 1 to 100')]);
 });
 
+it('a crowd at a door is one look at the limits', async () => {
+  const { budgets } = app.running.parts;
+  await budgets.set('test', 'links-network', 51, 'what was known is forgotten');
+  let looks = 0;
+  const note = ({ sql }: { sql: string }) => void (/house_rule/.test(sql) && looks++);
+  app.ground.db.knex.on('query', note);
+  const said = await Promise.all(Array.from({ length: 200 }, () => budgets.lately()));
+  app.ground.db.knex.off('query', note);
+  expect([looks, new Set(said.map((values) => values['links-network']))]).toEqual([1, new Set([51])]);
+  await budgets.reset('test', 'links-network');
+});
+
 describe('wrong sign-ins', () => {
   it('of one network are turned away from the number on that staff have set', async () => {
     await administrator.put('/budgets/sign-in-network', { value: 10, reason: '攻撃' });
