@@ -139,9 +139,11 @@ atBothWidths((room, width) => {
     expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ title: 'まだ保存していない件名' });
   });
 
-  test('a link that is opened in another tab loses nothing in the first', async () => {
+  test('a link that is opened in another tab loses nothing in the first, nor does going back directly after a key', async () => {
     const id = await room.stored();
     const page = await room.sit(room.author);
+    await room.go(page, '/topics');
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await room.go(page, `/bulletins/${id}`);
     await page.getByLabel('件名 (日本語)').fill('最初のタブの件名');
     const other = await page.context().newPage();
@@ -152,6 +154,14 @@ atBothWidths((room, width) => {
     expect(await page.getByLabel('件名 (日本語)').inputValue()).toBe('最初のタブの件名');
     await room.saved(page);
     expect((await room.author.get(`/bulletins/${id}`)).body).toMatchObject({ title: '最初のタブの件名' });
+    await page.getByRole('textbox', { name: '本文 (日本語)' }).click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('戻る直前');
+    await page.evaluate(() => history.back());
+    await page.waitForURL(/topics/);
+    const body = `${sampleTexts.ja.body}戻る直前`;
+    const there = async () => (await room.author.get(`/bulletins/${id}`)).body;
+    await expect.poll(there, { timeout: 40_000 }).toMatchObject({ texts: { ja: { body } } });
   });
 
   test('the mail is seen as the next reader, on a phone first, dark and as text, and Markdown comes back as it was', async () => {

@@ -218,6 +218,15 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
     took(theirs, latest.current);
   }, [took]);
 
+  // Whoever goes back directly after a key is not held up: what was typed is stored behind them.
+  useEffect(
+    () => () => {
+      tellAll();
+      if (JSON.stringify(latest.current) !== saved.current) void save();
+    },
+    [save],
+  );
+
   const undo = useCallback(() => step('past'), [step]);
   const redo = useCallback(() => step('future'), [step]);
   const idNow = useCallback(() => id.current, []);
