@@ -1,10 +1,13 @@
 /** "What is stored about me", behind the change link: in words; sent by mail on a press; erased after one more question. */
 import type Router from '@koa/router';
-import { isLanguage } from '../../../contract/codes.ts';
+import { isFinal, isLanguage, type LetterState, type SystemCode } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import { filled } from '../../../languages/languages.ts';
+import { customType, findMailType } from '../../../letters/catalogue.ts';
 import { formatInstant, formatList } from '../../../letters/formatters.ts';
+import { letterSubject } from '../../../letters/render.ts';
 import { maskAddress } from '../../../lib/address.ts';
+import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';
 import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
@@ -125,34 +128,64 @@ const act = async (visit: Visit): Promise<void> => {
 };
 
 type Row = Record<string, unknown>;
-/** What a person reads of a row; everything else stands in the file. */
-const told = ['type', 'state', 'language', 'languages', 'source', 'reason', 'code'] as const;
+const told = ['consents', 'letters', 'bulletins', 'returned', 'cases', 'suppressions'] as const;
+type Kind = (typeof told)[number];
+/** Columns that say when, of whatever kind of row. */
+const times = ['created_at', 'at', 'consented_at', 'accepted_at', 'received_at'];
+
 /** As each calls itself; codes of several stand in one field. */
 const languageNames = (page: Page, codes: string): string =>
   codes
     .split(',')
     .map((code) => (isLanguage(code) ? page.p.words[code].name : code))
     .join('・');
-const rowText = (page: Page, row: Row): string =>
-  [
-    ...['created_at', 'at', 'agreed_at', 'accepted_at']
-      .map((name) => Number(row[name]))
-      .filter((at) => at > 1e12)
-      .slice(0, 1)
-      .map((at) => formatInstant(page.language, at)),
-    ...told.flatMap((name) => {
-      const value = row[name];
-      if (typeof value !== 'string' || value === '') return [];
-      return name === 'language' || name === 'languages' ? languageNames(page, value) : value;
-    }),
-  ].join(' · ');
+
+/** What became of a mail, as far as a person needs to know it. */
+const fateOf = (state: unknown): 'sent' | 'waits' | 'unclear' | 'not' => {
+  if (state === 'accepted') return 'sent';
+  if (state === 'unknown') return 'unclear';
+  return isFinal(state as LetterState) ? 'not' : 'waits';
+};
+
+/** The subject that a mail had; null when its text has gone, or was made by an older text that asked for something else. */
+const subjectOf = (page: Page, row: Row): string | null => {
+  const variables = typeof row.variables === 'string' ? (JSON.parse(row.variables) as Row) : null;
+  const type = findMailType(String(row.type));
+  if (!variables || !type || type === customType) return null;
+  if (typeof variables.subject === 'string') return variables.subject;
+  try {
+    return letterSubject({
+      bundle: page.p.bundle,
+      type,
+      system: row.system as SystemCode,
+      languages: String(row.languages).split(',').filter(isLanguage),
+      variables,
+    });
+  } catch (error) {
+    if (!isHubError(error)) throw error;
+    return null;
+  }
+};
+
+/** What a person reads of a row, in words; codes and everything else stand in the file. */
+const rowText = (page: Page, kind: Kind, row: Row): Html => {
+  const at = times.map((name) => Number(row[name])).find((n) => n > 1e12);
+  const spoken = [row.language, row.languages].filter((codes) => typeof codes === 'string');
+  const facts: Piece[] = [
+    at !== undefined && page.t(formatInstant(page.language, at)),
+    kind === 'letters' && subjectOf(page, row),
+    ...spoken.map((codes) => languageNames(page, codes)),
+    (kind === 'letters' || kind === 'bulletins') && page.t(page.w.mine.fates[fateOf(row.state)]),
+  ].filter((fact) => fact);
+  return html`<li>${facts.map((fact, n) => html`${n > 0 && ' · '}${fact}`)}</li>`;
+};
 
 const readGroups = (page: Page, data: Record<string, unknown>): Piece =>
-  (['consents', 'letters', 'bulletins', 'returned', 'cases', 'suppressions'] as const).map((name) => {
+  told.map((name) => {
     const rows = Array.isArray(data[name]) ? (data[name] as Row[]) : [];
     return (
       rows.length > 0 &&
-      html`<h2>${page.t.head(page.w.mine.kinds[name], { n: rows.length })}</h2><ul>${rows.map((row) => html`<li>${rowText(page, row)}</li>`)}</ul>`
+      html`<h2>${page.t.head(page.w.mine.kinds[name], { n: rows.length })}</h2><ul>${rows.map((row) => rowText(page, name, row))}</ul>`
     );
   });
 

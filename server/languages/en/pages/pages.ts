@@ -193,6 +193,12 @@ export const pages = {
     erasedText: 'An email to this address confirms it. It is the last one.',
     dataTitle: 'Everything that is stored about you',
     dataText: 'This page opens for 24 hours only. All details are in the file.',
+    fates: {
+      sent: 'sent',
+      waits: 'not sent yet',
+      unclear: 'we do not know if it was sent',
+      not: 'not sent or not delivered',
+    },
     json: 'Download the file (JSON)',
   },
   calendar: {

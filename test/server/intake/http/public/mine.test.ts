@@ -27,6 +27,9 @@ const count = async (table: string) => Number((await app.ground.db.knex(table).c
 const title = { ja: '保存している情報', plja: 'あなたの情報', en: 'What is stored about you' };
 const consents = { ja: '承諾の記録', plja: '承諾する', en: 'Records of your consent' };
 
+/** Of the mail of completion. */
+const subjects = { ja: '登録完了のお知らせ', plja: '登録(とうろく)できました', en: 'Your registration is complete' };
+
 describe.each([...languages])('In %s', (language) => {
   it('it is shown in words, and changes nothing by being looked at', async () => {
     const email = `shown-${language}@example.jp`;
@@ -57,6 +60,10 @@ describe.each([...languages])('In %s', (language) => {
       .find(({ code }) => code === 'law')!;
     expect(page.text).toContain(stripReadings(law.name[language]));
     expect(page.text).toContain(pageWords[language].name);
+    expect(page.text).not.toMatch(/nl-|accepted|waiting|planned/);
+    expect(page.text).toContain(stripReadings(pageWords[language].mine.fates.waits));
+    expect(page.text).toContain(subjects[language]);
+    expect(page.text).not.toContain('(ねん)');
     expect(page.html).toContain(`href="${path}/json"`);
     const file = await fetch(`${app.url}${path}/json`);
     expect(file.headers.get('content-disposition')).toContain('attachment');
