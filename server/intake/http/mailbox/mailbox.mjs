@@ -561,8 +561,12 @@ const draw = () => {
         say('other'),
       ),
     ),
-    h('nav', { class: 'left', 'aria-label': say('title') }, h('div', { role: 'tablist' }), h('ul', { class: 'list' })),
-    h('main', { class: 'right' }),
+    h(
+      'main',
+      { class: 'both' },
+      h('nav', { class: 'left', 'aria-label': say('title') }, h('div', { role: 'tablist' }), h('ul', { class: 'list' })),
+      h('div', { class: 'right' }),
+    ),
   );
   drawTabs();
   drawMail();
