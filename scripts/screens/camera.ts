@@ -68,9 +68,9 @@ const misfits = (page: Page): Promise<string[]> =>
   });
 
 /** What axe finds; a page that has colours of its own to choose is looked at in each of them. */
-const stumbles = async (page: Page): Promise<string[]> => {
+const stumbles = async (page: Page, stop: Stop): Promise<string[]> => {
   const own = await page.evaluate(() => document.documentElement.dataset.scheme);
-  const found = await flawsOf(page);
+  const found = await flawsOf(page, stop.mail ? 'mail' : 'all');
   if (own === undefined) return found;
   const wear = (scheme: string) =>
     page.evaluate((name) => {
@@ -97,14 +97,14 @@ export const camera = (asked: Asked, folder: string): Camera => {
   mkdirSync(folder, { recursive: true });
   const taken: string[] = [];
   const flaws: string[] = [];
-  const one = async (page: Page, p: { name: string; width: number; scheme: Scheme; anew: boolean }) => {
+  const one = async (page: Page, p: { name: string; width: number; scheme: Scheme; anew: boolean; stop: Stop }) => {
     await page.setViewportSize({ width: p.width, height: HEIGHTS[p.width]! });
     await page.emulateMedia({ colorScheme: p.scheme, reducedMotion: 'reduce' });
     if (p.anew) await page.reload();
     await (p.anew ? drawn(page) : settle(page));
     const found = p.scheme === asked.schemes[0] ? await misfits(page) : [];
     flaws.push(...found.map((flaw) => `${p.name}: ${flaw}`));
-    if (asked.axe) flaws.push(...(await stumbles(page)).map((flaw) => `${p.name}: ${flaw}`));
+    if (asked.axe) flaws.push(...(await stumbles(page, p.stop)).map((flaw) => `${p.name}: ${flaw}`));
     if (asked.docs) await page.evaluate(() => window.scrollTo(0, 0));
     // The pictures of the documentation show the first screen, all others the page to its end.
     await page.screenshot({ path: join(folder, `${p.name}.png`), fullPage: !asked.docs, animations: 'disabled' });
@@ -121,7 +121,8 @@ export const camera = (asked: Asked, folder: string): Camera => {
     flaws,
     wants: (stop, language) => wanted(stop, language).length > 0,
     async take({ page, language }, part, stop) {
-      for (const picture of wanted(stop, language)) await one(page, { ...picture, anew: part.anew && !stop.fleeting });
+      for (const picture of wanted(stop, language))
+        await one(page, { ...picture, anew: part.anew && !stop.fleeting, stop });
     },
   };
 };

@@ -1,5 +1,6 @@
 /** Every mail type as text and as HTML, with the sample values of its own table, as the console shows it to staff. */
 import { languages } from '../../server/contract/codes.ts';
+import { languageOf } from '../../server/languages/languages.ts';
 import { mailTypes } from '../../server/letters/catalogue.ts';
 import { register } from '../../test/support/visitor.ts';
 import { call, enter } from './console.ts';
@@ -17,8 +18,8 @@ const preview = async (w: Walk, type: string): Promise<Preview> => {
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-const asText = (p: Preview) =>
-  `<!doctype html><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><style>pre{font:14px/1.6 monospace;white-space:pre-wrap;overflow-wrap:anywhere}</style><pre>From: ${escaped(p.from)}\nSubject: ${escaped(p.subject)}\n\n${escaped(p.text)}</pre>`;
+const asText = (p: Preview, { language }: Walk) =>
+  `<!doctype html><html lang="${languageOf(language).tag}"><title>${escaped(p.subject)}</title><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><style>pre{font:14px/1.6 monospace;white-space:pre-wrap;overflow-wrap:anywhere}</style><pre>From: ${escaped(p.from)}\nSubject: ${escaped(p.subject)}\n\n${escaped(p.text)}</pre>`;
 
 const show = async (w: Walk, html: string) => {
   // The page before it forbids the styles that stand in a mail.
@@ -27,13 +28,19 @@ const show = async (w: Walk, html: string) => {
 };
 
 const stopsOf = (type: (typeof mailTypes)[number]): Stop[] => [
-  { name: `letter-${type.id}-text`, fleeting: true, go: async (w) => show(w, asText(await preview(w, type.id))) },
+  {
+    name: `letter-${type.id}-text`,
+    fleeting: true,
+    mail: true,
+    go: async (w) => show(w, asText(await preview(w, type.id), w)),
+  },
   ...(type.plain
     ? []
     : [
         {
           name: `letter-${type.id}-html`,
           fleeting: true as const,
+          mail: true as const,
           go: async (w: Walk) => show(w, (await preview(w, type.id)).html),
         },
       ]),

@@ -21,6 +21,7 @@ const newest = async (w: Walk, to: string, kind: 'bulletin' | 'letter') => {
 const mail = (name: string, to: (w: Walk) => string, kind: 'bulletin' | 'letter'): Stop => ({
   name,
   fleeting: true,
+  mail: true,
   // The mailbox shows a mail without scripts, and a page without scripts cannot be asked whether its text fits.
   go: async (w) => {
     // The page before it forbids the styles that stand in a mail.
@@ -93,6 +94,7 @@ export const mails: Part = {
     {
       name: 'mail-unsubscribed',
       fleeting: true,
+      mail: true,
       go: async (w) => {
         await unsubscribed(w);
         await mail('', leaver, 'letter').go(w);
@@ -101,6 +103,7 @@ export const mails: Part = {
     {
       name: 'mail-already',
       fleeting: true,
+      mail: true,
       go: async (w) => {
         await register(w.hub.url, { email: reader(w), language: w.language });
         await w.hub.mails(reader(w), 3);

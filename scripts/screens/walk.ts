@@ -12,6 +12,8 @@ export type Stop = {
   go: (walk: Walk) => Promise<unknown>;
   /** Must not be loaded anew: what it shows stands at no address. */
   fleeting?: true;
+  /** A mail as a mail program shows it: a part of that program's page, and none of its own. */
+  mail?: true;
 };
 
 export type Part = {

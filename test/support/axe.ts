@@ -21,21 +21,34 @@ export const settled = async (page: Page): Promise<void> => {
 /** What can change with the colours alone. */
 const colours = ['color-contrast', 'link-in-text-block'];
 
+/** What is asked of a page and not of a mail, which is a part of a mail program's page. */
+const pageRules = ['region', 'landmark-one-main', 'page-has-heading-one'];
+
+type Asked = Pick<axe.RunOptions, 'runOnly' | 'rules'>;
+const asked: Readonly<Record<'all' | 'colours' | 'mail', Asked>> = {
+  all: { runOnly: { type: 'tag', values: rules } },
+  colours: { runOnly: { type: 'rule', values: colours } },
+  mail: {
+    runOnly: { type: 'tag', values: rules },
+    rules: Object.fromEntries(pageRules.map((rule) => [rule, { enabled: false }])),
+  },
+};
+
 /** axe stays in a page until it is loaded anew, and works out nothing but what is wrong: half the time of its own runner. */
-const look = async (page: Page, runOnly: axe.RunOnly): Promise<string[]> => {
+const look = async (page: Page, options: Asked): Promise<string[]> => {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async (only) => {
     const tool = (globalThis as unknown as { axe: typeof axe }).axe;
     const { violations } = await tool.run(
       { exclude: [['iframe']] },
-      { runOnly: only, resultTypes: ['violations'], iframes: false },
+      { ...only, resultTypes: ['violations'], iframes: false },
     );
     return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 200)}`));
-  }, runOnly);
+  }, options);
 };
 
-/** One line for each thing that axe finds; a mail inside a frame is not part of the page. `colours`: the same page was looked at whole in others. */
-export const flawsOf = async (page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> => {
+/** One line for each thing that axe finds; a mail inside a frame is not part of the page. `colours`: the same page was looked at whole in others. `mail`: the page is a mail alone. */
+export const flawsOf = async (page: Page, what: keyof typeof asked = 'all'): Promise<string[]> => {
   // What lies under the bar at the window's edge comes out from it by scrolling: sizes are measured with the bar at its place in the page.
   const bar = page.locator('#fb-sending');
   const pinned = (position: string) =>
@@ -43,10 +56,7 @@ export const flawsOf = async (page: Page, what: 'all' | 'colours' = 'all'): Prom
       for (const one of all as HTMLElement[]) one.style.position = to;
     }, position);
   await pinned('static');
-  const violations = await look(
-    page,
-    what === 'all' ? { type: 'tag', values: rules } : { type: 'rule', values: colours },
-  );
+  const violations = await look(page, asked[what]);
   await pinned('');
   return violations;
 };

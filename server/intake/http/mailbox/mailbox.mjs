@@ -564,7 +564,12 @@ const draw = () => {
     h(
       'main',
       { class: 'both' },
-      h('nav', { class: 'left', 'aria-label': say('title') }, h('div', { role: 'tablist' }), h('ul', { class: 'list' })),
+      h(
+        'nav',
+        { class: 'left', 'aria-label': say('title') },
+        h('div', { role: 'tablist' }),
+        h('ul', { class: 'list' }),
+      ),
       h('div', { class: 'right' }),
     ),
   );
