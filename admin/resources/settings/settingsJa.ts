@@ -88,5 +88,10 @@ export const settingsJa: Readonly<Record<string, string>> = {
     '組織の受信箱。postmaster@、abuse@、no-reply@ と返信先のアドレスに人が書いた手紙を、ここへ転送します。空なら、職員が管理画面で読み、閉じます。',
   ALERT_MAIL:
     '仕事が止まったとき、またはデータベースが書き込みを受け付けないときに、列を通さずメールで知らせる相手。アドレスを空白で区切ります。空なら作業だけが知らせます。',
+  CANARY_MINUTES:
+    'この分数ごとに、文箱が自分あてのメールを、すべてのレーンと言語で1通ずつ送り(中継サーバーから MAIL_DOMAIN へ)、入口に戻るのを待ちます。SMTP_URL が要ります。0 なら送りません。',
+  CANARY_LATE_MINUTES: 'そのメールが戻るのに、かかってよい分数。過ぎると職員に知らせます。',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'OpenTelemetry の収集サーバー(OTLP/HTTP。例: http://127.0.0.1:4318)。できごと、そのメール、相手のサーバーの答えまでの流れを送ります。名前、アドレス、文面は入りません。空なら送りません。',
   ALERT_SMTP_URL: '警報のための別の中継サーバー。書き方は SMTP_URL と同じです。空なら SMTP_URL を使います。',
 };
