@@ -177,7 +177,8 @@ const rowText = (page: Page, kind: Kind, row: Row): Html => {
     ...spoken.map((codes) => languageNames(page, codes)),
     (kind === 'letters' || kind === 'bulletins') && page.t(page.w.mine.fates[fateOf(row.state)]),
   ].filter((fact) => fact);
-  return html`<li>${facts.map((fact, n) => html`${n > 0 && ' · '}${fact}`)}</li>`;
+  // No line begins with the sign between two facts.
+  return html`<li>${facts.map((fact, n) => html`${fact}${n < facts.length - 1 && '\u00a0· '}`)}</li>`;
 };
 
 const readGroups = (page: Page, data: Record<string, unknown>): Piece =>
