@@ -106,9 +106,13 @@ const partOf = (request: LetterRequest, sender: Sender, language: Language, firs
 const subjectOf = (request: LetterRequest, sender: Sender, language: Language): string => {
   const { bundle, type, system, variables } = request;
   const template = templateOf(bundle, language, type.id, type.variables);
+  // No more than it names: who asks for a subject alone may not have the one-time links, which are kept apart and erased.
+  const named = Object.fromEntries(
+    Object.entries(type.variables).filter(([name]) => template.subject.includes(`{{${name}}}`)),
+  );
   const values = {
     ...factsOf(sender, system, language, request.senderDomain),
-    ...showVariables(type, variables, language),
+    ...showVariables({ ...type, variables: named }, variables, language),
   };
   const lines = Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return fill(bundle, language, template.subject, Object.fromEntries(lines));

@@ -1,4 +1,5 @@
 /** Canaries: mails to our own mail door by way of the relay. `out`: on its way; `back`: came in; `kept`: held by staff, so it proves nothing. */
+import type { Knex } from 'knex';
 import type { Lane, Language } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
@@ -39,14 +40,25 @@ export const keepCanaries = async (trx: Trx, lanes: readonly Lane[]): Promise<vo
 export const purgeCanaries = (trx: Trx, before: number): Promise<number> =>
   trx.knex('canary').where('sent_at', '<', before).delete();
 
-/** Of each lane and language the newest that was sent by then. */
-export const listNewestCanaries = async (source: Source, sentBy: number): Promise<CanaryRow[]> => {
-  const rows: CanaryRow[] = await source.knex('canary').where('sent_at', '<=', sentBy).orderBy('sent_at');
-  return [...new Map(rows.map((row) => [`${row.lane} ${row.language}`, row])).values()];
+/** Of each lane and language the newest of some. */
+const listNewest = async (
+  source: Source,
+  which: (some: Knex.QueryBuilder) => Knex.QueryBuilder,
+): Promise<CanaryRow[]> => {
+  const newest = which(source.knex('canary'))
+    .groupBy('lane', 'language')
+    .select('lane', 'language')
+    .max({ at: 'sent_at' });
+  return source
+    .knex('canary as c')
+    .join(newest.as('n'), (on) => on.on('c.lane', 'n.lane').on('c.language', 'n.language').on('c.sent_at', 'n.at'))
+    .select('c.*');
 };
 
+/** Of each lane and language the newest that was sent by then. */
+export const listNewestCanaries = (source: Source, sentBy: number): Promise<CanaryRow[]> =>
+  listNewest(source, (some) => some.where('sent_at', '<=', sentBy));
+
 /** Of each lane and language the newest that came back. */
-export const listNewestBack = async (source: Source): Promise<CanaryRow[]> => {
-  const rows: CanaryRow[] = await source.knex('canary').where({ state: 'back' }).orderBy('sent_at');
-  return [...new Map(rows.map((row) => [`${row.lane} ${row.language}`, row])).values()];
-};
+export const listNewestBack = (source: Source): Promise<CanaryRow[]> =>
+  listNewest(source, (some) => some.where({ state: 'back' }));

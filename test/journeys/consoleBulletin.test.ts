@@ -162,6 +162,20 @@ atBothWidths((room, width) => {
     const body = `${sampleTexts.ja.body}戻る直前`;
     const there = async () => (await room.author.get(`/bulletins/${id}`)).body;
     await expect.poll(there, { timeout: 40_000 }).toMatchObject({ texts: { ja: { body } } });
+    // A draft that is stored for the first time behind somebody's back does not change the address of the screen they went to.
+    const drafts = async () => ((await room.author.get('/bulletins')).body as { data: object[] }).data.length;
+    const before = await drafts();
+    await room.go(page, '/bulletins/create');
+    await page.getByRole('textbox', { name: '本文 (日本語)' }).click();
+    const stored = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/bulletins'));
+    await page.keyboard.type('始めてすぐ戻る');
+    await page.evaluate(() => history.back());
+    await page.waitForURL(/topics/);
+    await (await stored).finished();
+    // What the page does with the answer, it does before its next frames.
+    await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+    expect(await drafts()).toBe(before + 1);
+    expect(page.url()).toContain('topics');
   });
 
   test('the mail is seen as the next reader, on a phone first, dark and as text, and Markdown comes back as it was', async () => {

@@ -51,6 +51,8 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
   const latest = useRef(form);
   const saved = useRef(JSON.stringify(first.stored));
   const running = useRef<Promise<boolean> | null>(null);
+  /** False once another screen is there: its address is not ours to change. */
+  const here = useRef(true);
   /** Sent, and no answer came: the server may have stored them all the same. */
   const unanswered = useRef<Form[]>([]);
   const [tries, setTries] = useState(0);
@@ -108,7 +110,7 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
       if (!id.current) {
         forgetKept(shelf());
         // The address of the page names the draft from now on, so that a reload finds it; the editor stays as it is.
-        window.history.replaceState(null, '', `#/bulletins/${answer.id}`);
+        if (here.current) window.history.replaceState(null, '', `#/bulletins/${answer.id}`);
       }
       id.current = answer.id;
       revision.current = answer.revision;
@@ -219,13 +221,14 @@ export const useAutosave = (bulletin: Bulletin | null, person: string) => {
   }, [took]);
 
   // Whoever goes back directly after a key is not held up: what was typed is stored behind them.
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
       tellAll();
       if (JSON.stringify(latest.current) !== saved.current) void save();
-    },
-    [save],
-  );
+    };
+  }, [save]);
 
   const undo = useCallback(() => step('past'), [step]);
   const redo = useCallback(() => step('future'), [step]);

@@ -93,8 +93,10 @@ export const findLateCanaries = async (
   source: Source,
   sentBy: number,
 ): Promise<{ lane: string; language: string; sentAt: number }[]> => {
+  const out = (await listNewestCanaries(source, sentBy)).filter((row) => row.state === 'out');
+  if (out.length === 0) return [];
   const free = await freeLanes(source);
-  return (await listNewestCanaries(source, sentBy))
-    .filter((row) => row.state === 'out' && free.includes(row.lane))
+  return out
+    .filter((row) => free.includes(row.lane))
     .map((row) => ({ lane: row.lane, language: row.language, sentAt: Number(row.sent_at) }));
 };

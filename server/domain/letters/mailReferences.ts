@@ -17,6 +17,7 @@ import { publicId } from '../../lib/token.ts';
 import { findBulletinById, listBulletinTexts } from '../../store/bulletins.ts';
 import { findTemplate, findVersion } from '../../store/customTemplates.ts';
 import type { Db } from '../../store/db.ts';
+import type { LetterRow } from '../../store/letters.ts';
 import { lockUses } from '../../store/rateUses.ts';
 import { addReferenceLook, findLetterByRow } from '../../store/referenceLooks.ts';
 import { openTask } from '../../store/tasks.ts';
@@ -41,6 +42,9 @@ type Parts = {
   mailFrom: string;
 };
 
+/** What of a letter says how its subject is made. */
+type Named = Pick<LetterRow, 'type' | 'system' | 'languages' | 'revision'>;
+
 const FIELD = /\(\([^()]+\)\)/g;
 
 export const openMailReferences = (p: Parts) => {
@@ -51,30 +55,28 @@ export const openMailReferences = (p: Parts) => {
     return version?.subject.replace(FIELD, '…') ?? null;
   };
 
+  const subjectOf = async (letter: Named, variables: Record<string, unknown>): Promise<string | null> => {
+    if (letter.type === customType.id) return ownSubject(variables);
+    const bundle = await p.bundles(letter.revision);
+    const languages = letter.languages.split(',') as Language[];
+    if (letter.type !== 'nl-issue') {
+      const system = letter.system as SystemCode;
+      return letterSubject({ bundle, type: mailType(letter.type), system, languages, variables });
+    }
+    const kind = variables._kind as BulletinKind | undefined;
+    const subject = String(variables.subject);
+    return bulletinSubject({ bundle, language: languages[0]!, subject, ...(kind ? { kind } : {}) });
+  };
+
   const letterFound = async (row: number): Promise<FoundMail> => {
     const letter = await findLetterByRow(p.db, row);
     if (!letter || letter.text_gone) return { is: 'old' };
     const place = `letter|variables|${letter.public_id}`;
     const variables = unsealJson<Record<string, unknown>>(p.ring, place, letter.variables);
-    const bundle = await p.bundles(letter.revision);
-    const languages = letter.languages.split(',') as Language[];
-    const system = letter.system as SystemCode;
-    const sender = senderOf(bundle).systems[system];
-    const subjectOf = async (): Promise<string | null> => {
-      if (letter.type === customType.id) return ownSubject(variables);
-      if (letter.type !== 'nl-issue')
-        return letterSubject({ bundle, type: mailType(letter.type), system, languages, variables });
-      const kind = variables._kind as BulletinKind | undefined;
-      return bulletinSubject({
-        bundle,
-        language: languages[0]!,
-        subject: String(variables.subject),
-        ...(kind ? { kind } : {}),
-      });
-    };
-    const subject = await subjectOf();
+    const subject = await subjectOf(letter, variables);
     if (subject === null) return { is: 'old' };
-    const domain = system === 'nl' ? domainOf(p.mailFrom) : sender.domain;
+    const sender = senderOf(await p.bundles(letter.revision)).systems[letter.system as SystemCode];
+    const domain = letter.system === 'nl' ? domainOf(p.mailFrom) : sender.domain;
     return {
       is: 'mail',
       subject,
@@ -113,6 +115,8 @@ export const openMailReferences = (p: Parts) => {
   };
 
   return {
+    /** The subject that a letter had, by the texts it was made from; null when staff's own template has gone. `variables`: opened. */
+    subjectOf,
     /** `typed`: as somebody typed it, in any spelling. `network`: who asks. */
     async find(typed: string, network: string): Promise<FoundMail> {
       const read = readMailReference(p.ring, typed);

@@ -1,13 +1,10 @@
 /** "What is stored about me", behind the change link: in words; sent by mail on a press; erased after one more question. */
 import type Router from '@koa/router';
-import { isFinal, isLanguage, type LetterState, type SystemCode } from '../../../contract/codes.ts';
+import { isFinal, isLanguage, type LetterState } from '../../../contract/codes.ts';
 import { paths } from '../../../contract/paths.ts';
 import { filled } from '../../../languages/languages.ts';
-import { customType, findMailType } from '../../../letters/catalogue.ts';
 import { formatInstant, formatList } from '../../../letters/formatters.ts';
-import { letterSubject } from '../../../letters/render.ts';
 import { maskAddress } from '../../../lib/address.ts';
-import { isHubError } from '../../../lib/errors.ts';
 import { publicId } from '../../../lib/token.ts';
 import { readForm } from './form.ts';
 import { type Held, heldBy, heldNote, secondsOf } from './held.ts';
@@ -147,33 +144,22 @@ const fateOf = (state: unknown): 'sent' | 'waits' | 'unclear' | 'not' => {
   return isFinal(state as LetterState) ? 'not' : 'waits';
 };
 
-/** The subject that a mail had; null when its text has gone, or was made by an older text that asked for something else. */
-const subjectOf = (page: Page, row: Row): string | null => {
-  const variables = typeof row.variables === 'string' ? (JSON.parse(row.variables) as Row) : null;
-  const type = findMailType(String(row.type));
-  if (!variables || !type || type === customType) return null;
-  if (typeof variables.subject === 'string') return variables.subject;
-  try {
-    return letterSubject({
-      bundle: page.p.bundle,
-      type,
-      system: row.system as SystemCode,
-      languages: String(row.languages).split(',').filter(isLanguage),
-      variables,
-    });
-  } catch (error) {
-    if (!isHubError(error)) throw error;
-    return null;
-  }
-};
+/** The subject that a mail had; null when its text has gone. */
+const subjectOf = async (page: Page, row: Row): Promise<string | null> =>
+  typeof row.variables === 'string' && !row.text_gone
+    ? page.p.mailReferences.subjectOf(
+        row as Parameters<typeof page.p.mailReferences.subjectOf>[0],
+        JSON.parse(row.variables),
+      )
+    : null;
 
 /** What a person reads of a row, in words; codes and everything else stand in the file. */
-const rowText = (page: Page, kind: Kind, row: Row): Html => {
+const rowText = async (page: Page, kind: Kind, row: Row): Promise<Html> => {
   const at = times.map((name) => Number(row[name])).find((n) => n > 1e12);
   const spoken = [row.language, row.languages].filter((codes) => typeof codes === 'string');
   const facts: Piece[] = [
     at !== undefined && page.t(formatInstant(page.language, at)),
-    kind === 'letters' && subjectOf(page, row),
+    kind === 'letters' && (await subjectOf(page, row)),
     ...spoken.map((codes) => languageNames(page, codes)),
     (kind === 'letters' || kind === 'bulletins') && page.t(page.w.mine.fates[fateOf(row.state)]),
   ].filter((fact) => fact);
@@ -181,14 +167,15 @@ const rowText = (page: Page, kind: Kind, row: Row): Html => {
   return html`<li>${facts.map((fact, n) => html`${fact}${n < facts.length - 1 && '\u00a0· '}`)}</li>`;
 };
 
-const readGroups = (page: Page, data: Record<string, unknown>): Piece =>
-  told.map((name) => {
-    const rows = Array.isArray(data[name]) ? (data[name] as Row[]) : [];
-    return (
-      rows.length > 0 &&
-      html`<h2>${page.t.head(page.w.mine.kinds[name], { n: rows.length })}</h2><ul>${rows.map((row) => rowText(page, name, row))}</ul>`
-    );
-  });
+const readGroups = (page: Page, data: Record<string, unknown>): Promise<Piece[]> =>
+  Promise.all(
+    told.map(async (name) => {
+      const rows = Array.isArray(data[name]) ? (data[name] as Row[]) : [];
+      if (rows.length === 0) return false;
+      const items = await Promise.all(rows.map((row) => rowText(page, name, row)));
+      return html`<h2>${page.t.head(page.w.mine.kinds[name], { n: rows.length })}</h2><ul>${items}</ul>`;
+    }),
+  );
 
 const readPage = async (visit: Visit): Promise<void> => {
   const token = tokenOf(visit);
@@ -201,7 +188,7 @@ const readPage = async (visit: Visit): Promise<void> => {
 ${factList(page, [
   { label: w.entry.input.email, value: addressText(String(data.address)) },
   ...(names.length === 0 ? [] : [{ label: w.entry.input.topics, value: t(formatList(page.language, names)) }]),
-])}<p><a class="button second" href="${paths.myData(token)}/json" download="data.json"><span>${t.head(w.mine.json)}</span></a></p>${readGroups(page, data)}</article>`;
+])}<p><a class="button second" href="${paths.myData(token)}/json" download="data.json"><span>${t.head(w.mine.json)}</span></a></p>${await readGroups(page, data)}</article>`;
   answer(visit.ctx, page, 200, frame(page, { title: w.mine.dataTitle, place: visit.place, main }));
 };
 

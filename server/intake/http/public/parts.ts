@@ -9,7 +9,6 @@ import type { Subscriptions } from '../../../domain/subscriptions/subscriptions.
 import type { Terms } from '../../../domain/subscriptions/terms.ts';
 import type { TermsInForceDesk } from '../../../domain/subscriptions/termsInForce.ts';
 import type { Topics } from '../../../domain/topics/topics.ts';
-import type { Bundle } from '../../../letters/bundle.ts';
 import type { Sender } from '../../../letters/sender.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
@@ -32,8 +31,6 @@ export type PublicParts = {
   clock: Clock;
   log: Log;
   sender: Sender;
-  /** The texts of mails, for what a mail was called. */
-  bundle: Bundle;
   words: AllWords;
   /** The same words, with the terms that hold now. */
   wordsNow: () => AllWords;

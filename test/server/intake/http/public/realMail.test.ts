@@ -114,6 +114,27 @@ it('a letter carries one; the page shows subject, day and sender, never to whom,
   expect((await ask(off)).text).toContain('We have sent no email with this reference');
 });
 
+it('a mail with a one-time link is shown like any other: its link is kept apart, and erased once it has left', async () => {
+  await room.db.write((trx) =>
+    room.ground.outbox.post(trx, {
+      type: 'nl-own-data',
+      system: 'nl',
+      languages: ['en'],
+      role: 'reader',
+      to: 'secret@example.jp',
+      variables: { data_url: 'https://mail.example.jp/m/my-data/x', expires_at: room.clock.now() + DAY },
+      lane: 'confirmation',
+      dedupeKey: 'with-a-secret',
+      actor: 'test',
+      cause: 'test',
+    }),
+  );
+  const row: LetterRow = await room.db.knex('letter').orderBy('id', 'desc').first();
+  const { text, subject } = (await composeLetter(parts(), row)).shown();
+  await room.db.write((trx) => trx.knex('letter').where({ id: row.id }).update({ secrets: null }));
+  expect((await ask(SIGNS.exec(text)![0])).text).toContain(subject);
+});
+
 it('what staff wrote as a template is shown with its fields open: what was put in may name a person', async () => {
   const { id: template } = await room.parts.templates.create({
     ...{ system: 'ras2', language: 'en', actor: 'test', publish: true },
