@@ -13,7 +13,7 @@ import { icon } from './icons.ts';
 import { openNonce, sealNonce } from './nonce.ts';
 import { frame, type Page, type Place, to } from './page.ts';
 import type { PublicParts } from './parts.ts';
-import { addressText, arriveBox, factList, heading, hidden, linkButton, mainButton } from './pieces.ts';
+import { addressText, arriveBox, factList, heading, hidden, linkButton, mainButton, writtenText } from './pieces.ts';
 import { answer } from './problems.ts';
 import { byQuery, originOf, route, spoken, type Visit } from './route.ts';
 
@@ -144,14 +144,13 @@ const fateOf = (state: unknown): 'sent' | 'waits' | 'unclear' | 'not' => {
   return isFinal(state as LetterState) ? 'not' : 'waits';
 };
 
-/** The subject that a mail had; null when its text has gone. */
-const subjectOf = async (page: Page, row: Row): Promise<string | null> =>
-  typeof row.variables === 'string' && !row.text_gone
-    ? page.p.mailReferences.subjectOf(
-        row as Parameters<typeof page.p.mailReferences.subjectOf>[0],
-        JSON.parse(row.variables),
-      )
-    : null;
+/** The subject that a mail had; nothing when its text has gone. */
+const subjectOf = async (page: Page, row: Row): Promise<Piece> => {
+  if (typeof row.variables !== 'string' || row.text_gone) return false;
+  const { subjectOf: made } = page.p.mailReferences;
+  const subject = await made(row as Parameters<typeof made>[0], JSON.parse(row.variables));
+  return subject ? writtenText(subject) : false;
+};
 
 /** What a person reads of a row, in words; codes and everything else stand in the file. */
 const rowText = async (page: Page, kind: Kind, row: Row): Promise<Html> => {
