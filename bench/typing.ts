@@ -2,9 +2,10 @@
  * `npm run bench -- typing`: writing at a desk in a real browser, three texts of 5,000 signs beside each other with all that looks at them
  * (checks, comparison of the languages, comments, plain Japanese). For each key: from its press until the page is painted. Paints do not
  * wait for the screen's beat, which would hide what a key costs. Beside it the processor time of the page's thread, which a busy machine
- * changes little.
+ * changes little; and `bare`: the same keys in the same text on an empty page without a script of ours, which is what the browser itself
+ * takes on this machine.
  */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { chromiumAt } from '../test/support/browser.ts';
 import { newsroom } from '../test/support/newsroom.ts';
 import { sitDown } from '../test/support/sitting.ts';
@@ -56,8 +57,10 @@ const takenIn = (page: Page) =>
 const short = (ms: number) => Number(ms.toFixed(1));
 const rank = (sorted: readonly number[], share: number) => short(sorted[Math.ceil(sorted.length * share) - 1]!);
 
-const typeIn = async (page: Page, language: Language, keys: number) => {
-  const field = page.getByRole('textbox', { name: `本文 (${labels[language]})` });
+const fieldOf = (page: Page, language: Language) =>
+  page.getByRole('textbox', { name: `本文 (${labels[language]})` });
+
+const typeIn = async (page: Page, field: Locator, language: Language, keys: number) => {
   await field.locator('p').nth(20).click();
   await page.keyboard.press('End');
   // The first keys warm up what was just loaded.
@@ -89,6 +92,19 @@ const typeIn = async (page: Page, language: Language, keys: number) => {
   };
 };
 
+/** The text as the editor lays it out, to be edited by the browser alone. */
+const typeBare = async (page: Page, html: string, language: Language, keys: number) => {
+  const bare = await page.context().newPage();
+  try {
+    await bare.setContent(`<div contenteditable role="textbox" style="width: 24rem">${html}</div>`);
+    await watch(bare);
+    const { p50, p95, slowest } = await typeIn(bare, bare.getByRole('textbox'), language, keys);
+    return { p50, p95, slowest };
+  } finally {
+    await bare.close();
+  }
+};
+
 const measure = async (browser: Browser, keys: number, say: (words: string) => void) => {
   const room = await newsroom({ SECOND_FACTOR: 'off' });
   try {
@@ -107,7 +123,11 @@ const measure = async (browser: Browser, keys: number, say: (words: string) => v
     await watch(page);
     const figures: Record<string, unknown> = {};
     for (const language of ['ja', 'plja', 'en'] as const) {
-      figures[language] = await typeIn(page, language, keys);
+      const field = fieldOf(page, language);
+      const ours = await typeIn(page, field, language, keys);
+      const bare = await typeBare(page, await field.innerHTML(), language, keys);
+      await page.bringToFront();
+      figures[language] = { ...ours, bare, times_bare: Number((ours.p50 / bare.p50).toFixed(2)) };
       say(`${language}: ${JSON.stringify(figures[language])}`);
     }
     return figures;

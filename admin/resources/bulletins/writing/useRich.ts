@@ -71,6 +71,16 @@ const keysOf = (askReading: Command, askLink: Command, openComment: Command) =>
     'Alt-c': openComment,
   });
 
+/**
+ * Whether the caret can be seen as it is. Asked at each key instead of going up through everything around the text, which asks the browser
+ * for a layout a hundred times; where it cannot, the editor scrolls as it always does.
+ */
+const inSight = (view: EditorView): boolean => {
+  if (!(view.state.selection instanceof TextSelection)) return false;
+  const { top, bottom, left, right } = view.coordsAtPos(view.state.selection.head, 1);
+  return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+};
+
 /** The comment whose words were clicked. */
 const commentIn = ({ target }: MouseEvent): string | null =>
   (target instanceof Element && target.closest<HTMLElement>('[data-comment]')?.dataset.comment) || null;
@@ -157,6 +167,7 @@ export const useRich = (place: RefObject<HTMLDivElement | null>, given: Given) =
         leaveComment();
         tell.soon();
       },
+      handleScrollToSelection: inSight,
       handleClick({ state }, _pos, event) {
         const id = commentIn(event);
         if (id === null) leaveComment();
