@@ -57,8 +57,7 @@ const takenIn = (page: Page) =>
 const short = (ms: number) => Number(ms.toFixed(1));
 const rank = (sorted: readonly number[], share: number) => short(sorted[Math.ceil(sorted.length * share) - 1]!);
 
-const fieldOf = (page: Page, language: Language) =>
-  page.getByRole('textbox', { name: `本文 (${labels[language]})` });
+const fieldOf = (page: Page, language: Language) => page.getByRole('textbox', { name: `本文 (${labels[language]})` });
 
 const typeIn = async (page: Page, field: Locator, language: Language, keys: number) => {
   await field.locator('p').nth(20).click();

@@ -32,15 +32,26 @@ const accountOf = (p: OperatorParts, email: string): string =>
 export const deviceMark = (p: OperatorParts, email: string): string =>
   sealState(p.ring, 'device', { id: publicId(), of: accountOf(p, email) } satisfies Device);
 
-export type Admission = { lane: HashLane; who: Buffer; together: Buffer | null };
+export type Admission = { who: Buffer; together: Buffer | null };
 
-/** Where a try stands in line. A mark of another account makes no known device. */
-export const lineOf = (p: OperatorParts, email: string, from: From): Admission => {
+/** The device that has signed in to this account before. A mark of another account makes none. */
+const deviceOf = (p: OperatorParts, email: string, from: From): Device | null => {
+  if (!from.device) return null;
+  const device = openState<Device>(p.ring, 'device', from.device);
+  return device?.of === accountOf(p, email) ? device : null;
+};
+
+/** Where a try stands in line: for a stranger nothing is computed before there is a place. */
+export const laneOf = (p: OperatorParts, email: string, from: From): HashLane =>
+  deviceOf(p, email, from) ? 'known' : 'stranger';
+
+/** By what a try is counted. */
+export const admissionOf = (p: OperatorParts, email: string, from: From): Admission => {
+  const device = deviceOf(p, email, from);
   const account = accountOf(p, email);
-  const device = from.device ? openState<Device>(p.ring, 'device', from.device) : null;
   const key = (text: string) => limitKey(p.ring, SCOPE, `${account}|${text}`);
-  if (device?.of === account) return { lane: 'known', who: key(`device:${device.id}`), together: null };
-  return { lane: 'stranger', who: key(`network:${networkOf(from.network)}`), together: key('strangers') };
+  if (device) return { who: key(`device:${device.id}`), together: null };
+  return { who: key(`network:${networkOf(from.network)}`), together: key('strangers') };
 };
 
 const countOne = async (trx: Trx, who: Buffer, now: number, wait: (misses: number) => number): Promise<void> => {

@@ -83,18 +83,23 @@ export const hashDesk = (programme = new URL('./hashWorker.ts', import.meta.url)
       },
     });
   };
+  /** Errors: `sign-in.busy` when too many wait. */
+  const refuseFull = (lane: HashLane): void => {
+    if (waiting[lane].length >= ROOM) throw refused('sign-in.busy', { seconds: 5 });
+  };
   /**
    * Stands in line from this moment on, and resolves when the place is free: what a try costs before its hash (rows that are counted and
    * written) is not done for a crowd at once either. Errors: `sign-in.busy` when too many wait.
    */
-  const enter = (lane: HashLane): Promise<Place> => {
-    if (waiting[lane].length >= ROOM) return Promise.reject(refused('sign-in.busy', { seconds: 5 }));
+  const enter = async (lane: HashLane): Promise<Place> => {
+    refuseFull(lane);
     return new Promise((resolve) => {
       waiting[lane].push(resolve);
       callNext();
     });
   };
   return {
+    refuseFull,
     enter,
     /** One hash and nothing else. Errors: `sign-in.busy`. */
     async hash(task: Omit<HashTask, 'id'>, lane: HashLane): Promise<Buffer> {

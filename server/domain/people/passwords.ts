@@ -13,7 +13,7 @@ export const hashing = { cost: COST };
 /** One for the process: a second thread would only take the other core, too. */
 const desk = hashDesk();
 /** Where a stranger's try stands in line before anything is counted or hashed for it. Errors: `sign-in.busy`. */
-export const enterLine = desk.enter;
+export const { enter: enterLine, refuseFull } = desk;
 
 const derive = (password: string, salt: Buffer, cost: number, at: Place | null): Promise<Buffer> => {
   const task = { password: password.normalize('NFKC'), salt, cost };

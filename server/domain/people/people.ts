@@ -21,7 +21,7 @@ import {
 } from '../../store/people.ts';
 import { findToken, insertToken, useToken } from '../../store/tokens.ts';
 import { requestDesk } from '../requests/requests.ts';
-import { type Admission, admit, deviceMark, forgive, lineOf } from './admission.ts';
+import { type Admission, admissionOf, admit, deviceMark, forgive, laneOf } from './admission.ts';
 import { recoveryLeft } from './codes.ts';
 import { demoDoor } from './demoDoor.ts';
 import { factor } from './factor.ts';
@@ -41,7 +41,7 @@ import {
 } from './parts.ts';
 import { type AuthenticationResponseJSON, readyFor } from './passkeyProof.ts';
 import { passkeys } from './passkeys.ts';
-import { checkPassword, enterLine, hashPassword, passwordFaults } from './passwords.ts';
+import { checkPassword, enterLine, hashPassword, passwordFaults, refuseFull } from './passwords.ts';
 import { checkProof, isEmpty, type Proof, type Ways, waysOf } from './proof.ts';
 import { provider } from './provider.ts';
 import { sessions, startSession } from './sessions.ts';
@@ -188,7 +188,8 @@ const judge = async (
 };
 
 /** The hash is costly, so it is made before the transaction; what it means is judged inside, under the lock of the row. */
-const weigh = async (p: OperatorParts, place: Place, admission: Admission, input: SignIn, from: From) => {
+const weigh = async (p: OperatorParts, place: Place, input: SignIn, from: From) => {
+  const admission = admissionOf(p, input.email, from);
   await p.db.write((trx) => admit(trx, p, admission));
   const row = await findOperatorByEmail(p.db, emailIndex(p.ring, input.email) ?? Buffer.alloc(0));
   const right = await checkPassword(input.password, row?.password_hash ?? null, place);
@@ -198,6 +199,11 @@ const weigh = async (p: OperatorParts, place: Place, admission: Admission, input
 };
 
 const signingIn = (p: OperatorParts) => ({
+  /** Before a request is read: where too many wait already, a browser that nobody knows is told to come back. Errors: `sign-in.busy`. */
+  refuseCrowd(from: Pick<From, 'device'>): void {
+    if (!from.device) refuseFull('stranger');
+  },
+
   /**
    * Signs in; answers the cookie's token and the mark by which this browser is known next time. The same answer and the same work for
    * addresses that are known and unknown; each further miss makes the next try wait longer.
@@ -205,10 +211,9 @@ const signingIn = (p: OperatorParts) => ({
    * {app, passkey}`, `sign-in.wrong-code`.
    */
   async signIn(input: SignIn, from: From): Promise<{ token: string; device: string }> {
-    const admission = lineOf(p, input.email, from);
     // From here to the judgement one try at a time: whoever finds no place in line has cost nothing and is counted nowhere.
-    const place = await enterLine(admission.lane);
-    const answer = await weigh(p, place, admission, input, from).finally(place.leave);
+    const place = await enterLine(laneOf(p, input.email, from));
+    const answer = await weigh(p, place, input, from).finally(place.leave);
     if ('wrong' in answer) throw refused(answer.wrong, answer.details);
     return { token: answer.token, device: deviceMark(p, input.email) };
   },

@@ -7,6 +7,7 @@ import Koa, { type Middleware } from 'koa';
 import type { Log } from '../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../lib/passing.ts';
 import { packing } from './packing.ts';
+import { matchQuickly } from './quickMatch.ts';
 
 export type HttpDoor = {
   /** Opens the port; the next free one when it is taken and `mayMove`. Answers with the port. */
@@ -120,6 +121,7 @@ export const httpDoor = (p: {
   if (p.before) app.use(p.before);
   if (p.last) app.use(p.last);
   for (const router of p.routers) {
+    matchQuickly(router);
     app.use(router.routes());
   }
   const server = createServer(

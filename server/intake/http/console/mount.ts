@@ -9,11 +9,14 @@ import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { type DoorBudgets, isFull, secondsUntil, type TurnedAwayDesk } from '../budgets.ts';
 
+/** Who asks, as far as the connection tells. `device`: the mark of a browser that has signed in before. */
+export type AskedFrom = { agent: string; network: string; device?: string | undefined };
+
 export type Call<I, W> = {
   input: I;
   id: string;
   who: W;
-  from: { agent: string; network: string; device?: string | undefined };
+  from: AskedFrom;
   /** The browser runs on the machine of the hub itself. */
   local: boolean;
   /** `device`: the mark by which this browser is known at its next sign-in. */
@@ -23,12 +26,18 @@ export type Call<I, W> = {
 };
 
 /** A route of the console with what it does. `right: 'open'` alone may be called by nobody in particular. */
-export type ConsoleRoute = { contract: RouteContract; run: (call: Call<unknown, Who>) => Promise<unknown> };
+export type ConsoleRoute = {
+  contract: RouteContract;
+  run: (call: Call<unknown, Who>) => Promise<unknown>;
+  /** Throws when a stranger's request need not even be read. */
+  first?: ((from: AskedFrom) => void) | undefined;
+};
 
 export const route = <I extends z.ZodType, A extends z.ZodType>(
   contract: RouteContract<I, A>,
   run: (call: Call<z.output<I>, Who>) => Promise<z.input<A>>,
-): ConsoleRoute => ({ contract, run: run as ConsoleRoute['run'] });
+  first?: ConsoleRoute['first'],
+): ConsoleRoute => ({ contract, run: run as ConsoleRoute['run'], first });
 
 /** The answer of an act that has nothing to show. */
 export const done = { done: true } as const;
@@ -199,8 +208,22 @@ export const mountConsole = (p: {
   routes: readonly ConsoleRoute[];
 }): Router => {
   const device = deviceCookie(p.secure);
-  const answer = async (ctx: RouterContext, { contract, run }: ConsoleRoute) => {
+  const fromOf = (ctx: RouterContext): AskedFrom => ({
+    agent: ctx.get('user-agent'),
+    network: ctx.ip,
+    device: device.get(ctx),
+  });
+  const askFirst = (ctx: RouterContext, first: ConsoleRoute['first']) => {
+    try {
+      first?.(fromOf(ctx));
+    } catch (error) {
+      p.turned.note(ctx.ip);
+      throw error;
+    }
+  };
+  const answer = async (ctx: RouterContext, { contract, run, first }: ConsoleRoute) => {
     checkOrigin(ctx);
+    askFirst(ctx, first);
     const token = p.cookie.get(ctx);
     // A screen that refreshes itself says so: only what a person does keeps the session alive.
     const who = token ? await p.operators.whoIs(token, { quiet: ctx.get('x-quiet') !== '' }) : null;
@@ -217,7 +240,7 @@ export const mountConsole = (p: {
         input: parsed.data,
         id: String(ctx.params.id ?? ''),
         who: who as Who,
-        from: { agent: ctx.get('user-agent'), network: ctx.ip, device: device.get(ctx) },
+        from: fromOf(ctx),
         local: isLocal(ctx),
         file: ctx.req,
         session: {

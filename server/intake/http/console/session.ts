@@ -42,11 +42,15 @@ const signingIn = (p: Parts): ConsoleRoute[] => [
     demo: (await p.demo.show(false)).demo,
     agency: p.agency,
   })),
-  route(sessionRoutes.signIn, async ({ input, from, session }) => {
-    const { token, device } = await p.operators.signIn(input, from);
-    session.set(token, device);
-    return signedIn;
-  }),
+  route(
+    sessionRoutes.signIn,
+    async ({ input, from, session }) => {
+      const { token, device } = await p.operators.signIn(input, from);
+      session.set(token, device);
+      return signedIn;
+    },
+    p.operators.refuseCrowd,
+  ),
   route(sessionRoutes.ways, async () => ({ provider: p.provider })),
   route(sessionRoutes.finishProvider, async ({ input, from, session }) => {
     session.set(await p.operators.provider.finish(input, from));
