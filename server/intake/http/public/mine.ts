@@ -149,7 +149,7 @@ const subjectOf = async (page: Page, row: Row): Promise<Piece> => {
   if (typeof row.variables !== 'string' || row.text_gone) return false;
   const { subjectOf: made } = page.p.mailReferences;
   const subject = await made(row as Parameters<typeof made>[0], JSON.parse(row.variables));
-  return subject ? writtenText(subject) : false;
+  return subject ? writtenText(page, subject) : false;
 };
 
 /** What a person reads of a row, in words; codes and everything else stand in the file. */

@@ -100,8 +100,9 @@ export const factList = (page: Page, facts: readonly Fact[]): Html =>
 /** An address as typed; it may break anywhere, for some are longer than a phone is wide. */
 export const addressText = (email: string): Html => html`<span class="address" translate="no">${email}</span>`;
 
-/** A subject just as it stood in a mail, to be compared: readings in brackets stay there. */
-export const writtenText = (text: string): Html => html`<span class="written" translate="no">${text}</span>`;
+/** A subject just as it stood in a mail. */
+export const writtenText = (page: Page, text: string): Html =>
+  html`<span class="written" translate="no">${page.t.written(text)}</span>`;
 
 export const hidden = (name: string, value: string): Html =>
   html`<input type="hidden" name="${name}" value="${value}">`;

@@ -88,7 +88,7 @@ const askPage = (page: Page, place: Place, { typed, faults = noFaults, held }: K
 const foundFacts = (page: Page, found: FoundMail & { is: 'mail' }): Html => {
   const w = page.w.info.realMail.found;
   return html`${factList(page, [
-    { label: w.subject, value: writtenText(found.subject) },
+    { label: w.subject, value: writtenText(page, found.subject) },
     { label: w.at, value: page.t(formatDate(page.language, jstDate(found.at))) },
     { label: w.domain, value: html`<code>${found.domain}</code>` },
   ])}<aside class="note"><p>${icon('alert')} ${page.t(w.copied)}</p></aside>`;

@@ -155,6 +155,8 @@ export type Speech = {
   (text: string, values?: Values): Html;
   /** A heading, label or button: never broken inside a phrase. */
   head(text: string, values?: Values): Html;
+  /** Words that stood in a mail, to be compared with it: readings in brackets stay there, and lines break between phrases all the same. */
+  written(text: string): Html;
 };
 
 export const speech = (language: Language): Speech =>
@@ -162,4 +164,5 @@ export const speech = (language: Language): Speech =>
     language,
     tag: languageOf(language).tag,
     head: (text: string, values: Values = {}) => filled(language, text, values, true),
+    written: (text: string) => trusted(languageOf(language).breaks === 'phrases' ? japanese(text) : escaped(text)),
   });
