@@ -22,7 +22,7 @@ const doorTable: readonly [name: string, address: string][] = [
   ['console-first', 'first/[first]'],
   ['console-reset-ended', 'reset/ended'],
   ['console-confirmed', 'confirmed'],
-  ['console-confirmed', 'confirmed'],
+  ['console-demo-ended', 'demo/ended'],
   ['console-invitation-ended', 'invitation/ended'],
 ];
 
@@ -35,6 +35,7 @@ const screenTable: readonly [name: string, address: string][] = [
   ['console-bulletin-draft', 'bulletins/[draft]/show'],
   ['console-bulletin-finished', 'bulletins/[finished]/show'],
   ['console-bulletin-record', 'bulletins/[finished]/record'],
+  ['console-blocks', 'blocks'],
   ['console-news', 'news'],
   ['console-terms', 'terms'],
   ['console-terms-create', 'terms/create'],
