@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections|neutral|soak … [--json] [--save]`:
+ * `npm run bench -- bulletin|dkim|size|mixed|api|callbacks|audience|expanding|news|digest|import|processes|readings|returned|entry|console|typing|start|idle|strangers|connections|neutral|soak … [--json] [--save]`:
  * measures on this machine, in one sitting.
  * `soak` (an hour, or --minutes N) asks what lasts. Several names may be given, or `all` (without soak); import, mixed and size then share one hub with a million readers. Sizes: --n N (other readers than
- * the usual), --runs N, --seconds N, --minutes N (soak), --procs N, --connections N, --engines sqlite,postgres (console). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
+ * the usual), --runs N, --seconds N, --minutes N (soak), --procs N, --connections N, --engines sqlite,postgres (console, expanding). `--save` writes each answer to docs/bench/, of which docs/scale.md is drawn.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -16,6 +16,7 @@ import { measureConsole } from './console.ts';
 import { measureDigest } from './digest.ts';
 import { measureDkim } from './dkim.ts';
 import { measureEntry } from './entry.ts';
+import { measureExpanding } from './expanding.ts';
 import { type Million, measureMixed, measureSize, openMillion } from './million.ts';
 import { measureNeutral } from './neutral.ts';
 import { measureNews } from './news.ts';
@@ -98,6 +99,7 @@ const benches: Record<string, () => Promise<object>> = {
   idle: () => measureIdle({ seconds: number('seconds', 60), env, say }),
   entry: () => measureEntry({ times: number('n', 10_000), say }),
   audience: () => measureAudience({ readers: number('n', 1_000_000), say }),
+  expanding: () => measureExpanding({ readers: number('n', 1_000_000), runs, engines: values.engines.split(','), say }),
   readings: () => measureReadings(say),
   news: () => measureNews({ bulletins: number('n', 5000), say }),
   console: () => measureConsole({ readers: number('n', 1_000_000), engines: values.engines.split(','), say }),

@@ -48,6 +48,7 @@ const [
   connections,
   typing,
   readings,
+  expanding,
 ] = [
   'bulletin',
   'dkim',
@@ -67,6 +68,7 @@ const [
   'connections',
   'typing',
   'readings',
+  'expanding',
 ].map(read) as [Figures | null, ...(Figures | null)[]];
 
 /** One table: what, the figure, what it must be. */
@@ -153,7 +155,7 @@ const page = [
   'Drawn from `docs/bench/*.json` by `node scripts/scale-page.ts`; `npm run check` refuses a stale page. To measure again, on a machine that does nothing else:',
   '',
   '```',
-  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console, typing, readings, start, idle',
+  'npm run bench -- all --save        # about half an hour; or one name: bulletin, dkim, processes, api, callbacks, import, size, mixed, returned, entry, news, digest, console, typing, readings, expanding, start, idle',
   'node scripts/scale-page.ts > docs/scale.md',
   '```',
   '',
@@ -198,6 +200,18 @@ const page = [
     ['mails a second', 'large.rate', ''],
     ['first mail after "send" (ms)', 'first_mail_ms', '≤ 2,000'],
     ['resident memory of the largest process (MB)', 'peak_mb', '< 350'],
+  ]),
+  ...table('A bulletin to few of a million readers, until it is written out', 'expanding', expanding, [
+    ['readers', 'readers', ''],
+    ...(['sqlite', 'postgres'] as const).flatMap((engine): [string, string, string][] => [
+      [`to 10,000 of them (ms), ${engineNames[engine]}`, `${engine}.tenThousand.ms`, '≤ 2,500'],
+      [`to 10,000 and 7,000 by two topics that share readers (ms), ${engineNames[engine]}`, `${engine}.both.ms`, ''],
+      [`to 100 of them (ms), ${engineNames[engine]}`, `${engine}.hundred.ms`, ''],
+      [`to 100 on a hub of 100 (ms), ${engineNames[engine]}`, `${engine}.alone.ms`, ''],
+      [`the former to the latter, ${engineNames[engine]}`, `${engine}.times`, '≤ 1.2'],
+    ]),
+    ['all counters right, SQLite', 'sqlite.whole', 'yes'],
+    ['all counters right, PostgreSQL', 'postgres.whole', 'yes'],
   ]),
   ...table('Meanwhile: while a bulletin to a million runs', 'mixed', mixed, [
     ['mails of the bulletin a second', 'bulletin_rate', ''],

@@ -3,6 +3,7 @@
 import type { BulletinState, LetterState } from '../contract/codes.ts';
 import { mustMove } from '../contract/letterMoves.ts';
 import { domainClass, domainClasses } from '../lib/domainClasses.ts';
+import { hasTopicOf, nextPiece, type Piece, within } from './audiencePieces.ts';
 import { audienceCondition, readAudience } from './audiences.ts';
 import { type Moved, moveCounts } from './bulletinCounts.ts';
 import { insertBulletinEvent } from './bulletinEvents.ts';
@@ -78,17 +79,9 @@ const queuesOf = async (trx: Trx, bulletin: Expanding, now: number): Promise<Map
   return queues;
 };
 
-/** Readers of a piece of the audience: all between two ids, or of those the ones that an index names. */
-type Piece = { from: number; to: number; among: { sql: string; bindings: (string | number)[] } | null };
-
-const within = ({ from, to, among }: Piece): { sql: string; bindings: (string | number)[] } => ({
-  sql: `r.id > ? and r.id <= ?${among ? ` and r.id in (${among.sql} and reader_id > ? and reader_id <= ?)` : ''}`,
-  bindings: among ? [from, to, ...among.bindings, from, to] : [from, to],
-});
-
 /** SQL that picks the queue by domain; only domains of this piece that have a class of their own are named. */
 const queueCase = async (trx: Trx, queues: ReadonlyMap<string, number>, piece: Piece) => {
-  const { sql, bindings } = within(piece);
+  const { sql, bindings } = within(trx, piece);
   const domains = await rawRows<{ domain: string }>(
     trx,
     `select distinct r.domain from reader r where ${sql}`,
@@ -171,61 +164,6 @@ type NewRow = { reader_id: number; language: string; queue_id: number; state: Le
 const isGathered = (bulletin: Expanding): boolean =>
   !isUrgent(bulletin) && ['normal', 'correction', 'redelivery'].includes(bulletin.kind);
 
-/** Indexes that name in order whoever may be in: one a topic, or the recipients of the bulletin whose readers are meant. */
-const listsOf = async (trx: Trx, bulletin: Expanding) => {
-  const { only } = readAudience(bulletin.audience);
-  if (only) {
-    const among = {
-      sql: 'select reader_id from bulletin_recipient where bulletin_id = (select id from bulletin where public_id = ?)',
-      bindings: [only.bulletin],
-    };
-    return { among, each: [among] };
-  }
-  const topics = (await trx.knex('bulletin_topic').where({ bulletin_id: bulletin.id }).select('topic_id')) as {
-    topic_id: number;
-  }[];
-  const among = {
-    sql: 'select reader_id from reader_topic where topic_id in (select topic_id from bulletin_topic where bulletin_id = ?)',
-    bindings: [bulletin.id],
-  };
-  const each = topics.map((t) => ({
-    sql: 'select reader_id from reader_topic where topic_id = ?',
-    bindings: [t.topic_id],
-  }));
-  return { among, each };
-};
-
-/**
- * How far the next piece goes: `chunk` readers on, or as far as there are about `chunk` of those who may be in, whichever is further. So
- * a bulletin to a few of a million readers is a few pieces, and one to everybody is no more work than before. Null at the end.
- */
-const nextPiece = async (trx: Trx, bulletin: Expanding, p: { cut: number; chunk: number }): Promise<Piece | null> => {
-  const from = bulletin.cursor_id;
-  const [all] = await rawRows<{ id: number | null }>(
-    trx,
-    'select max(id) as id from (select id from reader where id > ? and id <= ? order by id limit ?) as chunk',
-    [from, p.cut, p.chunk],
-  );
-  if (all?.id == null) return null;
-  const { among, each } = await listsOf(trx, bulletin);
-  const share = Math.max(1, Math.floor(p.chunk / Math.max(1, each.length)));
-  const ends = each.map(
-    ({ sql }) =>
-      `select count(*) as n, max(reader_id) as id from
-         (${sql} and reader_id > ? and reader_id <= ? order by reader_id limit ?) as list`,
-  );
-  const [found] =
-    ends.length === 0
-      ? [{ id: null }]
-      : await rawRows<{ id: number | null }>(
-          trx,
-          `select min(id) as id from (${ends.join(' union all ')}) as lists where n = ?`,
-          [...each.flatMap(({ bindings }) => [...bindings, from, p.cut, share]), share],
-        );
-  const named = found?.id ?? p.cut;
-  return named > all.id ? { from, to: named, among } : { from, to: all.id, among: null };
-};
-
 /** Rows of the readers of a piece that are in, at most `room` of them. */
 const writeRows = async (
   trx: Trx,
@@ -240,11 +178,8 @@ const writeRows = async (
 ): Promise<NewRow[]> => {
   const { bulletin, piece } = p;
   const queue = await queueCase(trx, await queuesOf(trx, bulletin, p.now), piece);
-  const among = within(piece);
-  const inside = audienceCondition(readAudience(bulletin.audience), {
-    sql: 'exists (select 1 from reader_topic t join bulletin_topic b on b.topic_id = t.topic_id and b.bulletin_id = ? where t.reader_id = r.id)',
-    bindings: [bulletin.id],
-  });
+  const among = within(trx, piece);
+  const inside = audienceCondition(readAudience(bulletin.audience), hasTopicOf(trx, bulletin.id));
   const gathers = isGathered(bulletin) && !p.ended;
   const answered = needsTerms(bulletin);
   // The state is asked for in a way that no index answers: SQLite would go through all active readers for every chunk.
