@@ -185,9 +185,14 @@ export const openHealth = (p: Parts) => {
   };
   let looking: Promise<void> = Promise.resolve();
   const plan = () => {
-    timer = setTimeout(() => {
-      looking = look().then(plan);
-    }, LOOK).unref();
+    // At one time in all processes of a machine: each write wakes them all.
+    const rest = LOOK - (Date.now() % LOOK);
+    timer = setTimeout(
+      () => {
+        looking = look().then(plan);
+      },
+      rest < LOOK / 2 ? rest + LOOK : rest,
+    ).unref();
   };
 
   return {
