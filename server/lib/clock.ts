@@ -1,9 +1,12 @@
 /** The one place that knows what time it is, and every day rule of Asia/Tokyo. Instants are epoch milliseconds, dates are 'YYYY-MM-DD' in JST. */
 import { readFileSync, statSync } from 'node:fs';
-import { DateTime, FixedOffsetZone } from 'luxon';
+import { DateTime, FixedOffsetZone, Settings } from 'luxon';
 
 /** Japan has kept +09:00 without summer time since 1951; asking the tables of the world's zones costs a start 70 ms, and every date more. */
 const ZONE = FixedOffsetZone.instance(9 * 60);
+/** Only digits are written here; asking for the machine's own language costs a start its tables. */
+Settings.defaultLocale = 'en-US';
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
