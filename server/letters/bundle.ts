@@ -1,6 +1,6 @@
 /** A bundle is the whole of templates/ as one value with a revision, so that old letters render from old texts. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { HubError } from '../lib/errors.ts';
 
@@ -26,12 +26,13 @@ export const makeBundle = (files: Readonly<Record<string, string>>): Bundle => {
 export const readBundle = async (directory: string): Promise<Bundle> => {
   const files: Record<string, string> = {};
   try {
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    // At the start of a program, where nobody waits beside: hundreds of small files one by one in the thread pool cost five times as much.
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
     for (const entry of entries) {
       if (!entry.isFile()) continue;
       const full = join(entry.parentPath, entry.name);
       const path = relative(directory, full).split(sep).join('/');
-      if (belongs(path)) files[path] = await readFile(full, 'utf8');
+      if (belongs(path)) files[path] = readFileSync(full, 'utf8');
     }
   } catch (cause) {
     throw new HubError('templates.unreadable', { directory }, [], cause);

@@ -1,7 +1,6 @@
 /** Serves the built console under /console: hashed files for a year, gzip where the browser takes it, the page itself with a fresh nonce each time. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -18,13 +17,14 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-const readAll = async (folder: string): Promise<Map<string, Buffer>> => {
+/** At the start, before a door opens: hundreds of files one by one in the thread pool cost five times as much. */
+const readAll = (folder: string): Map<string, Buffer> => {
   const files = new Map<string, Buffer>();
   if (!existsSync(folder)) return files;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const full = join(entry.parentPath, entry.name);
-    files.set(relative(folder, full).split(sep).join('/'), await readFile(full));
+    files.set(relative(folder, full).split(sep).join('/'), readFileSync(full));
   }
   return files;
 };
@@ -61,7 +61,7 @@ const elsewhere = (came: string, configured: string): Html => html`<div role="no
 
 /** `folder`: admin/dist. When it was not built, the page says how. `configured`: origin of PUBLIC_URL, null when none is set. */
 export const consolePages = async (folder: string, configured: string | null = null): Promise<Router> => {
-  const files = await readAll(folder);
+  const files = readAll(folder);
   const page = files.get('index.html')?.toString('utf8');
   const router = new Router({ strict: true });
   /** Packed when they are first asked for: most files never are. */
