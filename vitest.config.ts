@@ -1,5 +1,6 @@
 /** The same tests run on SQLite and on PostgreSQL: TEST_ENGINE says which, scripts/test.ts runs both. */
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './scripts/longestFirst.ts';
 
 /**
  * Tests that open no database of their own choice, or reach it by statements that others try on both: they have nothing to say about the
@@ -42,6 +43,7 @@ export default defineConfig({
     // Files of one worker share the loaded program; what a file leaves open fails it (leftOpen), and nothing of ours keeps state in a module.
     isolate: false,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     allowOnly: false,
