@@ -2,7 +2,6 @@
 import { type Clock, DAY, MINUTE, nextTimeOfDay, SECOND } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Queue } from './queue/port.ts';
-import { openStillness, type Stillness } from './queue/stillness.ts';
 import type { Db } from './store/db.ts';
 import { claimJob, finishJob, isJobDue, type JobRow, listJobs, renewJob } from './store/jobs.ts';
 
@@ -31,26 +30,26 @@ const nextAt = (when: When, now: number) => ('every' in when ? now + when.every 
 /** How far ahead its next time may lie: further ahead the clock has been set back since, and waiting for it would freeze the job. */
 const longestWait = (when: When): number => ('every' in when ? when.every : DAY);
 
-/** So long the rows stand at most that all jobs share: each asking for its own cost an idle hub thirty reads a second. */
-const SHARED_MS = 10 * SECOND;
+/** How old the rows may be that jobs of one tick share: each asking for its own cost an idle hub thirty reads a second. */
+const SHARED_MS = 250;
 
-/** Due times of all jobs, read anew when anybody has committed; `forget` makes the next who asks read them anew as well. */
-const openTimetable = (db: Db, stillness: Stillness) => {
-  let known: { rows: Promise<Map<string, JobRow>>; mark: string; at: number } | null = null;
+/** Due times of all jobs; `forget` makes the next who asks read them anew. */
+const openTimetable = (db: Db) => {
+  let rows: Promise<Map<string, JobRow>> | null = null;
+  let readAt = 0;
   const forget = () => {
-    known = null;
+    rows = null;
   };
   return {
     forget,
     row: async (name: string): Promise<JobRow | undefined> => {
-      const mark = await stillness.mark();
-      if (known && (known.mark !== mark || performance.now() - known.at > SHARED_MS)) forget();
-      if (!known) {
-        const rows = listJobs(db).then((found) => new Map(found.map((row) => [row.name, row])));
+      if (performance.now() - readAt > SHARED_MS) forget();
+      if (!rows) {
+        readAt = performance.now();
+        rows = listJobs(db).then((found) => new Map(found.map((row) => [row.name, row])));
         rows.catch(forget);
-        known = { rows, mark, at: performance.now() };
       }
-      return (await known.rows).get(name);
+      return (await rows).get(name);
     },
   };
 };
@@ -58,12 +57,11 @@ const openTimetable = (db: Db, stillness: Stillness) => {
 const due = async (p: Clockwork, job: Job, nudged: boolean): Promise<boolean> => {
   const row = nudged ? undefined : await p.timetable.row(job.name);
   if (row && !isJobDue(row, p.clock.now(), longestWait(job.when))) return false;
-  if (!job.pending) return true;
-  return nudged ? job.pending() : p.stillness.ask(job.name, job.pending);
+  return job.pending ? job.pending() : true;
 };
 
 type Works = { db: Db; clock: Clock; queue: Queue; log: Log; worker: string };
-type Clockwork = Works & { timetable: ReturnType<typeof openTimetable>; stillness: Stillness };
+type Clockwork = Works & { timetable: ReturnType<typeof openTimetable> };
 
 const runOnce = async (p: Clockwork, job: Job, nudged: boolean): Promise<void> => {
   if (!(await due(p, job, nudged))) return;
@@ -93,8 +91,8 @@ const runOnce = async (p: Clockwork, job: Job, nudged: boolean): Promise<void> =
 };
 
 /** Registers every job with the queue; ticks come at least once a second, so that a turned clock is noticed soon. */
-export const wind = (works: Works, jobs: readonly Job[], stillness = openStillness(works)): void => {
-  const p = { ...works, stillness, timetable: openTimetable(works.db, stillness) };
+export const wind = (works: Works, jobs: readonly Job[]): void => {
+  const p = { ...works, timetable: openTimetable(works.db) };
   for (const job of jobs) {
     const period = 'every' in job.when ? Math.min(job.when.every, SECOND) : SECOND;
     const listens = job.nudged === true;

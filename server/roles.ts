@@ -10,7 +10,6 @@ import type { Ground } from './ground.ts';
 import { wind } from './jobs.ts';
 import { SECOND } from './lib/clock.ts';
 import { isNudge } from './queue/port.ts';
-import { openStillness } from './queue/stillness.ts';
 import { startWatching } from './watch.ts';
 
 /** Delivers in this process when it does nothing else, or when a test's clock stands in it; else in children. Answers how to stop. */
@@ -67,12 +66,9 @@ export const startRoles = async (ground: Ground): Promise<Running> => {
     stops.push(await runDelivery(ground));
   }
   if (config.ROLES.includes('clock')) {
-    const stillness = openStillness(ground);
-    wind({ db, clock: ground.clock, queue, log, worker: ground.worker }, clockJobs(ground, parts), stillness);
+    wind({ db, clock: ground.clock, queue, log, worker: ground.worker }, clockJobs(ground, parts));
     const runner = openRunner({ ...ground, works: parts.works }, workKinds(parts));
-    queue.every('runWorks', SECOND, async () => {
-      if (await stillness.ask('runWorks', runner.pending)) await runner.run();
-    });
+    queue.every('runWorks', SECOND, runner.run);
     await queue.start();
     stops.push(
       () => queue.stop(),

@@ -5,7 +5,7 @@
 
 import { type Lane, lanes } from '../contract/codes.ts';
 import { findMailType } from '../letters/catalogue.ts';
-import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { defaultLimit } from '../lib/domainClasses.ts';
 import { randomId48 } from '../lib/token.ts';
 import { takeTurns } from '../store/buckets.ts';
@@ -20,7 +20,6 @@ import {
   releaseLetters,
 } from '../store/letterClaims.ts';
 import type { LetterRow } from '../store/letters.ts';
-import { findNextDue } from '../store/nextDue.ts';
 import { isResting, listLetterQueues, type QueueRow } from '../store/queues.ts';
 import {
   claimRecipients,
@@ -32,13 +31,10 @@ import {
 } from '../store/recipients.ts';
 import { readBlocked } from '../store/suppressions.ts';
 import { allowance, inTurn, isLimited, pay, type Side } from './allowance.ts';
-import { LOOK_MS } from './looks.ts';
 import type { LetterWork, RecipientWork, Work } from './work.ts';
 
 /** Noted in the row for people who look at it. Nothing is taken away by it: that would need clocks that agree. */
 const LEASE_MS = 5 * 60_000;
-/** With nothing to wait for. Every commit of any process is told, so this is for one that was not. */
-const SELDOM_MS = 5000;
 /** How many rows one transaction may end as expired. */
 const EXPIRE_AT_ONCE = 1000;
 
@@ -236,18 +232,6 @@ export const openClaimer = (p: {
         now,
       );
       return { letters: due.length > 0, recipients: (await findDueBulletinQueues(p.db, now)).length > 0 };
-    },
-
-    /**
-     * One statement for who holds nothing: milliseconds until the time brings something, 0 when something may be due now. A clock that is
-     * turned tells nobody, so there it is short.
-     */
-    async untilDue(): Promise<number> {
-      const now = p.clock.now();
-      const next = await findNextDue(p.db, now);
-      if (next !== null && next <= now) return 0;
-      if (p.clock !== systemClock) return LOOK_MS;
-      return next === null ? SELDOM_MS : Math.min(SELDOM_MS, next - now);
     },
 
     /** What of leased work may still leave: switches turned and bulletins paused since the claim. */

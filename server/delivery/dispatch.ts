@@ -18,7 +18,7 @@ import type { Db } from '../store/db.ts';
 import { openClaimer } from './claimer.ts';
 import type { Crumbs } from './crumbs.ts';
 import { type Preference, preferences } from './lanes.ts';
-import { LOOK_MS, openLooks } from './looks.ts';
+import { openLooks } from './looks.ts';
 import { openPace } from './pace.ts';
 import { openRecorder } from './recorder.ts';
 import { openReserve } from './reserve.ts';
@@ -59,8 +59,6 @@ export type DispatchParts = {
   /** Who collects the way of letters; null for nobody. */
   traces: Traces | null;
   holdRelays: (names: readonly string[]) => boolean;
-  /** Called before a claim: a worker that has rested says first that it lives. */
-  ready?: () => Promise<void>;
   /** False when this worker's own heartbeat is late: its leases may be somebody else's by now. */
   alive: () => boolean;
   /** Milliseconds without an answer to a final dot after which a connection gets a substitute. */
@@ -84,8 +82,6 @@ export type Dispatch = {
   /** Claims nothing more, lets what is in flight end (at most `ms`), puts back the rest, writes every outcome. */
   stop(ms: number): Promise<void>;
   readonly recorded: number;
-  /** Holds nothing. */
-  readonly isIdle: boolean;
 };
 
 /** Faults of the text itself: tried again now and then, for an operator may mend them until the deadline. */
@@ -122,36 +118,27 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
     if (!stock.isEmpty) await putBack(stock.takeOut(await claimer.standing()));
   };
 
-  /** Answers the milliseconds to the next look. */
-  const look = async (): Promise<number> => {
+  const look = async () => {
     await prune();
-    if (stopping) return LOOK_MS;
+    if (stopping || !p.alive()) return;
     // Connections that found this process silent for too long sleep over what it holds, and while it holds enough nothing is claimed.
-    if (!stock.isEmpty && p.alive()) wakeLines();
+    if (!stock.isEmpty) wakeLines();
     const want = stock.room();
-    if (want.letters + want.recipients === 0) return LOOK_MS;
-    const rest = stock.leases().length === 0 ? await claimer.untilDue() : 0;
-    const due = rest > 0 ? { letters: false, recipients: false } : await claimer.anythingDue();
+    if (want.letters + want.recipients === 0) return;
+    const due = await claimer.anythingDue();
     stock.noteDue(due);
-    if (rest > 0) return rest;
-    await p.ready?.();
-    if (stopping || !p.alive()) return LOOK_MS;
     const asked = { letters: due.letters ? want.letters : 0, recipients: due.recipients ? want.recipients : 0 };
-    if (asked.letters + asked.recipients === 0) return LOOK_MS;
+    if (asked.letters + asked.recipients === 0) return;
     const { life } = stock;
     const got = await claimer.claim(asked);
     const works = [...got.letters, ...got.recipients];
-    if (stopping || stock.life !== life) await putBack(works);
-    else {
-      stock.add(got, asked);
-      if (works.length > 0) wakeLines();
-    }
-    return LOOK_MS;
+    if (stopping || stock.life !== life) return putBack(works);
+    stock.add(got, asked);
+    if (works.length > 0) wakeLines();
   };
   const looks = openLooks(() =>
     look().catch((error: Error) => {
       if (!isPassing(error)) p.log.error({ error: error.message, stack: error.stack }, 'claim failed');
-      return LOOK_MS;
     }),
   );
   const inHand = () => (looks.isBusy ? null : stock.leases());
@@ -261,12 +248,7 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
     async sweep(run) {
       if (looks.isBusy || stopping) return run(null);
       const swept = run(inHand());
-      looks.occupy(
-        swept.then(
-          () => LOOK_MS,
-          () => LOOK_MS,
-        ),
-      );
+      looks.occupy(swept.catch(() => {}));
       return swept;
     },
     async stop(ms) {
@@ -279,9 +261,6 @@ export const openDispatch = (p: DispatchParts): Dispatch => {
     },
     get recorded() {
       return recorder.recorded;
-    },
-    get isIdle() {
-      return stock.leases().length === 0;
     },
   };
 };

@@ -1,23 +1,23 @@
 /** When a process looks for work: at a nudge and by the time. One look or sweep at a time; a nudge meanwhile is followed by another look. */
 
-/** At least this often while there is something that no commit sets free: a limit, a rest, a switch. */
-export const LOOK_MS = 250;
+/** At least this often: planned letters become due without anybody's commit. */
+const LOOK_MS = 250;
 
-/** `look` must not reject. It answers the milliseconds to the next look, should nobody nudge. */
-export const openLooks = (look: () => Promise<number>) => {
+/** `look` must not reject. */
+export const openLooks = (look: () => Promise<void>) => {
   let busy: Promise<void> | null = null;
   let again = false;
   let stopped = false;
   let timer: NodeJS.Timeout | null = null;
 
   /** Nothing is looked for until `work` has ended. */
-  const occupy = (work: Promise<number>): void => {
+  const occupy = (work: Promise<void>): void => {
     if (timer) clearTimeout(timer);
     again = false;
-    busy = work.then((rest) => {
+    busy = work.then(() => {
       busy = null;
       if (again) nudge();
-      else if (!stopped) timer = setTimeout(nudge, rest);
+      else if (!stopped) timer = setTimeout(nudge, LOOK_MS);
     });
   };
   const nudge = (): void => {

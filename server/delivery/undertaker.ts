@@ -122,7 +122,7 @@ export const isNeighbour = (worker: Pick<WorkerRow, 'host' | 'pid'>): boolean =>
   worker.host === hostId() && processLives(worker.pid);
 
 /** How much of the time between two looks counts: what passed while we stood still ourselves tells nothing about the others. */
-const LOOK_COUNTS = 11_000;
+const LOOK_COUNTS = 6000;
 
 /**
  * Looks for dead workers and frees what they held; called with every heartbeat of one's own. A neighbour whose process is gone is dead

@@ -29,8 +29,6 @@ import { bury, freeForgotten, hostId, isNeighbour, openLookout, sweepAtStart } f
 import { type Deadlines, usualDeadlines } from './wire/mail.ts';
 
 const BEAT_MS = 3000;
-/** Who holds nothing beats more seldom, all processes of a machine at one time (each beat wakes them all), and once more before the next claim. */
-const RESTING_BEAT_MS = 10_000;
 /** A worker whose last beat is older sends nothing: at DEAD_AFTER its rows are given away. */
 const MAY_SEND_FOR = 15_000;
 const MINUTE = 60_000;
@@ -80,13 +78,11 @@ export const startDelivery = async (p: DeliveryParts) => {
   const tally = openTally();
   /** On a clock that cannot be turned. */
   let lastBeat: number | null = null;
-  /** Outcomes of this process at the last beat. */
-  let recorded = 0;
   /** False when we were new or had been struck off. */
   const live = async (): Promise<boolean> => {
     const began = performance.now();
     const row = { id: worker, roles: 'delivery', host: hostId(), pid: process.pid };
-    const [figures, done] = [tally.take(), lastBeat === null ? 0 : dispatch.recorded];
+    const figures = tally.take();
     const { known, age } = await db
       .write(async (trx) => {
         const alone = !(await listWorkers(trx)).some(isNeighbour);
@@ -105,10 +101,8 @@ export const startDelivery = async (p: DeliveryParts) => {
       crumbs.renew();
     }
     lastBeat = began;
-    recorded = done;
     return known;
   };
-  const beatIsOlderThan = (ms: number) => lastBeat === null || performance.now() - lastBeat > ms;
   // The beat comes before the notes: a sibling that starts now must not take us for dead.
   await live();
   await sweepAtStart(dead);
@@ -147,31 +141,13 @@ export const startDelivery = async (p: DeliveryParts) => {
     crumbs,
     tally,
     traces: p.traces ?? null,
-    alive: () => !beatIsOlderThan(MAY_SEND_FOR),
-    async ready() {
-      if (!beatIsOlderThan(1.5 * BEAT_MS)) return;
-      await live();
-      clearTimeout(beats);
-      planBeat(BEAT_MS);
-    },
+    alive: () => lastBeat !== null && performance.now() - lastBeat < MAY_SEND_FOR,
   });
-  const toRest = () => {
-    const rest = RESTING_BEAT_MS - (Date.now() % RESTING_BEAT_MS);
-    return rest < BEAT_MS ? rest + RESTING_BEAT_MS : rest;
-  };
-  let beats: NodeJS.Timeout;
-  const planBeat = (ms: number) => {
-    beats = setTimeout(beatNow, ms);
-  };
-  const beatNow = () => {
-    // Long enough at rest that the figures of the last mails are written.
-    const rests = dispatch.isIdle && dispatch.recorded === recorded;
-    planBeat(rests ? toRest() : BEAT_MS);
+  const beats = setInterval(() => {
     live()
       .then(lookForDead)
       .catch((error: Error) => log.warn({ error: error.message }, 'no heartbeat'));
-  };
-  planBeat(BEAT_MS);
+  }, BEAT_MS);
   const sweeps = setInterval(() => {
     dispatch
       .sweep((inHand) => freeForgotten(dead, inHand && { worker, inHand }))
@@ -183,7 +159,7 @@ export const startDelivery = async (p: DeliveryParts) => {
     dispatch,
     async stop(ms: number): Promise<void> {
       unwake();
-      clearTimeout(beats);
+      clearInterval(beats);
       clearInterval(sweeps);
       await dispatch.stop(ms);
       await db.write((trx) => addFigures(trx, tally.take(), clock.now())).catch(() => {});

@@ -4,12 +4,6 @@ import type { RunTick } from './port.ts';
 /** Milliseconds between the beginnings of two runs that were nudged: what a thousand commits of a second bring is done in ten runs. */
 const APART = 100;
 
-/** Milliseconds to the next turn of a period, the same for all that have it: a quiet process wakes once for all of them. */
-const toNext = (period: number): number => {
-  const rest = period - (performance.now() % period);
-  return rest < period / 2 ? rest + period : rest;
-};
-
 export const ticker = (p: { period: number; run: RunTick; onError: (error: unknown) => void }) => {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
@@ -37,7 +31,7 @@ export const ticker = (p: { period: number; run: RunTick; onError: (error: unkno
         running = null;
         for (const done of told) done();
         if (nudged) soon();
-        else plan(toNext(p.period));
+        else plan(p.period);
       });
   };
   const nudge = () => {

@@ -47,8 +47,6 @@ export type Db = {
   wake(): void;
   /** Called soon after any process has committed or called wake. Returns the way to stop. */
   onWake(run: () => void): () => void;
-  /** The same as long as no process has committed anything; another one says only that somebody may have. Notices a commit within two seconds, as a rule at once. */
-  mark(): Promise<string>;
   /** Lines of the audit log are sealed with this ring from now on. */
   sealWith(ring: KeyRing): void;
   /** Called for each job that a commit of this process has brought work for. */

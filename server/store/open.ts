@@ -164,11 +164,6 @@ const openPostgres = (url: string, run: Run): EngineDb => {
       events.on('wake', run);
       return () => void events.off('wake', run);
     },
-    async mark() {
-      // Where the log of all changes ends.
-      const { rows } = await pool.raw('select pg_current_wal_insert_lsn() as mark');
-      return (rows as { mark: string }[])[0]!.mark;
-    },
     async close() {
       closed = true;
       await listener?.end().catch(() => {});

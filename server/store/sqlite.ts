@@ -1,5 +1,5 @@
 /**
- * SQLite behind `Db`: one writer whose transactions begin IMMEDIATE and share commits, readers apart.
+ * SQLite behind `Db`: one writer whose transactions begin IMMEDIATE and share commits, three readers apart.
  * Waiting writers run in one transaction, each inside a savepoint: one fsync serves the group, and one that fails undoes only itself.
  */
 import { type FSWatcher, watch as watchFile } from 'node:fs';
@@ -29,7 +29,7 @@ const WAKE_MS = 50;
 /** The log is written before its commit can be seen, so a write is followed by looks so many milliseconds apart. */
 const COMMIT_MS = [4, 12, 30, 80];
 /** For a write that the system did not tell of, and where it tells of none. */
-const POLL_MS = { told: 2000, untold: WAKE_MS };
+const POLL_MS = { told: 1000, untold: WAKE_MS };
 /** How long a statement waits for a lock that another process holds. */
 const BUSY_MS = 10_000;
 /**
@@ -77,7 +77,7 @@ class ImmediateClient extends PlainClient {
 const pragmas = (reader: boolean) => [
   ...(reader ? [] : ['pragma journal_mode = wal', 'pragma synchronous = full', 'pragma wal_autocheckpoint = 4000']),
   'pragma foreign_keys = on',
-  // KiB for each connection, of which a process has six; behind it is the kernel's own cache.
+  // KiB for each connection, of which a process has five; behind it is the kernel's own cache.
   'pragma cache_size = -32768',
   'pragma temp_store = memory',
   ...(reader ? ['pragma query_only = on'] : []),
@@ -232,23 +232,15 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
     });
   const writer = open(false, 1);
   await writer.raw('select 1');
-  const readers = open(true, 5);
+  const readers = open(true, 4);
   const queue: Waiting[] = [];
   const wakers = new Set<() => void>();
   let running = false;
   /** Stands while a group has the lock. */
   let locked: Promise<void> | null = null;
   let unwatch: (() => void) | null = null;
-  /** Somebody asks for the mark. */
-  let marked = false;
-  /** Commits that were noticed, and calls to wake. */
-  let seen = 0;
   const wakeAll = () => {
-    seen++;
     for (const run of wakers) run();
-  };
-  const watching = () => {
-    unwatch ??= watch(readers, file, wakeAll);
   };
   const drain = async () => {
     running = true;
@@ -258,7 +250,6 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
         locked = promise;
       });
       locked = null;
-      seen++;
       resolve();
     }
     running = false;
@@ -280,18 +271,14 @@ export const openSqlite = async (knex: typeof Open, file: string, run: Run): Pro
     wake: wakeAll,
     onWake(run) {
       wakers.add(run);
-      watching();
+      unwatch ??= watch(readers, file, wakeAll);
       return () => {
         wakers.delete(run);
-        if (wakers.size > 0 || marked) return;
-        unwatch?.();
-        unwatch = null;
+        if (wakers.size === 0) {
+          unwatch?.();
+          unwatch = null;
+        }
       };
-    },
-    async mark() {
-      marked = true;
-      watching();
-      return String(seen);
     },
     async close() {
       unwatch?.();

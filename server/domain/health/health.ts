@@ -185,14 +185,9 @@ export const openHealth = (p: Parts) => {
   };
   let looking: Promise<void> = Promise.resolve();
   const plan = () => {
-    // At one time in all processes of a machine: each write wakes them all.
-    const rest = LOOK - (Date.now() % LOOK);
-    timer = setTimeout(
-      () => {
-        looking = look().then(plan);
-      },
-      rest < LOOK / 2 ? rest + LOOK : rest,
-    ).unref();
+    timer = setTimeout(() => {
+      looking = look().then(plan);
+    }, LOOK).unref();
   };
 
   return {

@@ -106,12 +106,10 @@ export const openRunner = (p: Runner, kinds: readonly WorkKind[]) => {
     }
   };
 
-  const pending = () => hasWork(p.db, real());
   return {
-    pending,
     /** Works until nothing waits. For the clock's queue, which never calls it twice at a time in one process. */
     async run(): Promise<void> {
-      while (!stopping && (await pending())) {
+      while (!stopping && (await hasWork(p.db, real()))) {
         const claim = { worker: p.worker, real: real(), lease: LEASE, now: p.clock.now() };
         const row = await p.db.write((trx) => claimWork(trx, claim));
         if (!row) return;
