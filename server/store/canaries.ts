@@ -3,6 +3,9 @@ import type { Knex } from 'knex';
 import type { Lane, Language } from '../contract/codes.ts';
 import type { Source, Trx } from './db.ts';
 
+/** The type of their letters. They are nobody's mail: lists show them to who asks for the type, and no figure of people's mails counts them. */
+export const CANARY = 'canary';
+
 export type CanaryRow = {
   token: string;
   lane: Lane;

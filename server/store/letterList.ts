@@ -1,5 +1,6 @@
 /** Letters newest first, page by page, with filters. A page looks at so many rows at most, so that no filter makes anybody wait. */
 import { openStates } from '../contract/letterMoves.ts';
+import { CANARY } from './canaries.ts';
 import type { Source } from './db.ts';
 import { rawRows } from './dialect.ts';
 import type { LetterRow } from './letters.ts';
@@ -32,7 +33,7 @@ const LOOKED_AT = 10_000;
 
 type Seen = { id: number; created_at: number; fits: number };
 
-/** At most `limit` letters below `before`, and where to go on; null at the end. */
+/** At most `limit` letters below `before`, and where to go on; null at the end. Canaries are shown to who asks for their type. */
 export const listLetters = async (
   source: Source,
   p: { filter: LetterFilter; before: LetterPlace | null; limit: number },
@@ -45,6 +46,7 @@ export const listLetters = async (
     ...(filter.to === undefined ? [] : [{ sql: 'created_at < ?', bindings: [filter.to] }]),
   ];
   const fits = [
+    ...(filter.type === undefined ? [{ sql: 'type <> ?', bindings: [CANARY] }] : []),
     ...(filter.group ? [{ sql: `state in ${groups[filter.group]}`, bindings: [] }] : []),
     ...(['type', 'system', 'domain', 'reason'] as const).flatMap((name) =>
       filter[name] === undefined ? [] : [{ sql: `${name} = ?`, bindings: [filter[name]] }],

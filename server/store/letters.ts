@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { LetterState, SystemCode } from '../contract/codes.ts';
 import { statesBefore } from '../contract/letterMoves.ts';
+import { CANARY } from './canaries.ts';
 import type { Source, Trx } from './db.ts';
 import { rawRows } from './dialect.ts';
 
@@ -188,7 +189,7 @@ export const releaseLettersOfReader = async (trx: Trx, readerId: number, now: nu
 };
 
 export type StateCount = { state: LetterState; n: number };
-/** Letters that became final in a span, by state; those of test keys count nowhere. */
+/** Letters that became final in a span, by state; those of test keys count nowhere, nor do canaries. */
 export const countFinalLetters = async (source: Source, span: { from: number; to: number }): Promise<StateCount[]> =>
   (
     (await source
@@ -196,6 +197,7 @@ export const countFinalLetters = async (source: Source, span: { from: number; to
       .where('final_at', '>=', span.from)
       .where('final_at', '<', span.to)
       .whereNot({ key_type: 'test' })
+      .whereNot({ type: CANARY })
       .groupBy('state')
       .select('state')
       .count('* as n')) as unknown as StateCount[]

@@ -7,6 +7,7 @@ import { type Clock, DAY, MINUTE } from '../../lib/clock.ts';
 import { randomToken } from '../../lib/token.ts';
 import type { NewLetter, Outbox } from '../../outbox/outbox.ts';
 import {
+  CANARY,
   findLastCanary,
   insertCanaries,
   isCanary,
@@ -57,7 +58,7 @@ export const openCanaries = (p: CanaryParts) => {
         trx,
         birds.map(
           ({ lane, language, token }): NewLetter => ({
-            type: 'canary',
+            type: CANARY,
             system: 'staff',
             languages: [language],
             role: 'operator',
@@ -66,7 +67,7 @@ export const openCanaries = (p: CanaryParts) => {
             lane,
             dedupeKey: `canary:${token}`,
             actor: 'clock',
-            cause: 'canary',
+            cause: CANARY,
             expiresAt: now + LEAVES_WITHIN,
             purgeAfter: now + KEPT,
           }),

@@ -8,6 +8,7 @@ import { liftHold, setHold } from '../../../server/store/holds.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
 import { refusalOf } from '../../support/mailClient.ts';
 import { carry } from '../../support/postman.ts';
+import { personWith } from '../../support/staff.ts';
 
 const TOKEN = 'a-token-of-sixteen-signs';
 let app: TestApp;
@@ -103,6 +104,21 @@ test('a lane that staff hold sends none, and what is on its way in it is no trou
     await health.look();
   }
   expect((await health.state()).troubles).toContain('canary-late');
+});
+
+test('they are nobody’s mail: who asks for their type sees them, and neither the list of letters nor what became of a day counts them', async () => {
+  app.clock.advance(10 * MINUTE);
+  await tick();
+  await carry(app);
+  const who = await personWith(app, ['operator', 'helpdesk']);
+  const home = await who.get('/home');
+  const list = await who.get('/letters?group=accepted');
+  const asked = await who.get('/letters?group=accepted&type=canary');
+  expect(list.body).toEqual({ data: [], next: null });
+  expect((asked.body.data as object[]).length).toBeGreaterThanOrEqual(lanes.length * languages.length);
+  const days = home.body.days as { accepted: number }[];
+  expect(days.map(({ accepted }) => accepted)).toEqual(days.map(() => 0));
+  expect(days).not.toEqual([]);
 });
 
 test('what was never ours is refused in the dialogue', async () => {
