@@ -1,45 +1,46 @@
-/** Problems of the API (RFC 9457): a status per code here, words per language in `words/`. Codes are stable; words may be bettered. */
+/** Problems of the API (RFC 9457): its codes here, words per language in `words/`. Codes are stable; words may be bettered. */
 import type { ErrorDetails, FieldError, HubError } from '../../../lib/errors.ts';
+import { statusesOf } from '../statuses.ts';
 import en from './words/problems.en.json' with { type: 'json' };
 import ja from './words/problems.ja.json' with { type: 'json' };
 
 /** Statuses of problems of whole requests. */
-export const problems = {
-  'key.missing': 401,
-  'key.unknown': 401,
-  'key.misses': 429,
-  'system.other': 403,
-  'key.not-test': 403,
-  'input.invalid': 422,
-  'event.conflict': 409,
-  'request-key.conflict': 409,
-  'event.several-sources': 409,
-  'event.busy': 503,
-  'letter.secrets-erased': 409,
-  'letter.ended': 409,
-  'address.old-differs': 409,
-  'letter.not-final': 409,
-  'letter.link-ended': 409,
-  'letter.gone': 409,
-  'case.cannot-go-back': 409,
-  'case.busy': 503,
-  'body.too-large': 413,
-  'batch.too-many': 413,
-  'body.encoding': 415,
-  'body.packed-badly': 400,
-  'body.duplicate': 400,
-  'body.not-json': 400,
-  'body.not-utf8': 400,
-  'body.aborted': 400,
-  'body.not-batch': 400,
-  'body.type': 415,
-  'query.invalid': 400,
-  'rate.exceeded': 429,
-  'not.found': 404,
-  'method.not-allowed': 405,
-  'store.unavailable': 503,
-  internal: 500,
-} as const satisfies Record<string, number>;
+export const problems = statusesOf(
+  'key.missing',
+  'key.unknown',
+  'key.misses',
+  'system.other',
+  'key.not-test',
+  'input.invalid',
+  'event.conflict',
+  'request-key.conflict',
+  'event.several-sources',
+  'event.busy',
+  'letter.secrets-erased',
+  'letter.ended',
+  'address.old-differs',
+  'letter.not-final',
+  'letter.link-ended',
+  'letter.gone',
+  'case.cannot-go-back',
+  'case.busy',
+  'body.too-large',
+  'batch.too-many',
+  'body.encoding',
+  'body.packed-badly',
+  'body.duplicate',
+  'body.not-json',
+  'body.not-utf8',
+  'body.aborted',
+  'body.not-batch',
+  'body.type',
+  'query.invalid',
+  'rate.exceeded',
+  'not.found',
+  'method.not-allowed',
+  'store.unavailable',
+  'internal',
+);
 export type ProblemCode = keyof typeof problems;
 
 /** The page that explains a code; also of a complaint about a field. */

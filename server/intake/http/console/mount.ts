@@ -8,6 +8,7 @@ import { type FieldError, HubError, invalid, isHubError, refused } from '../../.
 import type { Log } from '../../../lib/log.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
 import { type DoorBudgets, isFull, secondsUntil, type TurnedAwayDesk } from '../budgets.ts';
+import { statusOf } from '../statuses.ts';
 
 /** Who asks, as far as the connection tells. `device`: the mark of a browser that has signed in before. */
 export type AskedFrom = { agent: string; network: string; device?: string | undefined };
@@ -44,29 +45,15 @@ export const done = { done: true } as const;
 
 const BODY_LIMIT = 2_000_000;
 
-/** HTTP status of a code; everything not named is 400. Codes never become sentences here: the console words them. */
-const statuses: readonly [RegExp, number][] = [
-  [/^session\.none$/, 401],
-  [/^sign-in\.(wait|busy)$|^plja\.busy$/, 429],
-  [/^plja\.tokenizer$/, 503],
-  [/^sign-in\./, 403],
-  [/^right\.missing$|^origin\.|^demo\.elsewhere$|^link\.ended$|^fresh\.needed$|^factor\.needed$|^confirm\.wrong$/, 403],
-  [/^not\.found$/, 404],
-  [/revised-meanwhile|wrong-state|conflict|^demo\.(real|none)$/, 409],
-  [/too-large$/, 413],
-  [/^input\.invalid$/, 422],
-  [/^limit\.reached$/, 429],
-];
-const statusOf = (code: string) => statuses.find(([pattern]) => pattern.test(code))?.[1] ?? 400;
-
 /** Seconds until a refusal for haste ends. */
 const waitOf = ({ details }: HubError, now: number): number =>
   typeof details.until === 'number' ? secondsUntil(details.until, now) : Number(details.seconds ?? RETRY_AFTER);
 
+/** Codes never become sentences here: the console words them. */
 const toProblem = (error: HubError): Problem => ({
   type: `about:blank#${error.code}`,
   title: error.code,
-  status: statusOf(error.code),
+  status: statusOf(error.code) ?? 400,
   code: error.code,
   details: error.details,
   fields: error.fields.map((f) => ({ field: f.field, code: f.code, details: f.details })),

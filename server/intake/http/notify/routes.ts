@@ -16,6 +16,7 @@ import { readJson } from '../api/body.ts';
 import { rateHeaders } from '../api/rate.ts';
 import { callerBehind } from '../api/route.ts';
 import type { DoorBudgets } from '../budgets.ts';
+import { type KnownCode, statuses } from '../statuses.ts';
 import {
   emailShape,
   faults,
@@ -106,32 +107,25 @@ const countSend = async (p: NotifyDoor, ctx: RouterContext, who: Who): Promise<v
   throw new Refusal(429, 'RateLimitError', words);
 };
 
+/** What other parts refuse, in the words of this door. */
+const refusals: Partial<Record<KnownCode, readonly [error: string, message: string]>> = {
+  'body.not-json': ['BadRequestError', 'Invalid JSON supplied in POST data'],
+  'body.not-utf8': ['BadRequestError', 'Invalid JSON supplied in POST data'],
+  'body.packed-badly': ['BadRequestError', 'The body of the request is not what its Content-Encoding says'],
+  'body.encoding': ['BadRequestError', 'The body of the request may be packed with gzip or deflate only'],
+  'body.too-large': ['BadRequestError', 'The body of the request is too large'],
+  'key.misses': ['RateLimitError', 'Too many wrong tokens came from this network'],
+  'files.unavailable': ['ServiceUnavailable', 'The store of files is away. Nothing was stored, try again'],
+  'request-key.conflict': ['BadRequestError', 'Idempotency-Key was used with another request'],
+};
+
 /** Known faults in their words; null for what is our own. */
 const refusalOf = (error: unknown): Refusal | null => {
   if (error instanceof Refusal) return error;
   if (!isHubError(error)) return null;
-  const { error: name, message } = error.details;
-  switch (error.code) {
-    case 'notify.bad':
-      return new Refusal(400, String(name), String(message));
-    case 'body.not-json':
-    case 'body.not-utf8':
-      return new Refusal(400, 'BadRequestError', 'Invalid JSON supplied in POST data');
-    case 'body.packed-badly':
-      return new Refusal(400, 'BadRequestError', 'The body of the request is not what its Content-Encoding says');
-    case 'body.encoding':
-      return new Refusal(415, 'BadRequestError', 'The body of the request may be packed with gzip or deflate only');
-    case 'body.too-large':
-      return new Refusal(413, 'BadRequestError', 'The body of the request is too large');
-    case 'key.misses':
-      return new Refusal(429, 'RateLimitError', 'Too many wrong tokens came from this network');
-    case 'files.unavailable':
-      return new Refusal(503, 'ServiceUnavailable', 'The store of files is away. Nothing was stored, try again');
-    case 'request-key.conflict':
-      return new Refusal(409, 'BadRequestError', 'Idempotency-Key was used with another request');
-    default:
-      return null;
-  }
+  if (error.code === 'notify.bad') return new Refusal(400, String(error.details.error), String(error.details.message));
+  const words = refusals[error.code as KnownCode];
+  return words ? new Refusal(statuses[error.code as KnownCode], ...words) : null;
 };
 
 const tell = (p: NotifyDoor, ctx: RouterContext, error: unknown): void => {

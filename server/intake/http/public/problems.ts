@@ -4,6 +4,7 @@ import { paths } from '../../../contract/paths.ts';
 import { formatInstant } from '../../../letters/formatters.ts';
 import { HubError, isHubError } from '../../../lib/errors.ts';
 import { isPassing, RETRY_AFTER } from '../../../lib/passing.ts';
+import { type KnownCode, statuses } from '../statuses.ts';
 import { errorId } from './errorIds.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
@@ -64,20 +65,21 @@ const plainPage = (page: Page, place: Place, name: keyof Page['w']['problems'], 
   return frame(page, { title, place, main, error: true });
 };
 
-const plain: Readonly<Record<string, { status: number; words: keyof Page['w']['problems'] }>> = {
-  'form.stale': { status: 400, words: 'form.stale' },
-  'body.too-large': { status: 413, words: 'body.too-large' },
-  'body.unreadable': { status: 400, words: 'body.unreadable' },
-  'body.type': { status: 415, words: 'body.unreadable' },
-  'address.taken': { status: 409, words: 'address.taken' },
-  'page.missing': { status: 404, words: 'page.missing' },
-  'method.wrong': { status: 405, words: 'method.wrong' },
+/** Codes with a page of their own, and its words. */
+const plain: Partial<Record<KnownCode, keyof Page['w']['problems']>> = {
+  'form.stale': 'form.stale',
+  'body.too-large': 'body.too-large',
+  'body.unreadable': 'body.unreadable',
+  'body.type': 'body.unreadable',
+  'address.taken': 'address.taken',
+  'page.missing': 'page.missing',
+  'method.wrong': 'method.wrong',
 };
 
 /** What went wrong as status and page. What is nobody's mistake but ours is logged and told without detail. */
 const errorPage = (ctx: Context, page: Page, place: Place, error: unknown): [number, string] => {
   const hub = isHubError(error) ? error : new HubError('system');
-  const known = plain[hub.code];
+  const words = plain[hub.code as KnownCode];
   if (hub.code === 'link.used') return [200, usedPage(page, place)];
   if (hub.code.startsWith('link.')) {
     const gone = ['link.expired', 'link.left'].includes(hub.code);
@@ -88,7 +90,7 @@ const errorPage = (ctx: Context, page: Page, place: Place, error: unknown): [num
     ctx.set('retry-after', String(seconds));
     return [429, limitPage(page, place, hub)];
   }
-  if (known) return [known.status, plainPage(page, place, known.words, errorId(hub.code))];
+  if (words) return [statuses[hub.code as KnownCode], plainPage(page, place, words, errorId(hub.code))];
   page.p.log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'page failed');
   if (isPassing(error)) ctx.set('retry-after', RETRY_AFTER);
   return [isPassing(error) ? 503 : 500, plainPage(page, place, 'system', errorId('system'))];
