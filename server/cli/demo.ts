@@ -28,11 +28,12 @@ export const demoCommands: Command[] = [
         days: numberOf(words, 'days', usualSize.days, 1000),
         seed: numberOf(words, 'seed', usualSize.seed, 1_000_000),
       };
+      const began = performance.now();
       const made = await fillDemo(await ground(), size, (done, all) => {
         out.progress(`A year of the made-up agency: ${Math.round((100 * done) / all)} %`);
       });
       out.line(
-        `Made: ${Object.entries(made)
+        `Made in ${Math.round((performance.now() - began) / 1000)} s: ${Object.entries(made)
           .map(([what, n]) => `${what} ${n}`)
           .join(', ')}.`,
       );
