@@ -35,7 +35,8 @@ const part = process.env.TEST_PART;
 
 export default defineConfig({
   test: {
-    include: part === 'apart' ? apart.map((pattern) => pattern.replace(/\*\*$/, '**/*.test.ts')) : ['test/**/*.test.ts'],
+    include:
+      part === 'apart' ? apart.map((pattern) => pattern.replace(/\*\*$/, '**/*.test.ts')) : ['test/**/*.test.ts'],
     exclude: [
       '**/node_modules/**',
       ...(process.env.TEST_ENGINE === 'postgres' ? runOnce : []),
