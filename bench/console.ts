@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../scripts/services.mjs';
 import type { RouteContract } from '../server/contract/console/route.ts';
+import { type KeyRing, newMasterKey, openKeyRing } from '../server/lib/seal.ts';
 import { createBulletin } from './bulletin.ts';
 import { type Asker, openAsker, openSession } from './console/ask.ts';
 import { amountsFor, type Filling } from './console/ids.ts';
@@ -158,27 +159,31 @@ const measureStage = async (stage: Stage, f: Filling, say: Say) => {
 };
 
 const filler = fileURLToPath(new URL('console/fill.ts', import.meta.url));
-const fill = async (stage: Stage, f: Filling): Promise<void> => {
-  const args = [filler, stage.env.DATABASE_URL!, String(f.amounts.readers), String(f.now)];
-  const child = spawn(process.execPath, ['--no-warnings', ...args], {
-    env: stage.env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+const fill = async (env: Stage['env'], readers: number, now: number): Promise<void> => {
+  const args = [filler, env.DATABASE_URL!, String(readers), String(now)];
+  const child = spawn(process.execPath, ['--no-warnings', ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`filling the tables ended with ${code}`);
 };
 
 const measureOn = async (p: Settings, url?: string) => {
-  const stage = await openStage(0, p.say, url === undefined ? {} : { url });
+  const now = Date.now();
+  const routes = await readRoutes();
+  const fillingOf = (ring: KeyRing): Filling => ({ ring, now, amounts: amountsFor(p.readers) });
+  // A route that nobody can ask for is known before the tables are filled, which takes minutes.
+  questionsFor(fillingOf(openKeyRing(newMasterKey())), routes);
+  let filled_seconds = 0;
+  const stage = await openStage(0, p.say, {
+    ...(url === undefined ? {} : { url }),
+    fill: async (env) => {
+      const began = performance.now();
+      await fill(env, p.readers, now);
+      filled_seconds = Math.round((performance.now() - began) / 1000);
+    },
+  });
   try {
-    const f: Filling = { ring: stage.ring, now: Date.now(), amounts: amountsFor(p.readers) };
-    // A route that nobody can ask for is known before the tables are filled, which takes minutes.
-    questionsFor(f, await readRoutes());
-    const began = performance.now();
-    await fill(stage, f);
-    const filled_seconds = Math.round((performance.now() - began) / 1000);
     p.say(`${stage.db.engine}: filled in ${filled_seconds} s`);
-    return { filled_seconds, ...(await measureStage(stage, f, p.say)) };
+    return { filled_seconds, ...(await measureStage(stage, fillingOf(stage.ring), p.say)) };
   } finally {
     await stage.close();
   }

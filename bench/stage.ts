@@ -137,17 +137,20 @@ export const insertReaders = async (
   return ids;
 };
 
-/** A database with `readers` readers of one topic, on a disk that really writes; `url` names an empty one on PostgreSQL. */
+/**
+ * A database with `readers` readers of one topic, on a disk that really writes; `url` names an empty one on PostgreSQL.
+ * `fill` fills its tables in its own way: it gets the environment, and nobody else holds the database meanwhile.
+ */
 export const openStage = async (
   readers: number,
   say: (words: string) => void,
-  more: { url?: string; env?: Record<string, string> } = {},
+  more: { url?: string; env?: Record<string, string>; fill?: (env: Stage['env']) => Promise<void> } = {},
 ): Promise<Stage> => {
   const folder = mkdtempSync(join(process.env.BENCH_DIR ?? '/var/tmp', 'fumibako-bench-'));
   const url = more.url ?? `sqlite:${folder}/fumibako.db`;
   const key = newMasterKey();
   const ring = openKeyRing(key);
-  const db = await openDb(url);
+  let db = await openDb(url);
   await migrate(db);
   await checkKey(db, ring);
   const topicCode = 'bench';
@@ -185,6 +188,11 @@ export const openStage = async (
     ...more.env,
     ...(process.env.BENCH_NODE_OPTIONS ? { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS } : {}),
   };
+  if (more.fill) {
+    await db.close();
+    await more.fill(env);
+    db = await openDb(url);
+  }
   return {
     folder,
     db,
