@@ -14,6 +14,16 @@ it('bad days lose nobody, double nobody without a reason, let nothing out after 
   expect(kept).toBe(true);
 });
 
+it('what a relay delivers twice is two in the mailbox, and one for the hub and its figures', async () => {
+  const { kept, lines } = await playApart(['--schedules', '3', '--seed', '100', '--mood', 'doubles']);
+  expect(lines.slice(0, -1)).toEqual([]);
+  const figures = figuresOf(lines);
+  expect(figures).toMatchObject({ schedules: 3, failed: 0, replays: true });
+  expect(figures.relayDoubled).toBeGreaterThan(0);
+  expect(figures.arrived).toBeGreaterThan(figures.copies);
+  expect(kept).toBe(true);
+});
+
 it.each([
   // The seed is that of a day near the one that shows it.
   ['leaseNotChecked', '50', /letter|reader|left again/],

@@ -20,6 +20,7 @@ export type Figures = {
   failed: number;
   copies: number;
   doubles: number;
+  arrived: number;
   relayDoubled: number;
   troubles: Record<string, number>;
   replays: boolean;

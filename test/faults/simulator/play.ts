@@ -3,7 +3,7 @@
 import { openDisk, type Plate, useDisk } from './disk.ts';
 import { type Base, openHub } from './hub.ts';
 import { check, REFUSED } from './invariants.ts';
-import { openRelay } from './relay.ts';
+import { type Mood, openRelay } from './relay.ts';
 import { BAD_MS, openSchedule } from './schedule.ts';
 import { enter, openWorld } from './world.ts';
 
@@ -49,7 +49,8 @@ const openOutside = (plate: Plate) => {
   };
 };
 
-export const play = async (base: Base, seed: number): Promise<Played> => {
+/** `mood`: what the relay does to every mail until the first trouble of a relay, or the end of the bad day. */
+export const play = async (base: Base, seed: number, mood: Mood = 'well'): Promise<Played> => {
   const world = openWorld(seed);
   const disk = openDisk(world, base.plate);
   const trace: string[] = [];
@@ -57,6 +58,7 @@ export const play = async (base: Base, seed: number): Promise<Played> => {
   enter(world);
   useDisk(disk);
   const relay = openRelay(world, { refuses: (to) => to === REFUSED });
+  relay.feel(mood);
   const hub = openHub({ world, base, relay, say });
   const wrong: string[] = [];
   let troubles: string[] = [];

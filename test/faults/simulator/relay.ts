@@ -6,6 +6,11 @@ import { here, type Proc, type World } from './world.ts';
 
 export const moods = ['well', 'defers', 'away', 'dropsBefore', 'dropsAfter', 'hangs', 'lies', 'doubles'] as const;
 export type Mood = (typeof moods)[number];
+export const moodOf = (name: string): Mood => {
+  const mood = moods.find((one) => one === name);
+  if (!mood) throw new Error(`--mood takes one of ${moods.join(', ')}`);
+  return mood;
+};
 
 /** One mail that left a process. */
 export type Copy = {

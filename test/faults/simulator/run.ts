@@ -1,7 +1,8 @@
 /**
- * `node test/faults/simulator/run.ts [--schedules 300] [--seed 1] [--trace] [--plant MISTAKE]`: plays bad days, the first of them a second
- * time. Names what was not kept, with its seed, and ends with 1; `--trace` prints everything that happened. The last line is figures.
- * With a planted mistake it stops at the first day that shows it, and ends with 1 when none did.
+ * `node test/faults/simulator/run.ts [--schedules 300] [--seed 1] [--trace] [--mood MOOD] [--plant MISTAKE]`: plays bad days, the first of them
+ * a second time. Names what was not kept, with its seed, and ends with 1; `--trace` prints everything that happened. The last line is figures.
+ * `--mood` is what the relay does to every mail from the beginning. With a planted mistake it stops at the first day that shows it, and ends
+ * with 1 when none did.
  */
 import { parseArgs } from 'node:util';
 import { takeDriver } from './disk.ts';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
     trace: { type: 'boolean', default: false },
+    mood: { type: 'string', default: 'well' },
     plant: { type: 'string' },
   },
 });
@@ -27,6 +29,8 @@ takeOver();
 // Loaded after the driver and the mistakes are in their places.
 const { makeBase } = await import('./hub.ts');
 const { play } = await import('./play.ts');
+const { moodOf } = await import('./relay.ts');
+const mood = moodOf(values.mood);
 
 // The builder of statements prints what it also throws.
 console.log = () => {};
@@ -48,7 +52,7 @@ const figures = {
 };
 let firstTrace = '';
 for (let seed = first; seed < first + Number(values.schedules); seed++) {
-  const played = await play(base, seed);
+  const played = await play(base, seed, mood);
   if (seed === first) firstTrace = played.trace.join('\n');
   figures.schedules++;
   figures.copies += played.copies;
@@ -64,7 +68,7 @@ for (let seed = first; seed < first + Number(values.schedules); seed++) {
   for (const one of played.wrong.slice(0, 12)) say(`  ${one}`);
   if (values.plant !== undefined) break;
 }
-const again = values.plant === undefined ? (await play(base, first)).trace.join('\n') : firstTrace;
+const again = values.plant === undefined ? (await play(base, first, mood)).trace.join('\n') : firstTrace;
 if (again !== firstTrace) {
   const [a, b] = [firstTrace.split('\n'), again.split('\n')];
   const at = a.findIndex((line, i) => line !== b[i]);
