@@ -6,7 +6,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Clock, DAY, jstDate } from '../lib/clock.ts';
-import { countWaitingDeliveries } from '../store/callbacks.ts';
+import { countWaitingDeliveries, listCallbacksToNote } from '../store/callbacks.ts';
 import { listNewestBack } from '../store/canaries.ts';
 import type { Db } from '../store/db.ts';
 import { findEngineFacts } from '../store/engineFacts.ts';
@@ -48,7 +48,9 @@ export const gaugeTable = {
   fumibako_follow_ups_due: ['Reminders that are due and not written.', []],
   fumibako_follow_ups_late_seconds: ['Age of the oldest of them.', []],
   fumibako_callbacks_waiting: ['What each endpoint still has to be told.', ['endpoint']],
+  fumibako_callback_resting: ['1 while an endpoint is left in peace, or has said that it is gone.', ['endpoint']],
   fumibako_returned_mails: ['Reports received in the last 24 hours.', ['class']],
+  fumibako_sign_ups_total: ['Registrations that took effect, by language, since the database was made.', ['language']],
   fumibako_readers: ['Active readers by language, counted twice an hour.', ['language']],
   fumibako_tasks_open: ['Tasks that wait for staff.', ['kind']],
   fumibako_trouble: ['1 while the hub sees this trouble in itself.', ['code']],
@@ -87,6 +89,7 @@ const mailFigures = async (p: MetricsParts, set: SetGauge): Promise<void> => {
       set('fumibako_mails_accepted_total', n, { lane: a });
       last = Math.max(last, changed_at);
     }
+    if (name === 'signUps') set('fumibako_sign_ups_total', n, { language: a });
     if (name === 'wait') set('fumibako_letter_wait_seconds_bucket', n, { lane: a, le: b });
     if (name === 'waitSum') set('fumibako_letter_wait_seconds_sum', n, { lane: a });
     if (name === 'waitCount') {
@@ -114,6 +117,8 @@ const workFigures = async (p: MetricsParts, set: SetGauge): Promise<void> => {
   set('fumibako_follow_ups_due', due);
   set('fumibako_follow_ups_late_seconds', oldest === null ? 0 : (now - oldest) / 1000);
   for (const [endpoint, n] of await countWaitingDeliveries(p.db)) set('fumibako_callbacks_waiting', n, { endpoint });
+  for (const { public_id: endpoint, state, blocked_until } of await listCallbacksToNote(p.db))
+    set('fumibako_callback_resting', state === 'gone' || blocked_until > now ? 1 : 0, { endpoint });
   for (const [kind, n] of await countReturned(p.db, now - DAY)) set('fumibako_returned_mails', n, { class: kind });
   const days = await listReaderDays(p.db, { from: jstDate(now - DAY), topicId: ALL_TOPICS });
   for (const { language, readers } of days) set('fumibako_readers', readers, { language });

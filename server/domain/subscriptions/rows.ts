@@ -7,6 +7,7 @@ import { publicId, randomId48 } from '../../lib/token.ts';
 import { insertConsent, setConsentsPurge } from '../../store/consents.ts';
 import type { Source, Trx } from '../../store/db.ts';
 import { leaveItems, leaveTopicItems } from '../../store/digestItems.ts';
+import { addFigures } from '../../store/figures.ts';
 import { insertFormerAddress } from '../../store/formerAddresses.ts';
 import {
   findReader,
@@ -22,6 +23,10 @@ import { type Consent, KEEP_LEFT_DAYS, ONE_TIME_HOURS, type Parts, type Wish } f
 import { firstReminder, sealStay } from './stay.ts';
 
 export type ConsentFacts = Consent & { source: string; network: string | null };
+
+/** Registrations that took effect are counted for good; the readers of today tell neither who came nor how many left. */
+const countSignUp = (trx: Trx, language: Language, now: number): Promise<void> =>
+  addFigures(trx, [{ name: 'signUps', labels: language, n: 1 }], now);
 
 export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
   const stayColumns = (publicId48: number, stay: string | null) => ({
@@ -53,7 +58,10 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
         cause,
         purge_after: active ? null : now + 2 * ONE_TIME_HOURS * 3_600_000,
       });
-      if (active) await replaceReaderTopics(trx, rowId, wish.topics);
+      if (active) {
+        await replaceReaderTopics(trx, rowId, wish.topics);
+        await countSignUp(trx, wish.language, now);
+      }
       return (await findReader(trx, rowId))!;
     },
 
@@ -84,6 +92,7 @@ export const readerRows = (p: Pick<Parts, 'ring' | 'clock'>) => {
       });
       await setConsentsPurge(trx, reader.id, null);
       await replaceReaderTopics(trx, reader.id, wish.topics);
+      await countSignUp(trx, wish.language, now);
       return (await findReader(trx, reader.id))!;
     },
 

@@ -17,6 +17,7 @@ import { until } from '../../support/until.ts';
 type Seen = { headers: IncomingMessage['headers']; body: string };
 type Receiver = { url: string; seen: Seen[]; open: () => number; close: () => Promise<void> };
 
+const TOKEN = 'a-token-of-sixteen-signs';
 let app: TestApp;
 let ras2: System;
 const servers: Receiver[] = [];
@@ -54,7 +55,7 @@ const status =
     void res.writeHead(code, headers).end();
 
 beforeEach(async () => {
-  app = await testApp({ CALLBACK_ALLOW_PRIVATE: 'true' });
+  app = await testApp({ CALLBACK_ALLOW_PRIVATE: 'true', METRICS_TOKEN: TOKEN });
   ras2 = await systemOf(app);
 });
 afterEach(async () => {
@@ -70,6 +71,11 @@ const send = async (n: number, system = ras2, type = 'ras2.declaration.refused')
   const { status: code } = await system.report(Array.from({ length: n }, () => event(type)));
   expect(code).toBe(202);
   await carry(app);
+};
+/** What the metrics say of an endpoint that is left in peace. */
+const resting = async (id: string): Promise<string | undefined> => {
+  const answer = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  return new RegExp(`^fumibako_callback_resting\\{endpoint="${id}"\\} (\\d)$`, 'm').exec(await answer.text())?.[1];
 };
 const states = async (id: string) => (await callbacks().deliveries(id, { limit: 100 })).map((d) => d.state);
 const code = (promise: Promise<unknown>) =>
@@ -150,6 +156,7 @@ describe('A receiver that asks', () => {
     app.clock.advance(29 * MINUTE);
     await tell();
     expect(busy.seen).toHaveLength(1);
+    expect(await resting(id)).toBe('1');
     app.clock.advance(MINUTE);
     await tell();
     expect(busy.seen).toHaveLength(4);
@@ -173,6 +180,7 @@ describe('A receiver that asks', () => {
     await send(1);
     await tell();
     expect((await callbacks().list())[0]).toMatchObject({ state: 'gone' });
+    expect(await resting(id)).toBe('1');
     await send(2);
     app.clock.advance(3 * HOUR);
     await tell();
