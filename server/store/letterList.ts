@@ -39,25 +39,27 @@ export const listLetters = async (
   p: { filter: LetterFilter; before: LetterPlace | null; limit: number },
 ): Promise<{ rows: LetterRow[]; next: LetterPlace | null }> => {
   const { filter, before } = p;
-  const window = [
+  const window: { sql: string; bindings: (string | number)[] }[] = [
+    ...(filter.type === undefined ? [{ sql: 'type <> ?', bindings: [CANARY] }] : []),
     ...(filter.group === 'lost' ? [{ sql: `state in ${LOST}`, bindings: [] }] : []),
     ...(before ? [{ sql: '(created_at, id) < (?, ?)', bindings: [before.at, before.id] }] : []),
     ...(filter.from === undefined ? [] : [{ sql: 'created_at >= ?', bindings: [filter.from] }]),
     ...(filter.to === undefined ? [] : [{ sql: 'created_at < ?', bindings: [filter.to] }]),
   ];
   const fits = [
-    ...(filter.type === undefined ? [{ sql: 'type <> ?', bindings: [CANARY] }] : []),
     ...(filter.group ? [{ sql: `state in ${groups[filter.group]}`, bindings: [] }] : []),
     ...(['type', 'system', 'domain', 'reason'] as const).flatMap((name) =>
       filter[name] === undefined ? [] : [{ sql: `${name} = ?`, bindings: [filter[name]] }],
     ),
   ];
+  // Without a filter every row fits, and none beyond the page is looked at.
+  const looked = fits.length === 0 ? p.limit : LOOKED_AT;
   const all = (parts: readonly { sql: string }[]) => parts.map((part) => part.sql).join(' and ') || '1 = 1';
   const seen = await rawRows<Seen>(
     source,
     `select id, created_at, case when ${all(fits)} then 1 else 0 end as fits from letter where ${all(window)}
      order by created_at desc, id desc limit ?`,
-    [...fits.flatMap((f) => f.bindings), ...window.flatMap((w) => w.bindings), LOOKED_AT],
+    [...fits.flatMap((f) => f.bindings), ...window.flatMap((w) => w.bindings), looked],
   );
   const found = seen.filter((row) => Number(row.fits) === 1).slice(0, p.limit);
   const full = found.length === p.limit;

@@ -10,6 +10,7 @@ import { retryAfterOf } from '../../../server/delivery/callbacks/target.ts';
 import { HOUR, MINUTE, SECOND } from '../../../server/lib/clock.ts';
 import { isHubError } from '../../../server/lib/errors.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
+import { linesOf, withMetrics } from '../../support/metrics.ts';
 import { carry } from '../../support/postman.ts';
 import { event, type System, systemOf } from '../../support/systems.ts';
 import { until } from '../../support/until.ts';
@@ -17,7 +18,6 @@ import { until } from '../../support/until.ts';
 type Seen = { headers: IncomingMessage['headers']; body: string };
 type Receiver = { url: string; seen: Seen[]; open: () => number; close: () => Promise<void> };
 
-const TOKEN = 'a-token-of-sixteen-signs';
 let app: TestApp;
 let ras2: System;
 const servers: Receiver[] = [];
@@ -55,7 +55,7 @@ const status =
     void res.writeHead(code, headers).end();
 
 beforeEach(async () => {
-  app = await testApp({ CALLBACK_ALLOW_PRIVATE: 'true', METRICS_TOKEN: TOKEN });
+  app = await testApp({ CALLBACK_ALLOW_PRIVATE: 'true', ...withMetrics });
   ras2 = await systemOf(app);
 });
 afterEach(async () => {
@@ -72,11 +72,8 @@ const send = async (n: number, system = ras2, type = 'ras2.declaration.refused')
   expect(code).toBe(202);
   await carry(app);
 };
-/** What the metrics say of an endpoint that is left in peace. */
-const resting = async (id: string): Promise<string | undefined> => {
-  const answer = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
-  return new RegExp(`^fumibako_callback_resting\\{endpoint="${id}"\\} (\\d)$`, 'm').exec(await answer.text())?.[1];
-};
+/** Which endpoints are left in peace, as the metrics say. */
+const resting = () => linesOf(app, 'fumibako_callback_resting');
 const states = async (id: string) => (await callbacks().deliveries(id, { limit: 100 })).map((d) => d.state);
 const code = (promise: Promise<unknown>) =>
   promise.then(
@@ -156,7 +153,7 @@ describe('A receiver that asks', () => {
     app.clock.advance(29 * MINUTE);
     await tell();
     expect(busy.seen).toHaveLength(1);
-    expect(await resting(id)).toBe('1');
+    expect(await resting()).toEqual([`fumibako_callback_resting{endpoint="${id}"} 1`]);
     app.clock.advance(MINUTE);
     await tell();
     expect(busy.seen).toHaveLength(4);
@@ -180,7 +177,7 @@ describe('A receiver that asks', () => {
     await send(1);
     await tell();
     expect((await callbacks().list())[0]).toMatchObject({ state: 'gone' });
-    expect(await resting(id)).toBe('1');
+    expect(await resting()).toEqual([`fumibako_callback_resting{endpoint="${id}"} 1`]);
     await send(2);
     app.clock.advance(3 * HOUR);
     await tell();

@@ -7,17 +7,17 @@ import { openLog } from '../../../server/lib/log.ts';
 import { liftHold, setHold } from '../../../server/store/holds.ts';
 import { type TestApp, testApp } from '../../support/app.ts';
 import { refusalOf } from '../../support/mailClient.ts';
+import { linesOf, withMetrics } from '../../support/metrics.ts';
 import { carry } from '../../support/postman.ts';
 import { personWith } from '../../support/staff.ts';
 
-const TOKEN = 'a-token-of-sixteen-signs';
 let app: TestApp;
 beforeAll(async () => {
   app = await testApp({
     ROLES: 'web,intake',
     SMTP_URL: 'smtp://127.0.0.1:9',
     CANARY_MINUTES: '10',
-    METRICS_TOKEN: TOKEN,
+    ...withMetrics,
   });
 });
 afterAll(() => app.stop());
@@ -28,10 +28,7 @@ const tick = async () => {
   if (await job!.pending()) await job!.run();
 };
 const comeIn = (to: string) => refusalOf(app.running.smtpPort!, { from: '', to, raw: 'Subject: x\r\n\r\n' });
-const trips = async (): Promise<string[]> => {
-  const answer = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
-  return (await answer.text()).split('\n').filter((line) => line.startsWith('fumibako_canary_seconds{'));
-};
+const trips = () => linesOf(app, 'fumibako_canary_seconds');
 
 test('every lane and language sends one, which counts when it comes in, and one that stays away is a trouble until a later one is back', async () => {
   let real = 0;
@@ -107,14 +104,17 @@ test('a lane that staff hold sends none, and what is on its way in it is no trou
 });
 
 test('they are nobody’s mail: who asks for their type sees them, and neither the list of letters nor what became of a day counts them', async () => {
+  const who = await personWith(app, ['operator', 'helpdesk']);
   app.clock.advance(10 * MINUTE);
   await tick();
-  await carry(app);
-  const who = await personWith(app, ['operator', 'helpdesk']);
+  await carry(app, (to) => ({ state: to.startsWith('canary+') ? 'accepted' : 'refused' }));
   const home = await who.get('/home');
   const list = await who.get('/letters?group=accepted');
+  const newest = (await who.get('/letters?limit=1')).body.data as { type: string }[];
   const asked = await who.get('/letters?group=accepted&type=canary');
   expect(list.body).toEqual({ data: [], next: null });
+  // The invitation, not one of the canaries beside it.
+  expect(newest.map(({ type }) => type)).toEqual([expect.stringMatching(/^staff-/)]);
   expect((asked.body.data as object[]).length).toBeGreaterThanOrEqual(lanes.length * languages.length);
   const days = home.body.days as { accepted: number }[];
   expect(days.map(({ accepted }) => accepted)).toEqual(days.map(() => 0));
