@@ -1,6 +1,7 @@
 /**
  * The HTTP status of each code by which something is refused, the same at every door: the console, both APIs and the pages of residents. A
- * door adds its words; what it does not name here is 400 in the console and our own fault elsewhere.
+ * door adds its words; what does not stand here is 400 in the console and our own fault elsewhere. The links of residents answer by what became
+ * of them (public/problems.ts).
  */
 export const statuses = {
   'body.not-json': 400,
